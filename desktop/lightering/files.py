@@ -1,0 +1,101 @@
+"""Files on disk: their hash, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lightering.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["atomic", "sha256_of", "write_bytes"]
+
+
+def sha256_of(path: Path) -> str:
+    """Returns the SHA-256 of a file as 64 hexadecimal digits.
+
+    Args:
+        path: A regular file.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """Gives a temporary path beside `path`; on a clean exit it takes the place of `path`.
+
+    The temporary file is fsynced and renamed, so an interrupted write leaves the old file or none.
+
+    Args:
+        path: Where the result shall stand.
+
+    Yields:
+        The path to write to, with the same suffix.
+
+    Raises:
+        OutputError: The place cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix
+        )
+    except OSError as error:
+        raise _refused(path, error) from error
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        yield scratch
+        with scratch.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        scratch.chmod(0o666 & ~_umask())
+        scratch.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes a whole file or leaves what stood there.
+
+    Args:
+        path: Where the content shall stand.
+        content: All of it.
+
+    Raises:
+        OutputError: The place cannot be written.
+    """
+    with atomic(path) as scratch:
+        scratch.write_bytes(content)
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path.name} could not be written: {error.strerror or error}. "
+        "Choose another folder, or free some space; nothing was changed."
+    )

@@ -1,0 +1,188 @@
+"""Every number an analyst can change, with its default in `resources/defaults.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lightering.errors import InputError
+from lightering.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["DetectParams", "LedgerParams", "Params", "ScreeningParams", "VolumeParams"]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectParams:
+    """When two tracks are an encounter, and of which kind."""
+
+    distance_m: float
+    min_duration_h: float
+    max_speed_kn: float
+    max_gap_h: float
+    hysteresis_h: float
+    reachable_kn: float
+    alongside_m: float
+    alongside_hull_gap_m: float
+    alongside_spread_m: float
+    anchored_speed_kn: float
+    port_radius_km: float
+    convoy_speed_kn: float
+    convoy_relative_kn: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningParams:
+    """Which encounters may be transfers toward the DPRK, and how likely each counts."""
+
+    dprk_call_radius_km: float
+    dprk_call_min_h: float
+    call_window_d: float
+    min_length_m: float
+    p_base: float
+    p_dprk_flag: float
+    p_call: float
+    p_listed: float
+    p_close_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeParams:
+    """How barrels follow from draughts, hulls and time. Ranges are 5 % and 95 %."""
+
+    draws: int
+    seed: int
+    laden_alpha: float
+    laden_beta: float
+    laden_shared_sd: float
+    draught_error_m: float
+    dwt_coefficient: float
+    dwt_coefficient_sd: float
+    block_coefficient_low: float
+    block_coefficient_high: float
+    pump_rate_low_m3h: float
+    pump_rate_high_m3h: float
+    overhead_low_h: float
+    overhead_high_h: float
+    ballast_share_high: float
+    draught_window_d: float
+    unknown_below: float
+    share_gasoil: float
+    share_gasoline: float
+    share_kerosene: float
+    share_residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerParams:
+    """What enters the total."""
+
+    bbl_per_tonne: float
+    include_below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """All parameters of a run, as one value that travels with every result."""
+
+    detect: DetectParams
+    screening: ScreeningParams
+    volumes: VolumeParams
+    ledger: LedgerParams
+
+    @staticmethod
+    def defaults() -> Params:
+        """Returns the defaults of `resources/defaults.toml`."""
+        return _defaults()
+
+    @staticmethod
+    def from_toml(path: Path) -> Params:
+        """Returns the defaults with the values of a TOML file laid over them.
+
+        Args:
+            path: File with some of the tables `[detect]`, `[screening]`, `[volumes]`, `[ledger]`.
+
+        Raises:
+            InputError: The file cannot be read, is no TOML, or names an unknown parameter.
+        """
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(
+                f"The parameter file could not be read: {error.strerror}.", file=path.name
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"The parameter file is no TOML: {error}.", file=path.name) from error
+        return _defaults().overlaid(table, path.name)
+
+    def overlaid(self, table: Mapping[str, Any], origin: str) -> Params:
+        """Returns a copy with some values replaced.
+
+        Args:
+            table: Values by section and name.
+            origin: Where they come from, for the message.
+
+        Raises:
+            InputError: A section or a name is unknown, or a value is no number of that kind.
+        """
+        changed: dict[str, Any] = {}
+        for section, values in table.items():
+            if section not in _SECTIONS:
+                raise InputError(
+                    "There is no such section of parameters.",
+                    file=origin,
+                    value=section,
+                    advice=f"Use one of {', '.join(_SECTIONS)}.",
+                )
+            changed[section] = _changed(getattr(self, section), values, section, origin)
+        return replace(self, **changed)
+
+    def as_dict(self) -> dict[str, dict[str, float | int]]:
+        """Returns all values by section and name, in declared order."""
+        return asdict(self)
+
+
+_SECTIONS = ("detect", "screening", "volumes", "ledger")
+
+
+def _changed(record: Any, values: Any, section: str, origin: str) -> Any:
+    if not isinstance(values, dict):
+        raise InputError(
+            "A section of parameters is a table of names and values.", file=origin, value=section
+        )
+    kinds = {f.name: f.type for f in fields(record)}
+    for name, value in values.items():
+        if name not in kinds:
+            raise InputError(
+                "There is no such parameter.",
+                file=origin,
+                column=section,
+                value=name,
+                advice=f"Use one of {', '.join(kinds)}.",
+            )
+        whole = kinds[name] == "int"
+        sound = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not sound or value < 0:
+            raise InputError(
+                "A parameter must be a number, not below zero.",
+                file=origin,
+                column=f"{section}.{name}",
+                value=str(value),
+            )
+    return replace(record, **{n: v if kinds[n] == "int" else float(v) for n, v in values.items()})
+
+
+@cache
+def _defaults() -> Params:
+    table = tomllib.loads(resource("defaults.toml").read_text(encoding="utf-8"))
+    return Params(
+        detect=DetectParams(**table["detect"]),
+        screening=ScreeningParams(**table["screening"]),
+        volumes=VolumeParams(**table["volumes"]),
+        ledger=LedgerParams(**table["ledger"]),
+    )

@@ -1,0 +1,222 @@
+"""Frozen records: what was read, what was refused, what a period's balance is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    import numpy as np
+    import pandas as pd
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from lightering.model.params import Params
+
+__all__ = ["Assessment", "Balance", "FileReport", "Loaded", "Notified", "Quantiles", "Rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One record that was not kept."""
+
+    file: str
+    line: int
+    reason: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file; `kept + sum(rejected.values()) == records_in` always.
+
+    Attributes:
+        file: Base name, or `archive.zip/member.csv`.
+        format: Name of the reader, or "" if none took it.
+        outcome: "ok" or "error".
+        sha256: Of the file as it lies on disk.
+        records_in: Records found.
+        kept: Records kept as fixes.
+        rejected: Count by reason (`schemas.REJECT_REASONS`).
+        repairs: Count by named repair.
+        messages: Sentences for the person; at least one if outcome is "error".
+        vessels: Distinct MMSI kept.
+        eligible_vessels: Distinct MMSI kept that may form encounters (ships).
+        first_utc: Time of the first fix kept.
+        last_utc: Time of the last fix kept.
+        bbox: West, south, east, north of the fixes kept, in degrees.
+        examples: The first few rejected records of each reason.
+    """
+
+    file: str
+    format: str
+    outcome: str
+    sha256: str
+    records_in: int = 0
+    kept: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+    vessels: int = 0
+    eligible_vessels: int = 0
+    first_utc: datetime | None = None
+    last_utc: datetime | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    examples: tuple[Rejected, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the record as `inspect --json` prints it."""
+        stamp = "%Y-%m-%dT%H:%M:%SZ"
+        return {
+            "file": self.file,
+            "format": self.format,
+            "outcome": self.outcome,
+            "sha256": self.sha256,
+            "records_in": self.records_in,
+            "kept": self.kept,
+            "rejected": dict(sorted(self.rejected.items())),
+            "repairs": dict(sorted(self.repairs.items())),
+            "messages": list(self.messages),
+            "vessels": self.vessels,
+            "eligible_vessels": self.eligible_vessels,
+            "first_utc": self.first_utc.strftime(stamp) if self.first_utc else None,
+            "last_utc": self.last_utc.strftime(stamp) if self.last_utc else None,
+            "bbox": list(self.bbox) if self.bbox else None,
+        }
+
+    def with_counts(self, **changes: Any) -> FileReport:
+        """Returns a copy with some fields replaced.
+
+        Args:
+            **changes: Fields of this record.
+        """
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Clean fixes of some files and what became of each file.
+
+    Attributes:
+        fixes: Table in `schemas.FIXES`, sorted by (mmsi, time_utc), exact duplicates out.
+        identity: int16 per fix: which of the ships that share its MMSI sent it (0, 1, ...).
+        reports: One per file, in the order of the files' names.
+    """
+
+    fixes: pa.Table
+    identity: NDArray[np.int16]
+    reports: tuple[FileReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """5 %, 50 % and 95 % of something; None where the quantile does not exist."""
+
+    p05: Any
+    p50: Any
+    p95: Any
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the three by name."""
+        return {"p05": self.p05, "p50": self.p50, "p95": self.p95}
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What may have been transferred, with the draws that carry the uncertainty.
+
+    Attributes:
+        transfers: `schemas.TRANSFERS` as a frame, sorted as the encounters are.
+        volume_bbl: float32 (transfers, draws): barrels moved if a transfer took place.
+        counts: bool (transfers, draws): whether the event counts toward the cap in that draw.
+        port_calls: Frame of DPRK port calls: mmsi, imo, name, port, arrival_utc, departure_utc, dwt_t.
+        params: The parameters all of it was computed with.
+    """
+
+    transfers: pd.DataFrame
+    volume_bbl: NDArray[np.float32]
+    counts: NDArray[np.bool_]
+    port_calls: pd.DataFrame
+    params: Params
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """One row of deliveries notified to the Committee, as published.
+
+    Attributes:
+        supplier: State, or States joined by "+".
+        period_start: First day.
+        period_end: Last day.
+        tonnes: As notified, or None.
+        barrels: As notified, or None.
+        as_of: When this figure was published.
+        source: Who published it.
+    """
+
+    supplier: str
+    period_start: date
+    period_end: date
+    tonnes: float | None
+    barrels: float | None
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One cap period: what was notified, what is estimated, how likely the cap was passed.
+
+    Attributes:
+        year: Calendar year of the period.
+        product: "refined_petroleum".
+        cap_bbl: The cap in barrels.
+        instrument: Resolution and paragraph.
+        notified_bbl: Sum of the latest notified figures, None if nobody reported.
+        notified: The rows behind `notified_bbl`.
+        estimated_bbl: Quantiles of the total over the draws.
+        probability_exceeded: Share of draws above the cap.
+        crossings: By per cent of the cap ("75", "90", "95", "100"): quantiles of the date passed;
+            None where that share of draws never reaches it.
+        scenarios_bbl: The published method: "1/3", "0.5", "0.9".
+        transfers: Events whose probability to count is above zero.
+        curve_days: datetime64[D] (days,): from 1 January to the last fix.
+        curve_bbl: float64 (5, days): p05, p25, p50, p75, p95 of the running total.
+        totals_bbl: float64 (draws,): the total in each draw.
+        data_until: Time of the last fix, or None.
+    """
+
+    year: int
+    product: str
+    cap_bbl: float
+    instrument: str
+    notified_bbl: float | None
+    notified: tuple[Notified, ...]
+    estimated_bbl: Quantiles
+    probability_exceeded: float
+    crossings: Mapping[str, Quantiles]
+    scenarios_bbl: Mapping[str, float]
+    transfers: int
+    curve_days: NDArray[np.datetime64]
+    curve_bbl: NDArray[np.float64]
+    totals_bbl: NDArray[np.float64]
+    data_until: datetime | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the record as `tally --json` prints it."""
+        return {
+            "year": self.year,
+            "product": self.product,
+            "cap_bbl": self.cap_bbl,
+            "instrument": self.instrument,
+            "notified_bbl": self.notified_bbl,
+            "estimated_bbl": self.estimated_bbl.as_dict(),
+            "probability_exceeded": self.probability_exceeded,
+            "crossings": {k: q.as_dict() for k, q in self.crossings.items()},
+            "scenarios_bbl": dict(self.scenarios_bbl),
+            "transfers": self.transfers,
+        }

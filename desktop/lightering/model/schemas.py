@@ -1,0 +1,164 @@
+"""The tables of the contract: columns, order and types.
+
+Fixes travel as a `pyarrow.Table` (`FIXES`), because there are millions of them. Events are few and
+travel as `pandas.DataFrame`s with the columns named here, in this order; more may follow.
+Missing is null, never a sentinel; times are UTC; positions are WGS84 degrees.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+__all__ = [
+    "CLOSE_KINDS",
+    "ENCOUNTERS",
+    "ENCOUNTER_COLUMNS",
+    "FIXES",
+    "FIX_COLUMNS",
+    "KINDS",
+    "REJECT_REASONS",
+    "STATIC_COLUMNS",
+    "TEXT_COLUMNS",
+    "TIME",
+    "TRANSFERS",
+    "TRANSFER_COLUMNS",
+]
+
+TIME = pa.timestamp("ms", "UTC")
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_INTERVALS = pa.list_(pa.struct([("start", TIME), ("end", TIME)]))
+_EVIDENCE = pa.list_(
+    pa.struct(
+        [
+            ("line", pa.string()),
+            ("value", pa.string()),
+            ("mass_t", pa.float64()),
+            ("source_file", pa.string()),
+            ("source_line", pa.int64()),
+        ]
+    )
+)
+
+FIXES = pa.schema(
+    [
+        ("mmsi", pa.int64()),
+        ("time_utc", TIME),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("sog_kn", pa.float64()),
+        ("cog_deg", pa.float64()),
+        ("heading_deg", pa.float64()),
+        ("nav_status", pa.int16()),
+        ("name", _WORD),
+        ("imo", pa.int64()),
+        ("call_sign", _WORD),
+        ("ship_type", pa.int16()),
+        ("length_m", pa.float64()),
+        ("beam_m", pa.float64()),
+        ("draught_m", pa.float64()),
+        ("destination", _WORD),
+        ("source_file", _WORD),
+        ("source_line", pa.int64()),
+    ]
+)
+"""Fixes in memory; text is dictionary-encoded there and plain UTF-8 in files."""
+
+FIX_COLUMNS = tuple(FIXES.names)
+TEXT_COLUMNS = ("name", "call_sign", "destination", "source_file")
+STATIC_COLUMNS = (
+    "name",
+    "imo",
+    "call_sign",
+    "ship_type",
+    "length_m",
+    "beam_m",
+    "draught_m",
+    "destination",
+)
+
+KINDS = ("alongside", "close", "anchored_neighbours", "convoy", "in_port", "service_craft")
+CLOSE_KINDS = ("alongside", "close")
+"""The kinds that may be transfers; the others are explained by something else."""
+
+ENCOUNTERS = pa.schema(
+    [
+        ("encounter_id", pa.string()),
+        ("mmsi_1", pa.int64()),
+        ("mmsi_2", pa.int64()),
+        ("name_1", pa.string()),
+        ("name_2", pa.string()),
+        ("imo_1", pa.int64()),
+        ("imo_2", pa.int64()),
+        ("start_utc", TIME),
+        ("end_utc", TIME),
+        ("contact_h", pa.float64()),
+        ("min_distance_m", pa.float64()),
+        ("median_distance_m", pa.float64()),
+        ("mean_speed_1_kn", pa.float64()),
+        ("mean_speed_2_kn", pa.float64()),
+        ("relative_speed_kn", pa.float64()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("shore_km", pa.float64()),
+        ("port", pa.string()),
+        ("port_km", pa.float64()),
+        ("kind", pa.string()),
+        ("contacts", _INTERVALS),
+        # beyond the contract's columns: identity numbers of a shared MMSI, and why this kind
+        ("identity_1", pa.int16()),
+        ("identity_2", pa.int16()),
+        ("kind_reason", pa.string()),
+    ]
+)
+ENCOUNTER_COLUMNS = tuple(ENCOUNTERS.names)
+
+TRANSFERS = pa.schema(
+    [
+        ("encounter_id", pa.string()),
+        ("giver_mmsi", pa.int64()),
+        ("receiver_mmsi", pa.int64()),
+        ("direction_probability", pa.float64()),
+        ("product", pa.string()),
+        ("volume_bbl_p05", pa.float64()),
+        ("volume_bbl_p50", pa.float64()),
+        ("volume_bbl_p95", pa.float64()),
+        ("mass_t_p50", pa.float64()),
+        ("binding_bound", pa.string()),
+        ("para11", pa.bool_()),
+        ("counts_probability", pa.float64()),
+        ("counted_bbl_p50", pa.float64()),
+        ("evidence", _EVIDENCE),
+        # beyond the contract's columns
+        ("giver_name", pa.string()),
+        ("receiver_name", pa.string()),
+        ("giver_imo", pa.int64()),
+        ("receiver_imo", pa.int64()),
+        ("start_utc", TIME),
+        ("end_utc", TIME),
+        ("delivered_utc", TIME),
+        ("giver_dwt_t", pa.float64()),
+        ("receiver_dwt_t", pa.float64()),
+        ("last_hop", pa.bool_()),
+        ("counts_reason", pa.string()),
+        ("direction_reason", pa.string()),
+    ]
+)
+TRANSFER_COLUMNS = tuple(TRANSFERS.names)
+
+REJECT_REASONS = {
+    "pos_not_available": "latitude 91 or longitude 181: the ship sent no position",
+    "bad_lat": "latitude is no number between −90 and 90",
+    "bad_lon": "longitude is no number between −180 and 180",
+    "bad_time": "the time cannot be read or is impossible",
+    "no_time": "the record carries no time",
+    "bad_mmsi": "the MMSI is not nine digits",
+    "duplicate": "same MMSI, time and place as another record",
+    "too_few_columns": "the row is shorter than the header",
+    "too_many_columns": "the row is longer than the header",
+    "bad_geometry": "the geometry is no point with a time",
+    "bad_checksum": "the NMEA checksum differs",
+    "incomplete_multipart": "a part of the message is missing",
+    "not_a_position": "a sound record that holds no position",
+    "unreadable": "the record cannot be read as text",
+}
+"""Reasons a record is not kept, and what each means."""

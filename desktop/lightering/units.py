@@ -1,0 +1,69 @@
+"""Units and how they are printed. Every constant has its source beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from lightering.errors import UsageError
+
+__all__ = [
+    "BARREL_M3",
+    "BBL_PER_TONNE_COMMITTEE",
+    "BBL_PER_TONNE_MAX",
+    "BBL_PER_TONNE_MIN",
+    "KNOT_MS",
+    "NAUTICAL_MILE_M",
+    "SEAWATER_T_PER_M3",
+    "parse_duration",
+    "thousands",
+]
+
+BARREL_M3 = 0.158987294928
+"""One barrel in m³: 42 US gallons of 231 cubic inches, exact by definition."""
+
+BBL_PER_TONNE_COMMITTEE = 8.33
+"""bbl/t when the product is not stated: inferred from three published pairs of the 1718 Committee
+(1,410 t = 11,745 bbl; 1,498 t = 12,479; 1,288 t = 10,725)."""
+
+BBL_PER_TONNE_MIN, BBL_PER_TONNE_MAX = 6.05, 11.65
+"""The densest and the lightest product (bitumen, LPG) in the UNSD conversion table: a pair of
+tonnes and barrels outside this range is wrong."""
+
+SEAWATER_T_PER_M3 = 1.025
+"""Standard sea water, t/m³ (used by the World Bank, US EPA and IMF methods)."""
+
+NAUTICAL_MILE_M = 1852.0
+"""International nautical mile in metres, exact."""
+
+KNOT_MS = NAUTICAL_MILE_M / 3600.0
+"""One knot in m/s, exact."""
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_duration(text: str) -> timedelta:
+    """Reads a number and a unit: `30min`, `2h`, `0.05h`, `1d`.
+
+    Args:
+        text: The duration as typed.
+
+    Raises:
+        UsageError: The text is no such duration.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(
+            f"“{text[:80]}” is no duration. Write a number and s, min, h or d: 30min, 2h."
+        )
+    return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
+
+
+def thousands(value: float) -> str:
+    """Returns a number rounded to whole units with comma groups and a true minus sign.
+
+    Args:
+        value: Any finite number.
+    """
+    return f"{round(value):,}".replace("-", "−")
