@@ -1,0 +1,1 @@
+"""The Qt-free application: the pipeline, the session and the declared commands."""

@@ -1,0 +1,181 @@
+"""From files to a balance: the five steps in order, each a pure function of tables and parameters.
+
+The window, the command line, a notebook and a cluster job all go through here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lightering import detect as _detect
+from lightering import ledger, readers, screening, volumes
+from lightering.progress import part
+from lightering.tracks import clean, statics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    import pandas as pd
+
+    from lightering.model.params import Params
+    from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
+    from lightering.progress import Progress
+
+__all__ = ["Results", "assess", "data_until", "detect", "inspect", "read", "run_all", "tally"]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything one run found, with what it was computed from.
+
+    Attributes:
+        loaded: The clean fixes and the report of each file.
+        ships: One row per ship (`tracks.statics.ships`).
+        encounters: `schemas.ENCOUNTERS`, all kinds.
+        screening: One row per encounter (`screening.screen`).
+        assessment: Transfers and their draws.
+        balances: One per cap period, with nothing reviewed.
+        params: The parameters of the run.
+    """
+
+    loaded: Loaded
+    ships: pd.DataFrame
+    encounters: pd.DataFrame
+    screening: pd.DataFrame
+    assessment: Assessment
+    balances: tuple[Balance, ...]
+    params: Params
+
+    @property
+    def data_until(self) -> datetime | None:
+        """Time of the last fix, or None without fixes."""
+        return data_until(self.loaded)
+
+
+def data_until(loaded: Loaded) -> datetime | None:
+    """Returns the time of the last fix, or None without fixes.
+
+    Args:
+        loaded: Clean fixes.
+    """
+    times = [r.last_utc for r in loaded.reports if r.last_utc is not None]
+    return max(times, default=None)
+
+
+def inspect(
+    paths: Sequence[Path],
+    params: Params,
+    progress: Progress,
+    on_reject: Callable[[Rejected], None] | None = None,
+) -> tuple[FileReport, ...]:
+    """Returns the import report of each file, each counted for itself.
+
+    Args:
+        paths: Files, folders or archives.
+        params: Parameters of the run.
+        progress: Told how far the reading is.
+        on_reject: Called with every record that is not kept.
+
+    Raises:
+        InputError: A path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject)
+    reports: list[FileReport] = []
+    for one in reads:
+        reports.extend(clean.assemble([one], params.detect, part(progress, 0.9, 1.0)).reports)
+    return tuple(reports)
+
+
+def read(
+    paths: Sequence[Path],
+    params: Params,
+    progress: Progress,
+    on_reject: Callable[[Rejected], None] | None = None,
+) -> Loaded:
+    """Returns the clean fixes of all files together.
+
+    Args:
+        paths: Files, folders or archives.
+        params: Parameters of the run.
+        progress: Told how far the reading is.
+        on_reject: Called with every record that is not kept.
+
+    Raises:
+        InputError: A path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject)
+    return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0))
+
+
+def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
+    """Returns the encounters of all kinds, in the columns of `schemas.ENCOUNTERS`.
+
+    Args:
+        loaded: Clean fixes.
+        params: Parameters of the run.
+        progress: Told how far the search is.
+    """
+    return _detect.find_encounters(loaded, params.detect, progress)
+
+
+def assess(
+    encounters: pd.DataFrame, loaded: Loaded, params: Params, progress: Progress
+) -> tuple[pd.DataFrame, Assessment]:
+    """Returns the screening of each encounter and the transfers inferred from them.
+
+    Args:
+        encounters: What `detect` found.
+        loaded: The fixes it was found in.
+        params: Parameters of the run.
+        progress: Told how far the estimate is.
+    """
+    screened = screening.screen(encounters, loaded, params)
+    return screened, volumes.assess(encounters, screened, loaded, params, progress)
+
+
+def tally(
+    assessment: Assessment,
+    loaded: Loaded,
+    decisions: Mapping[str, str] | None = None,
+    year: int | None = None,
+) -> tuple[Balance, ...]:
+    """Returns the balance of each cap period.
+
+    Args:
+        assessment: Transfers and their draws.
+        loaded: The fixes they were inferred from.
+        decisions: What the analyst decided, by encounter: confirmed, dismissed or unsure.
+        year: One period only, or None for all that the data touch.
+    """
+    return ledger.tally(assessment, data_until(loaded), decisions=decisions or {}, year=year)
+
+
+def run_all(paths: Sequence[Path], params: Params, progress: Progress) -> Results:
+    """Runs every step on some files.
+
+    Args:
+        paths: Files, folders or archives.
+        params: Parameters of the run.
+        progress: Told how far the whole is.
+
+    Raises:
+        InputError: A path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    loaded = read(paths, params, part(progress, 0.0, 0.5))
+    encounters = detect(loaded, params, part(progress, 0.5, 0.8))
+    screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0))
+    return Results(
+        loaded=loaded,
+        ships=statics.ships(loaded),
+        encounters=encounters,
+        screening=screened,
+        assessment=assessment,
+        balances=tally(assessment, loaded),
+        params=params,
+    )

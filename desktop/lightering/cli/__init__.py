@@ -1,0 +1,1 @@
+"""The command line: every subcommand but `open` runs without Qt."""

@@ -1,0 +1,74 @@
+"""`report` and `verify`: the PDF, and whether it still holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lightering.cli.options import add_files, add_limits, add_quiet, tell_failures, work_of
+from lightering.cli.terminal import progress_of, tell
+from lightering.errors import OutputError, UsageError
+from lightering.progress import part
+
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Any) -> None:
+    """Adds `report` and `verify`.
+
+    Args:
+        commands: Subparsers of the program.
+    """
+    report = commands.add_parser("report", help="the evidence report as PDF")
+    add_files(report, metavar="FILE or CASE")
+    add_limits(report)
+    report.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="OUT.pdf",
+        help="where the report shall stand",
+    )
+    report.set_defaults(run=_report)
+    verify = commands.add_parser("verify", help="recompute a report from the files")
+    verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
+    verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files it names")
+    add_quiet(verify)
+    verify.set_defaults(run=_verify)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from lightering.app import pipeline
+    from lightering.app.evidence import write_report
+
+    if options.output.suffix.lower() != ".pdf":
+        raise UsageError(f"{options.output.name}: the report is a PDF; end its name with .pdf.")
+    if not options.output.resolve().parent.is_dir():
+        raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
+    work = work_of(options)
+    with progress_of(options) as progress:
+        results = pipeline.run_all(work.paths, work.params, part(progress, 0.0, 0.7))
+        status = tell_failures(results.loaded.reports)
+        if status and not results.loaded.fixes.num_rows:
+            return status
+        write_report(results, work.decisions, options.output, part(progress, 0.7, 1.0))
+    tell(f"Written: {options.output.name}")
+    return status
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from lightering.app.verify import verify
+
+    with progress_of(options) as progress:
+        differences = verify(options.report, tuple(options.files), progress)
+    if not differences:
+        sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")
+        return 0
+    for difference in differences:
+        sys.stdout.write(f"{difference}\n")
+    return 1

@@ -1,0 +1,62 @@
+"""`simulate` and `warm`: an invented fleet, and the kernels compiled ahead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lightering.cli.options import add_quiet
+from lightering.cli.terminal import progress_of, tell
+
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Any) -> None:
+    """Adds `simulate` and `warm`.
+
+    Args:
+        commands: Subparsers of the program.
+    """
+    simulate = commands.add_parser("simulate", help="a seeded fleet with planted truth")
+    simulate.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        type=Path,
+        metavar="DIR",
+        help="folder for the tracks and truth.json",
+    )
+    simulate.add_argument("--fixes", type=int, metavar="N", help="about this many fixes")
+    simulate.add_argument("--days", type=int, metavar="D", help="length in days")
+    simulate.add_argument(
+        "--seed", type=int, default=2397, metavar="S", help="seed of the generator (default: 2397)"
+    )
+    add_quiet(simulate)
+    simulate.set_defaults(run=_simulate)
+    warm = commands.add_parser("warm", help="compile the numerical kernels now")
+    warm.set_defaults(run=_warm)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from lightering.simulate import simulate
+
+    with progress_of(options) as progress:
+        simulate(
+            options.output,
+            fixes=options.fixes,
+            days=options.days,
+            seed=options.seed,
+            progress=progress,
+        )
+    tell(f"Written to {options.output.name}: tracks and truth.json. No ship in it exists.")
+    return 0
+
+
+def _warm(_options: argparse.Namespace) -> int:
+    from lightering import detect
+
+    detect.warm()
+    return 0

@@ -1,0 +1,75 @@
+"""`lightering SUBCOMMAND ...`: parses, dispatches, and turns errors into sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from lightering.cli import events, evidence, files, fleet, total, window
+from lightering.errors import Cancelled, UserError
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["build_parser", "main"]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Returns the parser with all subcommands; the manual's pages are checked against it."""
+    parser = argparse.ArgumentParser(
+        prog="lightering",
+        description="Finds ship-to-ship transfers in vessel tracks and totals the barrels "
+        "against the cap of UNSCR 2397.",
+    )
+    parser.add_argument("--version", action="version", version=f"lightering {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="SUBCOMMAND")
+    for module in (window, files, events, total, evidence, fleet):
+        module.add_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one subcommand.
+
+    Args:
+        arguments: Words of the command line; those of the process if None.
+
+    Returns:
+        0 done, 1 the input or the user is at fault, 2 wrong usage, 130 cancelled.
+    """
+    options = build_parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except UserError as error:
+        return _fail(str(error), error.exit_code)
+    except (Cancelled, KeyboardInterrupt):
+        return _fail("Cancelled. Nothing half done was kept.", Cancelled.exit_code)
+    except BrokenPipeError:
+        # the reader of our output went away: nothing is wrong here, and the interpreter must not
+        # complain when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        name = os.path.basename(str(error.filename)) if error.filename else "A file"  # noqa: PTH119
+        return _fail(f"{name}: {error.strerror or error}.", 1)
+    except MemoryError:
+        return _fail("The memory of this machine is not enough for these files at once.", 1)
+    except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence
+        if os.environ.get("LIGHTERING_TRACEBACK"):
+            traceback.print_exc()
+        return _fail(
+            f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
+            "Set LIGHTERING_TRACEBACK=1 and run it again to see where.",
+            1,
+        )
+    return status
+
+
+def _fail(sentence: str, status: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return status

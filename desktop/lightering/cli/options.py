@@ -1,0 +1,197 @@
+"""Options that several subcommands share, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lightering.case.store import Case
+from lightering.errors import InputError, UsageError
+from lightering.model.params import Params
+from lightering.report import exports
+from lightering.report.exports.csv import CSV
+from lightering.units import parse_duration
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    import pyarrow as pa
+
+    from lightering.model.records import FileReport
+
+__all__ = ["Work", "add_files", "add_limits", "add_output", "emit", "tell_failures", "work_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a command works on.
+
+    Attributes:
+        paths: Files to read.
+        params: Parameters of the run.
+        decisions: By encounter, status and note; empty outside a case.
+    """
+
+    paths: tuple[Path, ...]
+    params: Params
+    decisions: Mapping[str, tuple[str, str]]
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        """The decision of each encounter without its note."""
+        return {key: status for key, (status, _note) in self.decisions.items()}
+
+
+def add_files(parser: argparse.ArgumentParser, *, metavar: str = "FILE") -> None:
+    """Adds the file arguments, `--params` and `--no-progress`.
+
+    Args:
+        parser: Parser of one subcommand.
+        metavar: How the usage calls a file.
+    """
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar=metavar, help="file, folder or archive"
+    )
+    parser.add_argument(
+        "--params", type=Path, metavar="FILE.toml", help="parameters laid over the defaults"
+    )
+    add_quiet(parser)
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """Adds `--no-progress`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
+    parser.add_argument("--no-progress", action="store_true", help="no progress bar")
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Adds the limits of an encounter.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
+    limits = parser.add_argument_group("limits of an encounter (defaults: see --params)")
+    limits.add_argument("--distance-m", type=float, metavar="M", help="greatest distance")
+    limits.add_argument("--min-duration", metavar="TIME", help="least contact, such as 2h or 30min")
+    limits.add_argument(
+        "--max-speed-kn",
+        type=float,
+        metavar="KN",
+        help="greatest mean speed of each ship in contact",
+    )
+    limits.add_argument("--max-gap", metavar="TIME", help="longest silence that is bridged")
+    limits.add_argument(
+        "--hysteresis", metavar="TIME", help="contacts closer than this are one encounter"
+    )
+
+
+def add_output(parser: argparse.ArgumentParser, *, what: str) -> None:
+    """Adds `-o` and `--raw`.
+
+    Args:
+        parser: Parser of one subcommand.
+        what: What is written, for the help.
+    """
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help=f"{what}; the extension names the format, - writes CSV to stdout",
+    )
+    parser.add_argument(
+        "--raw", action="store_true", help="leave text cells that begin with = + - @ as they are"
+    )
+
+
+def work_of(options: argparse.Namespace) -> Work:
+    """Returns what the command line asks to work on; a case brings files and decisions.
+
+    Args:
+        options: Parsed command line.
+
+    Raises:
+        UserError: A file, a parameter or the case cannot be used.
+    """
+    paths: tuple[Path, ...] = tuple(options.files)
+    params, decisions = Params.defaults(), {}
+    if any(path.suffix == ".lightering" for path in paths):
+        if len(paths) != 1:
+            raise UsageError("A case stands alone on the command line; its files are named in it.")
+        with Case.open(paths[0], read_only=True) as case:
+            params, decisions = case.params, case.latest_decisions()
+            paths = tuple(case.find_source(source) for source in case.sources)
+    if options.params is not None:
+        params = Params.from_toml(options.params)
+    return Work(paths, params.overlaid(_limits(options), "command line"), decisions)
+
+
+def _limits(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    given: dict[str, Any] = {}
+    for name in ("distance_m", "max_speed_kn"):
+        if getattr(options, name, None) is not None:
+            given[name] = getattr(options, name)
+    for name in ("min_duration", "max_gap", "hysteresis"):
+        text = getattr(options, name, None)
+        if text is not None:
+            given[f"{name}_h"] = parse_duration(text).total_seconds() / 3600.0
+    return {"detect": given} if given else {}
+
+
+def emit(table: pa.Table, output: str, *, raw: bool) -> None:
+    """Writes a table where `-o` says.
+
+    Args:
+        table: Any table of the contract.
+        output: Path, or `-` for CSV on stdout.
+        raw: Leave formula-like text as it is.
+
+    Raises:
+        UserError: The target cannot be written, or its extension names no format.
+    """
+    if output == "-":
+        CSV.write(table.schema, iter((table,)), sys.stdout.buffer, raw)
+        sys.stdout.buffer.flush()
+    else:
+        exports.write(table, Path(output), raw=raw)
+
+
+def check_output(output: str) -> None:
+    """Refuses a target before the work begins.
+
+    Args:
+        output: Path, or `-`.
+
+    Raises:
+        UserError: The extension names no format, or the folder does not exist.
+    """
+    if output == "-":
+        return
+    path = Path(output)
+    exports.format_of(path)
+    if not path.resolve().parent.is_dir():
+        raise InputError(f"The folder of {path.name} does not exist.", advice="Make it first.")
+
+
+def tell_failures(reports: tuple[FileReport, ...]) -> int:
+    """Prints the messages of files that were not read.
+
+    Args:
+        reports: One per file.
+
+    Returns:
+        1 if any file was not read, else 0.
+    """
+    status = 0
+    for report in reports:
+        if report.outcome == "error":
+            status = 1
+            for message in report.messages:
+                sys.stderr.write(f"{message}\n")
+    return status

@@ -1,0 +1,73 @@
+"""What a person sees while a command runs: a bar on stderr, on a terminal only."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from lightering.progress import Quiet
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from lightering.progress import Progress
+
+__all__ = ["progress_of", "tell"]
+
+_WIDTH = 28
+
+
+class _Bar:
+    """A line on stderr, redrawn at most ten times a second."""
+
+    def __init__(self) -> None:
+        self._drawn_at, self._text = 0.0, ""
+
+    def set(self, fraction: float, text: str) -> None:
+        now = time.monotonic()
+        if now - self._drawn_at < 0.1 and text == self._text:
+            return
+        self._drawn_at, self._text = now, text
+        done = round(_WIDTH * min(max(fraction, 0.0), 1.0))
+        bar = "#" * done + "." * (_WIDTH - done)
+        sys.stderr.write(f"\r\x1b[K[{bar}] {fraction:4.0%} {text[:60]}")
+        sys.stderr.flush()
+
+    def cancelled(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def progress_of(options: argparse.Namespace) -> Iterator[Progress]:
+    """Gives the progress of a command: a bar on a terminal, else nothing.
+
+    Args:
+        options: Parsed command line with `no_progress`.
+
+    Yields:
+        A progress for the core.
+    """
+    if options.no_progress or not sys.stderr.isatty():
+        yield Quiet()
+        return
+    bar = _Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+def tell(sentence: str) -> None:
+    """Prints a sentence for the person on stderr.
+
+    Args:
+        sentence: One line.
+    """
+    sys.stderr.write(f"{sentence}\n")

@@ -1,0 +1,1 @@
+"""The evidence report and the exports: what leaves the building."""

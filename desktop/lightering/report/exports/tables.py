@@ -1,0 +1,41 @@
+"""Event frames as Arrow tables in the contract's types and order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["to_arrow"]
+
+
+def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    """Returns a frame's columns in the types and order of a schema.
+
+    Columns that the schema does not name are left out.
+
+    Args:
+        frame: Encounters or transfers.
+        schema: `schemas.ENCOUNTERS` or `schemas.TRANSFERS`.
+    """
+    columns = []
+    for field in schema:
+        values = frame[field.name]
+        if pa.types.is_list(field.type) and field.name == "contacts":
+            columns.append(pa.array([_intervals(v) for v in values], field.type))
+        elif pa.types.is_list(field.type):
+            columns.append(pa.array(list(values), field.type))
+        else:
+            columns.append(pa.Array.from_pandas(values).cast(field.type))
+    return pa.table([_whole(c) for c in columns], schema=schema)
+
+
+def _intervals(contacts: Any) -> list[dict[str, Any]]:
+    return [{"start": start, "end": end} for start, end in contacts]
+
+
+def _whole(column: Any) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
