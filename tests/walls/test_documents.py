@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
-import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.walls.pages import PAGES
 
 if TYPE_CHECKING:
     import argparse
@@ -56,34 +56,11 @@ def test_that_every_subcommand_and_option_stands_in_the_manual(root: Path) -> No
     assert not missing
 
 
-def test_that_every_parameter_stands_in_the_manual(root: Path) -> None:
-    defaults = tomllib.loads((root / "resources/defaults.toml").read_text(encoding="utf-8"))
-    manual = (root / "docs/parameters.md").read_text(encoding="utf-8")
-    missing = [n for table in defaults.values() for n in table if f"`{n}`" not in manual]
-    assert not missing
-
-
-def test_that_the_manual_prints_the_defaults_as_they_are(root: Path) -> None:
-    manual = (root / "docs/parameters.md").read_text(encoding="utf-8")
-    assert (root / "resources/defaults.toml").read_text(encoding="utf-8").strip() in manual
-
-
-def test_that_every_reader_and_export_stands_in_the_manual(root: Path) -> None:
-    from lightering.readers.registry import FORMATS as READERS
-
-    from lightering.report.exports import FORMATS as EXPORTS
-
-    page = (root / "docs/formats.md").read_text(encoding="utf-8")
-    missing = [f.name for f in READERS if f"`{f.name}`" not in page]
-    missing += [suffix for f in EXPORTS for suffix in f.suffixes if f"`{suffix}`" not in page]
-    assert not missing
-
-
-def test_that_every_reason_of_rejection_is_explained(root: Path) -> None:
-    from lightering.model.schemas import REJECT_REASONS
-
-    page = (root / "docs/formats.md").read_text(encoding="utf-8")
-    assert not [r for r in REJECT_REASONS if f"`{r}`" not in page]
+@pytest.mark.parametrize("page", PAGES)
+def test_that_the_derived_pages_say_what_the_code_says(root: Path, page: str) -> None:
+    assert (root / page).read_text(encoding="utf-8") == PAGES[page](), (
+        "run: python -m tests.walls.pages"
+    )
 
 
 def test_that_every_key_of_the_window_stands_in_the_manual(root: Path) -> None:

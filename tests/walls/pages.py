@@ -1,0 +1,92 @@
+"""Writes the manual's pages that are derived from the code: formats and parameters.
+
+python -m tests.walls.pages
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def formats_page() -> str:
+    """Returns docs/formats.md from the registries of readers and exports."""
+    from lightering.readers.registry import FORMATS as READERS
+
+    from lightering.model.schemas import REJECT_REASONS
+    from lightering.report.exports import FORMATS as EXPORTS
+
+    lines = [
+        "# File formats",
+        "",
+        "This page is made from the program's own registry.",
+        "",
+        "## Read",
+        "",
+        "Plain or compressed (`.gz`, `.zst`, `.zip`); folders are walked in sorted order. Formats",
+        "are told by content, not by the name alone.",
+        "",
+        "| format | what it is | names | columns it gives |",
+        "|---|---|---|---|",
+    ]
+    for f in READERS:
+        names = ", ".join(f"`{p}`" for p in f.patterns)
+        columns = ", ".join(f"`{c}`" for c in f.columns)
+        lines.append(f"| `{f.name}` | {f.title} | {names} | {columns} |")
+    lines += ["", "## Written", "", "| format | extension |", "|---|---|"]
+    for e in EXPORTS:
+        lines.append(f"| {e.title} | {', '.join(f'`{s}`' for s in e.suffixes)} |")
+    lines += [
+        "",
+        "CSV puts `'` before a text cell that a spreadsheet would run as a formula; `--raw` leaves",
+        "it as it is. Parquet always keeps text as it is.",
+        "",
+        "## Records that are not kept",
+        "",
+        "For every file, kept + rejected = records in. `--rejects OUT.csv` writes each rejected",
+        "record with file, line, column, reason and value.",
+        "",
+        "| reason | meaning |",
+        "|---|---|",
+        *(f"| `{reason}` | {meaning} |" for reason, meaning in REJECT_REASONS.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def parameters_page() -> str:
+    """Returns docs/parameters.md from resources/defaults.toml."""
+    text = (ROOT / "resources/defaults.toml").read_text(encoding="utf-8").strip()
+    lines = [
+        "# Parameters",
+        "",
+        "Every number that can be changed, with its default and where the default comes from. Copy",
+        "what you want to change into a file and give it with `--params FILE.toml`; every result",
+        "carries the parameters it was computed with, and the report prints them.",
+        "",
+        "```toml",
+        text,
+        "```",
+        "",
+        "| section | parameters |",
+        "|---|---|",
+    ]
+    for section, table in tomllib.loads(text).items():
+        lines.append(f"| `{section}` | {', '.join(f'`{name}`' for name in table)} |")
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"docs/formats.md": formats_page, "docs/parameters.md": parameters_page}
+
+
+def main() -> int:
+    for name, make in PAGES.items():
+        (ROOT / name).write_text(make(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
