@@ -32,6 +32,18 @@ LEVELS = (
     (3, 1.0, 0.0),  # below 3 degrees, in REGION only
 )
 
+SCHEMA = pa.schema(
+    [
+        ("level", pa.int8()),
+        ("detail", pa.bool_()),
+        ("west", pa.int16()),
+        ("south", pa.int16()),
+        ("fill", pa.bool_()),
+        ("lon", pa.list_(pa.int32())),
+        ("lat", pa.list_(pa.int32())),
+    ]
+)
+
 
 def natural_earth(path: Path) -> list[shapely.Polygon]:
     """Returns the land polygons of a quantised TopoJSON file.
@@ -177,37 +189,31 @@ def main(atlas: Path, folder: Path, out: Path) -> None:
         "world": _write_polygons(world, 1e-4, out / "world.parquet"),
         "north_east_asia": _write_polygons(detail, 1e-5, out / "north_east_asia.parquet"),
     }
-    columns: dict[str, list] = {k: [] for k in ("level", "west", "south", "fill", "lon", "lat")}
+    tables = []
     for level, size, tolerance in LEVELS:
         if level == 0:
-            rows = _cells(_simplified(world, tolerance), size, None)
+            rows = [(False, *row) for row in _cells(_simplified(world, tolerance), size, None)]
         else:
-            rows = _cells(_simplified(detail, tolerance), size, region)
+            rows = [(True, *row) for row in _cells(_simplified(detail, tolerance), size, region)]
             if level < 3:
-                rows += _cells(_simplified(outside, tolerance), size, region)
-        rows.sort(key=lambda row: row[:3])
-        for west, south, fill, points in rows:
+                coarse = _cells(_simplified(outside, tolerance), size, region)
+                rows += [(False, *row) for row in coarse]
+        rows.sort(key=lambda row: row[:4])
+        columns: dict[str, list] = {name: [] for name in SCHEMA.names}
+        for from_gshhg, west, south, fill, points in rows:
             units = np.rint(points / UNIT).astype(np.int32)
             columns["level"].append(level)
+            columns["detail"].append(from_gshhg)
             columns["west"].append(int(west))
             columns["south"].append(int(south))
             columns["fill"].append(fill)
             columns["lon"].append(units[:, 0])
             columns["lat"].append(units[:, 1])
-        counts[f"cells level {level}"] = sum(len(row[3]) for row in rows)
-    schema = pa.schema(
-        [
-            ("level", pa.int8()),
-            ("west", pa.int16()),
-            ("south", pa.int16()),
-            ("fill", pa.bool_()),
-            ("lon", pa.list_(pa.int32())),
-            ("lat", pa.list_(pa.int32())),
-        ]
-    )
-    pq.write_table(
-        pa.table(columns, schema=schema),
+        counts[f"cells level {level}"] = sum(len(row[4]) for row in rows)
+        tables.append(pa.table(columns, schema=SCHEMA))
+    with pq.ParquetWriter(
         out / "cells.parquet",
+        SCHEMA,
         compression="zstd",
         compression_level=19,
         use_dictionary=False,
@@ -215,7 +221,9 @@ def main(atlas: Path, folder: Path, out: Path) -> None:
             "lon.list.element": "DELTA_BINARY_PACKED",
             "lat.list.element": "DELTA_BINARY_PACKED",
         },
-    )
+    ) as writer:
+        for table in tables:  # one row group per level: the map reads only what it draws
+            writer.write_table(table, row_group_size=table.num_rows)
     for name, count in counts.items():
         sys.stdout.write(f"{name}: {count:,} points\n")
 
