@@ -69,14 +69,13 @@ def natural_earth(path: Path) -> list[shapely.Polygon]:
 
 
 def gshhg(folder: Path, bounds: tuple[float, float, float, float]) -> list[shapely.Polygon]:
-    """Returns the full-resolution GSHHG land polygons (level 1) that touch a box.
+    """Returns the full-resolution GSHHG land polygons (level 1) that touch a box, not cut by it.
 
     Args:
         folder: Folder of `gshhs_f.dat` (little-endian float32 lon, lat pairs) and its index.
         bounds: West, south, east, north in degrees.
     """
     west, south, east, north = bounds
-    window = box(*bounds)
     polygons = []
     with (folder / "gshhs_f.dat").open("rb") as data:
         for line in (folder / "gshhsmeta_f.dat").read_text(encoding="ascii").splitlines():
@@ -88,7 +87,7 @@ def gshhg(folder: Path, bounds: tuple[float, float, float, float]) -> list[shape
             if ring[:, 0].max() < west or ring[:, 0].min() > east:
                 continue
             polygons.append(shapely.Polygon(ring.astype(float)))
-    return _clip(_valid(polygons), window)
+    return _valid(polygons)
 
 
 def _valid(polygons: list[shapely.Polygon]) -> list[shapely.Polygon]:
@@ -103,6 +102,12 @@ def _clip(polygons: list[shapely.Polygon], window: shapely.Polygon) -> list[shap
     cut = shapely.intersection(np.array(polygons, dtype=object), window)
     parts = shapely.get_parts(shapely.get_parts(cut))
     return [p for p in parts if p.geom_type == "Polygon" and p.area > 0.0]
+
+
+def _without(polygons: list[shapely.Polygon], window: shapely.Polygon) -> list[shapely.Polygon]:
+    return _valid(
+        list(shapely.get_parts(shapely.difference(np.array(polygons, dtype=object), window)))
+    )
 
 
 def _write_polygons(polygons: list[shapely.Polygon], grid: float, path: Path) -> int:
@@ -182,22 +187,23 @@ def main(atlas: Path, folder: Path, out: Path) -> None:
     region = box(*REGION)
     world = natural_earth(atlas)
     detail = gshhg(folder, REGION)
-    outside = _valid(
-        list(shapely.get_parts(shapely.difference(np.array(world, dtype=object), region)))
-    )
     counts = {
         "world": _write_polygons(world, 1e-4, out / "world.parquet"),
-        "north_east_asia": _write_polygons(detail, 1e-5, out / "north_east_asia.parquet"),
+        "north_east_asia": _write_polygons(
+            _clip(detail, region), 1e-5, out / "north_east_asia.parquet"
+        ),
     }
     tables = []
     for level, size, tolerance in LEVELS:
         if level == 0:
             rows = [(False, *row) for row in _cells(_simplified(world, tolerance), size, None)]
         else:
-            rows = [(True, *row) for row in _cells(_simplified(detail, tolerance), size, region)]
+            # simplified first and cut afterwards: so the cut edges stay straight and are no coast
+            near = _clip(_simplified(detail, tolerance), region)
+            rows = [(True, *row) for row in _cells(near, size, region)]
             if level < 3:
-                coarse = _cells(_simplified(outside, tolerance), size, region)
-                rows += [(False, *row) for row in coarse]
+                far = _without(_simplified(world, tolerance), region)
+                rows += [(False, *row) for row in _cells(far, size, region)]
         rows.sort(key=lambda row: row[:4])
         columns: dict[str, list] = {name: [] for name in SCHEMA.names}
         for from_gshhg, west, south, fill, points in rows:
