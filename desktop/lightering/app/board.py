@@ -1,0 +1,383 @@
+"""What is shown: results, selection, time, filter and the total under the decisions.
+
+The lower half of `session.Session`, which adds how decisions are made and kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lightering.app.filters import Filter, Rows, prepare, visible
+from lightering.app.review import Review
+from lightering.app.signals import Signal
+from lightering.app.times import Times
+from lightering.app.totals import INCLUDES, Totals
+from lightering.case.audit import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from lightering.app.pipeline import Results
+    from lightering.model.records import Balance
+
+__all__ = ["Board"]
+
+
+class Board:
+    """State shared by all views.
+
+    Attributes:
+        results_changed: Other results are shown, or none.
+        selection_changed: The selected encounter id, or None.
+        hovered_changed: The encounter id under the pointer, or None.
+        decision_changed: The encounter id whose status or note changed.
+        balance_changed: The total moved: a decision, other results, or what it includes.
+        time_changed: The time cursor, milliseconds since 1970 UTC.
+        window_changed: Start and end of the window of time, milliseconds.
+        filter_changed: Other encounters are visible because the filter changed.
+        link_changed: Whether views follow the selection.
+        review: The decisions in force; change them through the session only.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is shown."""
+        self._thread = threading.get_ident()
+        self.results_changed: Signal[()] = Signal()
+        self.selection_changed: Signal[str | None] = Signal()
+        self.hovered_changed: Signal[str | None] = Signal()
+        self.decision_changed: Signal[str] = Signal()
+        self.balance_changed: Signal[()] = Signal()
+        self._times = Times()
+        self.time_changed = self._times.time_changed
+        self.window_changed = self._times.window_changed
+        self.filter_changed: Signal[()] = Signal()
+        self.link_changed: Signal[bool] = Signal()
+        self.review = Review()
+        self._results: Results | None = None
+        self._rows: Rows | None = None
+        self._totals: Totals | None = None
+        self._selected: str | None = None
+        self._hovered: str | None = None
+        self._filter, self._include = Filter(), INCLUDES[-1]
+        self._link = True
+        self._queue: list[str] = []
+        self._codes: NDArray[np.int8] | None = None
+        self._mask: NDArray[np.bool_] | None = None
+
+    # -- results ----------------------------------------------------------------------------
+
+    @property
+    def results(self) -> Results | None:
+        """What the last run found."""
+        return self._results
+
+    @property
+    def rows(self) -> Rows | None:
+        """The encounters as columns for filters and views, in the order of the frame."""
+        return self._rows
+
+    def adopt(self, results: Results, rows: Rows | None = None) -> None:
+        """Shows other results; selection and decisions stay where their encounters still exist.
+
+        Args:
+            results: Of `pipeline.run_all`.
+            rows: `filters.prepare` of them, if a worker made it already.
+        """
+        self._own_thread()
+        transfers = results.assessment.transfers
+        self._results = results
+        self._rows = rows or prepare(results.encounters, transfers)
+        self._totals = Totals(results.assessment, results.data_until)
+        self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
+        self._codes = self._mask = None
+        if self._selected not in self._rows.place:
+            self._selected = None
+        first, last = _extent(results)
+        self._times.adopt(first, last)
+        self.results_changed.emit()
+        self.filter_changed.emit()
+        self.window_changed.emit(*self.window_ms)
+        self.time_changed.emit(self.time_ms)
+        self.selection_changed.emit(self._selected)
+        self.balance_changed.emit()
+
+    def encounter_row(self, encounter_id: str) -> pd.Series[Any]:
+        """Returns the row of `schemas.ENCOUNTERS` of an encounter.
+
+        Args:
+            encounter_id: One of the results.
+
+        Raises:
+            KeyError: There is no such encounter.
+        """
+        results, rows = self._shown()
+        return results.encounters.iloc[rows.place[encounter_id]]
+
+    def screening_row(self, encounter_id: str) -> pd.Series[Any]:
+        """Returns the row of the screening of an encounter.
+
+        Args:
+            encounter_id: One of the results.
+
+        Raises:
+            KeyError: There is no such encounter.
+        """
+        results, rows = self._shown()
+        return results.screening.iloc[rows.place[encounter_id]]
+
+    def transfer_row(self, encounter_id: str) -> pd.Series[Any] | None:
+        """Returns the row of `schemas.TRANSFERS`, or None if no transfer was inferred.
+
+        Args:
+            encounter_id: Any id.
+        """
+        if self._results is None:
+            return None
+        transfers = self._results.assessment.transfers
+        found = np.flatnonzero((transfers["encounter_id"] == encounter_id).to_numpy(dtype=bool))
+        return None if len(found) == 0 else transfers.iloc[int(found[0])]
+
+    # -- selection and time -----------------------------------------------------------------
+
+    @property
+    def selected_id(self) -> str | None:
+        """The selected encounter."""
+        return self._selected
+
+    @property
+    def hovered_id(self) -> str | None:
+        """The encounter under the pointer, in whatever view."""
+        return self._hovered
+
+    @property
+    def link(self) -> bool:
+        """Whether map, timeline and inspector follow the selection."""
+        return self._link
+
+    @link.setter
+    def link(self, follow: bool) -> None:
+        if follow != self._link:
+            self._link = follow
+            self.link_changed.emit(follow)
+
+    def select(self, encounter_id: str | None) -> None:
+        """Selects one encounter, or none; the window of time moves only if it lies outside.
+
+        Args:
+            encounter_id: One of the results, or None.
+
+        Raises:
+            KeyError: There is no such encounter.
+        """
+        self._own_thread()
+        if encounter_id is not None:
+            _, rows = self._shown()
+            row = rows.place[encounter_id]
+            if self._link:
+                self._times.reach(int(rows.start_ms[row]), int(rows.end_ms[row]))
+        if encounter_id != self._selected:
+            self._selected = encounter_id
+            self.selection_changed.emit(encounter_id)
+
+    def hover(self, encounter_id: str | None) -> None:
+        """Says which encounter is under the pointer.
+
+        Args:
+            encounter_id: Any id, or None.
+        """
+        if encounter_id != self._hovered:
+            self._hovered = encounter_id
+            self.hovered_changed.emit(encounter_id)
+
+    @property
+    def time_ms(self) -> int:
+        """The time cursor, milliseconds since 1970 UTC."""
+        return self._times.time_ms
+
+    def set_time(self, time_ms: int) -> None:
+        """Moves the time cursor, within the data; the window of time follows if it must.
+
+        Args:
+            time_ms: Milliseconds since 1970 UTC.
+        """
+        self._own_thread()
+        self._times.set_time(time_ms)
+
+    @property
+    def window_ms(self) -> tuple[int, int]:
+        """Start and end of the window of time, milliseconds since 1970 UTC."""
+        return self._times.window_ms
+
+    @property
+    def extent_ms(self) -> tuple[int, int]:
+        """First and last fix, milliseconds since 1970 UTC; (0, 0) without fixes."""
+        return self._times.extent_ms
+
+    def set_window(self, start_ms: int, end_ms: int) -> None:
+        """Moves the window of time, within the data; the time cursor stays inside it.
+
+        Args:
+            start_ms: Milliseconds since 1970 UTC.
+            end_ms: Milliseconds since 1970 UTC; an end before the start is swapped with it.
+        """
+        self._own_thread()
+        self._times.set_window(start_ms, end_ms)
+
+    # -- filter -----------------------------------------------------------------------------
+
+    @property
+    def filters(self) -> Filter:
+        """Which encounters are visible; the balance never follows it."""
+        return self._filter
+
+    @filters.setter
+    def filters(self, wanted: Filter) -> None:
+        self._own_thread()
+        if wanted != self._filter:
+            self._filter, self._mask = wanted, None
+            self.filter_changed.emit()
+
+    def status_codes(self) -> NDArray[np.int8]:
+        """Returns int8 (encounters,): index into `audit.STATUSES`, in the order of the frame."""
+        if self._rows is None:
+            return np.empty(0, dtype=np.int8)
+        if self._codes is None:
+            codes = np.zeros(len(self._rows.ids), dtype=np.int8)
+            for name, status in self.review.statuses.items():
+                if name in self._rows.place:
+                    codes[self._rows.place[name]] = STATUSES.index(status)
+            self._codes = codes
+        return self._codes
+
+    def visible_mask(self) -> NDArray[np.bool_]:
+        """Returns bool (encounters,): whether each is visible, in the order of the frame."""
+        if self._rows is None:
+            return np.empty(0, dtype=np.bool_)
+        if self._mask is None:
+            self._mask = visible(self._rows, self.status_codes(), self._filter)
+        return self._mask
+
+    def visible_ids(self) -> list[str]:
+        """Returns the visible encounters in the order of the frame."""
+        return [] if self._rows is None else [str(n) for n in self._rows.ids[self.visible_mask()]]
+
+    def status_counts(self) -> dict[str, int]:
+        """Returns how many visible encounters have each status."""
+        counts = np.bincount(self.status_codes()[self.visible_mask()], minlength=len(STATUSES))
+        return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
+
+    # -- decisions and the total ------------------------------------------------------------
+
+    def next_to_review(self, step: int) -> str | None:
+        """Returns the visible encounter to review that comes next, or None if none is left.
+
+        The order is that of what moves the total most (`Rows.review_order`) and goes round.
+
+        Args:
+            step: 1 for the next, −1 for the one before; seen from the selected encounter.
+        """
+        if self._rows is None:
+            return None
+        codes, mask, place = self.status_codes(), self.visible_mask(), self._rows.place
+        many = len(self._queue)
+        here = self._queue.index(self._selected) if self._selected in self._queue else None
+        start = here if here is not None else (-1 if step > 0 else many)
+        for away in range(1, many + (here is None)):
+            name = self._queue[(start + step * away) % many]
+            row = place[name]
+            if codes[row] == 0 and mask[row]:
+                return name
+        return None
+
+    def left_to_review(self) -> int:
+        """Returns how many transfers, visible or not, nobody decided yet."""
+        statuses = self.review.statuses
+        return sum(statuses.get(name, STATUSES[0]) == STATUSES[0] for name in self._queue)
+
+    @property
+    def include(self) -> str:
+        """How far the total reaches, one of `totals.INCLUDES`."""
+        return self._include
+
+    @include.setter
+    def include(self, include: str) -> None:
+        if include not in INCLUDES:
+            raise ValueError(f"the total includes one of {INCLUDES}, not {include!r}")
+        if include != self._include:
+            self._include = include
+            self.balance_changed.emit()
+
+    @property
+    def balances(self) -> tuple[Balance, ...]:
+        """The balance of every cap period under the decisions, oldest first."""
+        return self._balances(self.review.statuses)
+
+    @property
+    def balance(self) -> Balance | None:
+        """The balance of the last year with data, None without results."""
+        return next(reversed(self.balances), None)
+
+    def balance_if(self, encounter_id: str, status: str) -> Balance | None:
+        """Returns the balance of the event's cap period if it were decided so.
+
+        Args:
+            encounter_id: One of the results.
+            status: One of `audit.STATUSES`.
+        """
+        told = {**self.review.statuses, encounter_id: status}
+        return self._period(self._balances(told), encounter_id)
+
+    def balance_of(self, encounter_id: str) -> Balance | None:
+        """Returns the balance of the event's cap period as it stands.
+
+        Args:
+            encounter_id: One of the results.
+        """
+        return self._period(self.balances, encounter_id)
+
+    def _balances(self, statuses: Mapping[str, str]) -> tuple[Balance, ...]:
+        return () if self._totals is None else self._totals.balances(statuses, self._include)
+
+    def _period(self, balances: tuple[Balance, ...], encounter_id: str) -> Balance | None:
+        year = self._year(encounter_id)
+        return next((one for one in balances if one.year == year), None)
+
+    def _year(self, encounter_id: str) -> int | None:
+        row = self.transfer_row(encounter_id)
+        if row is None:
+            return None
+        delivered = row["delivered_utc"]
+        return int((row["start_utc"] if pd.isna(delivered) else delivered).year)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _shown(self) -> tuple[Results, Rows]:
+        if self._results is None or self._rows is None:
+            raise KeyError("nothing is loaded, so there are no encounters")
+        return self._results, self._rows
+
+    def _decisions_moved(self) -> None:
+        """Forgets what was derived from the decisions."""
+        self._codes = None
+        if self._filter.statuses:
+            self._mask = None
+
+    def _own_thread(self) -> None:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("the session is used from another thread than the one it belongs to")
+
+
+def _extent(results: Results) -> tuple[int, int]:
+    times = results.loaded.fixes["time_utc"]
+    if len(times) == 0:
+        return 0, 0
+    ends = pc.min_max(times.cast(pa.int64()))
+    return ends["min"].as_py(), ends["max"].as_py()

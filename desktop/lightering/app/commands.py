@@ -1,0 +1,392 @@
+"""Everything the window can do, declared once: menus, keys, palette and help derive from it.
+
+A command knows its words and its key, not how it is done: the window binds each id to a handler.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.app.session import Session
+
+__all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
+
+CONTEXTS = {
+    "window": "everywhere in the window",
+    "review": "while the table, map, timeline or inspector has the focus, not in a text field",
+}
+"""Where a key works, by context key."""
+
+MENUS = ("File", "Edit", "View", "Review", "Report", "Help")
+"""The menu bar, in order."""
+
+
+def _always(session: Session) -> bool:  # noqa: ARG001 - all conditions look alike
+    return True
+
+
+def _with_results(session: Session) -> bool:
+    return session.results is not None
+
+
+def _with_selection(session: Session) -> bool:
+    return session.selected_id is not None
+
+
+def _can_decide(session: Session) -> bool:
+    return session.selected_id is not None and not session.read_only
+
+
+def _can_undo(session: Session) -> bool:
+    return session.can_undo
+
+
+def _can_redo(session: Session) -> bool:
+    return session.can_redo
+
+
+def _with_queue(session: Session) -> bool:
+    return session.next_to_review(1) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the window can do.
+
+    Attributes:
+        id: Dotted name; handlers are bound to it.
+        title: Words of the menu entry; "…" if a dialog follows.
+        menu: One of `MENUS`.
+        shortcut: Key as portable text (`Ctrl+O`), or "".
+        help: One sentence for the help page.
+        context: Key of `CONTEXTS`: where the shortcut works.
+        enabled: Whether it can be done now.
+    """
+
+    id: str
+    title: str
+    menu: str
+    shortcut: str
+    help: str
+    context: str = "window"
+    enabled: Callable[[Session], bool] = _always
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "file.open",
+        "Open files…",
+        "File",
+        "Ctrl+O",
+        "Reads AIS files or folders and looks for encounters in them.",
+    ),
+    Command(
+        "file.open_sample",
+        "Open sample fleet",
+        "File",
+        "Ctrl+Shift+O",
+        "Reads the simulated fleet that comes with the program; no ship in it exists.",
+    ),
+    Command(
+        "case.new",
+        "New case…",
+        "File",
+        "Ctrl+N",
+        "Makes a case file that keeps sources, limits and every decision as it is made.",
+    ),
+    Command(
+        "case.open",
+        "Open case…",
+        "File",
+        "Ctrl+Shift+C",
+        "Opens a case file and reads its sources again.",
+    ),
+    Command(
+        "case.save_as",
+        "Save case as…",
+        "File",
+        "Ctrl+Shift+S",
+        "Copies the case, with all decisions, to another file and goes on in that one.",
+        enabled=_with_results,
+    ),
+    Command("app.quit", "Quit", "File", "Ctrl+Q", "Closes the window; every decision is kept."),
+    Command(
+        "edit.undo",
+        "Undo decision",
+        "Edit",
+        "Ctrl+Z",
+        "Takes the last decision back and selects its encounter; the record of both stays.",
+        enabled=_can_undo,
+    ),
+    Command(
+        "edit.redo",
+        "Redo decision",
+        "Edit",
+        "Ctrl+Shift+Z",
+        "Puts the decision last taken back in force again.",
+        enabled=_can_redo,
+    ),
+    Command(
+        "edit.search",
+        "Search the table",
+        "Edit",
+        "/",
+        "Shows only encounters whose names, IMO, MMSI or id hold the words typed.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "edit.clear_filters",
+        "Clear filters",
+        "Edit",
+        "",
+        "Shows every encounter again.",
+        enabled=_with_results,
+    ),
+    Command(
+        "view.palette",
+        "Find or do anything…",
+        "View",
+        "Ctrl+K",
+        "Takes a name, IMO, MMSI, id or command.",
+    ),
+    Command(
+        "view.sources", "Sources", "View", "Ctrl+1", "Shows the files and what became of each row."
+    ),
+    Command("view.review", "Review", "View", "Ctrl+2", "Shows map, timeline, table and inspector."),
+    Command(
+        "view.cap",
+        "Cap",
+        "View",
+        "Ctrl+3",
+        "Shows the running total against the cap and the ledger.",
+    ),
+    Command("view.report", "Report", "View", "Ctrl+4", "Shows the pages of the report."),
+    Command(
+        "map.fit_all",
+        "Fit all",
+        "View",
+        "0",
+        "Zooms the map out to all tracks.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "map.fit_selection",
+        "Fit selection",
+        "View",
+        "F",
+        "Zooms the map to the selected encounter.",
+        "review",
+        _with_selection,
+    ),
+    Command("map.zoom_in", "Zoom in", "View", "+", "Zooms the map in.", "review"),
+    Command("map.zoom_out", "Zoom out", "View", "-", "Zooms the map out.", "review"),
+    Command(
+        "map.measure",
+        "Measure",
+        "View",
+        "M",
+        "Measures distance in nautical miles and bearing between two points of the map.",
+        "review",
+    ),
+    Command(
+        "map.traffic",
+        "Traffic on, faint, off",
+        "View",
+        "T",
+        "Changes how strongly the tracks of all ships are drawn.",
+        "review",
+    ),
+    Command(
+        "view.link",
+        "Follow the selection",
+        "View",
+        "",
+        "Lets map, timeline and inspector follow the selected encounter, or stay where they are.",
+    ),
+    Command(
+        "view.text_larger", "Larger text", "View", "Ctrl++", "Makes all text larger, up to 150 %."
+    ),
+    Command(
+        "view.text_smaller",
+        "Smaller text",
+        "View",
+        "Ctrl+-",
+        "Makes all text smaller, down to 90 %.",
+    ),
+    Command("view.text_normal", "Normal text", "View", "Ctrl+0", "Shows all text at 100 %."),
+    Command("view.theme_light", "Light theme", "View", "", "Shows the window light."),
+    Command("view.theme_dark", "Dark theme", "View", "", "Shows the window dark."),
+    Command(
+        "review.confirm",
+        "Confirm",
+        "Review",
+        "C",
+        "Says that the encounter was a transfer: it counts in full.",
+        "review",
+        _can_decide,
+    ),
+    Command(
+        "review.dismiss",
+        "Dismiss",
+        "Review",
+        "D",
+        "Says that it was no transfer toward the cap: it counts nothing and stays in the ledger.",
+        "review",
+        _can_decide,
+    ),
+    Command(
+        "review.unsure",
+        "Unsure",
+        "Review",
+        "U",
+        "Says that it was looked at and stays open: it counts with its probability.",
+        "review",
+        _can_decide,
+    ),
+    Command(
+        "review.note",
+        "Note…",
+        "Review",
+        "N",
+        "Writes a note to the selected encounter.",
+        "review",
+        _can_decide,
+    ),
+    Command(
+        "review.next",
+        "Next to review",
+        "Review",
+        "J",
+        "Goes to the encounter not yet reviewed that moves the total most.",
+        "review",
+        _with_queue,
+    ),
+    Command(
+        "review.previous",
+        "Previous to review",
+        "Review",
+        "K",
+        "Goes back to the encounter to review before this one.",
+        "review",
+        _with_queue,
+    ),
+    Command(
+        "time.play",
+        "Play or pause",
+        "Review",
+        "Space",
+        "Moves the ships through the window of time; stops at its end.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.fix_back",
+        "One fix back",
+        "Review",
+        ",",
+        "Moves the cursor to the fix before of the selected ships, or one minute back.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.fix_on",
+        "One fix on",
+        "Review",
+        ".",
+        "Moves the cursor to the next fix of the selected ships, or one minute on.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.back",
+        "10 minutes back",
+        "Review",
+        "Left",
+        "Moves the cursor 10 minutes back.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.on",
+        "10 minutes on",
+        "Review",
+        "Right",
+        "Moves the cursor 10 minutes on.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.day_back",
+        "One day back",
+        "Review",
+        "Shift+Left",
+        "Moves the cursor one day back.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.day_on",
+        "One day on",
+        "Review",
+        "Shift+Right",
+        "Moves the cursor one day on.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.window_start",
+        "Window starts at cursor",
+        "Review",
+        "[",
+        "Lets the window of time begin at the cursor.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "time.window_end",
+        "Window ends at cursor",
+        "Review",
+        "]",
+        "Lets the window of time end at the cursor.",
+        "review",
+        _with_results,
+    ),
+    Command(
+        "report.export",
+        "Export report…",
+        "Report",
+        "Ctrl+E",
+        "Writes the evidence report as a PDF.",
+        enabled=_with_results,
+    ),
+    Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
+    Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),
+    Command(
+        "help.about",
+        "About",
+        "Help",
+        "",
+        "Shows version, licences and limits of the program.",
+    ),
+)
+"""In the order of the menus."""
+
+_BY_ID = {one.id: one for one in COMMANDS}
+
+
+def command(name: str) -> Command:
+    """Returns a command by its id.
+
+    Args:
+        name: Id in `COMMANDS`.
+
+    Raises:
+        KeyError: There is no such command.
+    """
+    return _BY_ID[name]

@@ -1,0 +1,197 @@
+"""Which encounters the table, the map and the timeline show. The balance never follows a filter."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lightering.case.audit import STATUSES
+from lightering.model.schemas import KINDS
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["Filter", "Rows", "prepare", "visible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; an empty set or None asks for nothing.
+
+    Attributes:
+        text: Words that all stand in the names, IMO numbers, MMSI or the id of an encounter.
+        statuses: Review statuses shown.
+        kinds: Kinds of encounter shown.
+        counts_min: Least probability to count, 0 to 1.
+        volume_min_bbl: Least median volume in barrels.
+        year: Cap period: the calendar year in which the encounter began.
+    """
+
+    text: str = ""
+    statuses: frozenset[str] = field(default_factory=frozenset)
+    kinds: frozenset[str] = field(default_factory=frozenset)
+    counts_min: float | None = None
+    volume_min_bbl: float | None = None
+    year: int | None = None
+
+    def words(self) -> tuple[str, ...]:
+        """Returns one short sentence part for each filter that is set."""
+        parts = (
+            f"“{self.text.strip()}”" if self.text.strip() else "",
+            "status " + ", ".join(s for s in STATUSES if s in self.statuses)
+            if self.statuses
+            else "",
+            "kind " + ", ".join(k.replace("_", " ") for k in KINDS if k in self.kinds)
+            if self.kinds
+            else "",
+            f"counts ≥ {self.counts_min * 100:.0f} %" if self.counts_min is not None else "",
+            f"volume ≥ {thousands(self.volume_min_bbl)} bbl"
+            if self.volume_min_bbl is not None
+            else "",
+            f"period {self.year}" if self.year is not None else "",
+        )
+        return tuple(part for part in parts if part)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the filter as plain data, for the view kept in a case."""
+        return {
+            **asdict(self),
+            "statuses": sorted(self.statuses),
+            "kinds": sorted(self.kinds),
+        }
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> Filter:
+        """Returns the filter that `as_dict` told; unknown words in it are passed over.
+
+        Args:
+            data: Plain data; missing keys ask for nothing.
+        """
+        least, volume, year = (data.get(k) for k in ("counts_min", "volume_min_bbl", "year"))
+        return Filter(
+            text=str(data.get("text", "")),
+            statuses=frozenset(data.get("statuses", ())) & frozenset(STATUSES),
+            kinds=frozenset(data.get("kinds", ())) & frozenset(KINDS),
+            counts_min=None if least is None else float(least),
+            volume_min_bbl=None if volume is None else float(volume),
+            year=None if year is None else int(year),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The encounters as columns made for filtering and ranking, in the order of the frame.
+
+    Attributes:
+        ids: Encounter ids, (n,) of str.
+        place: Row of each id.
+        kinds: int8 (n,): index into `schemas.KINDS`, −1 for none of them.
+        years: int32 (n,): UTC calendar year of the start.
+        start_ms: int64 (n,): start of the event, milliseconds since 1970.
+        end_ms: int64 (n,): its end.
+        counts: float64 (n,): probability to count; nan where nothing was transferred.
+        volume_bbl: float64 (n,): median barrels; nan where nothing was transferred.
+        text: Words searched, folded, (n,).
+    """
+
+    ids: NDArray[np.object_]
+    place: Mapping[str, int]
+    kinds: NDArray[np.int8]
+    years: NDArray[np.int32]
+    start_ms: NDArray[np.int64]
+    end_ms: NDArray[np.int64]
+    counts: NDArray[np.float64]
+    volume_bbl: NDArray[np.float64]
+    text: pa.Array
+
+    def review_order(self) -> NDArray[np.int64]:
+        """Returns rows with a transfer, those whose review moves the total most first.
+
+        The weight is p50 · p · (1 − p): barrels, times the probability that the event counts, times
+        the doubt left; the spread of a yes-or-no event is greatest where p is one half. Equal
+        weights keep the order of time, so the order never depends on the analyst's decisions.
+        """
+        weight = np.nan_to_num(self.volume_bbl * self.counts * (1.0 - self.counts))
+        order = np.argsort(-weight, kind="stable")
+        return order[~np.isnan(self.counts[order])].astype(np.int64)
+
+
+def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
+    """Prepares the columns that filters look at. May run in a worker.
+
+    Args:
+        encounters: Frame of `schemas.ENCOUNTERS`.
+        transfers: Frame of `schemas.TRANSFERS`.
+    """
+    ids = encounters["encounter_id"].to_numpy(dtype=object)
+    place = {str(name): row for row, name in enumerate(ids)}
+    counts, volume = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
+    at = np.array([place[name] for name in transfers["encounter_id"]], dtype=np.int64)
+    counts[at] = transfers["counts_probability"].to_numpy(dtype=np.float64, na_value=np.nan)
+    volume[at] = transfers["volume_bbl_p50"].to_numpy(dtype=np.float64, na_value=np.nan)
+    kinds = np.full(len(ids), -1, dtype=np.int8)
+    for code, kind in enumerate(KINDS):
+        kinds[(encounters["kind"] == kind).to_numpy(dtype=bool)] = code
+    start = _milliseconds(encounters["start_utc"])
+    years = start.astype("datetime64[ms]").astype("datetime64[Y]").astype(np.int32) + 1970
+    columns = ("encounter_id", "name_1", "name_2", "imo_1", "imo_2", "mmsi_1", "mmsi_2")
+    cells = (encounters[name].astype(object).fillna("").astype(str) for name in columns)
+    text = [_folded(" ".join(row)) for row in zip(*cells, strict=True)]
+    return Rows(
+        ids=ids,
+        place=place,
+        kinds=kinds,
+        years=years.astype(np.int32),
+        start_ms=start,
+        end_ms=_milliseconds(encounters["end_utc"]),
+        counts=counts,
+        volume_bbl=volume,
+        text=pa.array(text, pa.string()),
+    )
+
+
+def visible(rows: Rows, statuses: NDArray[np.int8], wanted: Filter) -> NDArray[np.bool_]:
+    """Returns which encounters a filter shows.
+
+    Args:
+        rows: Columns of `prepare`.
+        statuses: int8 (n,): index into `audit.STATUSES`.
+        wanted: The filter.
+
+    Returns:
+        bool (n,).
+    """
+    mask = np.ones(len(rows.ids), dtype=np.bool_)
+    if wanted.statuses:
+        mask &= np.isin(statuses, [STATUSES.index(s) for s in wanted.statuses])
+    if wanted.kinds:
+        mask &= np.isin(rows.kinds, [KINDS.index(k) for k in wanted.kinds])
+    if wanted.year is not None:
+        mask &= rows.years == wanted.year
+    # nan compares false: an encounter without an estimate never meets a least volume
+    if wanted.counts_min is not None:
+        mask &= rows.counts >= wanted.counts_min
+    if wanted.volume_min_bbl is not None:
+        mask &= rows.volume_bbl >= wanted.volume_min_bbl
+    for word in _folded(wanted.text).split():
+        found = pc.match_substring(rows.text, word)
+        mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)
+    return mask
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
+    plain = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ms]")
+    return np.asarray(plain).astype(np.int64)

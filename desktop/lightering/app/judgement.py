@@ -1,0 +1,171 @@
+"""How decisions are made: recorded as they are made, taken back by a further record.
+
+The middle of `session.Session`, between what is shown (`board`) and the case file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.app.board import Board
+from lightering.app.keeping import Keeper
+from lightering.app.notices import Notice
+from lightering.app.review import State
+from lightering.app.signals import Signal
+from lightering.case.audit import STATUSES, Draft, iso, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from lightering.app.review import Change
+    from lightering.model.records import Balance
+
+__all__ = ["Judgement"]
+
+
+class Judgement(Board):
+    """What is shown, and the decisions on it.
+
+    Attributes:
+        notice: Something to tell the person.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        """Nothing is decided.
+
+        Args:
+            clock: Tells the time that decisions bear.
+        """
+        super().__init__()
+        self.notice: Signal[Notice] = Signal()
+        self._clock = clock
+        self._keeper = Keeper()
+
+    # -- decisions --------------------------------------------------------------------------
+
+    def status_of(self, encounter_id: str) -> str:
+        """Returns "to review", "confirmed", "unsure" or "dismissed".
+
+        Args:
+            encounter_id: Any id.
+        """
+        return self.review.state_of(encounter_id).status
+
+    def note_of(self, encounter_id: str) -> str:
+        """Returns the analyst's note, "" if there is none.
+
+        Args:
+            encounter_id: Any id.
+        """
+        return self.review.state_of(encounter_id).note
+
+    @property
+    def read_only(self) -> bool:
+        """Whether decisions cannot be made, because the open case cannot be written."""
+        return self._keeper.case is not None and self._keeper.case.read_only
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a decision can be taken back."""
+        return self.review.can_undo and not self.read_only
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a decision taken back can be put in force again."""
+        return self.review.can_redo and not self.read_only
+
+    def decide(self, encounter_id: str, status: str, note: str | None = None) -> bool:
+        """Decides on an encounter; returns whether that changed anything.
+
+        Args:
+            encounter_id: One of the results.
+            status: One of `audit.STATUSES`.
+            note: The note that holds from now on; None leaves it as it is.
+
+        Raises:
+            KeyError: There is no such encounter.
+            ValueError: There is no such status.
+        """
+        if status not in STATUSES:
+            raise ValueError(f"{status!r} is no status; use one of {STATUSES}")
+        self.encounter_row(encounter_id)
+        held = self.review.state_of(encounter_id)
+        after = State(status, held.note if note is None else note)
+        return self._record(lambda: self.review.decide(encounter_id, after))
+
+    def undo(self) -> str | None:
+        """Takes the last decision back and selects its encounter; returns its id.
+
+        The record of the decision stays; a second record says that it was taken back.
+        """
+        return self._step(self.review.undo)
+
+    def redo(self) -> str | None:
+        """Puts the decision last taken back in force again; returns its encounter's id."""
+        return self._step(self.review.redo)
+
+    def _step(self, step: Callable[[], Change | None]) -> str | None:
+        moved: list[str] = []
+
+        def remembered() -> Change | None:
+            change = step()
+            moved.extend([change.encounter_id] if change else [])
+            return change
+
+        if not self._record(remembered):
+            return None
+        if self.rows is not None and moved[0] in self.rows.place:
+            self.select(moved[0])
+        return moved[0]
+
+    def _record(self, step: Callable[[], Change | None]) -> bool:
+        """Lets a step change the review and keeps a record of it, with the total it moved."""
+        self._own_thread()
+        case = self._keeper.case
+        if case is not None and case.read_only:
+            self.notice.emit(
+                Notice("warning", f"{case.holder} Save a copy to decide.", "case.save_as")
+            )
+            return False
+        before = self.balances
+        change = step()
+        if change is None:
+            return False
+        self._decisions_moved()
+        name = change.encounter_id
+        draft = Draft(
+            encounter_id=name,
+            status=change.after.status,
+            note=change.after.note,
+            at_utc=self._clock(),
+            action=change.action,
+            of=change.of,
+            total_before_bbl=_median(self._period(before, name)),
+            total_after_bbl=_median(self._period(self.balances, name)),
+            subject=self._subject(name),
+        )
+        said = self._keeper.add(draft)
+        self.decision_changed.emit(name)
+        if self.filters.statuses:
+            self.filter_changed.emit()
+        self.balance_changed.emit()
+        if said is not None:
+            self.notice.emit(said)
+        return True
+
+    def _subject(self, encounter_id: str) -> dict[str, Any]:
+        if self.rows is None or encounter_id not in self.rows.place:
+            return {}
+        row = self.encounter_row(encounter_id)
+        return {
+            "mmsi_1": int(row["mmsi_1"]),
+            "mmsi_2": int(row["mmsi_2"]),
+            "start_utc": iso(row["start_utc"].to_pydatetime()),
+            "end_utc": iso(row["end_utc"].to_pydatetime()),
+            "year": self._year(encounter_id),
+        }
+
+
+def _median(balance: Balance | None) -> float | None:
+    return None if balance is None else float(balance.estimated_bbl.p50)

@@ -1,0 +1,71 @@
+"""Where decisions go: into the open case, or kept in memory until a case takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightering.app.notices import Notice
+from lightering.errors import CaseError
+
+if TYPE_CHECKING:
+    from lightering.case.audit import Draft
+    from lightering.case.store import Case
+
+__all__ = ["Keeper"]
+
+
+class Keeper:
+    """Holds the open case and what it could not take yet."""
+
+    def __init__(self) -> None:
+        """No case is open and nothing waits."""
+        self.case: Case | None = None
+        self._waiting: list[Draft] = []
+        self._said = False
+
+    @property
+    def waiting(self) -> int:
+        """Decisions that are in memory only."""
+        return len(self._waiting)
+
+    def add(self, draft: Draft) -> Notice | None:
+        """Keeps a decision and returns what has to be said about it, if anything.
+
+        Args:
+            draft: What was decided.
+        """
+        self._waiting.append(draft)
+        return self.flush()
+
+    def flush(self) -> Notice | None:
+        """Tries to put everything that waits into the case; returns what has to be said."""
+        if not self._waiting:
+            return None
+        if self.case is None:
+            if self._said:
+                return None
+            self._said = True
+            return Notice(
+                "warning",
+                "No case is open: decisions are kept in memory and are lost when the window "
+                "closes. Save a case to keep them.",
+                "case.new",
+            )
+        try:
+            self.case.append(self._waiting)
+        except CaseError as error:
+            many = self.waiting
+            kept = f"last {many} decisions are" if many > 1 else "last decision is"
+            return Notice("error", f"{error} Your {kept} kept in memory.", "case.save_as")
+        self._waiting.clear()
+        return None
+
+    def close(self) -> None:
+        """Closes the case, if one is open; what waits goes on waiting."""
+        if self.case is not None:
+            self.case.close()
+        self.case, self._said = None, False
+
+    def forget(self) -> None:
+        """Forgets what waits: it belongs to another case."""
+        self._waiting.clear()

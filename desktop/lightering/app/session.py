@@ -1,0 +1,285 @@
+"""What is open, what is selected, what was decided: the one thing all views look at.
+
+Views never talk to each other. They call a method here and hear a signal that carries ids.
+Free of Qt and bound to the thread that made it (the window's). Decisions go into the case file as
+they are made; without a case they wait in memory, and the person is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.app.filters import Filter
+from lightering.app.judgement import Judgement
+from lightering.app.notices import Notice
+from lightering.app.review import Review
+from lightering.app.signals import Signal
+from lightering.app.totals import INCLUDES
+from lightering.app.wording import broken_text, changed_text, missing_text, strangers_text
+from lightering.case.audit import STATUSES, utc_now
+from lightering.case.sources import changed, gather, missing
+from lightering.case.store import Case
+from lightering.errors import CaseError
+from lightering.model.params import Params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from lightering.app.filters import Rows
+    from lightering.app.notices import Level
+    from lightering.app.pipeline import Results
+
+__all__ = ["Session"]
+
+
+class Session(Judgement):
+    """State shared by all views, with the decisions and the case they are kept in.
+
+    Attributes:
+        case_changed: A case was opened, made or copied.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        """Nothing is open.
+
+        Args:
+            clock: Tells the time that decisions bear.
+        """
+        super().__init__(clock)
+        self.case_changed: Signal[()] = Signal()
+        self._opened: tuple[Path, ...] = ()
+        self._wanted_view: Mapping[str, Any] = {}
+
+    # -- the case ---------------------------------------------------------------------------
+
+    @property
+    def case_path(self) -> Path | None:
+        """The open case file, None if decisions are in memory only."""
+        return None if self._keeper.case is None else self._keeper.case.path
+
+    @property
+    def case(self) -> Case | None:
+        """The open case, for what is printed from it; write through the session."""
+        return self._keeper.case
+
+    @property
+    def unsaved(self) -> int:
+        """Decisions that are in memory only."""
+        return self._keeper.waiting
+
+    @property
+    def source_paths(self) -> tuple[Path, ...]:
+        """Files of the open case that are where they should be; without a case, those opened."""
+        case = self._keeper.case
+        if case is None:
+            return self._opened
+        folder = case.path.resolve().parent
+        places = (one.located(folder) for one in case.sources)
+        return tuple(place for place in places if place.is_file())
+
+    @property
+    def params(self) -> Params:
+        """The parameters of the results, else those of the open case, else the defaults."""
+        if self.results is not None:
+            return self.results.params
+        kept = self._keeper.case.params if self._keeper.case else {}
+        return Params.defaults().overlaid(kept, "the case")
+
+    def adopt(self, results: Results, rows: Rows | None = None) -> None:
+        """Shows other results; selection and decisions stay where their encounters still exist.
+
+        Args:
+            results: Of `pipeline.run_all`.
+            rows: `filters.prepare` of them, if a worker made it already.
+        """
+        super().adopt(results, rows)
+        self._restore_view()
+        case = self._keeper.case
+        if case is None:
+            return
+        known = {one.file: one.sha256 for one in results.loaded.reports}
+        self._say("warning", changed_text(changed(case.sources, known)))
+        here = {str(name) for name in results.encounters["encounter_id"]}
+        decided = [n for n, s in self.review.statuses.items() if s != STATUSES[0]]
+        self._say("warning", strangers_text(sum(name not in here for name in decided)))
+        self._describe(results)
+
+    def new_case(self, path: Path, sources: Sequence[Path] = (), discard: bool = False) -> None:
+        """Makes a case for what is shown.
+
+        Decisions made while no case was open go into it; those of a case that is open stay there.
+
+        Args:
+            path: Where; nothing may stand there yet.
+            sources: The files and folders that were opened.
+            discard: Give up decisions that the open case could not take.
+
+        Raises:
+            CaseError: The case could not be made, or decisions would be lost.
+        """
+        self._own_thread()
+        earlier = self._keeper.case
+        if earlier is not None:
+            self._guard(discard)
+        case = Case.create(path, self._clock)
+        self._keeper.close()
+        if earlier is not None:
+            self._keeper.forget()
+            self._start_over(Review())
+        self._keeper.case = case
+        said = self._keeper.flush()
+        if said is not None:
+            self.notice.emit(said)
+        self._write_sources(sources)
+        if self.results is not None:
+            self._describe(self.results)
+        self.case_changed.emit()
+
+    def open_case(self, path: Path, discard: bool = False) -> None:
+        """Opens a case with its decisions; its files (`source_paths`) are read by the caller.
+
+        Args:
+            path: The case file.
+            discard: Give up decisions that are in memory only.
+
+        Raises:
+            CaseError: It cannot be opened, or decisions would be lost; what was open stays open.
+        """
+        self._own_thread()
+        if self.case_path is not None and path.exists() and path.samefile(self.case_path):
+            self._say("fact", f"{path.name} is open already.")
+            return
+        self._guard(discard)
+        case = Case.open(path, clock=self._clock)
+        try:
+            records, broken = case.decisions(), case.verify_chain()
+            view, lost = case.view, missing(case.sources, path.resolve().parent)
+        except CaseError:
+            case.close()
+            raise
+        self._keeper.close()
+        self._keeper.forget()
+        self._keeper.case, self._wanted_view = case, view
+        review = Review()
+        review.replay(record.draft for record in records)
+        self._start_over(review)
+        self.case_changed.emit()
+        self._say("warning", case.holder)
+        self._say("warning", missing_text(lost))
+        self._say("error", broken_text(path.name, broken))
+
+    def save_case_as(self, path: Path, sources: Sequence[Path] = ()) -> None:
+        """Writes the case to another file and goes on in that one.
+
+        Args:
+            path: Where; a case that stands there is replaced.
+            sources: The files that were opened; looked at only while no case is open.
+
+        Raises:
+            CaseError: It could not be written, or another window has it open.
+        """
+        self._own_thread()
+        case = self._keeper.case
+        if case is None:
+            self.new_case(path, sources)
+            return
+        if path.exists() and path.samefile(case.path):
+            raise CaseError(f"{path.name} is the open case itself. Choose another name.")
+        case.copy_to(path)
+        copied = Case.open(path, clock=self._clock)
+        self._keeper.close()
+        self._keeper.case = copied
+        said = self._keeper.flush()
+        if said is not None:
+            self.notice.emit(said)
+        self.case_changed.emit()
+
+    def close_case(self) -> None:
+        """Closes the case; decisions that are in memory only stay there."""
+        self._own_thread()
+        self._keeper.close()
+        self.case_changed.emit()
+
+    def set_sources(self, sources: Sequence[Path]) -> None:
+        """Says which files and folders the results come from; the open case keeps them.
+
+        Args:
+            sources: As they were opened.
+        """
+        self._own_thread()
+        self._write_sources(sources)
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """Layout of the window as the open case keeps it; empty if there is none."""
+        layout = self._keeper.case.view.get("layout", {}) if self._keeper.case else {}
+        return layout if isinstance(layout, dict) else {}
+
+    def save_view(self, layout: Mapping[str, Any]) -> None:
+        """Keeps what the window shows, so that opening the case returns to the same event.
+
+        Args:
+            layout: Plain data of the window's own: sizes, tabs, text size.
+        """
+        self._own_thread()
+        if self._keeper.case is None or self.read_only:
+            return
+        self._keeper.case.view = {
+            "layout": dict(layout),
+            "selected": self.selected_id,
+            "time_ms": self.time_ms,
+            "window_ms": list(self.window_ms),
+            "filter": self.filters.as_dict(),
+            "include": self.include,
+        }
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _start_over(self, review: Review) -> None:
+        self.review = review
+        self._decisions_moved()
+        self.filter_changed.emit()
+        self.balance_changed.emit()
+
+    def _restore_view(self) -> None:
+        """Goes back to what the case showed last, as far as these results still hold it."""
+        view, self._wanted_view = self._wanted_view, {}
+        if not view or self.rows is None:
+            return
+        self.filters = Filter.from_dict(view.get("filter", {}))
+        if view.get("include") in INCLUDES:
+            self.include = view["include"]
+        start, end = view.get("window_ms", self.window_ms)
+        self.set_window(start, end)
+        if view.get("selected") in self.rows.place:
+            self.select(view["selected"])
+        self.set_time(view.get("time_ms", self.time_ms))
+
+    def _write_sources(self, sources: Sequence[Path]) -> None:
+        self._opened = tuple(sources) or self._opened
+        case = self._keeper.case
+        if case is None or case.read_only or not self._opened:
+            return
+        reports = self.results.loaded.reports if self.results else ()
+        known = {one.file.split("/")[0]: one.sha256 for one in reports}
+        try:
+            case.sources = gather(self._opened, case.path.resolve().parent, known)
+        except OSError as error:
+            raise CaseError(f"A track file could not be read: {error.strerror}.") from error
+
+    def _describe(self, results: Results) -> None:
+        """Lets the open case keep the parameters."""
+        case = self._keeper.case
+        if case is not None and not case.read_only and case.params != results.params.as_dict():
+            case.params = results.params.as_dict()
+
+    def _guard(self, discard: bool) -> None:
+        if self.unsaved and not discard:
+            many = f"{self.unsaved} decisions are" if self.unsaved > 1 else "One decision is"
+            raise CaseError(f"{many} in memory only. Save them as a case first.")
+
+    def _say(self, level: Level, text: str) -> None:
+        if text:
+            self.notice.emit(Notice(level, text))

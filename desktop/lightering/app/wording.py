@@ -1,0 +1,75 @@
+"""Sentences about a case that was opened: the fact, the cause, the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lightering.case.sources import Source
+
+__all__ = ["broken_text", "changed_text", "missing_text", "strangers_text"]
+
+_NAMED = 3
+
+
+def missing_text(sources: Sequence[Source]) -> str:
+    """Returns what to say about files that are gone, "" if none is.
+
+    Args:
+        sources: Those that are no longer where they were.
+    """
+    if not sources:
+        return ""
+    return (
+        f"{_names(sources)} {'is' if len(sources) == 1 else 'are'} no longer where the case was "
+        "made. The decisions are all here; put the files back beside the case or open them anew."
+    )
+
+
+def changed_text(sources: Sequence[Source]) -> str:
+    """Returns what to say about files with other content, "" if there is none.
+
+    Args:
+        sources: Those whose SHA-256 differs.
+    """
+    if not sources:
+        return ""
+    return (
+        f"{_names(sources)} changed since the case was made: the SHA-256 differs. "
+        "Encounters that are no longer the same show as to review."
+    )
+
+
+def strangers_text(count: int) -> str:
+    """Returns what to say about decisions without an encounter, "" if there is none.
+
+    Args:
+        count: Decided encounters that these files do not hold.
+    """
+    if count == 0:
+        return ""
+    many = f"{count} decisions belong" if count > 1 else "One decision belongs"
+    return f"{many} to encounters that were not found in these files. They stay in the case."
+
+
+def broken_text(name: str, sequence: int | None) -> str:
+    """Returns what to say about a chain of records that does not hold, "" if it does.
+
+    Args:
+        name: Base name of the case.
+        sequence: First record that does not hold.
+    """
+    if sequence is None:
+        return ""
+    return (
+        f"{name}: record {sequence} of the decisions is not as it was written, so neither it nor "
+        "those after it can be relied on. Compare with a copy of the case."
+    )
+
+
+def _names(sources: Sequence[Source]) -> str:
+    names = [one.name for one in sources[:_NAMED]]
+    more = len(sources) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

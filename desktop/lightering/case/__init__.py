@@ -1,0 +1,1 @@
+"""The case file: one SQLite file that keeps sources, limits, view and every decision."""

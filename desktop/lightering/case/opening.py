@@ -1,0 +1,132 @@
+"""What has to hold before a file is taken for a case, and who has it open."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from lightering.case.audit import moment
+from lightering.case.faults import plain
+from lightering.case.lock import WriteLock
+from lightering.case.migrations import STEPS
+from lightering.errors import CaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["APPLICATION_ID", "check", "connect", "free", "held", "lock"]
+
+APPLICATION_ID = 0x4C54524E
+"""Marks our files: the letters LTRN."""
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Returns a connection in autocommit mode.
+
+    Args:
+        path: A file that exists.
+        mode: "rw", or "ro" to change nothing.
+
+    Raises:
+        sqlite3.Error: The file cannot be opened.
+    """
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    # in a folder that cannot be written SQLite cannot make the files that go with a live journal;
+    # where none is left over, the file is whole without them
+    if mode == "ro" and not os.access(path.parent, os.W_OK):
+        journal = path.with_name(path.name + "-wal")
+        if not journal.exists() or journal.stat().st_size == 0:
+            uri += "&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)
+
+
+def check(path: Path) -> None:
+    """Looks at a file without changing it.
+
+    Args:
+        path: A file that exists.
+
+    Raises:
+        CaseError: It is no case, or was written by a newer version of the program.
+        sqlite3.Error: It is no database, or damaged.
+    """
+    with contextlib.closing(connect(path, "ro")) as connection:
+        _check(path, connection)
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if mark != APPLICATION_ID:
+        raise CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
+    if version > len(STEPS):
+        raise CaseError(
+            f"{path.name} was written by a newer version of Lightering (case version {version}; "
+            f"this program reads up to {len(STEPS)}). Install the newer version to open it; "
+            "nothing in it was changed."
+        )
+    (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise sqlite3.DatabaseError(plain(state))
+
+
+def lock(path: Path) -> tuple[WriteLock | None, str]:
+    """Returns the right to write, or None and why there is none ("" if somebody holds it).
+
+    Args:
+        path: A file that exists.
+    """
+    if not os.access(path, os.W_OK):
+        return None, f"{path.name} cannot be written, so it is open for reading only."
+    try:
+        return WriteLock.take(path), ""
+    except OSError:
+        return None, f"The folder of {path.name} cannot be written, so it is open for reading only."
+
+
+def held(path: Path, connection: sqlite3.Connection) -> str:
+    """Returns a sentence that says who has a case open for writing.
+
+    Args:
+        path: The case file.
+        connection: To it.
+
+    Raises:
+        sqlite3.Error: The file is damaged.
+    """
+    row = connection.execute("SELECT pid, host, since_utc FROM owner").fetchone()
+    if row is None:
+        return f"Another program has {path.name} open, so it is open for reading only."
+    pid, host, since = row
+    return (
+        f"{path.name} is open in another window (process {pid} on {host}, since "
+        f"{moment(since):%Y-%m-%d %H:%MZ}), so it is open for reading only."
+    )
+
+
+@contextlib.contextmanager
+def free(path: Path) -> Iterator[None]:
+    """Holds the right to replace a case that may stand at `path`.
+
+    Args:
+        path: Where another case shall be written.
+
+    Yields:
+        Nothing; nobody else has the file open meanwhile.
+
+    Raises:
+        CaseError: Somebody has it open.
+    """
+    if not path.exists():
+        yield
+        return
+    right = WriteLock.take(path)
+    if right is None:
+        raise CaseError(f"{path.name} is open in another window. Choose another name.")
+    try:
+        yield
+    finally:
+        right.release()

@@ -1,0 +1,86 @@
+"""Which files a case was made from, and whether they are still there and the same."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lightering.files import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["Source", "changed", "gather", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One track file.
+
+    Attributes:
+        name: Base name.
+        path: Relative to the folder of the case, with forward slashes; absolute if there is no way.
+        sha256: Of the file as it lay on disk.
+        size: In bytes.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    size: int
+
+    def located(self, folder: Path) -> Path:
+        """Returns where the file should lie.
+
+        Args:
+            folder: The folder of the case.
+        """
+        return Path(os.path.normpath(folder / self.path))
+
+
+def gather(paths: Sequence[Path], folder: Path, known: Mapping[str, str]) -> tuple[Source, ...]:
+    """Returns the files that some paths stand for, sorted by path.
+
+    Args:
+        paths: Files and folders as they were opened; a folder stands for the files in it that
+            were read.
+        folder: The folder of the case.
+        known: SHA-256 by base name, of the files that were read.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    found: dict[str, Source] = {}
+    for path in paths:
+        inside = (one for one in path.rglob("*") if one.is_file() and one.name in known)
+        for file in inside if path.is_dir() else (path,):
+            place = os.path.relpath(file.resolve(), folder.resolve())
+            found[place] = Source(
+                name=file.name,
+                path=Path(place).as_posix(),
+                sha256=known.get(file.name) or sha256_of(file),
+                size=file.stat().st_size,
+            )
+    return tuple(found[place] for place in sorted(found))
+
+
+def missing(sources: Iterable[Source], folder: Path) -> tuple[Source, ...]:
+    """Returns the sources that are no longer where they were.
+
+    Args:
+        sources: Of a case.
+        folder: The folder of the case.
+    """
+    return tuple(one for one in sources if not one.located(folder).is_file())
+
+
+def changed(sources: Iterable[Source], known: Mapping[str, str]) -> tuple[Source, ...]:
+    """Returns the sources whose content is no longer the one the case was made from.
+
+    Args:
+        sources: Of a case.
+        known: SHA-256 by base name, of the files read now.
+    """
+    return tuple(one for one in sources if known.get(one.name, one.sha256) != one.sha256)

@@ -1,0 +1,360 @@
+"""One case, one SQLite file `*.lightering`: opened, read, added to.
+
+Every decision is one transaction with `synchronous = FULL`: when `append` returns, the record is
+on the disk. A second program that opens the file reads along and cannot write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import sqlite3
+from typing import TYPE_CHECKING, Any, Self
+
+from lightering.case.audit import (
+    FIRST_SEAL,
+    STATUSES,
+    Decision,
+    Draft,
+    canonical,
+    first_broken,
+    iso,
+    seal,
+    utc_now,
+)
+from lightering.case.faults import open_failed, write_failed
+from lightering.case.migrations import bring_up
+from lightering.case.opening import APPLICATION_ID, check, connect, held, lock
+from lightering.case.rows import COLUMNS, decision, row_of
+from lightering.case.sources import Source
+from lightering.errors import CaseError, OutputError, shown
+from lightering.files import atomic
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from lightering.case.lock import WriteLock
+
+__all__ = ["SUFFIX", "Case"]
+
+SUFFIX = ".lightering"
+
+
+class Case:
+    """An open case file. Use it from one thread only; use `open` or `create`."""
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        lock: WriteLock | None,
+        clock: Callable[[], datetime],
+        holder: str = "",
+    ) -> None:
+        """Takes over an open connection.
+
+        Args:
+            path: The file.
+            connection: In autocommit mode.
+            lock: The right to write, None if the case is read only.
+            clock: Tells the time that records bear.
+            holder: Why the case is read only, as a sentence; "" if it is not.
+        """
+        self.path, self.holder = path, holder
+        self._connection, self._lock, self._clock = connection, lock, clock
+
+    # -- opening ----------------------------------------------------------------------------
+
+    @staticmethod
+    def create(path: Path, clock: Callable[[], datetime] = utc_now) -> Case:
+        """Makes a new, empty case.
+
+        Args:
+            path: Where; nothing may stand there yet.
+            clock: Tells the time that records bear.
+
+        Raises:
+            CaseError: Something stands there already, or the place cannot be written.
+        """
+        if path.exists():
+            raise CaseError(
+                f"{path.name} exists already. Open it, or choose another name for the new case."
+            )
+        try:
+            with atomic(path) as scratch, contextlib.closing(connect(scratch, "rw")) as connection:
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                bring_up(connection)
+                connection.executemany(
+                    "INSERT INTO settings VALUES (?, ?)",
+                    [
+                        ("created_utc", canonical(iso(clock()))),
+                        ("version", canonical(__version__)),
+                    ],
+                )
+        except OutputError as error:
+            raise CaseError(str(error)) from error
+        except sqlite3.Error as error:
+            raise write_failed(path, error) from error
+        return Case.open(path, clock=clock)
+
+    @staticmethod
+    def open(path: Path, read_only: bool = False, clock: Callable[[], datetime] = utc_now) -> Case:
+        """Opens a case; one that somebody else has open is opened for reading only.
+
+        Args:
+            path: The file.
+            read_only: Open for reading only in any case.
+            clock: Tells the time that records bear.
+
+        Raises:
+            CaseError: There is no such file, it is no case, it is damaged, or it was written by a
+                newer version of the program.
+        """
+        if not path.is_file():
+            raise CaseError(f"There is no case file {path.name} in {path.resolve().parent.name}.")
+        right, holder = (None, "") if read_only else lock(path)
+        if read_only:
+            holder = f"{path.name} was opened for reading only."
+        connection: sqlite3.Connection | None = None
+        try:
+            check(path)
+            connection = connect(path, "rw" if right else "ro")
+            if right is not None:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                bring_up(connection)
+                connection.execute(
+                    "REPLACE INTO owner VALUES (1, ?, ?, ?)",
+                    (os.getpid(), socket.gethostname(), iso(clock())),
+                )
+            elif not holder:
+                holder = held(path, connection)
+        except (sqlite3.Error, CaseError, ValueError) as error:
+            if connection is not None:
+                connection.close()
+            if right is not None:
+                right.release()
+            raise open_failed(path, error) from error
+        return Case(path, connection, right, clock, holder)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._lock is None
+
+    def close(self) -> None:
+        """Closes the file; a second call does nothing."""
+        if self._lock is not None:
+            with contextlib.suppress(sqlite3.Error):  # a full disk must not keep a window open
+                self._connection.execute("DELETE FROM owner")
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        """Returns the case itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the file."""
+        self.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Writes a copy of the case, whole or not at all; source paths follow the new folder.
+
+        Args:
+            path: Where; what stood there is replaced.
+
+        Raises:
+            CaseError: The place cannot be written.
+        """
+        try:
+            with atomic(path) as scratch, contextlib.closing(connect(scratch, "rw")) as target:
+                self._connection.backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+                target.execute("DELETE FROM owner")
+                moved = [
+                    (
+                        os.path.relpath(
+                            one.located(self.path.resolve().parent), path.resolve().parent
+                        ),
+                        one.path,
+                    )
+                    for one in self.sources
+                ]
+                target.executemany(
+                    "UPDATE sources SET relative_path = ? WHERE relative_path = ?", moved
+                )
+        except OutputError as error:
+            raise CaseError(str(error)) from error
+        except sqlite3.Error as error:
+            raise write_failed(path, error) from error
+
+    # -- decisions --------------------------------------------------------------------------
+
+    def decisions(self) -> list[Decision]:
+        """Returns every record, oldest first.
+
+        Raises:
+            CaseError: The file is damaged.
+        """
+        query = f"SELECT {COLUMNS} FROM decisions ORDER BY sequence"
+        with self._reading():
+            rows = self._connection.execute(query).fetchall()
+            return [decision(row) for row in rows]
+
+    @property
+    def head(self) -> str:
+        """Seal of the last record, `audit.FIRST_SEAL` if there is none: names the whole chain."""
+        with self._reading():
+            row = self._connection.execute(
+                "SELECT sha256 FROM decisions ORDER BY sequence DESC LIMIT 1"
+            ).fetchone()
+        return FIRST_SEAL if row is None else str(row[0])
+
+    def verify_chain(self) -> int | None:
+        """Returns the number of the first record that does not hold, or None if all hold.
+
+        Raises:
+            CaseError: The file is damaged.
+        """
+        return first_broken(self.decisions())
+
+    def decide(
+        self,
+        encounter_id: str,
+        status: str,
+        note: str = "",
+        total_before: float | None = None,
+        total_after: float | None = None,
+    ) -> Decision:
+        """Adds one decision, made now.
+
+        Args:
+            encounter_id: What it is about.
+            status: One of `audit.STATUSES`.
+            note: The note that holds from now on.
+            total_before: Median total before, in barrels.
+            total_after: The same afterwards.
+
+        Raises:
+            CaseError: The case is read only, or could not be written.
+            ValueError: There is no such status.
+        """
+        draft = Draft(
+            encounter_id,
+            status,
+            note,
+            self._clock(),
+            total_before_bbl=total_before,
+            total_after_bbl=total_after,
+        )
+        return self.append([draft])[0]
+
+    def append(self, drafts: Iterable[Draft]) -> list[Decision]:
+        """Adds records, each sealed by the one before, in one transaction.
+
+        Args:
+            drafts: What was decided, oldest first.
+
+        Raises:
+            CaseError: The case is read only, or could not be written; then none was added.
+            ValueError: There is no such status.
+        """
+        sealed: list[Decision] = []
+        with self._writing():
+            row = self._connection.execute(
+                "SELECT sequence, sha256 FROM decisions ORDER BY sequence DESC LIMIT 1"
+            ).fetchone()
+            sequence, previous = row or (0, FIRST_SEAL)
+            for draft in drafts:
+                if draft.status not in STATUSES:
+                    raise ValueError(f"{shown(draft.status)} is no status")
+                sequence += 1
+                record = Decision(sequence, draft, previous, seal(previous, sequence, draft))
+                self._connection.execute(
+                    f"INSERT INTO decisions ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                    row_of(record),
+                )
+                previous = record.sha256
+                sealed.append(record)
+        return sealed
+
+    # -- sources, limits, view --------------------------------------------------------------
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The track files, sorted by path."""
+        with self._reading():
+            rows = self._connection.execute(
+                "SELECT name, relative_path, sha256, bytes FROM sources ORDER BY relative_path"
+            ).fetchall()
+        return tuple(Source(*row) for row in rows)
+
+    @sources.setter
+    def sources(self, sources: Iterable[Source]) -> None:
+        rows = [(one.path, one.name, one.sha256, one.size) for one in sources]
+        with self._writing():
+            self._connection.execute("DELETE FROM sources")
+            self._connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters as `Params.as_dict` tells them; empty if none were kept."""
+        return self._setting("params")
+
+    @params.setter
+    def params(self, params: Mapping[str, Any]) -> None:
+        self._set("params", params)
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """What the window showed; empty if nothing was kept."""
+        return self._setting("view")
+
+    @view.setter
+    def view(self, view: Mapping[str, Any]) -> None:
+        self._set("view", view)
+
+    def _setting(self, name: str) -> dict[str, Any]:
+        with self._reading():
+            row = self._connection.execute(
+                "SELECT value FROM settings WHERE name = ?", (name,)
+            ).fetchone()
+            value = json.loads(row[0]) if row else {}
+            return value if isinstance(value, dict) else {}
+
+    def _set(self, name: str, value: Mapping[str, Any]) -> None:
+        with self._writing():
+            self._connection.execute(
+                "REPLACE INTO settings VALUES (?, ?)", (name, canonical(dict(value)))
+            )
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise open_failed(self.path, error) from error
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self._lock is None:
+            raise CaseError(f"{self.holder} Save a copy to go on deciding.")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise write_failed(self.path, error) from error
