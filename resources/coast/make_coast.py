@@ -63,9 +63,31 @@ def natural_earth(path: Path) -> list[shapely.Polygon]:
     polygons = []
     for geometry in topology["objects"]["land"]["geometries"]:
         for rings in geometry["arcs"]:
-            shell, *holes = (ring(indices) for indices in rings)
-            polygons.append(shapely.Polygon(shell, [h for h in holes if len(h) > 3]))
+            shell, *holes = (_cut_at_dateline(ring(indices)) for indices in rings)
+            polygons.append(shapely.difference(shell, shapely.union_all(holes)))
     return _valid(polygons)
+
+
+def _cut_at_dateline(ring: np.ndarray) -> shapely.MultiPolygon:
+    """Returns a ring that may run over the 180th meridian as polygons between -180 and 180.
+
+    Args:
+        ring: Closed, float64 (n, 2); a step of more than 180 degrees is a crossing.
+    """
+    lon = np.rad2deg(np.unwrap(np.deg2rad(ring[:, 0])))
+    points = np.column_stack((lon, ring[:, 1]))
+    if abs(lon[-1] - lon[0]) > 180.0:  # once around a pole: closed along it
+        pole = np.copysign(90.0, ring[:, 1].mean())
+        points = np.concatenate((points, [(lon[-1], pole), (lon[0], pole)]))
+    whole = shapely.make_valid(shapely.Polygon(points))
+    worlds = [
+        shapely.transform(
+            shapely.intersection(whole, box(-180.0 + turn, -90.0, 180.0 + turn, 90.0)),
+            lambda at, turn=turn: at - (turn, 0.0),
+        )
+        for turn in (-360.0, 0.0, 360.0)
+    ]
+    return shapely.union_all(worlds)
 
 
 def gshhg(folder: Path, bounds: tuple[float, float, float, float]) -> list[shapely.Polygon]:
