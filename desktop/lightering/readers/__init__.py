@@ -1,0 +1,147 @@
+"""Files to fixes: every record is kept or refused, counted, and refused ones say why.
+
+Only `InputError` (and `Cancelled`) leaves this layer for what a file holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightering.errors import InputError
+from lightering.files import sha256_of
+from lightering.model.records import FileReport
+from lightering.model.schemas import FIXES
+from lightering.progress import part
+from lightering.readers.containers import sources_of
+from lightering.readers.folders import Walked, walk
+from lightering.readers.frame import from_frame
+from lightering.readers.header import layout_of
+from lightering.readers.intake import Intake
+from lightering.readers.kinds import kind_of
+from lightering.readers.record import FileRead, Format, Sample, Source
+from lightering.readers.registry import FORMATS, format_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from lightering.model.records import Rejected
+    from lightering.progress import Progress
+
+__all__ = ["FORMATS", "FileRead", "Format", "Walked", "from_frame", "read_paths", "walk"]
+
+_HEAD_BYTES = 256 << 10
+
+
+def read_paths(
+    paths: Sequence[Path],
+    progress: Progress,
+    on_reject: Callable[[Rejected], None] | None = None,
+) -> list[FileRead]:
+    """Reads files, folders and archives; one that cannot be read does not stop the others.
+
+    Args:
+        paths: Files and folders; folders are walked.
+        progress: Told while reading.
+        on_reject: Is given every refused record as it is found.
+
+    Returns:
+        One entry per file or archive member, sorted by base name; unreadable ones have the
+        outcome "error", a message and no fixes.
+
+    Raises:
+        InputError: A path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    walked = walk(paths)
+    sizes = [path.stat().st_size for path in walked.files]
+    whole, done = max(sum(sizes), 1), 0
+    reads: list[FileRead] = []
+    for path, size in zip(walked.files, sizes, strict=True):
+        share = part(progress, done / whole, (done + size) / whole)
+        reads += _read_file(path, share, on_reject)
+        done += size
+    reads.sort(key=lambda read: (read.report.file, read.report.sha256))
+    reads += [_empty_folder(folder) for folder in walked.without_tracks]
+    if walked.passed_over and reads:
+        names = ", ".join(walked.passed_over[:10]) + (", …" if len(walked.passed_over) > 10 else "")
+        first = reads[0].report
+        said = f"Passed over in the folder, being no track files: {names}."
+        reads[0] = FileRead(reads[0].table, first.with_counts(messages=(*first.messages, said)))
+    return reads
+
+
+def _read_file(
+    path: Path, progress: Progress, on_reject: Callable[[Rejected], None] | None
+) -> list[FileRead]:
+    reads = []
+    sha256 = ""
+    try:
+        before = path.stat()
+        sha256 = sha256_of(path)
+        sources = list(sources_of(path, sha256))
+        for number, source in enumerate(sources):
+            share = part(progress, number / len(sources), (number + 1) / len(sources))
+            if isinstance(source, InputError):
+                reads.append(_failed(source.file or path.name, sha256, source))
+            else:
+                reads.append(_read_source(source, share, on_reject))
+        after = path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            changed = InputError(
+                "The file changed while it was read.",
+                file=path.name,
+                advice="Wait until it is written, then open it again.",
+            )
+            return [_failed(path.name, sha256, changed)]
+    except OSError as error:
+        refused = InputError(
+            f"The file could not be read: {error.strerror or error}.",
+            file=path.name,
+            advice="Check its permissions and that it is still there.",
+        )
+        return [_failed(path.name, sha256, refused)]
+    return reads
+
+
+def _read_source(
+    source: Source, progress: Progress, on_reject: Callable[[Rejected], None] | None
+) -> FileRead:
+    intake = Intake(source, progress, on_reject)
+    try:
+        with source.open() as stream:
+            head = stream.read(_HEAD_BYTES)
+        if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+            raise InputError(
+                "The file is empty.", file=source.name, advice="Check how it was exported."
+            )
+        kind = kind_of(head)
+        layout = layout_of(head) if not kind else None
+        sample = Sample(source.name, head, layout)
+        record = format_of(sample)
+        if record is None:
+            raise InputError(
+                f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
+                file=source.name,
+                advice=f"Formats read: {', '.join(f.title for f in FORMATS)}.",
+            )
+        intake.format = record.name
+        record.read(source, sample, intake)
+    except InputError as error:
+        return _failed(source.name, source.sha256, error, intake.format)
+    return intake.finish()
+
+
+def _failed(name: str, sha256: str, error: InputError, format_name: str = "") -> FileRead:
+    report = FileReport(name, format_name, "error", sha256, messages=(str(error),))
+    return FileRead(FIXES.empty_table(), report)
+
+
+def _empty_folder(folder: Path) -> FileRead:
+    name = folder.name or folder.resolve().name
+    error = InputError(
+        "The folder holds no track files.",
+        file=name,
+        advice=f"Formats read: {', '.join(f.title for f in FORMATS)}.",
+    )
+    return _failed(name, "", error)

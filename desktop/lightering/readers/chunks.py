@@ -1,0 +1,234 @@
+"""One chunk of raw columns to fixes: every rule of the fields stands here, once for all formats.
+
+Rules of the fields: ITU-R M.1371-5 (not-available values), MarineCadastre and DMA data notes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from lightering.readers.codes import NAV_STATUS_WORDS, SHIP_TYPE_WORDS
+from lightering.readers.moments import moments_of
+from lightering.readers.values import codes_of, imos_of, numbers_of, ships_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from lightering.readers.flavours import Flavour
+    from lightering.readers.intake import Intake
+
+__all__ = ["take_in"]
+
+_REASONS = ("", "bad_mmsi", "bad_time", "pos_not_available", "bad_lat", "bad_lon")
+_NO_POSITION = _REASONS.index("pos_not_available")
+_CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon")
+_STATIC_NUMBERS = (
+    ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
+    ("beam", "beam_m", 126.0),  # C + D, six bits each
+    ("draught", "draught_m", 25.5),
+)
+_WORDS = (("name", "name"), ("call_sign", "call_sign"), ("destination", "destination"))
+
+
+def take_in(
+    columns: Mapping[str, pa.Array],
+    lines: NDArray[np.int64],
+    flavour: Flavour,
+    intake: Intake,
+    cell: Callable[[int, str], tuple[str, str]],
+    *,
+    comma: bool = False,
+) -> None:
+    """Checks a chunk and hands what is sound to the intake.
+
+    Args:
+        columns: Raw arrays by role (`columns.known_columns`), shape (n,).
+        lines: Physical line of each row.
+        flavour: How the publisher writes.
+        intake: Where rows, refusals and repairs go.
+        cell: Gives column name and text of a row and role, for a refusal.
+        comma: Whether the decimal mark is a comma.
+    """
+    intake.records_in += len(lines)
+    ships = ships_of(
+        columns["mmsi" if "mmsi" in columns else "vessel_id"], local="mmsi" not in columns
+    )
+    time, month_first = moments_of(columns, flavour, intake)
+    lat, _ = numbers_of(columns["lat"], comma=comma)
+    lon, _ = numbers_of(columns["lon"], comma=comma)
+    readable = time.is_valid() if month_first is None else _either(time, month_first)
+    faults = _faults(ships.mmsi, np.asarray(readable), lat, lon)
+    _look_for_swaps(faults, lat, lon, intake)
+    for number in range(1, len(_REASONS)):
+        rows = np.flatnonzero(faults == number)
+        if not len(rows):
+            continue
+        intake.reject_rows(rows, lines, _REASONS[number], _teller(number, lat, cell))
+    good = faults == 0
+    keep = None if good.all() else pa.array(good)
+    if keep is not None:
+        columns = {role: array.filter(keep) for role, array in columns.items()}
+    mmsi = ships.mmsi
+    if keep is not None:
+        mmsi, lon, lat, lines = mmsi[good], lon[good], lat[good], lines[good]
+    if not len(mmsi):
+        return
+    intake.repairs["mmsi_decimal"] += int(np.count_nonzero(ships.decimal & good))
+    intake.repairs["local_id"] += int(np.count_nonzero(ships.local & good))
+    intake.evidence.counts["null_island"] += int(np.count_nonzero((lat == 0.0) & (lon == 0.0)))
+    fixes: dict[str, pa.Array] = {
+        "mmsi": pa.array(mmsi),
+        "time_utc": time if keep is None else time.filter(keep),
+        "lon": pa.array(lon),
+        "lat": pa.array(lat),
+        **_motion(columns, flavour, intake, comma),
+        **_statics(columns, flavour, intake, comma),
+        "source_line": pa.array(lines),
+    }
+    if month_first is not None:
+        fixes["month_first"] = month_first if keep is None else month_first.filter(keep)
+    intake.add(pa.table(fixes))
+
+
+def _faults(
+    mmsi: NDArray[np.int64],
+    readable: NDArray[np.bool_],
+    lat: NDArray[np.float64],
+    lon: NDArray[np.float64],
+) -> NDArray[np.int8]:
+    faults = np.zeros(len(mmsi), dtype=np.int8)
+    # the last assignment wins: the first reason of the list is the one told
+    faults[~((lon >= -180.0) & (lon <= 360.0))] = 5
+    faults[~((lat >= -90.0) & (lat <= 90.0))] = 4
+    faults[(lat == 91.0) | (lon == 181.0)] = _NO_POSITION
+    faults[~readable] = 2
+    faults[mmsi == 0] = 1
+    return faults
+
+
+def _look_for_swaps(
+    faults: NDArray[np.int8], lat: NDArray[np.float64], lon: NDArray[np.float64], intake: Intake
+) -> None:
+    counts = intake.evidence.counts
+    there = (faults == 0) | (faults >= 4)
+    counts["positions"] += int(np.count_nonzero(there))
+    swapped = (faults == 4) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)
+    counts["looks_swapped"] += int(np.count_nonzero(swapped))
+    counts["west"] += int(np.count_nonzero((faults == 0) & (lon < 0.0)))
+    counts["beyond_180"] += int(np.count_nonzero((faults == 0) & (lon > 180.0)))
+
+
+def _teller(
+    number: int, lat: NDArray[np.float64], cell: Callable[[int, str], tuple[str, str]]
+) -> Callable[[int], tuple[str, str]]:
+    def tell(row: int) -> tuple[str, str]:
+        role = _CULPRITS[number]
+        if number == _NO_POSITION and lat[row] != 91.0:
+            role = "lon"
+        return cell(row, role)
+
+    return tell
+
+
+def _either(first: pa.Array, second: pa.Array) -> NDArray[np.bool_]:
+    either: NDArray[np.bool_] = np.asarray(first.is_valid()) | np.asarray(second.is_valid())
+    return either
+
+
+def _motion(
+    columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake, comma: bool
+) -> dict[str, pa.Array]:
+    fixes = {}
+    if "sog" in columns:
+        sog = _read(columns["sog"], "sog", intake, comma)
+        if flavour.signed:
+            sog = _unsigned(sog, 102.4, "sog_plus_102.4", intake)
+        # 102.3 is "not available", 102.2 is "that or more"
+        fixes["sog_kn"] = _limited(sog, 0.0, 102.25, (102.3,), "sog_out_of_range", intake)
+    if "cog" in columns:
+        cog = _read(columns["cog"], "cog", intake, comma)
+        if flavour.signed:
+            cog = _unsigned(cog, 409.6, "cog_plus_409.6", intake)
+        fixes["cog_deg"] = _limited(cog, 0.0, 359.9999, (360.0,), "cog_out_of_range", intake)
+    if "heading" in columns:
+        heading = _read(columns["heading"], "heading", intake, comma)
+        fixes["heading_deg"] = _limited(
+            heading, 0.0, 359.9999, (511.0,), "heading_out_of_range", intake
+        )
+    if "status" in columns:
+        status, bad = codes_of(columns["status"], NAV_STATUS_WORDS, (15,), 15)
+        _count_unreadable(bad, columns["status"], "status", flavour, intake)
+        fixes["nav_status"] = status
+    return fixes
+
+
+def _statics(
+    columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake, comma: bool
+) -> dict[str, pa.Array]:
+    fixes = {}
+    for role, name, highest in _STATIC_NUMBERS:
+        if role in columns:
+            values = _read(columns[role], role, intake, comma)
+            fixes[name] = _limited(values, 1e-9, highest, (0.0,), f"{role}_out_of_range", intake)
+    if "imo" in columns:
+        fixes["imo"], bad = imos_of(columns["imo"])
+        _count_unreadable(bad, columns["imo"], "imo", flavour, intake)
+    if "ship_type" in columns:
+        fixes["ship_type"], bad = codes_of(columns["ship_type"], SHIP_TYPE_WORDS, (0,), 9999)
+        _count_unreadable(bad, columns["ship_type"], "ship_type", flavour, intake)
+    for role, name in _WORDS:
+        if role in columns:
+            fixes[name] = words_of(columns[role], flavour.null_words, guarded=flavour.formula_guard)
+    return fixes
+
+
+def _read(array: pa.Array, role: str, intake: Intake, comma: bool) -> NDArray[np.float64]:
+    values, bad = numbers_of(array, comma=comma)
+    if bad is not None:
+        intake.repairs[f"{role}_unreadable"] += int(np.count_nonzero(bad))
+    return values
+
+
+def _unsigned(
+    values: NDArray[np.float64], add: float, repair: str, intake: Intake
+) -> NDArray[np.float64]:
+    negative = values < 0.0
+    if not negative.any():
+        return values
+    intake.repairs[repair] += int(np.count_nonzero(negative))
+    return np.where(negative, np.round(values + add, 3), values)
+
+
+def _limited(
+    values: NDArray[np.float64],
+    low: float,
+    high: float,
+    nothing: tuple[float, ...],
+    repair: str,
+    intake: Intake,
+) -> pa.Array:
+    missing = np.isnan(values)
+    outside = ~((values >= low) & (values <= high))
+    if outside.any():
+        wrong = outside & ~missing
+        for value in nothing:
+            wrong &= values != value
+        intake.repairs[repair] += int(np.count_nonzero(wrong))
+        return pa.array(values, mask=outside)
+    return pa.array(values)
+
+
+def _count_unreadable(
+    bad: NDArray[np.bool_] | None, array: pa.Array, role: str, flavour: Flavour, intake: Intake
+) -> None:
+    if bad is None:
+        return
+    if flavour.null_words:
+        texts = words_of(array, flavour.null_words)
+        bad = bad & np.asarray(texts.is_valid())
+    intake.repairs[f"{role}_unreadable"] += int(np.count_nonzero(bad))

@@ -1,0 +1,200 @@
+"""What a file is packed in: nothing, gzip, zstandard or a zip archive, told by its first bytes.
+
+Members of archives are read as streams and never written anywhere, so a name like
+`../../etc/passwd` is only a name. What unpacks to far more than it weighs is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import stat
+import zipfile
+import zlib
+from functools import partial
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
+
+import pyarrow as pa
+
+from lightering.errors import InputError, shown
+from lightering.readers.record import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["sources_of"]
+
+_GZIP, _ZSTD, _ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_FREE_BYTES = 64 << 20
+"""Any file may unpack to this much."""
+_RATIO = 200
+"""Beyond that, to this multiple of its own size; dense AIS text packs about twentyfold."""
+_MOST_BYTES = 64 << 30
+_MOST_MEMBERS = 10_000
+_PASSED_OVER = (".md", ".txt.license", ".pdf", ".json", ".xml", ".png", ".jpg", ".html")
+
+
+def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
+    """Gives the streams of a file: itself, unpacked, or the members of an archive.
+
+    Args:
+        path: A regular file.
+        sha256: Of the file.
+
+    Yields:
+        Sources, or the error that stands for one that cannot be read.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    if magic.startswith((_ZIP, _EMPTY_ZIP)):
+        yield from _members(path, sha256)
+        return
+    packed = magic.startswith(_GZIP) or magic == _ZSTD
+    opener = partial(_open_packed, path, magic, size) if packed else partial(_open_plain, path)
+    yield Source(path.name, sha256, size, None if packed else path, opener)
+
+
+@contextlib.contextmanager
+def _open_plain(path: Path) -> Iterator[BinaryIO]:
+    with path.open("rb", buffering=0) as stream:
+        yield cast("BinaryIO", _Bounded(stream, path.name, _MOST_BYTES))
+
+
+@contextlib.contextmanager
+def _open_packed(path: Path, magic: bytes, size: int) -> Iterator[BinaryIO]:
+    limit = max(_FREE_BYTES, _RATIO * size)
+    with path.open("rb") as raw:
+        if magic.startswith(_GZIP):
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield cast("BinaryIO", _Bounded(unpacked, path.name, limit))
+        else:
+            with pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd") as unpacked:
+                yield cast("BinaryIO", _Bounded(unpacked, path.name, limit))
+
+
+@contextlib.contextmanager
+def _open_member(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[BinaryIO]:
+    limit = max(_FREE_BYTES, _RATIO * info.compress_size)
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(info) as unpacked:
+            yield cast("BinaryIO", _Bounded(unpacked, name, limit))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise _damaged(name, error) from error
+
+
+class _Bounded(io.RawIOBase):
+    """A stream that gives whole pieces, stops at a limit and raises only `InputError`."""
+
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, name: str, limit: int) -> None:
+        self._stream, self._name, self._limit, self._given = stream, name, limit, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Returns `size` bytes, fewer only at the end."""
+        wanted = self._limit + 1 - self._given if size < 0 else size
+        pieces = []
+        while wanted > 0:
+            try:
+                piece = self._stream.read(min(wanted, 16 << 20))
+            except (OSError, EOFError, zlib.error, zipfile.BadZipFile, pa.ArrowException) as error:
+                raise _damaged(self._name, error) from error
+            if not piece:
+                break
+            pieces.append(piece)
+            wanted -= len(piece)
+            self._given += len(piece)
+            if self._given > self._limit:
+                raise InputError(
+                    f"It unpacks to more than {self._limit >> 20} MiB, far more than tracks do, "
+                    "so it was not read further.",
+                    file=self._name,
+                    advice="Unpack it yourself if you trust it.",
+                )
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def readable(self) -> bool:
+        """Returns True."""
+        return True
+
+
+def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
+        yield _damaged(path.name, error)
+        return
+    names = {info.filename for info in infos}
+    if "[Content_Types].xml" in names:
+        yield InputError(
+            "This is an Office file, not a table of text.",
+            file=path.name,
+            advice="Save the sheet as CSV.",
+        )
+        return
+    if len(infos) > _MOST_MEMBERS:
+        yield InputError(
+            f"The archive holds {len(infos)} members; at most {_MOST_MEMBERS} are read.",
+            file=path.name,
+        )
+        return
+    tracks = [info for info in sorted(infos, key=lambda i: i.filename) if _may_be_tracks(info)]
+    if not tracks:
+        yield InputError(
+            "The archive holds no table of tracks.",
+            file=path.name,
+            advice="Pack the CSV or Parquet files themselves.",
+        )
+    for info in tracks:
+        name = f"{path.name}/{_harmless(info.filename)}"
+        fault = _fault(info, path)
+        if fault:
+            yield InputError(fault, file=name, advice="Unpack it first.")
+        else:
+            opener = partial(_open_member, path, info, name)
+            yield Source(name, sha256, info.compress_size, None, opener)
+
+
+def _may_be_tracks(info: zipfile.ZipInfo) -> bool:
+    last = PurePosixPath(info.filename.replace("\\", "/")).name.lower()
+    if last.startswith((".", "readme", "license")) or info.filename.startswith("__MACOSX/"):
+        return False
+    return not last.endswith(_PASSED_OVER)
+
+
+def _fault(info: zipfile.ZipInfo, path: Path) -> str:
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "This member is a link, which is not followed."
+    if info.flag_bits & 1:
+        return "This member is encrypted."
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
+            magic = stream.read(4)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+        return "This member is damaged or packed in a way that is not read."
+    if magic.startswith((_ZIP, _GZIP)) or magic == _ZSTD:
+        return "This member is packed itself; archives inside archives are not opened."
+    return ""
+
+
+def _harmless(name: str) -> str:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    kept = [part for part in parts if part not in ("/", "..", ".") and not part.endswith(":")]
+    text = "/".join(kept) or "member"
+    return "".join(c if c.isprintable() else "_" for c in text)
+
+
+def _damaged(name: str, error: Exception) -> InputError:
+    reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+    return InputError(
+        f"The packed data are damaged or cut ({shown(reason, 120)[1:-1]}).",
+        file=name,
+        advice="Get the file again; nothing of it was used.",
+    )

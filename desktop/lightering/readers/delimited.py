@@ -1,0 +1,211 @@
+"""Reads delimited text of any flavour: pyarrow parses, this module keeps count.
+
+A block is parsed with the types its columns should have. A cell that does not fit makes its
+column text for the rest of the file; text columns follow the same rules, only more slowly.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from lightering.errors import InputError, shown
+from lightering.readers.blocks import Block, record_blocks, without_open_quotes
+from lightering.readers.chunks import take_in
+from lightering.readers.columns import normal, require
+from lightering.readers.header import split_line
+from lightering.readers.text import line_blocks
+from lightering.readers.values import LOCAL_ID_BASE, NULL_TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from lightering.readers.flavours import Flavour
+    from lightering.readers.header import Layout
+    from lightering.readers.intake import Intake
+    from lightering.readers.record import Sample, Source
+
+__all__ = ["read_delimited"]
+
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_NUMBERS = ("lat", "lon", "sog", "cog", "heading", "length", "beam", "draught")
+_MOST_COLUMNS = 20_000
+_COLUMN_AT_FAULT = re.compile(r"In CSV column #(\d+)")
+_DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def read_delimited(source: Source, sample: Sample, intake: Intake, flavour: Flavour) -> None:
+    """Reads a delimited text into an intake.
+
+    Args:
+        source: The text.
+        sample: Its beginning, with the layout.
+        intake: Where records go.
+        flavour: How the publisher writes.
+
+    Raises:
+        InputError: A column is missing or stands twice, or the bytes cannot be read.
+    """
+    layout = sample.layout
+    if layout is None or not layout.header:
+        raise InputError(
+            "The file is empty.", file=source.name, advice="Check how it was exported."
+        )
+    require(layout.header, layout.roles, source.name, layout.header_line)
+    if len(layout.header) > _MOST_COLUMNS:
+        raise InputError(
+            f"The header has {len(layout.header)} columns; at most {_MOST_COLUMNS} are read.",
+            file=source.name,
+            line=layout.header_line,
+        )
+    _state(layout, intake)
+    parser = _Parser(layout, intake)
+
+    with source.open() as stream:
+        # packed text is taken to be five times its size on disk: only the bar depends on it
+        size = source.size if source.path is not None else source.size * 5
+
+        def tell(read: int) -> None:
+            intake.advance(read / max(size, 1))
+
+        blocks = line_blocks(stream, layout.encoding, intake, tell)
+        for block in record_blocks(blocks, layout, intake):
+            if len(block.starts):
+                parser.parse(block, flavour)
+
+
+def _state(layout: Layout, intake: Intake) -> None:
+    if layout.header_line > 1:
+        intake.say(f"The header is line {layout.header_line}; the lines above it were passed over.")
+        intake.repairs["lines_above_header"] = layout.header_line - 1
+    if layout.delimiter != ",":
+        intake.say(f"Cells are separated by {_DELIMITER_NAMES[layout.delimiter]}.")
+    if layout.comma:
+        intake.say("Numbers have a decimal comma.")
+    ship = layout.roles.get("vessel_id")
+    if ship is not None:
+        intake.say(
+            f"Column {shown(layout.header[ship])} numbers the vessels; without MMSI, vessel 1 is "
+            f"shown as {LOCAL_ID_BASE + 1}, and so on."
+        )
+    speed = layout.roles.get("sog")
+    if speed is not None and normal(layout.header[speed]) == "speed":
+        intake.say(f"Column {shown(layout.header[speed])} was taken as knots.")
+
+
+class _Parser:
+    """Parses blocks of one file."""
+
+    def __init__(self, layout: Layout, intake: Intake) -> None:
+        self._layout, self._intake = layout, intake
+        self._names = [f"c{place}" for place in range(len(layout.header))]
+        # one column may serve two roles
+        self._kinds: dict[str, pa.DataType] = {}
+        for role, place in layout.roles.items():
+            self._kinds[f"c{place}"] = pa.float64() if role in _NUMBERS else _WORD
+
+    def parse(self, block: Block, flavour: Flavour) -> None:
+        table, wrong = self._table(block)
+        if table.num_rows + len(wrong) != len(block.starts):
+            block = without_open_quotes(block, self._layout, self._intake)
+            if not len(block.starts):
+                return
+            table, wrong = self._table(block)
+            if table.num_rows + len(wrong) != len(block.starts):
+                raise InputError(
+                    "Quotes in the text do not let its records be told apart.",
+                    file=self._intake.source.name,
+                    line=int(block.lines[0]) if len(block.lines) else None,
+                    advice="Export the file again with quotes doubled inside quoted cells.",
+                )
+        expected = len(self._layout.header)
+        for record, count in wrong:
+            reason = "too_few_columns" if count < expected else "too_many_columns"
+            text = block.text(record)[:200]
+            self._intake.reject(int(block.lines[record]), reason, "", text)
+        records = np.delete(
+            np.arange(len(block.starts)), np.array([r for r, _ in wrong], dtype=np.int64)
+        )
+        if not len(records):
+            return
+        columns = {
+            role: table.column(f"c{place}").combine_chunks()
+            for role, place in self._layout.roles.items()
+        }
+        take_in(
+            columns,
+            block.lines[records] if wrong else block.lines,
+            flavour,
+            self._intake,
+            self._teller(block, records),
+            comma=self._layout.comma,
+        )
+
+    def _teller(
+        self, block: Block, records: NDArray[np.int64]
+    ) -> Callable[[int, str], tuple[str, str]]:
+        layout = self._layout
+
+        def cell(row: int, role: str) -> tuple[str, str]:
+            role = role if role in layout.roles else {"mmsi": "vessel_id", "time": "date"}[role]
+            place = layout.roles[role]
+            cells = split_line(block.text(int(records[row])), layout.delimiter)
+            return layout.header[place], cells[place] if place < len(cells) else ""
+
+        return cell
+
+    def _table(self, block: Block) -> tuple[pa.Table, list[tuple[int, int]]]:
+        """Returns the rows of the right width, and number and width of the others."""
+        wrong: list[tuple[int, int]] = []
+
+        def skip(row: pacsv.InvalidRow) -> str:
+            wrong.append((row.number - 1, row.actual_columns))
+            return "skip"
+
+        while True:
+            wrong.clear()
+            try:
+                table = pacsv.read_csv(
+                    pa.BufferReader(block.data),
+                    pacsv.ReadOptions(
+                        use_threads=False,
+                        column_names=self._names,
+                        block_size=max(len(block.data) + 1, 1 << 16),
+                    ),
+                    pacsv.ParseOptions(
+                        delimiter=self._layout.delimiter,
+                        newlines_in_values=block.multiline,
+                        invalid_row_handler=skip,
+                    ),
+                    pacsv.ConvertOptions(
+                        check_utf8=False,
+                        column_types=self._kinds,
+                        include_columns=list(self._kinds),
+                        null_values=list(NULL_TEXTS),
+                        strings_can_be_null=False,
+                        decimal_point="," if self._layout.comma else ".",
+                    ),
+                )
+            except pa.ArrowInvalid as error:
+                self._loosen(error, block)
+            else:
+                return table, wrong
+
+    def _loosen(self, error: pa.ArrowInvalid, block: Block) -> None:
+        match = _COLUMN_AT_FAULT.search(str(error))
+        name = f"c{match[1]}" if match else ""
+        if self._kinds.get(name) == pa.float64():
+            self._kinds[name] = _WORD
+            return
+        raise InputError(
+            f"The text cannot be split into columns ({str(error).splitlines()[0][:120]}).",
+            file=self._intake.source.name,
+            line=int(block.lines[0]) if len(block.lines) else None,
+            advice="Check the separator and the quotes of the file.",
+        ) from error

@@ -1,0 +1,194 @@
+"""What only all records of a file together can tell.
+
+Day or month first, longitudes to 360, latitude and longitude swapped: the answers depend on the
+set of records, not on their order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from lightering.readers.times import NOT_A_TIME
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.readers.intake import Intake
+
+__all__ = ["Evidence"]
+
+_WRAP_SHARE = 0.25
+"""Our choice: a file counts longitudes to 360 if none is negative and at least this share of its
+records lies beyond 180; a lone 200 in a file of 124s is an error instead."""
+
+_SWAP_SHARE = 0.5
+"""Our choice: from this share of "latitudes" beyond 90 on, the two columns are swapped."""
+
+_SPAN_FACTOR = 3.0
+"""Our choice: one reading of ambiguous dates wins if it makes the file this much shorter."""
+
+
+class Evidence:
+    """Counts over the chunks of one file."""
+
+    def __init__(self) -> None:
+        """Begins empty."""
+        self.counts: Counter[str] = Counter()
+        self._spans: dict[str, tuple[int, int]] = {}
+
+    def dates(self, day_first: NDArray[np.int64], month_first: NDArray[np.int64]) -> None:
+        """Counts what dates with two readings say.
+
+        Args:
+            day_first: Milliseconds or `NOT_A_TIME`, shape (n,).
+            month_first: The same, read month first.
+        """
+        day, month = day_first != NOT_A_TIME, month_first != NOT_A_TIME
+        self.counts["day_first_only"] += int(np.count_nonzero(day & ~month))
+        self.counts["month_first_only"] += int(np.count_nonzero(month & ~day))
+        self.counts["two_readings"] += int(
+            np.count_nonzero(day & month & (day_first != month_first))
+        )
+        for name, values in (("day", day_first[day]), ("month", month_first[month])):
+            if len(values):
+                low, high = self._spans.get(name, (int(values.min()), int(values.max())))
+                self._spans[name] = (min(low, int(values.min())), max(high, int(values.max())))
+
+    def settle(self, chunks: list[pa.Table], intake: Intake) -> list[pa.Table]:
+        """Applies the decisions to the chunks kept so far.
+
+        Args:
+            chunks: As `Intake.add` took them; emptied, to free them one by one.
+            intake: Where refused rows, repairs and sentences go.
+
+        Returns:
+            Chunks without the column `month_first`, all rows sound.
+        """
+        month_first = self._is_month_first(intake)
+        swapped = self._is_swapped(intake)
+        wrapped = self._is_wrapped(intake)
+        result = []
+        for chunk in chunks:
+            if "month_first" in chunk.column_names:
+                chunk = _read_dates(chunk, month_first, intake)
+            if swapped:
+                chunk = _refuse(chunk, np.ones(chunk.num_rows, bool), "bad_lat", "lat", intake)
+            elif self.counts["beyond_180"]:
+                chunk = _wrap(chunk, wrapped, intake)
+            result.append(chunk)
+        chunks.clear()
+        if self.counts["null_island"] and not swapped:
+            intake.say(
+                f"{self.counts['null_island']} records stand at 0° N 0° E, where receivers without "
+                "a position are reported; no encounter is measured there."
+            )
+        return result
+
+    def _is_month_first(self, intake: Intake) -> bool:
+        day, month = self.counts["day_first_only"], self.counts["month_first_only"]
+        if day and month:
+            intake.say(
+                f"Dates are mixed: {day} can only be read day first, {month} only month first. "
+                f"All were read {'day' if day >= month else 'month'} first, the others refused."
+            )
+        elif day or month:
+            intake.say(
+                f"Dates were read {'day' if day else 'month'} first: {day or month} of them can be "
+                "read in no other way."
+            )
+        if day or month:
+            return month > day
+        if not self.counts["two_readings"]:
+            return False
+        spans = {name: high - low for name, (low, high) in self._spans.items()}
+        for name, other in (("day", "month"), ("month", "day")):
+            if spans[name] * _SPAN_FACTOR < spans[other]:
+                intake.say(
+                    f"No date tells whether the day or the month stands first. Read {name} first "
+                    f"they span {spans[name] / 86_400_000:.1f} days, {other} first "
+                    f"{spans[other] / 86_400_000:.1f}: they were read {name} first. Check this."
+                )
+                return name == "month"
+        intake.say(
+            "No date tells whether the day or the month stands first: they were read day first. "
+            "Check this, or write the dates as 2024-12-01."
+        )
+        return False
+
+    def _is_swapped(self, intake: Intake) -> bool:
+        swapped = self.counts["looks_swapped"]
+        if not swapped:
+            return False
+        whole = swapped >= _SWAP_SHARE * max(self.counts["positions"], 1)
+        intake.say(
+            f"{swapped} records hold a latitude beyond 90° beside a longitude that would be a "
+            "latitude. Are the columns of latitude and longitude swapped? "
+            + ("All records of the file were refused." if whole else "They were refused.")
+        )
+        return whole
+
+    def _is_wrapped(self, intake: Intake) -> bool:
+        beyond = self.counts["beyond_180"]
+        if not beyond:
+            return False
+        whole = not self.counts["west"] and beyond >= _WRAP_SHARE * self.counts["positions"]
+        intake.say(
+            f"{beyond} longitudes lie between 180° and 360°. "
+            + (
+                "None is negative, so the file counts to 360°: they were turned to west."
+                if whole
+                else "They were refused; if the file counts to 360°, convert it to −180°..180°."
+            )
+        )
+        return whole
+
+
+def _read_dates(chunk: pa.Table, month_first: bool, intake: Intake) -> pa.Table:
+    place = chunk.column_names.index("month_first")
+    other = chunk.column("month_first" if not month_first else "time_utc")
+    chosen = chunk.column("month_first" if month_first else "time_utc").combine_chunks()
+    chunk = chunk.set_column(chunk.column_names.index("time_utc"), "time_utc", chosen)
+    chunk = chunk.remove_column(place)
+    lost = chosen.is_null().to_numpy(zero_copy_only=False)
+    if not lost.any():
+        return chunk
+    readable = [str(value) for value in other.filter(pa.array(lost)).to_pylist()]
+    texts = dict(zip(np.flatnonzero(lost).tolist(), readable, strict=True))
+    return _refuse(chunk, lost, "bad_time", "time", intake, texts)
+
+
+def _wrap(chunk: pa.Table, wrapped: bool, intake: Intake) -> pa.Table:
+    lon = chunk.column("lon").to_numpy()
+    beyond = lon > 180.0
+    if not beyond.any():
+        return chunk
+    if not wrapped:
+        return _refuse(chunk, beyond, "bad_lon", "lon", intake)
+    intake.repairs["lon_wrapped"] += int(np.count_nonzero(beyond))
+    # seven decimals are 1 cm: the subtraction shall not leave 15 digits of noise
+    west = np.where(beyond, np.round(lon - 360.0, 9), lon)
+    return chunk.set_column(chunk.column_names.index("lon"), "lon", pa.array(west))
+
+
+def _refuse(
+    chunk: pa.Table,
+    rows: NDArray[np.bool_],
+    reason: str,
+    column: str,
+    intake: Intake,
+    texts: dict[int, str] | None = None,
+) -> pa.Table:
+    lines = chunk.column("source_line").to_numpy()
+    values = chunk.column(column) if texts is None else None
+
+    def cell(row: int) -> tuple[str, str]:
+        if texts is not None:
+            return column, texts[row]
+        return column, str(values[row].as_py()) if values is not None else ""
+
+    intake.reject_rows(np.flatnonzero(rows), lines, reason, cell)
+    return chunk.filter(pa.array(~rows))

@@ -1,0 +1,69 @@
+"""Apache Parquet: our own fixes, or any table whose columns are recognisable by their names."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lightering.errors import InputError
+from lightering.model.schemas import FIX_COLUMNS
+from lightering.readers.record import Format
+from lightering.readers.typed import known_names, read_batches
+
+if TYPE_CHECKING:
+    from lightering.readers.intake import Intake
+    from lightering.readers.record import Sample, Source
+
+__all__ = ["FORMAT"]
+
+_BATCH_ROWS = 131_072
+_MAGIC = b"PAR1"
+
+
+def _sniff(sample: Sample) -> float:
+    return 1.0 if sample.head.startswith(_MAGIC) else 0.0
+
+
+def _read(source: Source, sample: Sample, intake: Intake) -> None:
+    del sample
+    try:
+        if source.path is not None:
+            # held open by us, not by Arrow: closed also when the content is refused
+            with source.path.open("rb") as stream:
+                _read_stream(stream, intake)
+        else:
+            # Parquet is read from its end, so a packed one is unpacked whole, within the limits
+            with source.open() as packed:
+                _read_stream(io.BytesIO(packed.read()), intake)
+    except (pa.ArrowException, OSError, MemoryError) as error:
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise InputError(
+            f"The Parquet file is damaged or cut ({reason}).",
+            file=source.name,
+            advice="Get the file again; nothing of it was used.",
+        ) from error
+
+
+def _read_stream(stream: object, intake: Intake) -> None:
+    with pq.ParquetFile(stream) as file:
+        schema = file.schema_arrow
+        roles = known_names(schema.names, intake.source.name)
+        rows = file.metadata.num_rows
+        batches = file.iter_batches(
+            batch_size=_BATCH_ROWS, columns=sorted(set(roles.values())), use_threads=False
+        )
+        read_batches(batches, schema.names, rows, intake)
+
+
+FORMAT = Format(
+    name="fixes_parquet",
+    title="Apache Parquet",
+    patterns=("*.parquet",),
+    columns=FIX_COLUMNS,
+    package=None,
+    sniff=_sniff,
+    read=_read,
+)

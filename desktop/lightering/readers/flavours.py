@@ -1,0 +1,66 @@
+"""What publishers do differently: day first, wrapped speeds, words for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lightering.readers.columns import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["DMA", "MARINECADASTRE", "PLAIN", "Flavour", "flavour_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """How the cells of one publisher are to be understood.
+
+    Attributes:
+        title: Name for a message.
+        day_first: Whether 01/12/2024 is 1 December; None: decided by the dates in the file.
+        null_words: Texts that mean "nothing", in lower case.
+        signed: Negative speeds and courses are overflowed ones: add 102.4 and 409.6.
+        formula_guard: Text cells may carry our own `'` before `= + - @`.
+    """
+
+    title: str
+    day_first: bool | None
+    null_words: frozenset[str]
+    signed: bool
+    formula_guard: bool = False
+
+
+PLAIN = Flavour("table", None, frozenset(), signed=False)
+OWN = Flavour("fixes table", None, frozenset(), signed=False, formula_guard=True)
+MARINECADASTRE = Flavour("MarineCadastre", None, frozenset(), signed=True)
+"""From 2015 on SOG below 0 means add 102.4, COG below 0 add 409.6 (MarineCadastre FAQ)."""
+
+DMA = Flavour(
+    "Danish Maritime Authority",
+    True,
+    frozenset({"unknown", "undefined", "unknown value"}),
+    signed=False,
+)
+
+_DMA_SIGNATURE = frozenset({"timestamp", "typeofmobile", "mmsi", "latitude", "longitude"})
+_MARINECADASTRE_SIGNATURES = (
+    frozenset({"mmsi", "basedatetime", "lat", "lon", "sog", "cog"}),
+    frozenset({"mmsi", "basedatetime", "latitude", "longitude", "sog", "cog"}),
+)
+_OWN_SIGNATURE = frozenset({"mmsi", "timeutc", "lon", "lat", "sogkn", "sourcefile"})
+
+
+def flavour_of(header: Sequence[str]) -> Flavour:
+    """Returns whose table this is, by its header.
+
+    Args:
+        header: Column names as they stand in the file.
+    """
+    words = {normal(name) for name in header}
+    if words >= _DMA_SIGNATURE:
+        return DMA
+    if any(words >= signature for signature in _MARINECADASTRE_SIGNATURES):
+        return MARINECADASTRE
+    return OWN if words >= _OWN_SIGNATURE else PLAIN

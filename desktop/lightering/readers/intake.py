@@ -1,0 +1,176 @@
+"""What comes in from one source: records kept, records refused, repairs, things to say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from lightering.errors import shown
+from lightering.model.records import FileReport, Rejected
+from lightering.model.schemas import FIXES, REJECT_REASONS, TEXT_COLUMNS
+from lightering.progress import stop_if_cancelled
+from lightering.readers.evidence import Evidence
+from lightering.readers.record import FileRead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from lightering.progress import Progress
+    from lightering.readers.record import Source
+
+__all__ = ["Intake"]
+
+_EXAMPLES = 3
+_EXPECTED = ("pos_not_available", "duplicate")
+
+
+class Intake:
+    """Gathers one source; what needs all records is decided in `finish`."""
+
+    def __init__(
+        self,
+        source: Source,
+        progress: Progress,
+        on_reject: Callable[[Rejected], None] | None,
+    ) -> None:
+        """Begins empty."""
+        self.source, self._progress, self._on_reject = source, progress, on_reject
+        self.format = ""
+        self.evidence = Evidence()
+        self.repairs: Counter[str] = Counter()
+        self.records_in = 0
+        self._rejected: Counter[str] = Counter()
+        self._examples: list[Rejected] = []
+        self._messages: list[str] = []
+        self._chunks: list[pa.Table] = []
+
+    def say(self, message: str) -> None:
+        """Keeps a sentence for the person, once.
+
+        Args:
+            message: What was found or decided.
+        """
+        if message not in self._messages:
+            self._messages.append(message)
+
+    def advance(self, fraction: float) -> None:
+        """Tells how much of the source is read.
+
+        Args:
+            fraction: 0 to 1.
+
+        Raises:
+            Cancelled: The person asked to stop.
+        """
+        stop_if_cancelled(self._progress)
+        self._progress.set(min(fraction, 1.0), f"Reading {self.source.name}")
+
+    def reject(self, line: int, reason: str, column: str = "", value: str = "") -> None:
+        """Refuses one record that never became a row; counts it as found, too.
+
+        Args:
+            line: Physical line.
+            reason: One of `schemas.REJECT_REASONS`.
+            column: Name of the column at fault.
+            value: What it held.
+        """
+        self.records_in += 1
+        self._rejected[reason] += 1
+        if self._on_reject or sum(e.reason == reason for e in self._examples) < _EXAMPLES:
+            self._tell(Rejected(self.source.name, line, reason, column, value))
+
+    def reject_rows(
+        self,
+        rows: NDArray[np.intp],
+        lines: NDArray[np.int64],
+        reason: str,
+        cell: Callable[[int], tuple[str, str]],
+    ) -> None:
+        """Refuses rows that were counted as found already.
+
+        Args:
+            rows: Row numbers in their chunk.
+            lines: Physical line of each row of the chunk.
+            reason: One of `schemas.REJECT_REASONS`.
+            cell: Gives column name and value of a row.
+        """
+        self._rejected[reason] += len(rows)
+        if self._on_reject is None:
+            told = sum(e.reason == reason for e in self._examples)
+            rows = rows[: max(_EXAMPLES - told, 0)]
+        for row in rows.tolist():
+            column, value = cell(row)
+            self._tell(Rejected(self.source.name, int(lines[row]), reason, column, value))
+
+    def add(self, chunk: pa.Table) -> None:
+        """Takes rows that are sound as far as one chunk can tell.
+
+        Args:
+            chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first`.
+        """
+        self._chunks.append(chunk)
+
+    def finish(self) -> FileRead:
+        """Decides what needs all records, and returns the file as read."""
+        chunks = self.evidence.settle(self._chunks, self)
+        tables = [_conformed(chunk, self.source.name) for chunk in chunks]
+        table = pa.concat_tables([*tables, FIXES.empty_table()])
+        self._chunks = []
+        kept = table.num_rows
+        if self.records_in == 0:
+            self.say("The file holds a header and no records.")
+        serious = any(reason not in _EXPECTED for reason in self._rejected)
+        if self.records_in and not kept:
+            most = self._rejected.most_common(1)[0][0]
+            self.say(f"No record was kept: {REJECT_REASONS[most]}.{self._where(most)}")
+        report = FileReport(
+            file=self.source.name,
+            format=self.format,
+            outcome="error" if self.records_in and not kept and serious else "ok",
+            sha256=self.source.sha256,
+            records_in=self.records_in,
+            kept=kept,
+            rejected={k: v for k, v in sorted(self._rejected.items()) if v},
+            repairs={k: v for k, v in sorted(self.repairs.items()) if v},
+            messages=tuple(self._messages),
+            examples=tuple(self._examples),
+        )
+        return FileRead(table, report)
+
+    def _where(self, reason: str) -> str:
+        first = next((e for e in self._examples if e.reason == reason), None)
+        if first is None:
+            return ""
+        place = f" First at line {first.line}"
+        return (
+            f"{place}, column {first.column}: {shown(first.value)}."
+            if first.column
+            else f"{place}."
+        )
+
+    def _tell(self, record: Rejected) -> None:
+        if self._on_reject is not None:
+            self._on_reject(record)
+        if sum(e.reason == record.reason for e in self._examples) < _EXAMPLES:
+            self._examples.append(record)
+
+
+def _conformed(chunk: pa.Table, name: str) -> pa.Table:
+    columns = []
+    for field in FIXES:
+        if field.name == "source_file":
+            zeros = pa.array(np.zeros(chunk.num_rows, dtype=np.int32))
+            columns.append(pa.DictionaryArray.from_arrays(zeros, pa.array([name], pa.string())))
+        elif field.name in chunk.column_names:
+            columns.append(chunk.column(field.name).cast(field.type))
+        elif field.name in TEXT_COLUMNS:
+            empty = pa.nulls(chunk.num_rows, pa.int32())
+            columns.append(pa.DictionaryArray.from_arrays(empty, pa.array([], pa.string())))
+        else:
+            columns.append(pa.nulls(chunk.num_rows, field.type))
+    return pa.table(columns, schema=FIXES)

@@ -1,0 +1,89 @@
+"""What a reader is, what it gets and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from lightering.model.records import FileReport
+    from lightering.readers.header import Layout
+    from lightering.readers.intake import Intake
+
+__all__ = ["FileRead", "Format", "Sample", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file, read.
+
+    Attributes:
+        table: Fixes in `schemas.FIXES`, in the order of the file, duplicates still in.
+        report: What became of every record, without the count of duplicates.
+    """
+
+    table: pa.Table
+    report: FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stream of bytes to read: a file, or a member of an archive.
+
+    Attributes:
+        name: Base name, or `archive.zip/member.csv`.
+        sha256: Of the file as it lies on disk (of the archive, for a member).
+        size: Bytes on disk, for the progress.
+        path: The file itself if it is neither packed nor a member, else None.
+        open: Opens the unpacked bytes anew; reading raises only `InputError`.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    path: Path | None
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The beginning of a source, for sniffing.
+
+    Attributes:
+        name: As `Source.name`.
+        head: The first unpacked bytes, at most 256 KiB.
+        layout: How its text is laid out in columns, or None if it is no text.
+    """
+
+    name: str
+    head: bytes
+    layout: Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The declared record of a format: it feeds dialogs, the manual and the tests.
+
+    Attributes:
+        name: Short name in reports, such as `dma_csv`.
+        title: Name for a person.
+        patterns: File name patterns, such as `*.csv`; packed forms are understood.
+        columns: Columns of `schemas.FIXES` it can give.
+        package: Optional package it needs, or None.
+        sniff: How sure it is that a sample is its own, 0 to 1.
+        read: Reads a source into an intake; raises only `InputError`.
+    """
+
+    name: str
+    title: str
+    patterns: tuple[str, ...]
+    columns: tuple[str, ...]
+    package: str | None
+    sniff: Callable[[Sample], float]
+    read: Callable[[Source, Sample, Intake], None]

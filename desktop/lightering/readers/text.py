@@ -1,0 +1,136 @@
+"""Bytes to lines of UTF-8: encodings, line ends, NUL, in pieces of bounded size."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, BinaryIO
+
+from lightering.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lightering.readers.intake import Intake
+
+__all__ = ["BLOCK_BYTES", "decoded", "encoding_of", "line_blocks"]
+
+BLOCK_BYTES = 16 << 20
+"""Text handled at once: large enough to be quick, small enough for any machine."""
+
+_LONGEST_LINE = 32 << 20
+_LEGACY = "cp1252"
+
+
+def encoding_of(head: bytes, name: str) -> str:
+    """Tells the encoding by the byte order mark, or by the pattern of NUL bytes.
+
+    Args:
+        head: The first bytes of a text.
+        name: File name for the message.
+
+    Raises:
+        InputError: It is UTF-32.
+    """
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise InputError(
+            "The text is UTF-32, which is not read.", file=name, advice="Save it as UTF-8."
+        )
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    some = head[:512]
+    if len(some) >= 16 and some[1::2].count(0) > 0.9 * len(some[1::2]) and not some[::2].count(0):
+        return "utf-16-le"
+    if len(some) >= 16 and some[::2].count(0) > 0.9 * len(some[::2]) and not some[1::2].count(0):
+        return "utf-16-be"
+    return "utf-8"
+
+
+def decoded(raw: bytes) -> str:
+    """Returns bytes as text: UTF-8, or Windows Latin-1 if they are not that.
+
+    Args:
+        raw: One line or a sample.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        # five bytes have no character in Windows' table: they keep their Latin-1 control code
+        return "".join(
+            bytes([b]).decode(_LEGACY, "ignore") or chr(b) if b > 127 else chr(b) for b in raw
+        )
+
+
+def line_blocks(
+    stream: BinaryIO, encoding: str, intake: Intake, tell: Callable[[int], None]
+) -> Iterator[bytes]:
+    """Gives the text in blocks of whole lines, each line ended by a line feed.
+
+    Args:
+        stream: Unpacked bytes.
+        encoding: As `encoding_of` says.
+        intake: Where what was changed is said.
+        tell: Is told the unpacked bytes read so far.
+
+    Raises:
+        InputError: A line is longer than 32 MiB, or UTF-16 is broken.
+    """
+    carry = b""
+    read = 0
+    for piece in _pieces(stream, encoding, intake):
+        read += len(piece)
+        tell(read)
+        text = carry + piece if carry else piece
+        end = text.rfind(b"\n") + 1
+        if end == 0 and len(text) > _LONGEST_LINE:
+            raise InputError(
+                f"A line is longer than {_LONGEST_LINE >> 20} MiB, so this is no table of text.",
+                file=intake.source.name,
+                advice="Check what the file is.",
+            )
+        carry = text[end:]
+        if end:
+            yield text[:end] if carry else text
+    if carry.strip(b"\0 \t\r"):
+        intake.say("The last line has no line end; if the file was cut, check its last record.")
+    if carry:
+        yield carry + b"\n"
+
+
+def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
+    wide = encoding.startswith("utf-16")
+    decoder = codecs.getincrementaldecoder(encoding)() if wide else None
+    if wide:
+        intake.say("The text is UTF-16; it was read as such.")
+        intake.repairs["encoding_utf16"] = 1
+    first = True
+    while raw := stream.read(BLOCK_BYTES):
+        if decoder is None:
+            piece = raw.removeprefix(codecs.BOM_UTF8) if first else raw
+        else:
+            piece = _wide(decoder, raw, intake)
+        first = False
+        while piece.endswith(b"\r"):
+            # a line feed may follow in the next piece
+            more = stream.read(2)
+            piece += more if decoder is None else _wide(decoder, more, intake)
+            if not more:
+                break
+        if piece.count(b"\r") != piece.count(b"\r\n"):
+            intake.say("Some lines end with a carriage return alone; it was taken as a line end.")
+            piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield piece
+    if decoder is not None:
+        yield _wide(decoder, b"", intake)
+
+
+def _wide(decoder: codecs.IncrementalDecoder, raw: bytes, intake: Intake) -> bytes:
+    try:
+        return decoder.decode(raw, final=not raw).encode("utf-8")
+    except UnicodeError as error:
+        raise InputError(
+            "The text begins as UTF-16 and breaks off or turns into something else.",
+            file=intake.source.name,
+            advice="Save it again as UTF-8.",
+        ) from error

@@ -1,0 +1,264 @@
+"""Cells to values, a whole column at a time: numbers, MMSI, IMO numbers, words and codes.
+
+Every function takes an Arrow array of any type a file may bring. Text is looked at once per
+distinct value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "LOCAL_ID_BASE",
+    "NULL_TEXTS",
+    "Ships",
+    "codes_of",
+    "distinct_texts",
+    "flat",
+    "imos_of",
+    "numbers_of",
+    "ships_of",
+    "words_of",
+]
+
+NULL_TEXTS = (
+    "", "-", "NaN", "nan", "NAN", "NULL", "null", "Null", "None", "none", "N/A", "n/a", "NA",
+    "Unknown", "Undefined", "Unknown value", "<NA>",
+)  # fmt: skip
+"""What stands for "nothing" in a column of numbers."""
+
+LOCAL_ID_BASE = 200_000_000
+"""Vessels numbered 1, 2, ... without an MMSI become 200000001, ...: MID 200 belongs to no State."""
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Ships:
+    """MMSI of a column.
+
+    Attributes:
+        mmsi: int64 (n,), 0 where the cell is no MMSI.
+        decimal: Rows written as `538001234.0`, repaired exactly.
+        local: Rows whose number is a local one, not an MMSI.
+    """
+
+    mmsi: NDArray[np.int64]
+    decimal: NDArray[np.bool_]
+    local: NDArray[np.bool_]
+
+
+def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Returns a column as one array.
+
+    Args:
+        array: An array, chunked or not.
+    """
+    if isinstance(array, pa.ChunkedArray):
+        return array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
+    return array
+
+
+def distinct_texts(array: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
+    """Returns the distinct texts of a column, trimmed, and the number of each row's text.
+
+    Args:
+        array: Any type that can be written as text, shape (n,).
+
+    Returns:
+        Texts without nulls, and int64 (n,) with -1 for null.
+    """
+    if not pa.types.is_dictionary(array.type):
+        array = (array if _is_text(array.type) else array.cast(pa.string())).dictionary_encode()
+    texts = pc.utf8_trim_whitespace(array.dictionary.cast(pa.string())).fill_null("")
+    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return texts, codes
+
+
+def numbers_of(
+    array: pa.Array, *, comma: bool = False
+) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    """Reads a column of numbers.
+
+    Args:
+        array: Any type, shape (n,).
+        comma: Whether the decimal mark is a comma.
+
+    Returns:
+        float64 (n,) with NaN for nothing, and which rows hold something that is no number (None
+        if none does).
+    """
+    kind = array.type
+    if pa.types.is_dictionary(kind) or _is_text(kind):
+        texts, codes = distinct_texts(array)
+        values, bad = _numbers_of_texts(texts, comma)
+        values, bad = np.append(values, np.nan), np.append(bad, False)
+        return values[codes], bad[codes] if bad.any() else None
+    if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+        result = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        infinite = np.isinf(result)
+        if infinite.any():
+            return np.where(infinite, np.nan, result), infinite
+        return result, None
+    filled = pc.is_valid(array).to_numpy(zero_copy_only=False)
+    return np.full(len(array), np.nan), filled
+
+
+def ships_of(array: pa.Array, *, local: bool) -> Ships:
+    """Reads a column of MMSI, never rounding one into another ship.
+
+    Nine digits are an MMSI; seven are a coast station whose leading zeros were lost.
+
+    Args:
+        array: Any type, shape (n,).
+        local: Whether the column is a vessel number rather than an MMSI: up to six digits count.
+    """
+    kind = array.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        exact = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        sound = np.isfinite(exact) & (exact == np.floor(exact)) & (np.abs(exact) < 1e10)
+        values = np.where(sound, exact, 0).astype(np.int64)
+        texts_ok = _is_mmsi(values)
+        decimal = texts_ok & pa.types.is_floating(kind)
+        return _ships(values, texts_ok, decimal, values, local)
+    texts, codes = distinct_texts(array)
+    nine = pc.match_substring_regex(texts, r"^\d{9}(\.0+)?$")
+    seven = pc.match_substring_regex(texts, r"^\d{7}(\.0+)?$")
+    short = pc.match_substring_regex(texts, r"^\d{1,6}(\.0+)?$")
+    readable = pc.or_(pc.or_(nine, seven), short)
+    whole = pc.replace_substring_regex(texts, r"\.0+$", "")
+    numbers = pc.if_else(readable, whole, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
+    sound = _numpy(pc.or_(nine, seven)) & (numbers >= 1_000_000)
+    decimal = sound & _numpy(pc.match_substring(texts, "."))
+    distinct = _ships(numbers, sound, decimal, np.where(_numpy(short), numbers, 0), local)
+    return Ships(
+        np.append(distinct.mmsi, 0)[codes],
+        np.append(distinct.decimal, False)[codes],
+        np.append(distinct.local, False)[codes],
+    )
+
+
+def imos_of(array: pa.Array) -> tuple[pa.Array, NDArray[np.bool_] | None]:
+    """Reads IMO numbers, with or without the letters; 0 is none.
+
+    Args:
+        array: Any type, shape (n,).
+
+    Returns:
+        int64 with nulls, and which rows hold something that is no seven digits (None if none).
+    """
+    if pa.types.is_floating(array.type):
+        array = pc.if_else(pc.is_finite(array), array, pa.scalar(None, array.type))
+        array = pc.round(array).cast(pa.int64(), safe=False)
+    texts, codes = distinct_texts(array)
+    bare = pc.replace_substring_regex(pc.utf8_upper(texts), r"^IMO[ :.]*|\.0+$", "")
+    sound = _numpy(pc.match_substring_regex(bare, r"^[1-9]\d{6}$"))
+    empty = _numpy(pc.match_substring_regex(bare, r"^0*$")) | _nothing(texts)
+    values = pc.if_else(pa.array(sound), bare, "0").cast(pa.int64())
+    values = np.append(values.to_numpy(zero_copy_only=False), 0)[codes]
+    bad = np.append(~sound & ~empty, False)
+    return pa.array(values, mask=values == 0), bad[codes] if bad.any() else None
+
+
+def codes_of(
+    array: pa.Array, words: Mapping[str, int], nothing: tuple[int, ...], highest: int
+) -> tuple[pa.Array, NDArray[np.bool_] | None]:
+    """Reads codes given as numbers or as words.
+
+    Args:
+        array: Any type, shape (n,).
+        words: Code by word in lower case.
+        nothing: Codes that mean "not available".
+        highest: The largest code there is.
+
+    Returns:
+        int16 with nulls, and which rows hold neither (None if none does).
+    """
+    texts, codes = distinct_texts(array)
+    numbers, bad = _numbers_of_texts(texts, comma=False)
+    named = np.array([words.get(t.lower(), -1) for t in texts.to_pylist()], dtype=np.float64)
+    numbers = np.where(named >= 0, named, numbers)
+    fits = (numbers == np.floor(numbers)) & (numbers >= 0) & (numbers <= highest)
+    empty = ~fits | np.isin(numbers, nothing)
+    bad = (bad & (named < 0)) | (np.isfinite(numbers) & ~fits)
+    empty, bad = np.append(empty, True), np.append(bad, False)
+    values = np.append(np.where(empty[:-1], 0, numbers), 0).astype(np.int16)
+    return pa.array(values[codes], mask=empty[codes]), bad[codes] if bad.any() else None
+
+
+def words_of(array: pa.Array, null_words: frozenset[str], *, guarded: bool = False) -> pa.Array:
+    """Reads a column of text: blanks and the filler `@` off the ends, empty is null.
+
+    Args:
+        array: Any type that can be written as text, shape (n,).
+        null_words: Texts in lower case that mean "nothing".
+        guarded: Whether a leading `'` before `= + - @`, tab or return is our own guard.
+
+    Returns:
+        Dictionary array of int32 and string.
+    """
+    texts, codes = distinct_texts(array)
+    texts = pc.utf8_trim_whitespace(pc.utf8_rtrim(texts, "@ "))
+    if guarded:
+        texts = pc.replace_substring_regex(texts, r"^'([=+\-@\t\r])", r"\1")
+    lowered = pc.utf8_lower(texts)
+    empty = pc.is_in(lowered, value_set=pa.array(["", "nan", *sorted(null_words)]))
+    clean = pc.if_else(empty, pa.scalar(None, pa.string()), texts).dictionary_encode()
+    numbers = clean.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    numbers = np.append(numbers, -1).astype(np.int32)[codes]
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), clean.dictionary)
+
+
+def _ships(
+    values: NDArray[np.int64],
+    sound: NDArray[np.bool_],
+    decimal: NDArray[np.bool_],
+    small: NDArray[np.int64],
+    local: bool,
+) -> Ships:
+    numbered = local & ~sound & (small >= 1) & (small < 1_000_000)
+    mmsi = np.where(sound, values, np.where(numbered, LOCAL_ID_BASE + small, 0))
+    return Ships(mmsi, decimal, numbered)
+
+
+def _is_mmsi(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = ((values >= 100_000_000) & (values <= 999_999_999)) | (
+        (values >= 1_000_000) & (values <= 9_999_999)
+    )
+    return result
+
+
+def _numbers_of_texts(
+    texts: pa.Array, comma: bool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    plain = pc.replace_substring(texts, ",", ".") if comma else texts
+    sound = pc.match_substring_regex(plain, _NUMBER)
+    digits = pc.utf8_ltrim(pc.if_else(sound, plain, pa.scalar(None, pa.string())), "+")
+    values = digits.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    infinite = np.isinf(values)
+    bad = (~_numpy(sound) & ~_nothing(texts)) | infinite
+    return np.where(infinite, np.nan, values), bad
+
+
+def _nothing(texts: pa.Array) -> NDArray[np.bool_]:
+    return _numpy(pc.is_in(texts, value_set=pa.array(NULL_TEXTS)))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def _numpy(array: pa.Array) -> NDArray[np.bool_]:
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=bool)

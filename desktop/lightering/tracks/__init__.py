@@ -1,0 +1,1 @@
+"""Fixes to tracks: sorted, without duplicates, told apart by ship."""

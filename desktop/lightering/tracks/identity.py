@@ -1,0 +1,162 @@
+"""Which ship sent a fix, when several share an MMSI.
+
+A fix joins the open sub-track it can reach and fits best, else it opens one. The fixes of an MMSI
+are taken in the order of time, longitude, latitude, so the answer does not depend on the order
+they were read in. Two fixes of one second go to one sub-track only if one ship could have sent
+both within the resolution of the clock; else each goes to its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numba
+import numpy as np
+
+from lightering.units import KNOT_MS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["split"]
+
+_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth (IUGG); against a speed limit 0.5 % is enough."""
+_NOISE_M = 200.0
+"""Our choice: positions of low accuracy, and message 27, which resolves 185 m."""
+_HORIZON_MS = 900_000.0
+"""Our choice: a course is held for at most 15 minutes when the next position is foretold."""
+_LONE_MS = 3_600_000.0
+"""Our choice: a single fix draws later ones for an hour; after that only if no track can."""
+_MOST_OPEN = 64
+"""Open sub-tracks of one MMSI; with more, the one silent for longest is closed."""
+_MOST_IDENTITIES = 32_767
+
+
+def split(
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    reachable_kn: float,
+) -> NDArray[np.int16]:
+    """Numbers the ships behind each MMSI.
+
+    Args:
+        mmsi: Shape (n,), ascending.
+        time_ms: Milliseconds since 1970, ascending within an MMSI; ties sorted by position.
+        lon: Degrees.
+        lat: Degrees.
+        reachable_kn: No ship is faster, in knots.
+
+    Returns:
+        int16 (n,): 0 for the ship with the most fixes of its MMSI, then 1, 2, ... (ties: the
+        earlier one).
+    """
+    if not len(mmsi):
+        return np.zeros(0, dtype=np.int16)
+    edges = np.flatnonzero(np.diff(mmsi)) + 1
+    bounds = np.concatenate(([0], edges, [len(mmsi)])).astype(np.int64)
+    identity = np.zeros(len(mmsi), dtype=np.int16)
+    _split_all(bounds, time_ms, lon, lat, reachable_kn * KNOT_MS / 1000.0, identity)
+    return identity
+
+
+@numba.njit(nogil=True, cache=True)
+def _arc_m(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> float:
+    """Great-circle distance of two unit vectors."""
+    chord = np.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2)
+    arc: float = 2.0 * _RADIUS_M * np.arcsin(min(1.0, 0.5 * chord))
+    return arc
+
+
+@numba.njit(nogil=True, cache=True)
+def _unit(lon: float, lat: float) -> tuple[float, float, float]:
+    lam, phi = np.radians(lon), np.radians(lat)
+    return np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
+
+
+@numba.njit(nogil=True, cache=True)
+def _split_all(bounds, time_ms, lon, lat, speed, identity):  # type: ignore[no-untyped-def]
+    """Splits every MMSI whose fixes are not one reachable chain; the others stay 0."""
+    for group in range(len(bounds) - 1):
+        low, high = bounds[group], bounds[group + 1]
+        clock = 60_000.0
+        for i in range(low, high):
+            if time_ms[i] % 60_000 != 0:
+                clock = 1000.0
+                break
+        px, py, pz = _unit(lon[low], lat[low])
+        for i in range(low + 1, high):
+            x, y, z = _unit(lon[i], lat[i])
+            reach = speed * (time_ms[i] - time_ms[i - 1] + clock) + _NOISE_M
+            if _arc_m(x, y, z, px, py, pz) > reach:
+                _split_one(
+                    time_ms[low:high],
+                    lon[low:high],
+                    lat[low:high],
+                    speed,
+                    clock,
+                    identity[low:high],
+                )
+                break
+            px, py, pz = x, y, z
+
+
+@numba.njit(nogil=True, cache=True)
+def _split_one(time_ms, lon, lat, speed, clock, identity):  # type: ignore[no-untyped-def]
+    """Splits the fixes of one MMSI into reachable chains and numbers these by size."""
+    n = len(time_ms)
+    label = np.zeros(n, dtype=np.int64)
+    sizes = np.zeros(n, dtype=np.int64)
+    # of each open sub-track: its label, last time, last place, velocity per millisecond
+    names = np.zeros(_MOST_OPEN, dtype=np.int64)
+    last = np.zeros(_MOST_OPEN, dtype=np.int64)
+    place = np.zeros((_MOST_OPEN, 3))
+    velocity = np.zeros((_MOST_OPEN, 3))
+    opened = 0
+    labels = 0
+    for i in range(n):
+        x, y, z = _unit(lon[i], lat[i])
+        best = -1
+        best_lone = True
+        best_cost = np.inf
+        for k in range(opened):
+            dt = float(time_ms[i] - last[k])
+            gap = _arc_m(x, y, z, place[k, 0], place[k, 1], place[k, 2])
+            if gap > speed * (dt + clock) + _NOISE_M:
+                continue
+            lone = sizes[names[k]] == 1 and dt > _LONE_MS
+            ahead = min(dt, _HORIZON_MS)
+            dx = x - place[k, 0] - velocity[k, 0] * ahead
+            dy = y - place[k, 1] - velocity[k, 1] * ahead
+            dz = z - place[k, 2] - velocity[k, 2] * ahead
+            cost = dx * dx + dy * dy + dz * dz
+            if (best_lone and not lone) or (lone == best_lone and cost < best_cost):
+                best, best_lone, best_cost = k, lone, cost
+        if best < 0:
+            if opened < _MOST_OPEN:
+                best = opened
+                opened += 1
+            else:
+                best = int(np.argmin(last))
+            names[best] = labels
+            labels += 1
+            velocity[best, :] = 0.0
+        else:
+            dt = float(time_ms[i] - last[best])
+            if dt > 0.0:
+                velocity[best, 0] = (x - place[best, 0]) / dt
+                velocity[best, 1] = (y - place[best, 1]) / dt
+                velocity[best, 2] = (z - place[best, 2]) / dt
+        place[best, 0], place[best, 1], place[best, 2] = x, y, z
+        last[best] = time_ms[i]
+        label[i] = names[best]
+        sizes[names[best]] += 1
+    # a stable sort of the negated sizes: the larger first, the earlier first among equals
+    order = np.argsort(-sizes[:labels], kind="mergesort")
+    rank = np.zeros(labels, dtype=np.int64)
+    for r in range(labels):
+        rank[order[r]] = r
+    for i in range(n):
+        identity[i] = min(rank[label[i]], _MOST_IDENTITIES)

@@ -1,0 +1,118 @@
+"""The one order of fixes: by ship and time, then by place and content, never by file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lightering.model.schemas import FIXES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["by_ship_and_time", "duplicates", "ranks_of"]
+
+_KEYS = ("mmsi", "time_utc", "lon", "lat")
+_CONTENT = tuple(n for n in FIXES.names if n not in (*_KEYS, "source_file", "source_line"))
+
+
+def by_ship_and_time(
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> NDArray[np.intp]:
+    """Returns the order of fixes by (mmsi, time, lon, lat), stable.
+
+    Args:
+        mmsi: Shape (n,).
+        time_ms: Milliseconds since 1970.
+        lon: Degrees.
+        lat: Degrees.
+    """
+    codes, ships = pd.factorize(mmsi, sort=True)
+    # sixteen bits are sorted by counting, which is several times as fast
+    narrow = codes.astype(np.uint16) if len(ships) < 65_536 else codes
+    order = np.argsort(narrow, kind="stable")
+    code, time = codes[order], time_ms[order]
+    if np.any((np.diff(time) < 0) & (np.diff(code) == 0)):
+        inner = np.lexsort((time, code))
+        order = order[inner]
+        code, time = code[inner], time[inner]
+    tied = (np.diff(time) == 0) & (np.diff(code) == 0)
+    if tied.any():
+        x, y = lon[order], lat[order]
+        backward = tied & ((x[1:] < x[:-1]) | ((x[1:] == x[:-1]) & (y[1:] < y[:-1])))
+        if backward.any():
+            group = _runs(tied)
+            rows = np.flatnonzero(np.isin(group, group[1:][backward]))
+            order[rows] = order[rows][np.lexsort((y[rows], x[rows], group[rows]))]
+    return order
+
+
+def duplicates(table: pa.Table, order: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tells which fixes repeat another one's MMSI, time and place.
+
+    Of equal fixes the one with the most cells filled stays; among those the one whose content
+    sorts first; only if all content is equal the first in `order`.
+
+    Args:
+        table: Fixes, shape (n,), one chunk.
+        order: As `by_ship_and_time` gives it.
+
+    Returns:
+        bool (n,) in the order given: True for what is to be dropped.
+    """
+    same = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for name in _KEYS:
+        values = table.column(name).cast(pa.int64()) if name == "time_utc" else table.column(name)
+        cells = values.to_numpy()[order]
+        same &= cells[1:] == cells[:-1]
+    dropped = np.concatenate(([False], same))[: len(order)]
+    if not same.any():
+        return dropped
+    group = _runs(same)
+    member = np.concatenate((same, [False])) | np.concatenate(([False], same))
+    rows = np.flatnonzero(member)
+    ranks = [ranks_of(table.column(name), order[rows]) for name in _CONTENT]
+    inside = group[rows][1:] == group[rows][:-1]
+    differs = np.zeros(len(rows) - 1, dtype=bool)
+    for rank in ranks:
+        differs |= inside & (rank[1:] != rank[:-1])
+    mixed = np.isin(group[rows], group[rows][1:][differs])
+    if mixed.any():
+        chosen = rows[mixed]
+        keys = [rank[mixed] for rank in ranks]
+        filled = np.sum([key >= 0 for key in keys], axis=0)
+        best = np.lexsort((*reversed(keys), -filled, group[chosen]))
+        first = np.concatenate(([True], np.diff(group[chosen][best]) != 0))
+        dropped[chosen] = True
+        dropped[chosen[best[first]]] = False
+    return dropped
+
+
+def ranks_of(column: pa.ChunkedArray, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Returns the rank of each cell among the values of its column, -1 for null.
+
+    Args:
+        column: A column of fixes.
+        rows: Which cells.
+    """
+    array = column.take(pa.array(rows)).combine_chunks()
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    place = pc.array_sort_indices(array.dictionary).to_numpy()
+    rank = np.empty(len(place) + 1, dtype=np.int64)
+    rank[place] = np.arange(len(place))
+    rank[-1] = -1
+    return np.asarray(rank[codes])
+
+
+def _runs(joined: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Numbers the runs of rows that are joined to the row before."""
+    return np.concatenate(([0], np.cumsum(~joined))).astype(np.int64)
