@@ -1,0 +1,212 @@
+"""Whether a report still holds: it is made again from the files and compared page by page."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from lightering.app import pipeline
+from lightering.app.evidence import report_contents
+from lightering.errors import InputError, shown
+from lightering.model.params import Params
+from lightering.progress import part, stop_if_cancelled
+from lightering.report.contents_provenance import FORMAT
+from lightering.report.pdf import MANIFEST_NAME, render_pdf
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pypdf import PageObject, PdfReader
+
+    from lightering.progress import Progress
+
+__all__ = ["verify"]
+
+
+def verify(pdf: Path, files: Sequence[Path], progress: Progress) -> list[str]:
+    """Makes a report again from files and compares hashes, printed figures and drawings.
+
+    Parameters and decisions are those the report carries; everything else comes from the files.
+
+    Args:
+        pdf: The report.
+        files: The files it was made from, or folders or archives that hold them.
+        progress: Told how far the work is.
+
+    Returns:
+        One sentence per difference, the first difference first; empty if the report holds.
+
+    Raises:
+        InputError: The PDF cannot be read or is no such report, or a path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    document = _bytes_of(pdf)
+    reader = _reader(document, pdf.name)
+    manifest = _manifest(reader, pdf.name)
+    params, decisions = _settings(manifest, pdf.name)
+    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7))
+    stop_if_cancelled(progress)
+    progress.set(0.75, "Making the report again")
+    contents = report_contents(results, decisions)
+    again = render_pdf(contents)
+    stop_if_cancelled(progress)
+    if again == document:
+        return []
+    progress.set(0.9, "Comparing the pages")
+    found = [
+        *_versions(manifest),
+        *_inputs(manifest, contents["manifest"]),
+        *_pages(reader, _reader(again, pdf.name)),
+        *_records(manifest, contents["manifest"]),
+    ]
+    progress.set(1.0, "Compared")
+    return found or ["The pages and figures hold, but the file was changed after it was written."]
+
+
+def _bytes_of(pdf: Path) -> bytes:
+    try:
+        return pdf.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"The report could not be read: {error.strerror or error}.",
+            file=pdf.name,
+            advice="Give the PDF that “lightering report” wrote.",
+        ) from error
+
+
+def _reader(document: bytes, name: str) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(BytesIO(document), strict=False)
+        len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            "This is no readable PDF.",
+            file=name,
+            advice="Give the PDF that “lightering report” wrote, unchanged.",
+        ) from error
+    return reader
+
+
+def _manifest(reader: PdfReader, name: str) -> dict[str, Any]:
+    from pypdf.errors import PyPdfError
+
+    try:
+        held = reader.attachments.get(MANIFEST_NAME, [])
+        manifest = json.loads(held[0]) if held else None
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise InputError(
+            "This PDF carries no manifest of ours, so there is nothing to compare with.",
+            file=name,
+            advice="Give the PDF that “lightering report” wrote, unchanged.",
+        )
+    return manifest
+
+
+def _settings(manifest: Mapping[str, Any], name: str) -> tuple[Params, dict[str, tuple[str, str]]]:
+    try:
+        params = Params.defaults().overlaid(manifest["params"], name)
+        decisions = {
+            str(key): (str(value["status"]), str(value["note"]))
+            for key, value in manifest["decisions"].items()
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            "The manifest in this PDF is damaged: parameters or decisions are missing.", file=name
+        ) from error
+    return params, decisions
+
+
+def _versions(manifest: Mapping[str, Any]) -> Iterator[str]:
+    version = manifest.get("version")
+    if version != __version__:
+        yield (
+            f"Version: the report was made by Lightering {shown(version)}, "
+            f"this is {shown(__version__)}."
+        )
+
+
+def _inputs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    before = {str(entry.get("file")): entry for entry in old.get("inputs", [])}
+    after = {str(entry.get("file")): entry for entry in new["inputs"]}
+    for name in sorted(before.keys() | after.keys()):
+        if name not in after:
+            yield f"File {shown(name)}: the report names it, but it was not given."
+        elif name not in before:
+            yield f"File {shown(name)}: it was given, but the report does not name it."
+        elif before[name].get("sha256") != after[name]["sha256"]:
+            yield (
+                f"File {shown(name)}: its SHA-256 is {after[name]['sha256']}, "
+                f"the report says {before[name].get('sha256')}."
+            )
+        elif before[name] != after[name]:
+            yield from _entries(name, before[name], after[name])
+
+
+def _entries(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in after.items():
+        if before.get(key) != value:
+            yield (
+                f"File {shown(name)}: {key} is {shown(value)}, "
+                f"the report says {shown(before.get(key))}."
+            )
+            return
+
+
+def _pages(old: PdfReader, new: PdfReader) -> Iterator[str]:
+    """Compares the pages: first their text, line by line, then what is drawn on them."""
+    if len(old.pages) != len(new.pages):
+        yield f"Pages: the report has {len(old.pages)}, made again it has {len(new.pages)}."
+    drawn: list[int] = []
+    for number, (before, after) in enumerate(zip(old.pages, new.pages, strict=False), 1):
+        one, two = before.extract_text().splitlines(), after.extract_text().splitlines()
+        if one != two:
+            yield _first_line(number, one, two)
+        elif _drawing(before) != _drawing(after):
+            drawn.append(number)
+    for number in drawn:
+        yield f"Page {number}: the text holds, but what is drawn differs."
+
+
+def _first_line(number: int, old: list[str], new: list[str]) -> str:
+    length = max(len(old), len(new))
+    for k in range(length):
+        before = old[k] if k < len(old) else ""
+        after = new[k] if k < len(new) else ""
+        if before != after:
+            return f"Page {number}: the report prints {shown(before)}, made again {shown(after)}."
+    return f"Page {number}: the lines are broken in another way."
+
+
+def _drawing(page: PageObject) -> list[bytes]:
+    """Returns the drawing commands of a page and of the pictures placed on it, in order."""
+    content = page.get_contents()
+    streams = [content.get_data() if content is not None else b""]
+    waiting = [page.get("/Resources")]
+    while waiting:
+        resources = waiting.pop()
+        resources = resources.get_object() if resources is not None else None
+        if not isinstance(resources, dict):
+            continue
+        objects = resources.get("/XObject")
+        for name, held in sorted((objects.get_object() if objects else {}).items()):
+            form = held.get_object()
+            streams.append(name.encode() + form.get_data())
+            waiting.append(form.get("/Resources"))
+    return streams
+
+
+def _records(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("data_until", "results", "case_sha256", "contents_sha256"):
+        if old.get(key) != new[key]:
+            yield (
+                f"Manifest, {key}: the report says {shown(old.get(key))}, "
+                f"made again {shown(new[key])}."
+            )

@@ -1,0 +1,133 @@
+"""What the report says, as plain data: every printed figure, formatted, with its raw value.
+
+    results, decisions -> build -> contents -> `report.pdf`
+
+Nothing here knows how a page is set, and the page template computes nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lightering.progress import Quiet
+from lightering.report import wording as w
+from lightering.report.contents_cap import cap_sections, notified_table
+from lightering.report.contents_cover import cover, data_until
+from lightering.report.contents_events import counted_events, summary
+from lightering.report.contents_inputs import Evidence
+from lightering.report.contents_method import glossary, method, parameters
+from lightering.report.contents_others import others
+from lightering.report.contents_provenance import digest, manifest, provenance
+from lightering.resources import resource
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from lightering.model.params import Params
+    from lightering.model.records import Assessment, Balance, Loaded
+    from lightering.progress import Progress
+
+__all__ = ["build"]
+
+
+def build(
+    *,
+    loaded: Loaded,
+    ships: pd.DataFrame,
+    encounters: pd.DataFrame,
+    screening: pd.DataFrame,
+    assessment: Assessment,
+    balances: tuple[Balance, ...],
+    params: Params,
+    decisions: Mapping[str, tuple[str, str]] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Returns what the report says.
+
+    Args:
+        loaded: Clean fixes and the report of each file.
+        ships: `tracks.statics.ships`.
+        encounters: `schemas.ENCOUNTERS`, all kinds.
+        screening: One row per encounter.
+        assessment: Transfers and their draws.
+        balances: One per cap period, tallied with the decisions.
+        params: Parameters of the run.
+        decisions: By encounter: status ("confirmed", "dismissed", "unsure") and note.
+        progress: Told how many drawings are done.
+
+    Returns:
+        Plain data that `json` can write; figures are SVG texts under the key `svg`.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    evidence = Evidence(
+        loaded=loaded,
+        ships=ships,
+        encounters=encounters,
+        screening=screening,
+        assessment=assessment,
+        balances=balances,
+        params=params,
+        decisions=dict(decisions or {}),
+    )
+    texts = _texts("en")
+    told = manifest(evidence)
+    case_hash = digest(told)
+    until = data_until(evidence)
+    body = {
+        "language": "en",
+        "title": texts["cover"]["document_title"],
+        "running": _running(evidence, case_hash),
+        "created_utc": w.stamp(until) if until else "1970-01-01T00:00:00.000Z",
+        "cover": cover(evidence, texts),
+        "cap": cap_sections(evidence, texts),
+        "events": {
+            "heading": texts["events"]["heading"],
+            "intro": texts["events"]["intro"],
+            "none": texts["events"]["none"],
+            "summary": summary(evidence),
+            "pages": counted_events(evidence, progress or Quiet()),
+        },
+        "others": others(evidence, texts),
+        "method": method(evidence, texts),
+        "parameters": parameters(params),
+        "glossary": glossary(texts),
+        "notified": {
+            "heading": texts["notified"]["heading"],
+            "intro": texts["notified"]["intro"],
+            "none": texts["notified"]["none"],
+            "table": notified_table(evidence),
+        },
+        "provenance": provenance(evidence, texts, case_hash),
+    }
+    return body | {"manifest": told | {"case_sha256": case_hash, "contents_sha256": digest(body)}}
+
+
+def _running(evidence: Evidence, case_hash: str) -> dict[str, Any]:
+    until = data_until(evidence)
+    waiting = evidence.unreviewed
+    draft = (
+        f"DRAFT: {thousands(waiting)} of {w.plural(len(evidence.transfer_rows), 'transfer')} "
+        "not yet reviewed"
+        if waiting
+        else ""
+    )
+    return {
+        "head_left": f"Evidence report LR-{case_hash[:8]}",
+        "head_right": f"Data to {w.day(until)}" if until else "No data",
+        "draft": draft,
+        "foot_left": ("Sample with invented ships. " if evidence.is_sample else "")
+        + f"SHA-256 of this case {case_hash[:8]} … {case_hash[-4:]}, see page",
+        "sample": evidence.is_sample,
+    }
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    return tomllib.loads(resource(f"report/texts.{language}.toml").read_text(encoding="utf-8"))

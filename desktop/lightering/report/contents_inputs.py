@@ -1,0 +1,156 @@
+"""What a report is made from, with the look-ups every part of it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lightering.report.wording import cut, is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from lightering.model.params import Params
+    from lightering.model.records import Assessment, Balance, Loaded
+
+__all__ = ["COUNTED_ABOVE", "STATUS_WORDS", "Evidence", "table"]
+
+COUNTED_ABOVE = 0.05
+"""A transfer nobody dismissed has its own page if it counts with a greater probability."""
+
+STATUS_WORDS = {
+    "confirmed": "confirmed",
+    "dismissed": "dismissed",
+    "unsure": "unsure",
+    "": "not yet",
+}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Results of one run and what the analyst decided on them.
+
+    Attributes:
+        loaded: Clean fixes and the report of each file.
+        ships: `tracks.statics.ships`.
+        encounters: `schemas.ENCOUNTERS`.
+        screening: One row per encounter.
+        assessment: Transfers and their draws.
+        balances: One per cap period, tallied with these decisions.
+        params: Parameters of the run.
+        decisions: By encounter: status and note.
+    """
+
+    loaded: Loaded
+    ships: pd.DataFrame
+    encounters: pd.DataFrame
+    screening: pd.DataFrame
+    assessment: Assessment
+    balances: tuple[Balance, ...]
+    params: Params
+    decisions: Mapping[str, tuple[str, str]]
+    encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
+    screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
+    ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)
+    transfer_rows: list[Row] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Indexes the tables by what the parts ask for."""
+        self.encounter_rows.update((row["encounter_id"], row) for row in _records(self.encounters))
+        self.screening_rows.update((row["encounter_id"], row) for row in _records(self.screening))
+        self.ship_rows.update(
+            ((int(row["mmsi"]), int(row["identity"])), row) for row in _records(self.ships)
+        )
+        self.transfer_rows.extend(_records(self.assessment.transfers))
+
+    def status(self, encounter_id: str) -> str:
+        """Returns "confirmed", "dismissed", "unsure", or "" where nobody has decided.
+
+        Args:
+            encounter_id: Of any encounter.
+        """
+        status = self.decisions.get(encounter_id, ("", ""))[0]
+        return status if status in STATUS_WORDS else ""
+
+    def note(self, encounter_id: str) -> str:
+        """Returns what the analyst wrote beside the decision.
+
+        Args:
+            encounter_id: Of any encounter.
+        """
+        return self.decisions.get(encounter_id, ("", ""))[1]
+
+    def chance(self, transfer: Row) -> float:
+        """Returns the probability a transfer counts with, after the decisions.
+
+        Args:
+            transfer: A row of the transfers.
+        """
+        status = self.status(transfer["encounter_id"])
+        if status == "confirmed":
+            return 1.0
+        return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
+
+    def is_counted(self, transfer: Row) -> bool:
+        """Tells whether a transfer has its own page.
+
+        Args:
+            transfer: A row of the transfers.
+        """
+        return self.chance(transfer) > COUNTED_ABOVE
+
+    def sides(self, transfer: Row) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Returns (mmsi, identity) of giver and receiver.
+
+        Args:
+            transfer: A row of the transfers.
+        """
+        encounter = self.encounter_rows[transfer["encounter_id"]]
+        first = (int(encounter["mmsi_1"]), int(encounter["identity_1"]))
+        second = (int(encounter["mmsi_2"]), int(encounter["identity_2"]))
+        return (first, second) if int(transfer["giver_mmsi"]) == first[0] else (second, first)
+
+    def name(self, ship: tuple[int, int]) -> str:
+        """Returns a ship's name as received, or its MMSI where it sent none.
+
+        Args:
+            ship: mmsi, identity.
+        """
+        name = self.ship_rows.get(ship, {}).get("name")
+        return cut(str(name)) if is_known(name) else f"MMSI {ship[0]}"
+
+    @property
+    def unreviewed(self) -> int:
+        """Transfers nobody has decided on."""
+        return sum(not self.status(row["encounter_id"]) for row in self.transfer_rows)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether every IMO number lies in the range no ship bears (2000000 to 4999999)."""
+        numbers = [row["imo"] for row in self.ship_rows.values() if is_known(row["imo"])]
+        return bool(numbers) and all(2_000_000 <= int(n) <= 4_999_999 for n in numbers)
+
+
+def table(columns: list[tuple[str, str, str]], rows: list[list[str]], **more: Any) -> Row:
+    """Returns a table as the template takes it.
+
+    Args:
+        columns: Title, alignment ("left" or "right") and width ("auto" or a share such as "1fr").
+        rows: Printed cells, as many in each as there are columns.
+        **more: Further keys, such as `note`.
+    """
+    return {
+        "titles": [title for title, _align, _width in columns],
+        "aligns": [align for _title, align, _width in columns],
+        "widths": [width for _title, _align, width in columns],
+        "rows": rows,
+        **more,
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]

@@ -1,0 +1,141 @@
+"""How the figures were made: formulas, every parameter, the words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from lightering.model.params import Params
+from lightering.report import wording as w
+from lightering.report.contents_inputs import table
+from lightering.resources import resource
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from lightering.report.contents_inputs import Evidence
+
+__all__ = ["glossary", "method", "parameters"]
+
+_SECTIONS = {
+    "detect": "When two tracks are an encounter",
+    "screening": "Which encounters may count, and how likely",
+    "volumes": "How barrels follow from draughts, hulls and time",
+    "ledger": "What enters the total",
+}
+
+_UNITS = (
+    ("_m3h", "m³/h"),
+    ("_km", "km"),
+    ("_kn", "kn"),
+    ("_m", "m"),
+    ("_h", "h"),
+    ("_d", "days"),
+    ("bbl_per_tonne", "bbl/t"),
+)
+
+_LINE = re.compile(r"(\w+)\s*=\s*[^#]+#\s*(.+)")
+
+
+def method(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+    """Returns the section on the method.
+
+    Args:
+        evidence: What the report is made from.
+        texts: The catalogue of fixed texts.
+    """
+    p = evidence.params
+    values = {
+        "distance_m": thousands(p.detect.distance_m),
+        "min_duration_h": w.fixed(p.detect.min_duration_h, 1),
+        "max_speed_kn": w.fixed(p.detect.max_speed_kn, 1),
+        "max_gap_h": w.fixed(p.detect.max_gap_h, 1),
+        "draws": thousands(p.volumes.draws),
+        "seed": str(p.volumes.seed),
+        "unknown_below": w.percent(p.volumes.unknown_below),
+        "bbl_per_tonne": w.fixed(p.ledger.bbl_per_tonne, 2),
+    }
+    known = texts["method"]
+    return {
+        "heading": known["heading"],
+        "paragraphs": [text.format(**values) for text in known["paragraphs"]],
+        "formulas_heading": known["formulas_heading"],
+        "formulas": [
+            {"text": f["text"], "says": f["says"], "source": f["source"]} for f in known["formulas"]
+        ],
+        "blind_heading": known["blind_heading"],
+        "blind": known["blind"],
+        "words_heading": known["words_heading"],
+        "words": table(
+            [("Probability", "left", "auto"), ("Words in this report", "left", "1fr")],
+            known["scale"],
+        ),
+        "parameters_heading": known["parameters_heading"],
+        "parameters_intro": known["parameters_intro"],
+    }
+
+
+def parameters(params: Params) -> list[dict[str, Any]]:
+    """Returns one table of parameters per section, with value, unit and basis.
+
+    Args:
+        params: Parameters of the run.
+    """
+    defaults, bases = Params.defaults().as_dict(), _bases()
+    tables = []
+    for section, values in params.as_dict().items():
+        rows = []
+        for name, value in values.items():
+            default = defaults[section][name]
+            basis = bases.get((section, name), "")
+            if value != default:
+                basis = f"changed by the user from {_value(default)}" + (
+                    f" ({basis})" if basis else ""
+                )
+            rows.append([name, _value(value), _unit(name), basis or "as above"])
+        tables.append(
+            table(
+                [
+                    (_SECTIONS[section], "left", "auto"),
+                    ("Value", "right", "auto"),
+                    ("Unit", "left", "auto"),
+                    ("Basis", "left", "1fr"),
+                ],
+                rows,
+            )
+        )
+    return tables
+
+
+def glossary(texts: dict[str, Any]) -> dict[str, Any]:
+    """Returns the words and abbreviations, in alphabetical order.
+
+    Args:
+        texts: The catalogue of fixed texts.
+    """
+    words = sorted(texts["glossary"]["words"].items(), key=lambda item: item[0].lower())
+    return {
+        "heading": texts["glossary"]["heading"],
+        "words": [{"word": word, "meaning": meaning} for word, meaning in words],
+    }
+
+
+def _value(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.10g}"
+
+
+def _unit(name: str) -> str:
+    return next((unit for end, unit in _UNITS if name.endswith(end)), w.DASH)
+
+
+@cache
+def _bases() -> dict[tuple[str, str], str]:
+    """Reads the remark beside each default: where the number comes from."""
+    found: dict[tuple[str, str], str] = {}
+    section = ""
+    for line in resource("defaults.toml").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[] ")
+        elif match := _LINE.match(line):
+            found[section, match[1]] = match[2].strip()
+    return found

@@ -1,0 +1,130 @@
+"""Events that have no page: what they are and why they do not count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.model.schemas import CLOSE_KINDS
+from lightering.report import wording as w
+from lightering.report.contents_inputs import COUNTED_ABOVE, STATUS_WORDS, table
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from lightering.report.contents_inputs import Evidence, Row
+
+__all__ = ["others"]
+
+LONGEST = 400
+"""Encounters stopped by the screening that are listed one by one; `export` writes all of them."""
+
+
+def others(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+    """Returns the section on what was seen and has no page.
+
+    Args:
+        evidence: What the report is made from.
+        texts: The catalogue of fixed texts.
+    """
+    stopped = [
+        row
+        for key, row in evidence.encounter_rows.items()
+        if row["kind"] in CLOSE_KINDS and not _passes(evidence, key)
+    ]
+    note = ""
+    if len(stopped) > LONGEST:
+        note = (
+            f"The first {thousands(LONGEST)} of {thousands(len(stopped))} by time; the table of "
+            "encounters holds every one with its reason."
+        )
+    return {
+        "heading": texts["others"]["heading"],
+        "intro": texts["others"]["intro"].format(limit=w.percent(COUNTED_ABOVE)),
+        "transfers_heading": texts["others"]["transfers"],
+        "transfers": _transfers(evidence),
+        "stopped_heading": texts["others"]["stopped"],
+        "stopped": _stopped(evidence, stopped[:LONGEST]),
+        "note": note,
+    }
+
+
+def _passes(evidence: Evidence, key: str) -> bool:
+    return bool(evidence.screening_rows[key]["passes"])
+
+
+def _transfers(evidence: Evidence) -> dict[str, Any]:
+    rows = []
+    for row in evidence.transfer_rows:
+        if evidence.is_counted(row):
+            continue
+        key = row["encounter_id"]
+        giver, receiver = (evidence.name(ship) for ship in evidence.sides(row))
+        rows.append(
+            [
+                str(key),
+                w.instant(row["start_utc"]),
+                f"{giver}, {receiver}",
+                _barrels(row),
+                w.percent(evidence.chance(row)),
+                _why(evidence, row),
+            ]
+        )
+    return table(
+        [
+            ("Event", "left", "auto"),
+            ("Start, UTC", "left", "auto"),
+            ("Ships", "left", "1fr"),
+            ("bbl, p50 (p05 – p95)", "right", "auto"),
+            ("Counts", "right", "auto"),
+            ("Why", "left", "1.3fr"),
+        ],
+        rows,
+    )
+
+
+def _barrels(row: Row) -> str:
+    ends = w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"])
+    return f"{thousands(row['volume_bbl_p50'])} ({ends})"
+
+
+def _why(evidence: Evidence, row: Row) -> str:
+    key = row["encounter_id"]
+    status = evidence.status(key)
+    parts = [] if status == "dismissed" else [w.cut(str(row["counts_reason"] or ""), 240)]
+    if status == "dismissed":
+        parts.append("dismissed by the analyst")
+    if evidence.note(key):
+        parts.append(f"note: {w.cut(evidence.note(key), 240)}")
+    if not bool(row["last_hop"]):
+        parts.append("an earlier hop: counted at the last one")
+    parts.append(f"reviewed: {STATUS_WORDS[status]}")
+    return "; ".join(part for part in parts if part)
+
+
+def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
+    cells = []
+    for e in rows:
+        names = (evidence.name((int(e[f"mmsi_{s}"]), int(e[f"identity_{s}"]))) for s in (1, 2))
+        cells.append(
+            [
+                str(e["encounter_id"]),
+                w.instant(e["start_utc"]),
+                ", ".join(names),
+                w.fixed(float(e["contact_h"]), 1),
+                thousands(e["median_distance_m"]),
+                w.or_dash(
+                    evidence.screening_rows[e["encounter_id"]]["reason"],
+                    w.cut(str(evidence.screening_rows[e["encounter_id"]]["reason"]), 240),
+                ),
+            ]
+        )
+    return table(
+        [
+            ("Event", "left", "auto"),
+            ("Start, UTC", "left", "auto"),
+            ("Ships", "left", "1fr"),
+            ("Contact, h", "right", "auto"),
+            ("Median, m", "right", "auto"),
+            ("Why", "left", "1.3fr"),
+        ],
+        cells,
+    )

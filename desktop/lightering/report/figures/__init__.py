@@ -1,0 +1,1 @@
+"""The drawings of the report, as SVG that we write: the same bytes from the same data."""

@@ -1,0 +1,88 @@
+"""The land inside a window, clipped and simplified for the size it is printed at."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.parquet as pq
+import shapely
+
+from lightering.resources import resource
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DETAILED", "Window", "land", "source_of"]
+
+Window = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west may lie below -180 and east above 180."""
+
+DETAILED: Window = (115.0, 25.0, 135.0, 43.0)
+"""Where the coast is known in full detail (GSHHG full resolution, resources/coast/README.md)."""
+
+
+def source_of(window: Window) -> str:
+    """Returns the name of the coast that `land` takes for a window.
+
+    Args:
+        window: Degrees.
+    """
+    return "GSHHG 2.3.6" if _inside(window) else "Natural Earth 10m"
+
+
+def land(window: Window, tolerance_deg: float) -> list[NDArray[np.float64]]:
+    """Returns the rings of the land inside a window.
+
+    Args:
+        window: Degrees.
+        tolerance_deg: How far a simplified line may leave the true one; islands that are smaller
+            are left out.
+
+    Returns:
+        Rings (n, 2) of longitude and latitude in the window's own turn of longitude. Holes are
+        rings like any other: fill them even-odd.
+    """
+    geometries = _polygons("north_east_asia" if _inside(window) else "world")
+    bounds = shapely.bounds(geometries)
+    west, south, east, north = window
+    rings: list[NDArray[np.float64]] = []
+    for turn in (-360.0, 0.0, 360.0):
+        near = (
+            (bounds[:, 0] + turn < east)
+            & (bounds[:, 2] + turn > west)
+            & (bounds[:, 1] < north)
+            & (bounds[:, 3] > south)
+            & (np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > tolerance_deg)
+        )
+        if not near.any():
+            continue
+        cut = shapely.clip_by_rect(geometries[near], west - turn, south, east - turn, north)
+        plain = shapely.simplify(cut, tolerance_deg, preserve_topology=False)
+        parts = shapely.get_parts(plain)
+        parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        for ring in shapely.get_rings(parts):
+            points = shapely.get_coordinates(ring)
+            if len(points) > 3:
+                rings.append(points + np.array((turn, 0.0)))
+    return rings
+
+
+def _inside(window: Window) -> bool:
+    west, south, east, north = window
+    return (
+        west >= DETAILED[0]
+        and south >= DETAILED[1]
+        and east <= DETAILED[2]
+        and north <= DETAILED[3]
+    )
+
+
+@cache
+def _polygons(name: str) -> NDArray[np.object_]:
+    table = pq.read_table(resource(f"coast/{name}.parquet"), columns=["geometry"])
+    result: NDArray[np.object_] = shapely.from_wkb(
+        table.column("geometry").to_numpy(zero_copy_only=False)
+    )
+    return result

@@ -1,0 +1,143 @@
+"""How far two ships were from each other, hour by hour, and how fast each moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lightering.report.figures.axes import Scale, decades, hour_ticks, spread, text_width
+from lightering.report.figures.svg import Svg
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Separation", "separation_plot"]
+
+WIDTH, HEIGHT = 464.0, 112.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 18.0, 24.0
+SHADE = "#dedede"
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """The series behind the plot.
+
+    Attributes:
+        time_ms: Instants, milliseconds since 1970 UTC, shape (n,).
+        distance_m: Metres, NaN where either ship sent nothing, shape (n,).
+        contacts: Exact contact intervals in milliseconds.
+        limit_m: What counts as contact.
+    """
+
+    time_ms: NDArray[np.int64]
+    distance_m: NDArray[np.float64]
+    contacts: Sequence[tuple[int, int]]
+    limit_m: float
+
+
+def separation_plot(series: Separation) -> str:
+    """Draws the separation on a logarithmic axis with the contact intervals shaded.
+
+    Args:
+        series: At least two instants.
+    """
+    svg = Svg(WIDTH, HEIGHT)
+    times = series.time_ms
+    known = series.distance_m[np.isfinite(series.distance_m)]
+    low = max(min(float(known.min()), series.limit_m) if known.size else series.limit_m, 1.0)
+    high = max(float(known.max()) if known.size else 0.0, series.limit_m * 2.0)
+    ticks = decades(low, high)
+    x = Scale(float(times[0]), float(times[-1]), LEFT, WIDTH - RIGHT)
+    y = Scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP, log=True)
+    for start, end in series.contacts:
+        left, right = x(float(start)), x(float(end))
+        svg.rect(left, TOP, max(right - left, 0.6), y.start - TOP, fill=SHADE)
+    for value in ticks:
+        svg.line(LEFT, y(value), x.end, y(value), stroke="#bbbbbb", width=0.3)
+        svg.text(LEFT - 5, y(value) + 2.8, _metres(value), anchor="end")
+    svg.line(LEFT, y(series.limit_m), x.end, y(series.limit_m), width=0.8, dash="4 2")
+    svg.text(x.end + 4, y(series.limit_m) + 2.8, _metres(series.limit_m))
+    svg.line(LEFT, y.start, x.end, y.start, width=0.7)
+    svg.path(_runs(series, x, y), width=1.2)
+    _silences(svg, series, x, y)
+    _contact_words(svg, series, x)
+    _clock(svg, series, x, y)
+    return svg.markup()
+
+
+def _metres(value: float) -> str:
+    return f"{thousands(value / 1000.0)} km" if value >= 1000.0 else f"{thousands(value)} m"
+
+
+def _runs(series: Separation, x: Scale, y: Scale) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for time, distance in zip(series.time_ms, series.distance_m, strict=True):
+        if np.isfinite(distance):
+            runs[-1].append((x(float(time)), y(float(distance))))
+        elif runs[-1]:
+            runs.append([])
+    return runs
+
+
+def _silences(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
+    """Marks the parts where the separation is not known with a dotted line on the ground."""
+    silent = ~np.isfinite(series.distance_m)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], silent.astype(np.int8), [0]))))
+    for first, after in zip(edges[::2], edges[1::2], strict=True):
+        left = x(float(series.time_ms[max(first - 1, 0)]))
+        right = x(float(series.time_ms[min(after, len(silent) - 1)]))
+        svg.line(left, y.start - 3, right, y.start - 3, width=1.2, dash="1 2")
+        if right - left > text_width("no AIS", 8.0) + 4:
+            svg.text((left + right) / 2, y.start - 7, "no AIS", anchor="middle")
+
+
+def _contact_words(svg: Svg, series: Separation, x: Scale) -> None:
+    last = -1e9
+    for start, end in series.contacts:
+        minutes = round((end - start) / 60_000)
+        words = f"contact {minutes // 60} h {minutes % 60:02d} min"
+        middle = (x(float(start)) + x(float(end))) / 2
+        half = text_width(words, 8.0) / 2
+        middle = min(max(middle, LEFT + half), x.end - half)
+        if middle - half > last + 6:
+            svg.text(middle, TOP - 6, words, anchor="middle")
+            last = middle + half
+
+
+def _clock(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
+    """Writes the first and last contact to the minute and round hours where there is room."""
+    start, end = (_moment(series.time_ms[k]) for k in (0, -1))
+    exact = [ms for pair in series.contacts for ms in pair]
+    marks = [(x(float(ms)), f"{_moment(ms):%H:%M}") for ms in exact]
+    half = text_width("00:00", 8.0) / 2
+    places = spread([place for place, _text in marks], 2 * half + 4, LEFT, x.end)
+    if len(marks) * (2 * half + 4) > x.end - LEFT:
+        places, marks = [], []
+    for (place, text), at in zip(marks, places, strict=True):
+        svg.line(place, y.start, place, y.start + 3, width=0.6)
+        svg.text(at, y.start + 11, text, anchor="middle", bold=True)
+    days: set[str] = set()
+    for mark in hour_ticks(start, end):
+        at = x(mark.timestamp() * 1000.0)
+        svg.line(at, y.start, at, y.start + 2, width=0.4)
+        if all(abs(at - other) > 2 * half + 3 for other in places):
+            svg.text(at, y.start + 11, f"{mark:%H:%M}", anchor="middle", fill="#555555")
+        date_text = f"{mark:%Y-%m-%d}"
+        if date_text not in days and (not days or mark.hour == 0):
+            days.add(date_text)
+            width = text_width(date_text, 8.0) / 2
+            held = min(max(at, LEFT + width), x.end - width)
+            svg.text(held, y.start + 21, date_text, anchor="middle", fill="#555555")
+    svg.text(WIDTH - 2, y.start + 11, "UTC", anchor="end", fill="#555555")
+
+
+def _moment(ms: float) -> datetime:
+    from datetime import UTC
+
+    return datetime.fromtimestamp(float(ms) / 1000.0, tz=UTC)

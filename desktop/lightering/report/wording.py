@@ -1,0 +1,256 @@
+"""How numbers, times and places are written in the report: one way each, whatever the locale."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+
+from lightering.geo import lat_text, lon_text
+from lightering.units import thousands
+
+__all__ = [
+    "DASH",
+    "barrels_range",
+    "clock",
+    "cut",
+    "day",
+    "day_clock",
+    "duration",
+    "fixed",
+    "instant",
+    "is_known",
+    "listed",
+    "moment",
+    "or_dash",
+    "percent",
+    "plural",
+    "position",
+    "span",
+    "stamp",
+    "verdict",
+]
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+DASH = "–"
+LONGEST_NAME = 80
+"""Characters of a name that are printed; a longer one is a defect of its file and is cut."""
+
+_SCALE = (
+    (0.95, "very likely"),
+    (0.80, "likely"),
+    (0.50, "more likely than not"),
+    (0.20, "less likely than not"),
+    (0.05, "unlikely"),
+)
+
+
+def is_known(value: Any) -> bool:
+    """Tells whether a cell holds something: not None, NaN, NaT, NA nor an empty text.
+
+    Args:
+        value: A cell of a table.
+    """
+    if value is None or isinstance(value, str):
+        return bool(value)
+    return not bool(pd.isna(value))
+
+
+def verdict(probability: float) -> str:
+    """Returns the words for a probability; the scale is printed in the report.
+
+    Args:
+        probability: 0 to 1.
+    """
+    for least, words in _SCALE:
+        if probability > least:
+            return words
+    return "very unlikely"
+
+
+def percent(probability: float) -> str:
+    """Returns a share in per cent; what is not quite none or all does not look like it.
+
+    Args:
+        probability: 0 to 1, or above 1 for shares of a limit.
+    """
+    if 0.0 < probability < 0.005:
+        return "< 1 %"
+    if 0.995 <= probability < 1.0:
+        return "> 99 %"
+    return f"{thousands(probability * 100)} %"
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Returns a number with fixed decimals, comma groups and a true minus sign.
+
+    Args:
+        value: Any finite number.
+        decimals: Digits after the point.
+    """
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]
+    return text.replace("-", "−")
+
+
+def span(low: str, high: str) -> str:
+    """Returns a range with a spaced en dash.
+
+    Args:
+        low: Lower end as printed.
+        high: Upper end as printed.
+    """
+    return f"{low} {DASH} {high}"
+
+
+def barrels_range(low: float, high: float) -> str:
+    """Returns a range of barrels in whole barrels.
+
+    Args:
+        low: Barrels.
+        high: Barrels.
+    """
+    return span(thousands(low), thousands(high))
+
+
+def day(value: Any) -> str:
+    """Returns a date as `14 September 2026`.
+
+    Args:
+        value: A date or an instant in UTC.
+    """
+    d = _date(value)
+    return f"{d.day} {_MONTHS[d.month - 1]} {d.year}"
+
+
+def clock(value: Any) -> str:
+    """Returns the time of day in UTC as `11:42`.
+
+    Args:
+        value: An instant with a zone.
+    """
+    return moment(value).strftime("%H:%M")
+
+
+def day_clock(value: Any) -> str:
+    """Returns an instant as `14 September 2026, 11:42 UTC`.
+
+    Args:
+        value: An instant with a zone.
+    """
+    return f"{day(moment(value))}, {clock(value)} UTC"
+
+
+def instant(value: Any) -> str:
+    """Returns an instant for a table, as `2026-09-14 11:42Z`.
+
+    Args:
+        value: An instant with a zone.
+    """
+    return moment(value).strftime("%Y-%m-%d %H:%MZ")
+
+
+def stamp(value: Any) -> str:
+    """Returns an instant as ISO 8601 with milliseconds and Z.
+
+    Args:
+        value: An instant with a zone.
+    """
+    return moment(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(value: Any) -> datetime:
+    """Returns an instant as an aware datetime in UTC.
+
+    Args:
+        value: A pandas timestamp or datetime with a zone; a numpy instant is taken as UTC.
+    """
+    mark = pd.Timestamp(value)
+    aware = mark.tz_localize("UTC") if mark.tzinfo is None else mark.tz_convert("UTC")
+    return aware.floor("us").to_pydatetime().replace(tzinfo=UTC)
+
+
+def duration(hours: float) -> str:
+    """Returns a length of time as `8 h 05 min`.
+
+    Args:
+        hours: Hours, not negative.
+    """
+    minutes = round(hours * 60.0)
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def position(lon: float, lat: float) -> str:
+    """Returns a position in degrees and decimal minutes with the decimals beside it.
+
+    Args:
+        lon: Degrees, east positive.
+        lat: Degrees, north positive.
+    """
+    return f"{lat_text(lat)} {lon_text(lon)} ({fixed(lat, 4)}, {fixed(lon, 4)})"
+
+
+def cut(text: str, longest: int = LONGEST_NAME) -> str:
+    """Returns a text, cut with an ellipsis if it is longer than can be a name.
+
+    Args:
+        text: A name as received.
+        longest: Characters kept at most.
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def or_dash(value: Any, text: str | None = None) -> str:
+    """Returns the printed value, or a dash where nothing is known.
+
+    Args:
+        value: A cell of a table.
+        text: How it is printed if known; its own text by default.
+    """
+    if not is_known(value):
+        return DASH
+    return cut(str(value)) if text is None else text
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Returns a count with its word, as `1 transfer` or `1,204 transfers`.
+
+    Args:
+        count: How many.
+        one: The word for one.
+        many: The word for any other number; `one` with an s by default.
+    """
+    return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """Returns words joined by commas and a last "and".
+
+    Args:
+        words: At least one.
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return moment(value).date()
+    if isinstance(value, date):
+        return value
+    return pd.Timestamp(value).date()
