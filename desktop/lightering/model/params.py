@@ -34,6 +34,16 @@ class DetectParams:
     port_radius_km: float
     convoy_speed_kn: float
     convoy_relative_kn: float
+    alongside_min_h: float
+    close_spread_m: float
+    drift_speed_kn: float
+    under_way_kn: float
+    berth_shore_km: float
+    anchorage_ships: float
+    anchorage_radius_km: float
+    anchorage_port_km: float
+    craft_length_m: float
+    fix_noise_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,10 @@ class ScreeningParams:
     p_call: float
     p_listed: float
     p_close_factor: float
+    p_call_before: float
+    p_dark: float
+    dark_min_h: float
+    dark_radius_km: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,9 @@ class VolumeParams:
     overhead_low_h: float
     overhead_high_h: float
     ballast_share_high: float
+    partial_share: float
+    unreliable_share: float
+    product_concentration: float
     draught_window_d: float
     unknown_below: float
     share_gasoil: float

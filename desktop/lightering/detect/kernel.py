@@ -1,0 +1,333 @@
+"""The exact contact kernel: boxes per ship and hour, a sweep, and a quadratic per pair of pieces.
+
+A track is piecewise linear in the Earth-centred frame, so the squared distance of two tracks is a
+quadratic in time on every common slice, and the instants at which it equals the limit are its
+roots: no grid, no projection, no dateline, no pole. All times inside the kernel are milliseconds
+since the start of a UTC-aligned hour ("bucket"), so a shift by whole days changes no bit, and what
+a bucket yields depends on nothing outside it: any cutting of the buckets gives the same pieces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import numpy as np
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+__all__ = ["BUCKET_MS", "boxes", "compiled", "contact_pieces", "settled"]
+
+BUCKET_MS = 3_600_000
+"""Length of a bucket in ms: one hour, aligned to UTC."""
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def compiled(function: Function) -> Function:
+    """Compiles a kernel on first use, without the GIL, and keeps the machine code on disk.
+
+    Args:
+        function: A function numba can type.
+    """
+    return cast("Function", njit(nogil=True, cache=True)(function))
+
+
+@compiled
+def settled(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    xyz: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Keeps one fix where a ship reports several places at one time.
+
+    The rule: the place nearest to the ship's last kept fix; for the first fix, or at equal
+    distance, the smallest latitude, then the smallest longitude. It does not depend on row order.
+
+    Args:
+        first: Row at which each ship begins, and the row count, shape (ships + 1,).
+        time_ms: Times, ascending within a ship, shape (n,).
+        lon: Degrees, shape (n,).
+        lat: Degrees, shape (n,).
+        xyz: Earth-centred metres, shape (n, 3).
+
+    Returns:
+        bool (n,): the rows kept.
+    """
+    keep = np.ones(time_ms.size, dtype=np.bool_)
+    for ship in range(first.size - 1):
+        last = -1
+        row = first[ship]
+        while row < first[ship + 1]:
+            stop = row + 1
+            while stop < first[ship + 1] and time_ms[stop] == time_ms[row]:
+                stop += 1
+            best, nearest = int(row), np.inf
+            for k in range(row, stop):
+                away = 0.0
+                if last >= 0:
+                    for axis in range(3):
+                        away += (xyz[k, axis] - xyz[last, axis]) ** 2
+                better = away < nearest
+                if away == nearest:
+                    better = lat[k] < lat[best] or (lat[k] == lat[best] and lon[k] < lon[best])
+                if better:
+                    best, nearest = k, away
+                keep[k] = False
+            keep[best] = True
+            last = best
+            row = stop
+    return keep
+
+
+@compiled
+def _boxes_into(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    keys: NDArray[np.int64],
+    box: NDArray[np.float64],
+) -> int:
+    """Writes the boxes if there is room for them; returns how many there are."""
+    n = -1
+    room = keys.shape[0]
+    for ship in range(first.size - 1):
+        current = -(2**62)
+        for k in range(first[ship], first[ship + 1] - 1):
+            if not joined[k]:
+                continue
+            begin, end = time_ms[k], time_ms[k + 1]
+            for bucket in range(begin // BUCKET_MS, (end - 1) // BUCKET_MS + 1):
+                fresh = bucket != current
+                if fresh:
+                    current = bucket
+                    n += 1
+                if n >= room:
+                    continue
+                if fresh:
+                    keys[n, 0], keys[n, 1], keys[n, 2] = bucket, ship, k
+                    for axis in range(3):
+                        box[n, axis], box[n, axis + 3] = np.inf, -np.inf
+                keys[n, 3] = k + 1
+                low = max(begin, bucket * BUCKET_MS)
+                high = min(end, (bucket + 1) * BUCKET_MS)
+                for axis in range(3):
+                    step = xyz[k + 1, axis] - xyz[k, axis]
+                    a = xyz[k, axis] + step * ((low - begin) / (end - begin))
+                    b = xyz[k, axis] + step * ((high - begin) / (end - begin))
+                    box[n, axis] = min(box[n, axis], a, b)
+                    box[n, axis + 3] = max(box[n, axis + 3], a, b)
+    return n + 1
+
+
+def boxes(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Returns one box per ship and bucket over the motion clipped to the bucket.
+
+    Args:
+        first: Vertex at which each ship begins, and the vertex count, shape (ships + 1,).
+        time_ms: Times of the vertices in ms, shape (n,).
+        xyz: Earth-centred metres, shape (n, 3).
+        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
+
+    Returns:
+        keys int64 (m, 4): bucket, ship, first and last vertex, sorted by bucket, then ship; and
+        boxes float64 (m, 6): lower and upper corner in metres.
+    """
+    count = _boxes_into(
+        first, time_ms, xyz, joined, np.empty((0, 4), dtype=np.int64), np.empty((0, 6))
+    )
+    keys, box = np.empty((count, 4), dtype=np.int64), np.empty((count, 6))
+    _boxes_into(first, time_ms, xyz, joined, keys, box)
+    order = np.argsort(keys[:, 0], kind="stable")
+    return keys[order], box[order]
+
+
+@compiled
+def _narrow(
+    key_1: NDArray[np.int64],
+    key_2: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    speed_kn: NDArray[np.float64],
+    distance_m: float,
+    slack_kn_ms: float,
+    whom: NDArray[np.int64],
+    what: NDArray[np.float64],
+    n: int,
+) -> int:
+    """Walks two ships through a bucket; writes their contact pieces from row n on."""
+    bucket_ms = key_1[0] * BUCKET_MS
+    limit = distance_m * distance_m
+    at_1, at_2, move_1, move_2 = np.empty(3), np.empty(3), np.empty(3), np.empty(3)
+    origin, here = np.empty(6), np.empty(6)
+    start_n = n
+    a, b = key_1[2], key_2[2]
+    while a < key_1[3] and b < key_2[3]:
+        low = max(time_ms[a], time_ms[b], bucket_ms)
+        high = min(time_ms[a + 1], time_ms[b + 1], bucket_ms + BUCKET_MS)
+        this_a, this_b = a, b
+        if time_ms[a + 1] <= time_ms[b + 1]:
+            a += 1
+        else:
+            b += 1
+        if low >= high or not (joined[this_a] and joined[this_b]):
+            continue
+        span_1 = float(time_ms[this_a + 1] - time_ms[this_a])
+        span_2 = float(time_ms[this_b + 1] - time_ms[this_b])
+        pp, pw, ww = 0.0, 0.0, 0.0
+        for axis in range(3):
+            step_1 = xyz[this_a + 1, axis] - xyz[this_a, axis]
+            step_2 = xyz[this_b + 1, axis] - xyz[this_b, axis]
+            at_1[axis] = xyz[this_a, axis] + step_1 * ((low - time_ms[this_a]) / span_1)
+            at_2[axis] = xyz[this_b, axis] + step_2 * ((low - time_ms[this_b]) / span_2)
+            move_1[axis], move_2[axis] = step_1 / span_1, step_2 / span_2
+            p, w = at_2[axis] - at_1[axis], move_2[axis] - move_1[axis]
+            pp += p * p
+            pw += p * w
+            ww += w * w
+        length = float(high - low)
+        begin, end = 0.0, length
+        outside = pp - limit
+        outside_end = ww * length * length + 2.0 * pw * length + outside
+        if outside > 0.0 or outside_end > 0.0:
+            disc = pw * pw - ww * outside
+            if disc <= 0.0 or ww == 0.0:
+                continue
+            # the stable form of both roots: no difference of nearly equal numbers
+            q = -(pw + np.sqrt(disc)) if pw > 0.0 else -pw + np.sqrt(disc)
+            root_1, root_2 = q / ww, (outside / q if q != 0.0 else 0.0)
+            if outside > 0.0:
+                begin = max(min(root_1, root_2), 0.0)
+            if outside_end > 0.0:
+                end = min(max(root_1, root_2), length)
+            if begin >= end:
+                continue
+        nearest = begin
+        if ww > 0.0:
+            nearest = min(max(-pw / ww, begin), end)
+        square = 0.0
+        for axis in range(3):
+            gap = (at_2[axis] - at_1[axis]) + (move_2[axis] - move_1[axis]) * nearest
+            square += gap * gap
+        offset = float(low - bucket_ms)
+        # a border touched is kept to the bit, so that neighbours join
+        t_0 = offset + begin if begin > 0.0 else offset
+        t_1 = offset + end if end < length else float(high - bucket_ms)
+        if n == start_n or what[n - 1, 1] != t_0:
+            for axis in range(3):
+                origin[axis] = at_1[axis] + move_1[axis] * begin
+                origin[axis + 3] = at_2[axis] + move_2[axis] * begin
+            whom[n, 0], whom[n, 1], whom[n, 2] = key_1[1], key_2[1], key_1[0]
+            what[n, 0], what[n, 2], what[n, 3] = t_0, 0.0, 0.0
+            what[n, 4], what[n, 5] = square, t_0 + (nearest - begin)
+            what[n, 6], what[n, 7] = 0.0, 0.0
+            n += 1
+        row = n - 1
+        what[row, 1] = t_1
+        for side in range(2):
+            k = this_a if side == 0 else this_b
+            span = span_1 if side == 0 else span_2
+            rise = (speed_kn[k, 1] - speed_kn[k, 0]) / span
+            middle = low - time_ms[k] + 0.5 * (begin + end)
+            what[row, 2 + side] += (speed_kn[k, 0] + rise * middle) * (t_1 - t_0)
+            away = 0.0
+            for axis in range(3):
+                end_at = at_1[axis] if side == 0 else at_2[axis]
+                pace = move_1[axis] if side == 0 else move_2[axis]
+                here[3 * side + axis] = end_at + pace * end
+                away += (here[3 * side + axis] - origin[3 * side + axis]) ** 2
+            # knots times ms: metres / 0.514444 per second
+            what[row, 6 + side] = np.sqrt(away) * 3_600_000.0 / 1852.0 - slack_kn_ms
+        if square < what[row, 4]:
+            what[row, 4], what[row, 5] = square, t_0 + (nearest - begin)
+    return n
+
+
+@compiled
+def contact_pieces(
+    keys: NDArray[np.int64],
+    box: NDArray[np.float64],
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    speed_kn: NDArray[np.float64],
+    distance_m: float,
+    slack_m: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Finds every interval of two ships within the limit, bucket by bucket.
+
+    Args:
+        keys: Keys of `boxes`, whole buckets only, shape (m, 4).
+        box: Boxes, shape (m, 6), metres.
+        mmsi: MMSI of each ship; ships that share one never pair, shape (ships,).
+        time_ms: Times of the vertices in ms, shape (n,).
+        xyz: Earth-centred metres, shape (n, 3).
+        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
+        speed_kn: Speed at the start and the end of that motion in knots, shape (n, 2).
+        distance_m: The limit in metres.
+        slack_m: Displacement that fix noise alone may make, in metres.
+
+    Returns:
+        int64 (p, 3): lower ship, higher ship, bucket; and float64 (p, 6): start and end in ms of
+        the bucket, integral of each ship's speed (knots times ms, never less than its displacement
+        beyond the slack forces), least squared distance (m²) and its time in ms of the bucket.
+    """
+    whom, what = np.empty((1024, 3), dtype=np.int64), np.empty((1024, 8))
+    n = 0
+    slack_kn_ms = slack_m * 3_600_000.0 / 1852.0
+    low = 0
+    while low < keys.shape[0]:
+        high = low
+        while high < keys.shape[0] and keys[high, 0] == keys[low, 0]:
+            high += 1
+        axis, widest = 0, -1.0
+        for candidate in range(3):
+            width = box[low:high, candidate].max() - box[low:high, candidate].min()
+            if width > widest:
+                axis, widest = candidate, width
+        order = np.argsort(box[low:high, axis])
+        for i in range(order.size):
+            p = low + order[i]
+            reach = box[p, axis + 3] + distance_m
+            for j in range(i + 1, order.size):
+                q = low + order[j]
+                if box[q, axis] > reach:
+                    break
+                apart = mmsi[keys[p, 1]] == mmsi[keys[q, 1]]
+                for other in range(3):
+                    if (
+                        box[q, other] > box[p, other + 3] + distance_m
+                        or box[p, other] > box[q, other + 3] + distance_m
+                    ):
+                        apart = True
+                if apart:
+                    continue
+                need = n + (keys[p, 3] - keys[p, 2]) + (keys[q, 3] - keys[q, 2])
+                if need > whom.shape[0]:
+                    more_whom = np.empty((2 * need, 3), dtype=np.int64)
+                    more_what = np.empty((2 * need, 8))
+                    more_whom[:n], more_what[:n] = whom[:n], what[:n]
+                    whom, what = more_whom, more_what
+                one, two = (p, q) if keys[p, 1] < keys[q, 1] else (q, p)
+                n = _narrow(
+                    keys[one], keys[two], time_ms, xyz, joined, speed_kn,
+                    distance_m, slack_kn_ms, whom, what, n,
+                )  # fmt: skip
+        low = high
+    for row in range(n):
+        what[row, 2] = max(what[row, 2], what[row, 6])
+        what[row, 3] = max(what[row, 3], what[row, 7])
+    return whom[:n].copy(), what[:n, :6].copy()

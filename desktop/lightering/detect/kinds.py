@@ -1,0 +1,232 @@
+"""What explains two ships lying close for hours: which of the six kinds an encounter is.
+
+Only `alongside` and `close` may be transfers. The other kinds are encounters with an ordinary
+explanation; each says the numbers that decided. Kinematics come first. Where the context speaks,
+a service craft, a berth, a crowded anchorage, it speaks before them, and a reported ship type is
+believed only where the hull fits it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from lightering.model.params import DetectParams
+
+__all__ = ["SERVICE_TYPES", "alongside_limit_m", "is_tanker", "kinds"]
+
+SERVICE_TYPES = (31, 32, 33, 34, 50, 51, 52, 53, 54, 55, 58, 1010, 1011, 1025)
+"""Towing, dredging, diving, pilot, SAR, tug, tender, anti-pollution, law, medical (ITU-R M.1371);
+offshore supply, oil recovery, towing vessel (MarineCadastre)."""
+
+_FISHING = (30, 1001, 1002)
+_TANK_TYPES = (1017, 1023, 1024)  # MarineCadastre: public tankship, tank barge, tank ship
+
+_LARGEST_CRAFT_M = 95.0
+"""A hull longer than the largest anchor-handling tugs is no service craft, whatever it sends."""
+
+_IN_LINE = 0.94
+"""|cos| of 20 degrees: one ship lies astern of the other as seen on their course."""
+
+
+def is_tanker(ship_type: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tells which ship types are tankers: 80-89 of ITU-R M.1371, MarineCadastre's tank types.
+
+    Args:
+        ship_type: Type codes, NaN if not known, shape (n,).
+    """
+    tank: NDArray[np.bool_] = (ship_type >= 80) & (ship_type <= 89)
+    return tank | np.isin(ship_type, _TANK_TYPES)
+
+
+def alongside_limit_m(
+    length_m: NDArray[np.float64], beam_m: NDArray[np.float64], params: DetectParams
+) -> NDArray[np.float64]:
+    """Returns how far apart the antennas of two ships made fast to each other can be.
+
+    Where both hulls are known: the hull gap and half of both beams abeam, half of both lengths
+    ahead (an antenna stands anywhere on its keel line). Else `alongside_m`.
+
+    Args:
+        length_m: Metres, NaN if not known, shape (n, 2).
+        beam_m: Metres, NaN if not known, shape (n, 2).
+        params: Limits.
+
+    Returns:
+        Metres, shape (n,).
+    """
+    abeam = beam_m.sum(axis=1) / 2.0 + params.alongside_hull_gap_m
+    limit = np.hypot(abeam, length_m.sum(axis=1) / 2.0)
+    return np.where(np.isfinite(limit), limit, params.alongside_m)
+
+
+def kinds(frame: pd.DataFrame, params: DetectParams) -> tuple[NDArray[np.object_], list[str]]:
+    """Returns the kind of each event and the sentence that says why.
+
+    Args:
+        frame: One row per event: `contact_h, mean_speed_1_kn, mean_speed_2_kn, shore_km, port,
+            port_km, still_ships, limit_m`, per ship `type_, length_, beam_` with 1 and 2 (NaN if
+            not known), and the measures of `profile.MEASURES`.
+        params: Limits.
+    """
+    at = {name: frame[name].to_numpy() for name in frame.columns}
+    rules = (
+        *_context(at, params),
+        *_motion(at, params),
+    )
+    kind = np.empty(len(frame), dtype=object)
+    reason = [""] * len(frame)
+    open_rows = np.ones(len(frame), dtype=np.bool_)
+    for rule in rules:
+        for row in np.flatnonzero(open_rows & rule.holds):
+            kind[row] = rule.kind
+            shown = {key: _shown(values[row]) for key, values in at.items()}
+            reason[row] = rule.text.format(**shown)
+        open_rows &= ~rule.holds
+    return kind, reason
+
+
+class Rule(NamedTuple):
+    """A kind, the events it holds for, and the sentence that says why."""
+
+    kind: str
+    holds: NDArray[np.bool_]
+    text: str
+
+
+def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tuple[Rule, ...]:
+    """The rules that look at who the ships are and where they lie."""
+    types = np.stack((at["type_1"], at["type_2"]), axis=1)
+    length = np.stack((at["length_1"], at["length_2"]), axis=1)
+    small = length < params.craft_length_m
+    unproven = np.isnan(length)
+    tanker = np.stack((is_tanker(types[:, 0]), is_tanker(types[:, 1])), axis=1)
+    service = np.isin(types, SERVICE_TYPES) & (unproven | (length < _LARGEST_CRAFT_M))
+    fishing = np.isin(types, _FISHING) & (unproven | (length < _LARGEST_CRAFT_M))
+    other = length[:, ::-1]
+    barge = tanker & ~tanker[:, ::-1] & np.isfinite(types[:, ::-1]) & (length <= 0.5 * other)
+    barge &= length < 1.4 * params.craft_length_m
+    tender = small & (other >= 100.0) & (other >= 2.5 * length)
+    return (
+        Rule(
+            "service_craft",
+            np.logical_or.reduce(service, axis=1),
+            "a tug, pilot or other service craft (types {type_1} and {type_2})",
+        ),
+        Rule(
+            "service_craft",
+            np.logical_and.reduce(fishing, axis=1) | np.logical_or.reduce(fishing & small, axis=1),
+            "fishing craft lie and work together (types {type_1} and {type_2}, "
+            "{length_1} m and {length_2} m)",
+        ),
+        Rule(
+            "service_craft",
+            np.logical_or.reduce(barge | tender, axis=1),
+            "a small craft beside a ship, as for bunkers or stores ({length_1} m and {length_2} m, "
+            "types {type_1} and {type_2})",
+        ),
+        Rule(
+            "in_port",
+            at["port_km"] <= params.port_radius_km,
+            "{port_km} km from the port of {port}",
+        ),
+        Rule(
+            "in_port",
+            at["shore_km"] <= params.berth_shore_km,
+            "{shore_km} km from the shore: a berth",
+        ),
+    )
+
+
+def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tuple[Rule, ...]:
+    """The rules that look at how the two lie to each other; the last holds for all."""
+    speeds = np.stack((at["mean_speed_1_kn"], at["mean_speed_2_kn"]), axis=1)
+    fast = np.logical_or.reduce(speeds >= params.max_speed_kn, axis=1)
+    long_enough = at["fast_h"] >= np.maximum(params.alongside_min_h, 0.25 * at["contact_h"])
+    # short contacts cannot hold longer than they last
+    long_enough |= (at["contact_h"] < params.alongside_min_h) & (
+        at["fast_h"] >= 0.5 * at["contact_h"]
+    )
+    held = long_enough & (at["fast_spread_m"] <= params.alongside_spread_m)
+    keels = (at["headings"] >= 0.5) & (at["parallel"] >= 0.7)
+    beams = (at["beam_1"] + at["beam_2"]) / 2.0
+    lengths = (at["length_1"] + at["length_2"]) / 2.0
+    apart = keels & (at["abeam_m"] - beams > params.alongside_hull_gap_m)
+    overlap = keels & (at["ahead_m"] < lengths) & ~apart
+    bows_on = at["bow_off_deg"] <= 30.0
+    no_bows = np.isnan(at["bow_off_deg"])
+    under_way = at["drift_kn"] >= params.under_way_kn
+    steaming = bows_on & (at["drift_kn"] >= 0.5 * params.under_way_kn)
+    towed = (at["in_line"] >= _IN_LINE) & ((under_way & no_bows) | steaming) & ~overlap
+    types = np.stack((at["type_1"], at["type_2"]), axis=1)
+    tanker = np.stack((is_tanker(types[:, 0]), is_tanker(types[:, 1])), axis=1)
+    # two tankers made fast in an anchorage are still two tankers made fast
+    anchorage = (at["still_ships"] >= params.anchorage_ships) & ~np.logical_and.reduce(
+        tanker, axis=1
+    )
+    oil = np.logical_or.reduce(np.isnan(types) | tanker, axis=1)
+    steady = at["high_m"] - at["low_m"] <= params.close_spread_m
+    adrift = (at["drift_kn"] >= params.drift_speed_kn) & (at["anchored"] < 0.5)
+    return (
+        Rule(
+            "convoy",
+            fast,
+            "both under way together ({mean_speed_1_kn} and {mean_speed_2_kn} kn, "
+            "{relative_kn} kn between them)",
+        ),
+        Rule(
+            "convoy",
+            held & towed,
+            "one astern of the other at {drift_kn} kn, {fast_m} m apart: in line or in tow",
+        ),
+        Rule(
+            "in_port",
+            held & anchorage & (at["port_km"] <= params.anchorage_port_km),
+            "in an anchorage {port_km} km from the port of {port}: on average {still_ships} other "
+            f"ships lay still within {params.anchorage_radius_km:g} km",
+        ),
+        Rule(
+            "alongside",
+            held & ~apart,
+            "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "
+            "(alongside up to {limit_m} m)",
+        ),
+        Rule(
+            "close",
+            held,
+            "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m, but "
+            "{abeam_m} m abeam on parallel keels is too wide for hulls that touch",
+        ),
+        Rule(
+            "convoy",
+            under_way | steaming,
+            "making way together at {drift_kn} kn, {median_m} m apart",
+        ),
+        Rule(
+            "close",
+            steady & adrift & oil,
+            "drifting as one at {drift_kn} kn, {low_m} to {high_m} m apart, not made fast",
+        ),
+        Rule(
+            "anchored_neighbours",
+            np.ones(speeds.shape[0], dtype=np.bool_),
+            "lying {low_m} to {high_m} m apart, each within {roam_m} m of its place, never made "
+            "fast (alongside up to {limit_m} m)",
+        ),
+    )
+
+
+def _shown(value: object) -> str:
+    """A number with no more digits than it deserves; “not known” for NaN."""
+    if not isinstance(value, float):
+        return str(value)
+    if np.isnan(value):
+        return "not known"
+    return f"{value:.0f}" if abs(value) >= 10.0 or value.is_integer() else f"{value:.1f}"

@@ -1,0 +1,259 @@
+"""Where an event lies: the nearest port, and how far the shore is.
+
+Candidates are searched by chords in the Earth-centred frame, which knows no dateline and no pole;
+the winner's distance is the WGS84 geodesic. The coast is read when the first event is placed.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lightering.geo import geodesic_m, to_ecef
+from lightering.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Land", "nearest_port", "shore_km"]
+
+DETAILED = (115.0, 25.0, 135.0, 43.0)
+"""West, south, east, north of the detailed coast (`resources/coast/README.md`)."""
+
+_RUN = 32
+_BATCH = 500
+
+
+def shore_km(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
+    """Returns the geodesic distance to the nearest shore in km, 0 on land.
+
+    Inside 115-135° E, 25-43° N the detailed coast rules; elsewhere the distance is good to about a
+    kilometre.
+
+    Args:
+        lon: Degrees, shape (n,).
+        lat: Degrees, shape (n,).
+    """
+    east = np.atleast_1d(np.asarray(lon, dtype=np.float64))
+    north = np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    east = east - 360.0 * np.floor((east + 180.0) / 360.0)
+    if not east.size:
+        return np.zeros(0)
+    inside = _within(east, north)
+    out = np.empty(east.size)
+    if (~inside).any():
+        out[~inside] = _coast("world.parquet").distance_m(east[~inside], north[~inside])[0]
+    if inside.any():
+        out[inside] = _detailed_m(east[inside], north[inside])
+    return out / 1000.0
+
+
+def nearest_port(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Returns the name of the nearest port of the World Port Index and its distance in km.
+
+    Args:
+        lon: Degrees, shape (n,).
+        lat: Degrees, shape (n,).
+    """
+    east = np.atleast_1d(np.asarray(lon, dtype=np.float64))
+    north = np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    names, port_lon, port_lat, port_xyz = _ports()
+    at = to_ecef(east, north)
+    winner = np.empty(east.size, dtype=np.int64)
+    for begin in range(0, east.size, _BATCH):
+        part = slice(begin, begin + _BATCH)
+        square = ((at[part, None, :] - port_xyz[None, :, :]) ** 2).sum(axis=2)
+        winner[part] = square.argmin(axis=1)
+    return names[winner], geodesic_m(east, north, port_lon[winner], port_lat[winner]) / 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """Polygons of land and their shores, indexed.
+
+    Attributes:
+        polygons: Index of the polygons, lon/lat.
+        runs: Index of the boxes of short runs of shore, lon/lat.
+        begin: int64 (runs,), first point of each run.
+        end: int64 (runs,), one past the last segment's first point.
+        reach: float64 (runs,), metres from the first point of a run to its farthest.
+        points: float64 (points, 2), lon and lat of the rings one after the other.
+        xyz: float64 (points, 3), the same in Earth-centred metres.
+    """
+
+    polygons: Any
+    runs: Any
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    reach: NDArray[np.float64]
+    points: NDArray[np.float64]
+    xyz: NDArray[np.float64]
+
+    @staticmethod
+    def of(polygons: Sequence[Any]) -> Land:
+        """Returns the index of some polygons.
+
+        Args:
+            polygons: shapely Polygons in lon/lat degrees; land only.
+        """
+        import shapely
+
+        shapes = np.asarray(polygons, dtype=object)
+        rings = shapely.get_rings(shapes)
+        points = shapely.get_coordinates(rings)
+        sizes = shapely.get_num_coordinates(rings)
+        first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        runs = -(-(sizes - 1) // _RUN)
+        nth = np.arange(runs.sum()) - np.repeat(np.cumsum(runs) - runs, runs)
+        begin = np.repeat(first, runs) + nth * _RUN
+        end = np.minimum(begin + _RUN, np.repeat(first + sizes - 1, runs))
+        # a run holds the points begin..end; its box is theirs
+        cuts = np.stack((begin, end + 1), axis=1).ravel()[:-1]
+        low = np.minimum.reduceat(points, cuts)[::2]
+        high = np.maximum.reduceat(points, cuts)[::2]
+        boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+        xyz = to_ecef(points[:, 0], points[:, 1])
+        members = end + 1 - begin
+        heads = np.cumsum(members) - members
+        member = np.repeat(begin - heads, members) + np.arange(members.sum())
+        away = np.sqrt(((xyz[member] - xyz[np.repeat(begin, members)]) ** 2).sum(axis=1))
+        return Land(
+            polygons=shapely.STRtree(shapes),
+            runs=shapely.STRtree(boxes),
+            begin=begin,
+            end=end,
+            reach=np.maximum.reduceat(away, heads),
+            points=points,
+            xyz=xyz,
+        )
+
+    def distance_m(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Returns the distance to the shore and the nearest place on it.
+
+        Args:
+            lon: Degrees -180 to 180, shape (n,).
+            lat: Degrees, shape (n,).
+
+        Returns:
+            Metres (0 on land), and longitude and latitude of the place.
+        """
+        import shapely
+
+        metres = np.full(lon.size, np.nan)
+        at_lon, at_lat = np.full(lon.size, np.nan), np.full(lon.size, np.nan)
+        ashore = np.zeros(lon.size, dtype=np.bool_)
+        ashore[self.polygons.query(shapely.points(lon, lat), predicate="intersects")[0]] = True
+        metres[ashore], at_lon[ashore], at_lat[ashore] = 0.0, lon[ashore], lat[ashore]
+        sea = np.flatnonzero(~ashore)
+        for begin in range(0, sea.size, _BATCH):
+            some = sea[begin : begin + _BATCH]
+            metres[some], at_lon[some], at_lat[some] = self._search(lon[some], lat[some])
+        return metres, at_lon, at_lat
+
+    def _search(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Nearest shore of points at sea: a bound from one run of shore, then all within it."""
+        import shapely
+
+        # nearest in degrees is not nearest in metres, but no shore beyond it can be the nearest
+        first = np.stack((np.arange(lon.size), self.runs.nearest(shapely.points(lon, lat))), axis=1)
+        bound_km = self._nearest(lon, lat, first)[0] / 1000.0 * 1.001 + 0.1
+        tall = bound_km / 110.5
+        edge = np.minimum(np.abs(lat) + tall, 89.0)
+        wide = np.minimum(bound_km / (111.0 * np.cos(np.radians(edge))), 180.0)
+        wide = np.where(np.abs(lat) + tall > 89.0, 180.0, wide)
+        frames = [
+            shapely.box(lon + turn - wide, lat - tall, lon + turn + wide, lat + tall)
+            for turn in (-360.0, 0.0, 360.0)
+        ]
+        whose, run = self.runs.query(np.concatenate(frames))
+        return self._nearest(lon, lat, self._contenders(lon, lat, whose % lon.size, run))
+
+    def _contenders(
+        self,
+        lon: NDArray[np.float64],
+        lat: NDArray[np.float64],
+        whose: NDArray[np.int64],
+        run: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        """Leaves out the runs whose bounding ball is farther than some other run's point."""
+        away = to_ecef(lon, lat)[whose] - self.xyz[self.begin[run]]
+        chord = np.sqrt((away**2).sum(axis=1))
+        least = np.full(lon.size, np.inf)
+        np.minimum.at(least, whose, chord)
+        able = chord - self.reach[run] <= least[whose] + 1.0
+        return np.stack((whose[able], run[able]), axis=1)
+
+    def _nearest(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], pairs: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Nearest place on the runs given for each point; every point has at least one."""
+        counts = self.end[pairs[:, 1]] - self.begin[pairs[:, 1]]
+        owner = np.repeat(pairs[:, 0], counts)
+        nth = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        segment = np.repeat(self.begin[pairs[:, 1]], counts) + nth
+        here = to_ecef(lon, lat)
+        a = self.xyz[segment]
+        step = self.xyz[segment + 1] - a
+        along = ((here[owner] - a) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-9)
+        share = np.clip(along, 0.0, 1.0)
+        square = ((here[owner] - a - step * share[:, None]) ** 2).sum(axis=1)
+        order = np.lexsort((square, owner))
+        pick = order[np.unique(owner[order], return_index=True)[1]]
+        # the foot on the shore as it is drawn: straight in lon/lat between its points
+        foot = self.points[segment[pick]] + share[pick, None] * (
+            self.points[segment[pick] + 1] - self.points[segment[pick]]
+        )
+        return geodesic_m(lon, lat, foot[:, 0], foot[:, 1]), foot[:, 0], foot[:, 1]
+
+
+def _detailed_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Metres to the shore inside the detailed part; beyond its edge the world's coast counts."""
+    metres, _, _ = _coast("north_east_asia.parquet").distance_m(lon, lat)
+    west, south, east, north = DETAILED
+    aside = np.minimum(lon - west, east - lon) * np.cos(np.radians(lat))
+    edge_m = np.minimum(aside, np.minimum(lat - south, north - lat)) * 110_000.0
+    far = np.flatnonzero(metres > edge_m)
+    if far.size:
+        world, at_lon, at_lat = _coast("world.parquet").distance_m(lon[far], lat[far])
+        beyond = ~_within(at_lon, at_lat) & (world < metres[far])
+        metres[far] = np.where(beyond, world, metres[far])
+    return metres
+
+
+def _within(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    west, south, east, north = DETAILED
+    inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
+
+
+@cache
+def _coast(name: str) -> Land:
+    import pyarrow.parquet as pq
+    import shapely
+
+    path: Path = resource(f"coast/{name}")
+    column = pq.read_table(path, columns=["geometry"]).column("geometry")
+    return Land.of(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
+
+
+@cache
+def _ports() -> tuple[
+    NDArray[np.object_], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]
+]:
+    with resource("geography/ports.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = np.array([row["name"] for row in rows], dtype=object)
+    lon = np.array([float(row["lon"]) for row in rows])
+    lat = np.array([float(row["lat"]) for row in rows])
+    return names, lon, lat, to_ecef(lon, lat)
