@@ -1,0 +1,1 @@
+"""The timeline: the whole period above, the window of time below, and playback."""
