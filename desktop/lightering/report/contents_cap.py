@@ -155,9 +155,9 @@ def _scenarios(balance: Balance) -> dict[str, Any]:
     return table(
         [
             ("Share of deadweight", "left", "auto"),
-            ("Barrels", "right", "1fr"),
+            ("Barrels", "right", "auto"),
             ("Of the limit", "right", "auto"),
-            ("Reading", "left", "auto"),
+            ("Reading", "left", "1fr"),
         ],
         rows,
         strong_last=True,

@@ -160,15 +160,19 @@ def _facts(evidence: Evidence, row: Row, e: Row) -> list[list[str]]:
     speeds = [e["mean_speed_1_kn"], e["mean_speed_2_kn"]]
     giver_kn, receiver_kn = speeds if giver_first else speeds[::-1]
     limit = thousands(evidence.params.detect.distance_m)
+    least, median = thousands(e["min_distance_m"]), thousands(e["median_distance_m"])
     return [
-        [f"Contact under {limit} m", f"{w.duration(float(e['contact_h']))} in {count}"],
         [
-            "Least, median",
-            f"{thousands(e['min_distance_m'])} m, {thousands(e['median_distance_m'])} m",
+            f"Contact under {limit} m",
+            f"{w.duration(float(e['contact_h']))} in {w.plural(count, 'contact')}",
+        ],
+        [
+            "Distance",
+            f"least {least} m, median {median} m",
         ],
         [
             "Mean speeds",
-            f"{w.fixed(giver_kn, 1)} kn (giver), {w.fixed(receiver_kn, 1)} kn",
+            f"giver {w.fixed(giver_kn, 1)} kn, receiver {w.fixed(receiver_kn, 1)} kn",
         ],
         ["Distance to shore", w.or_dash(e["shore_km"], _km(e["shore_km"]))],
         [

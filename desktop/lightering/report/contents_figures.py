@@ -82,14 +82,17 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
 
 
 def _track(evidence: Evidence, ship: tuple[int, int], role: str, window: tuple[int, int]) -> Track:
-    fixes = evidence.loaded.fixes
     rows = motion.rows_of(evidence.loaded, *ship)
-    times = _column(fixes.column("time_utc"), rows).astype("datetime64[ms]").astype(np.int64)
-    low, high = np.searchsorted(times, window[0]), np.searchsorted(times, window[1], "right")
-    chosen = _narrowed(rows, int(low), int(high))
-    lon = _column(fixes.column("lon"), chosen).astype(np.float64)
-    lat = _column(fixes.column("lat"), chosen).astype(np.float64)
-    time = times[low:high]
+    first = int(rows[0]) if len(rows) else 0
+    # The ships of one MMSI lie side by side: a slice around them spares the other columns' rows.
+    fixes = evidence.loaded.fixes.slice(first, int(rows[-1]) - first + 1 if len(rows) else 0)
+    times = fixes.column("time_utc").cast("int64").to_numpy()[rows - first]
+    inside = slice(
+        int(np.searchsorted(times, window[0])), int(np.searchsorted(times, window[1], "right"))
+    )
+    time, chosen = times[inside], (rows - first)[inside]
+    lon = np.asarray(fixes.column("lon").to_numpy()[chosen], dtype=np.float64)
+    lat = np.asarray(fixes.column("lat").to_numpy()[chosen], dtype=np.float64)
     return Track(
         name=evidence.name(ship),
         role=role,
@@ -123,7 +126,12 @@ def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
     start, end = _ms(encounter["start_utc"]), _ms(encounter["end_utc"])
     around = max(round((end - start) * AROUND_PLOT), 3_600_000)
     series = motion.separation(
-        evidence.loaded, pd.Series(encounter), start - around, end + around, SAMPLES
+        evidence.loaded,
+        pd.Series(encounter),
+        start - around,
+        end + around,
+        SAMPLES,
+        evidence.params.detect,
     )
     limit = evidence.params.detect.distance_m
     contacts = [(_ms(a), _ms(b)) for a, b in encounter["contacts"]]
@@ -164,22 +172,6 @@ def _ports() -> tuple[Place, ...]:
         Place(str(name), float(lon), float(lat))
         for name, lon, lat in zip(frame["name"], frame["lon"], frame["lat"], strict=True)
     )
-
-
-def _narrowed(rows: Any, low: int, high: int) -> Any:
-    if isinstance(rows, slice):
-        first = rows.start or 0
-        return slice(first + low, first + high)
-    return rows[low:high]
-
-
-def _column(column: Any, rows: Any) -> NDArray[Any]:
-    if isinstance(rows, slice):
-        first = rows.start or 0
-        part = column.slice(first, rows.stop - first)
-    else:
-        part = column.take(rows)
-    return np.asarray(part.to_numpy())
 
 
 def _ms(value: Any) -> int:

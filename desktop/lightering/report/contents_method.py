@@ -34,6 +34,8 @@ _UNITS = (
     ("bbl_per_tonne", "bbl/t"),
 )
 
+_OURS = "our choice"
+
 _LINE = re.compile(r"(\w+)\s*=\s*[^#]+#\s*(.+)")
 
 
@@ -84,7 +86,7 @@ def parameters(params: Params) -> list[dict[str, Any]]:
     defaults, bases = Params.defaults().as_dict(), _bases()
     tables = []
     for section, values in params.as_dict().items():
-        rows = []
+        rows: list[list[str]] = []
         for name, value in values.items():
             default = defaults[section][name]
             basis = bases.get((section, name), "")
@@ -92,7 +94,14 @@ def parameters(params: Params) -> list[dict[str, Any]]:
                 basis = f"changed by the user from {_value(default)}" + (
                     f" ({basis})" if basis else ""
                 )
-            rows.append([name, _value(value), _unit(name), basis or "as above"])
+            rows.append(
+                [
+                    name,
+                    _value(value),
+                    _unit(name),
+                    basis or ("as above" if rows and rows[-1][3] != _OURS else _OURS),
+                ]
+            )
         tables.append(
             table(
                 [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Steps", "fan_chart"]
 
 WIDTH, HEIGHT = 464.0, 236.0
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 92.0, 12.0, 20.0
+LEFT, TOP, BOTTOM = 50.0, 12.0, 20.0
 LINES = ((100, 1.8, ""), (95, 0.8, "6 2"), (90, 0.8, "3 2"), (75, 0.8, "1.2 2"))
 """Per cent of the cap, width, dash: four lines that differ in black and white."""
 
@@ -59,7 +59,9 @@ def fan_chart(balance: Balance, notified: Steps, scenarios: Mapping[str, float])
     ticks = even_ticks(top)
     first = date(balance.year, 1, 1)
     days = (date(balance.year + 1, 1, 1) - first).days
-    x = Scale(0.0, float(days), LEFT, WIDTH - RIGHT)
+    names = _names(balance, scenarios)
+    right = 14.0 + max(text_width(text, 8.0, bold=bold) for _value, text, bold in names)
+    x = Scale(0.0, float(days), LEFT, WIDTH - right)
     y = Scale(0.0, ticks[-1], HEIGHT - BOTTOM, TOP)
     known = _known_days(balance, first)
     _axes(svg, x, y, ticks, balance.year, days)
@@ -74,7 +76,7 @@ def fan_chart(balance: Balance, notified: Steps, scenarios: Mapping[str, float])
     _bands(svg, x, y, balance, curve, first)
     if notified.days:
         _steps(svg, x, y, notified, first)
-    _labels(svg, x, y, balance, scenarios)
+    _labels(svg, x, y, names)
     return svg.markup()
 
 
@@ -141,30 +143,25 @@ def _steps(svg: Svg, x: Scale, y: Scale, notified: Steps, first: date) -> None:
     svg.text(at + 4 if room else at, level - 4, words, anchor="start" if room else "end", halo=True)
 
 
-def _labels(svg: Svg, x: Scale, y: Scale, balance: Balance, scenarios: Mapping[str, float]) -> None:
-    """Writes what each level is called to the right of the chart, none over another."""
-    wanted = [
-        (
-            balance.cap_bbl * per_cent / 100.0,
-            f"cap {per_cent} %" if per_cent < 100 else f"cap {thousands(balance.cap_bbl)}",
-            per_cent == 100,
-        )
-        for per_cent, _width, _dash in LINES
-    ]
-    low, mid, high = (
-        balance.estimated_bbl.p05,
-        balance.estimated_bbl.p50,
-        balance.estimated_bbl.p95,
-    )
-    if mid is not None and balance.transfers:
-        wanted += [
-            (low, f"p05 {thousands(low)}", False),
-            (mid, f"p50 {thousands(mid)}", True),
-            (high, f"p95 {thousands(high)}", False),
+def _names(balance: Balance, scenarios: Mapping[str, float]) -> list[tuple[float, str, bool]]:
+    """Returns the levels that are named: barrels, words, and whether they are bold."""
+    cap = balance.cap_bbl
+    named = [(cap, f"cap {thousands(cap)}", True)]
+    named += [(cap * share / 100.0, f"cap {share} %", False) for share in (95, 90, 75)]
+    q = balance.estimated_bbl
+    if balance.transfers and q.p50 is not None:
+        named += [
+            (q.p05, f"p05 {thousands(q.p05)}", False),
+            (q.p50, f"p50 {thousands(q.p50)}", True),
+            (q.p95, f"p95 {thousands(q.p95)}", False),
         ]
-    wanted += [(value, f"{name}: {thousands(value)}", False) for name, value in scenarios.items()]
-    levels = [y(value) for value, _text, _bold in wanted]
+    return named + [(v, f"{name}: {thousands(v)}", False) for name, v in scenarios.items()]
+
+
+def _labels(svg: Svg, x: Scale, y: Scale, names: list[tuple[float, str, bool]]) -> None:
+    """Writes what each level is called to the right of the chart, none over another."""
+    levels = [y(value) for value, _text, _bold in names]
     moved = spread(levels, 9.6, TOP + 2, y.start)
-    for (_value, text, bold), level, place in zip(wanted, levels, moved, strict=True):
+    for (_value, text, bold), level, place in zip(names, levels, moved, strict=True):
         svg.path([[(x.end, level), (x.end + 4, level), (x.end + 10, place)]], width=0.4)
         svg.text(x.end + 12, place + 2.8, text, bold=bold)
