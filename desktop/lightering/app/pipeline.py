@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lightering import detect as _detect
 from lightering import ledger, readers, screening, volumes
+from lightering.detect import find_encounters
 from lightering.progress import part
 from lightering.tracks import clean, statics
 
@@ -120,7 +120,7 @@ def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
         params: Parameters of the run.
         progress: Told how far the search is.
     """
-    return _detect.find_encounters(loaded, params.detect, progress)
+    return find_encounters(loaded, params.detect, progress)
 
 
 def assess(
