@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.approach import closest_ms
 from lightering.app.board import Board
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
 from lightering.app.review import State
 from lightering.app.signals import Signal
 from lightering.case.audit import STATUSES, Draft, iso, utc_now
+from lightering.model.params import Params
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +43,14 @@ class Judgement(Board):
         self.notice: Signal[Notice] = Signal()
         self._clock = clock
         self._keeper = Keeper()
+
+    @property
+    def params(self) -> Params:
+        """The parameters of the results, else those of the open case, else the defaults."""
+        if self.results is not None:
+            return self.results.params
+        kept = self._keeper.case.params if self._keeper.case else {}
+        return Params.defaults().overlaid(kept, "the case")
 
     # -- decisions --------------------------------------------------------------------------
 
@@ -74,6 +84,19 @@ class Judgement(Board):
     def can_redo(self) -> bool:
         """Whether a decision taken back can be put in force again."""
         return self.review.can_redo and not self.read_only
+
+    def visit(self, encounter_id: str) -> None:
+        """Selects an encounter and puts the time cursor at its closest approach.
+
+        Args:
+            encounter_id: One of the results.
+
+        Raises:
+            KeyError: There is no such encounter.
+        """
+        self.select(encounter_id)
+        results, _ = self._shown()
+        self.set_time(closest_ms(results.loaded, self.encounter_row(encounter_id), self.params))
 
     def decide(self, encounter_id: str, status: str, note: str | None = None) -> bool:
         """Decides on an encounter; returns whether that changed anything.

@@ -20,7 +20,6 @@ from lightering.case.audit import STATUSES, utc_now
 from lightering.case.sources import changed, gather, missing
 from lightering.case.store import Case
 from lightering.errors import CaseError
-from lightering.model.params import Params
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,14 +77,6 @@ class Session(Judgement):
         folder = case.path.resolve().parent
         places = (one.located(folder) for one in case.sources)
         return tuple(place for place in places if place.is_file())
-
-    @property
-    def params(self) -> Params:
-        """The parameters of the results, else those of the open case, else the defaults."""
-        if self.results is not None:
-            return self.results.params
-        kept = self._keeper.case.params if self._keeper.case else {}
-        return Params.defaults().overlaid(kept, "the case")
 
     def adopt(self, results: Results, rows: Rows | None = None) -> None:
         """Shows other results; selection and decisions stay where their encounters still exist.

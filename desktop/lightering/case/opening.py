@@ -127,6 +127,19 @@ def free(path: Path) -> Iterator[None]:
     if right is None:
         raise CaseError(f"{path.name} is open in another window. Choose another name.")
     try:
+        _put_away_journal(path)
         yield
     finally:
         right.release()
+
+
+def _put_away_journal(path: Path) -> None:
+    """A journal that a killed program left would be played into whatever replaces its case."""
+    journal = path.with_name(f"{path.name}-wal")
+    if not journal.exists():
+        return
+    with contextlib.closing(connect(path, "rw")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # closing the last connection removed it, unless the file is no database and it is no journal
+    if journal.exists():
+        raise CaseError(f"{journal.name} stands in the way. Choose another name.")

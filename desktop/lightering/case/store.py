@@ -26,7 +26,7 @@ from lightering.case.audit import (
 )
 from lightering.case.faults import open_failed, write_failed
 from lightering.case.migrations import bring_up
-from lightering.case.opening import APPLICATION_ID, check, connect, held, lock
+from lightering.case.opening import APPLICATION_ID, check, connect, free, held, lock
 from lightering.case.rows import COLUMNS, decision, row_of
 from lightering.case.sources import Source
 from lightering.errors import CaseError, OutputError, shown
@@ -81,10 +81,12 @@ class Case:
         Raises:
             CaseError: Something stands there already, or the place cannot be written.
         """
-        if path.exists():
-            raise CaseError(
-                f"{path.name} exists already. Open it, or choose another name for the new case."
-            )
+        # a journal left over from a case that was deleted would be played into the new one
+        for taken in (path, path.with_name(f"{path.name}-wal")):
+            if taken.exists():
+                raise CaseError(
+                    f"{taken.name} exists already. Choose another name for the new case."
+                )
         try:
             with atomic(path) as scratch, contextlib.closing(connect(scratch, "rw")) as connection:
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -172,22 +174,19 @@ class Case:
             path: Where; what stood there is replaced.
 
         Raises:
-            CaseError: The place cannot be written.
+            CaseError: The place cannot be written, or somebody has a case open there.
         """
+        old, new = self.path.resolve().parent, path.resolve().parent
+        moved = [(os.path.relpath(one.located(old), new), one.path) for one in self.sources]
         try:
-            with atomic(path) as scratch, contextlib.closing(connect(scratch, "rw")) as target:
+            with (
+                free(path),
+                atomic(path) as scratch,
+                contextlib.closing(connect(scratch, "rw")) as target,
+            ):
                 self._connection.backup(target)
                 target.execute("PRAGMA journal_mode = DELETE")
                 target.execute("DELETE FROM owner")
-                moved = [
-                    (
-                        os.path.relpath(
-                            one.located(self.path.resolve().parent), path.resolve().parent
-                        ),
-                        one.path,
-                    )
-                    for one in self.sources
-                ]
                 target.executemany(
                     "UPDATE sources SET relative_path = ? WHERE relative_path = ?", moved
                 )

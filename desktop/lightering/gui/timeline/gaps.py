@@ -65,9 +65,8 @@ def pair_times(session: Session, encounter_id: str) -> PairTimes:
         rows = motion.rows_of(
             results.loaded, int(row[f"mmsi_{number}"]), int(row[f"identity_{number}"])
         )
-        column = results.loaded.fixes["time_utc"]
-        picked = column[rows] if isinstance(rows, slice) else column.take(pa.array(rows))
-        times.append(picked.cast(pa.int64()).to_numpy())
+        heard = results.loaded.fixes["time_utc"].take(pa.array(rows))
+        times.append(heard.cast(pa.int64()).to_numpy())
     first = None if transfer is None else bool(transfer["giver_mmsi"] == row["mmsi_1"])
     return PairTimes(times[0], times[1], first)
 
