@@ -1,0 +1,9 @@
+"""The running total against the cap: periods, notified deliveries, balance, published scenarios."""
+
+from __future__ import annotations
+
+from lightering.ledger.balance import tally
+from lightering.ledger.notified import reports
+from lightering.ledger.scenarios import read_calls, scenarios
+
+__all__ = ["read_calls", "reports", "scenarios", "tally"]

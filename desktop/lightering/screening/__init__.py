@@ -1,0 +1,20 @@
+"""Which encounters may be transfers toward the DPRK: flags, lists, port calls, attribution.
+
+Nothing here says that oil moved. Every part of a probability comes with its reason.
+"""
+
+from __future__ import annotations
+
+from lightering.screening.flags import flag_of
+from lightering.screening.lists import ofac_list, un_list
+from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
+from lightering.screening.screen import screen
+
+__all__ = [
+    "dprk_dark_periods",
+    "dprk_port_calls",
+    "flag_of",
+    "ofac_list",
+    "screen",
+    "un_list",
+]

@@ -1,0 +1,234 @@
+"""One row per encounter: does it pass, whose flags and lists, and what would make it count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from lightering.model.identifiers import imo_is_valid
+from lightering.model.schemas import CLOSE_KINDS
+from lightering.screening.attribution import Link, Visits, link_of
+from lightering.screening.flags import flag_of, is_dprk
+from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
+from lightering.screening.types import explanation, trade_of
+from lightering.tracks import statics
+
+if TYPE_CHECKING:
+    from lightering.model.params import Params, ScreeningParams
+    from lightering.model.records import Loaded
+
+__all__ = ["screen", "screen_with"]
+
+_NO_VISITS = Visits()
+
+
+def screen(encounters: pd.DataFrame, loaded: Loaded, params: Params) -> pd.DataFrame:
+    """Returns what can be said of each encounter before any volume is inferred.
+
+    Args:
+        encounters: `schemas.ENCOUNTERS`, any kinds.
+        loaded: The fixes they were found in.
+        params: Parameters of the run.
+
+    Returns:
+        One row per encounter in the same order; see `screen_with`.
+    """
+    return screen_with(
+        encounters,
+        statics.ships(loaded),
+        dprk_port_calls(loaded, params),
+        dprk_dark_periods(loaded, params),
+        params.screening,
+    )
+
+
+def screen_with(
+    encounters: pd.DataFrame,
+    ships: pd.DataFrame,
+    calls: pd.DataFrame,
+    dark: pd.DataFrame,
+    params: ScreeningParams,
+) -> pd.DataFrame:
+    """Screens encounters against tables that were made before.
+
+    Args:
+        encounters: `schemas.ENCOUNTERS`.
+        ships: `tracks.statics.ships`.
+        calls: `ports.dprk_port_calls`.
+        dark: `ports.dprk_dark_periods`.
+        params: Probabilities and limits.
+
+    Returns:
+        Frame: encounter_id, passes, reason, flag_1/2 (State), imo_ok_1/2 (nullable bool),
+        listed_1/2, call_before_1/2 and call_after_1/2 (UTC, null if none in the window), para11
+        (one of them flies the DPRK flag: UNSCR 2375 paragraph 11, whatever the cargo),
+        counts_probability and counts_reason (the likelier reading); and for the reading that ship
+        i received: counts_i, counts_reason_i, linked_i (something ties her to the DPRK), with
+        trade_i (what her ship type says).
+    """
+    by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
+    visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
+    rows = [_row(e, by_ship, visits, params) for e in encounters.to_dict("records")]
+    return _as_frame(rows)
+
+
+def _row(
+    event: dict[Any, Any],
+    ships: dict[tuple[int, int], dict[Any, Any]],
+    visits: _Visits,
+    params: ScreeningParams,
+) -> dict[str, Any]:
+    close = event["kind"] in CLOSE_KINDS
+    row: dict[str, Any] = {"encounter_id": event["encounter_id"]}
+    links: list[Link] = []
+    small, trades = [], []
+    for side in ("1", "2"):
+        key = (int(event[f"mmsi_{side}"]), int(event[f"identity_{side}"]))
+        ship = ships.get(key, {})
+        imo = _whole(event[f"imo_{side}"])
+        around = visits.around(key, event) if close else _NO_VISITS
+        link = link_of(key[0], imo, around, params)
+        links.append(link)
+        length = ship.get("length_m")
+        small.append(length is not None and float(length) < params.min_length_m)
+        trades.append(trade_of(_whole(ship.get("ship_type"))))
+        row |= {
+            f"flag_{side}": flag_of(key[0]),
+            f"imo_ok_{side}": None if imo is None else bool(imo_is_valid(imo)),
+            f"listed_{side}": link.listed,
+            f"call_before_{side}": around.call_before,
+            f"call_after_{side}": around.call_after,
+            f"linked_{side}": link.probability > 0.0,
+            f"trade_{side}": trades[-1],
+        }
+    linked = any(link.probability > 0.0 for link in links)
+    row["passes"], row["reason"] = _passes(event, linked, small, trades, params)
+    row["para11"] = bool(close and (is_dprk(event["mmsi_1"]) or is_dprk(event["mmsi_2"])))
+    return row | _counting(event, links, trades, passes=row["passes"], params=params)
+
+
+def _passes(
+    event: dict[Any, Any],
+    linked: bool,
+    small: list[bool],
+    trades: list[str],
+    params: ScreeningParams,
+) -> tuple[bool, str]:
+    if event["kind"] not in CLOSE_KINDS:
+        return False, f"kind {event['kind'].replace('_', ' ')}: {event['kind_reason'] or ''}".strip(
+            ": "
+        )
+    if all(small):
+        return False, f"both ships are shorter than {params.min_length_m:g} m"
+    if not linked and trades == ["fishing", "fishing"]:
+        return False, "two fishing vessels, nothing ties either to the DPRK"
+    return True, "may be a transfer"
+
+
+def _counting(
+    event: dict[Any, Any],
+    links: list[Link],
+    trades: list[str],
+    *,
+    passes: bool,
+    params: ScreeningParams,
+) -> dict[str, Any]:
+    """Returns the probability to count for each reading of the direction, and the likelier one."""
+    if not passes:
+        reason = "not a possible transfer"
+        return {
+            "counts_probability": 0.0,
+            "counts_reason": reason,
+            **{f"counts_{s}": 0.0 for s in "12"},
+            **{f"counts_reason_{s}": reason for s in "12"},
+        }
+    factor = 1.0 if event["kind"] == "alongside" else params.p_close_factor
+    note = "" if factor == 1.0 else f"; close but not alongside: × {factor:.2f}"
+    explained = explanation(*trades)
+    row: dict[str, Any] = {}
+    for side, link in zip("12", links, strict=True):
+        if link.probability > 0.0:
+            probability, reason = link.probability, link.reason
+        elif explained and not any(one.probability > 0.0 for one in links):
+            probability, reason = 0.0, f"{explained}, nothing ties either ship to the DPRK"
+        else:
+            probability = params.p_base
+            reason = f"nothing ties the receiver to the DPRK: {params.p_base:.2f}"
+        row[f"counts_{side}"] = probability * factor
+        row[f"counts_reason_{side}"] = reason + (note if probability else "")
+    likelier = "1" if row["counts_1"] > row["counts_2"] else "2"
+    row["counts_probability"] = row[f"counts_{likelier}"]
+    row["counts_reason"] = row[f"counts_reason_{likelier}"]
+    return row
+
+
+class _Visits:
+    """Calls and silences by ship, looked up around an encounter."""
+
+    def __init__(self, calls: pd.DataFrame, dark: pd.DataFrame, window: pd.Timedelta) -> None:
+        self._window = window
+        self._calls = _by_ship(calls, ("arrival_utc", "departure_utc", "port"))
+        self._dark = _by_ship(dark, ("start_utc", "end_utc", "port"))
+
+    def around(self, key: tuple[int, int], event: dict[Any, Any]) -> Visits:
+        start, end = event["start_utc"], event["end_utc"]
+        before = [c for c in self._calls.get(key, ()) if c[1] < start <= c[1] + self._window]
+        # a call that began before the encounter ended and lasts beyond its start holds it
+        after = [
+            c for c in self._calls.get(key, ()) if c[1] >= start and c[0] <= end + self._window
+        ]
+        silent = [d for d in self._dark.get(key, ()) if end <= d[0] <= end + self._window]
+        last = max(before, key=lambda c: c[1], default=None)
+        following = min(after, key=lambda c: c[0], default=None)
+        quiet = min(silent, key=lambda d: d[0], default=None)
+        return Visits(
+            call_before=last[1] if last else None,
+            port_before=last[2] if last else "",
+            call_after=following[0] if following else None,
+            port_after=following[2] if following else "",
+            dark_from=quiet[0] if quiet else None,
+            dark_port=quiet[2] if quiet else "",
+        )
+
+
+def _by_ship(
+    table: pd.DataFrame, names: tuple[str, str, str]
+) -> dict[tuple[int, int], list[tuple[pd.Timestamp, pd.Timestamp, str]]]:
+    found: dict[tuple[int, int], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
+    columns = (table["mmsi"], table["identity"], *(table[name] for name in names))
+    for mmsi, identity, first, last, port in zip(*columns, strict=True):
+        found.setdefault((int(mmsi), int(identity)), []).append((first, last, str(port)))
+    return found
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)
+
+
+_TEXT = ("encounter_id", "reason", "counts_reason")
+_TEXT_OF_SIDE = ("flag", "listed", "counts_reason", "trade")
+
+
+def _as_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(index=range(len(rows)))
+    order = ["encounter_id", "passes", "reason"]
+    order += [f"{n}_{s}" for n in ("flag", "imo_ok", "listed") for s in "12"]
+    order += [f"{n}_{s}" for n in ("call_before", "call_after") for s in "12"]
+    order += ["para11", "counts_probability", "counts_reason"]
+    order += [f"{n}_{s}" for n in ("counts", "counts_reason", "linked", "trade") for s in "12"]
+    for name in order:
+        values = [row[name] for row in rows]
+        stem = name.rsplit("_", 1)[0]
+        if name in _TEXT or (name[-1] in "12" and stem in _TEXT_OF_SIDE):
+            frame[name] = pd.Series(values, dtype=object)
+        elif stem.startswith("call_"):
+            frame[name] = pd.Series(pd.to_datetime(values, utc=True)).dt.as_unit("ms")
+        elif stem == "imo_ok":
+            frame[name] = pd.Series(values, dtype="boolean")
+        elif name in ("passes", "para11") or stem == "linked":
+            frame[name] = pd.Series(values, dtype=np.bool_)
+        else:
+            frame[name] = pd.Series(values, dtype=np.float64)
+    return frame

@@ -1,0 +1,242 @@
+"""From encounters that passed the screening to transfers with draws, in order of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lightering.model.records import Assessment
+from lightering.progress import stop_if_cancelled
+from lightering.screening import dprk_port_calls
+from lightering.screening.ports import loading_port_calls
+from lightering.tracks import statics
+from lightering.volumes.direction import Party, direction_of
+from lightering.volumes.estimate import Fleet, estimate
+from lightering.volumes.hulls import draw_shared
+from lightering.volumes.particulars import (
+    BEAM_PER_DRAUGHT,
+    LENGTH_PER_BEAM,
+    UNKNOWN_LENGTH_M,
+    ships_of,
+    typical_dwt_t,
+)
+from lightering.volumes.readings import Side, reports_by_ship
+from lightering.volumes.rows import Finding, transfers_table
+from lightering.volumes.voyages import Calls, Event, Holds, last_hops
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.model.params import Params
+    from lightering.model.records import Loaded
+    from lightering.progress import Progress
+    from lightering.volumes.particulars import Particulars
+
+__all__ = ["assess", "assess_with"]
+
+_DAY_MS = 86_400_000
+_KEEP_DAYS = 20.0
+"""What a ship took or gave says nothing of her cargo after this long (our choice)."""
+
+_PASSED_ON = 0.5
+"""A row is an earlier hop as a whole if the oil went on in more than half of the draws."""
+
+_LOADED_DAYS = 30.0
+"""A call at a loading port this long before an encounter speaks for the giver (our choice)."""
+
+
+def assess(
+    encounters: pd.DataFrame,
+    screening: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    progress: Progress,
+) -> Assessment:
+    """Returns the transfers inferred from the encounters that passed, with their draws.
+
+    Args:
+        encounters: `schemas.ENCOUNTERS`.
+        screening: `screening.screen` of the same rows.
+        loaded: The fixes they were found in.
+        params: Parameters of the run.
+        progress: Told how far the estimate is.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    return assess_with(
+        encounters,
+        screening,
+        statics.ships(loaded),
+        statics.draught_reports(loaded),
+        dprk_port_calls(loaded, params),
+        loading_port_calls(loaded, params),
+        params,
+        progress,
+    )
+
+
+def assess_with(
+    encounters: pd.DataFrame,
+    screening: pd.DataFrame,
+    ships: pd.DataFrame,
+    draughts: pd.DataFrame,
+    calls: pd.DataFrame,
+    loading: pd.DataFrame,
+    params: Params,
+    progress: Progress,
+) -> Assessment:
+    """Assesses encounters against tables that were made before.
+
+    Args:
+        encounters: `schemas.ENCOUNTERS`.
+        screening: `screening.screen` of the same rows, in the same order.
+        ships: `tracks.statics.ships`.
+        draughts: `tracks.statics.draught_reports`.
+        calls: `screening.dprk_port_calls`.
+        loading: `screening.ports.loading_port_calls`.
+        params: Parameters of the run.
+        progress: Told how far the estimate is.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    passing = screening["passes"].to_numpy(dtype=np.bool_)
+    rows = encounters.loc[passing].to_dict("records")
+    screened = screening.loc[passing].to_dict("records")
+    # one order whatever the rows' order: by time, then ships
+    order = sorted(
+        range(len(rows)),
+        key=lambda i: (rows[i]["start_utc"], rows[i]["mmsi_1"], rows[i]["mmsi_2"]),
+    )
+    rows, screened = [rows[i] for i in order], [screened[i] for i in order]
+    events = [_event(number, row) for number, row in enumerate(rows)]
+    judge = _Judge(events, screened, ships, draughts, calls, loading, params)
+    n = params.volumes.draws
+    found: list[Finding] = []
+    for event, row, told in zip(events, rows, screened, strict=True):
+        stop_if_cancelled(progress)
+        progress.set(event.number / max(len(events), 1), "estimating volumes")
+        found.append(judge.finding(event, row, told))
+    receives = np.array([f.estimate.first_receives for f in found]).reshape(len(found), n)
+    own = np.array([f.estimate.counts for f in found]).reshape(len(found), n)
+    window_ms = int(params.screening.call_window_d * _DAY_MS)
+    earlier, onward = last_hops(events, receives, own, judge.calls, window_ms)
+    # where most draws say that the oil went on, the whole row is an earlier hop
+    hop = earlier.mean(axis=1) >= _PASSED_ON
+    counts = own & ~earlier & ~hop[:, None]
+    progress.set(1.0, "estimating volumes")
+    table = transfers_table(found, counts, hop, onward, params)
+    volume = np.array([f.estimate.volume_bbl for f in found], dtype=np.float32)
+    known = ships_of(ships)
+    sized = calls.assign(
+        dwt_t=[
+            typical_dwt_t(known[key], params.volumes) if key in known else np.nan
+            for key in zip(calls["mmsi"], calls["identity"], strict=True)
+        ]
+    ).astype({"dwt_t": np.float64})
+    return Assessment(table, volume.reshape(len(found), n), counts, sized, params)
+
+
+class _Judge:
+    """Everything needed to judge one event after the other."""
+
+    def __init__(
+        self,
+        events: list[Event],
+        screened: list[dict[Any, Any]],
+        ships: pd.DataFrame,
+        draughts: pd.DataFrame,
+        calls: pd.DataFrame,
+        loading: pd.DataFrame,
+        params: Params,
+    ) -> None:
+        self.params = params
+        self.particulars = ships_of(ships)
+        self.reports = reports_by_ship(draughts)
+        self.calls, self._loading = Calls(calls), _stays(loading)
+        shared = draw_shared(params.volumes)
+        self.fleet = Fleet(self.particulars, shared, params.volumes)
+        self.holds = Holds(params.volumes.draws, self.calls, int(_KEEP_DAYS * _DAY_MS))
+        # only what may be a transfer separates the readings of two events
+        self._events: dict[tuple[int, int], list[Event]] = {}
+        for event, told in zip(events, screened, strict=True):
+            if told["counts_probability"] > 0.0:
+                for ship in event.ships:
+                    self._events.setdefault(ship, []).append(event)
+
+    def finding(self, event: Event, row: dict[Any, Any], told: dict[Any, Any]) -> Finding:
+        ships = (self.particulars[event.ships[0]], self.particulars[event.ships[1]])
+        sides = (self._side(event, 0), self._side(event, 1))
+        parties = [
+            self._party(event, ships[i], sides[i], linked=bool(told[f"linked_{i + 1}"]), told=told)
+            for i in (0, 1)
+        ]
+        direction = direction_of(*parties)
+        chances = (float(told["counts_1"]), float(told["counts_2"]))
+        drawn = estimate(event, row, direction, sides, chances, self.fleet, self.holds)
+        return Finding(event, row, told, ships, sides, direction, drawn)
+
+    def _side(self, event: Event, number: int) -> Side:
+        ship = event.ships[number]
+        reports = self.reports.get(ship)
+        if reports is None:
+            return Side()
+        window = int(self.params.volumes.draught_window_d * _DAY_MS)
+        others = [e for e in self._events.get(ship, ()) if e.number != event.number]
+        earlier = max((e.end_ms for e in others if e.start_ms < event.start_ms), default=0)
+        later = min((e.start_ms for e in others if e.start_ms > event.start_ms), default=None)
+        limit = event.end_ms + window
+        if later is not None:
+            limit = min(limit, later)
+        arrival = self.calls.between(ship, event.end_ms, limit)
+        recent = earlier if event.start_ms - earlier <= _KEEP_DAYS * _DAY_MS else 0
+        return reports.around(
+            event.start_ms, event.end_ms, recent, limit if arrival is None else arrival
+        )
+
+    def _party(
+        self,
+        event: Event,
+        ship: Particulars,
+        side: Side,
+        *,
+        linked: bool,
+        told: dict[Any, Any],
+    ) -> Party:
+        number = "1" if event.ships[0] == ship.key else "2"
+        beam = ship.beam_m or (ship.length_m or UNKNOWN_LENGTH_M) / LENGTH_PER_BEAM
+        return Party(
+            name=ship.name or f"MMSI {ship.mmsi}",
+            side=side,
+            design_draught_m=max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
+            dwt_t=typical_dwt_t(ship, self.params.volumes),
+            linked=linked,
+            loaded_at=self._loaded_at(ship.key, event.start_ms),
+            trade=str(told[f"trade_{number}"]),
+        )
+
+    def _loaded_at(self, ship: tuple[int, int], before_ms: int) -> str:
+        since = before_ms - int(_LOADED_DAYS * _DAY_MS)
+        ports = [port for time, port in self._loading.get(ship, ()) if since <= time < before_ms]
+        return ports[-1] if ports else ""
+
+
+def _event(number: int, row: dict[Any, Any]) -> Event:
+    ships = tuple((int(row[f"mmsi_{s}"]), int(row[f"identity_{s}"])) for s in "12")
+    return Event(number, (ships[0], ships[1]), _ms(row["start_utc"]), _ms(row["end_utc"]))
+
+
+def _ms(time: pd.Timestamp) -> int:
+    return int(time.as_unit("ms").value // 1_000_000)
+
+
+def _stays(calls: pd.DataFrame) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Returns the departures of each ship, in order of time."""
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    ordered = calls.sort_values(["departure_utc", "port"], kind="stable")
+    columns = (ordered["mmsi"], ordered["identity"], ordered["departure_utc"], ordered["port"])
+    for mmsi, identity, time, port in zip(*columns, strict=True):
+        found.setdefault((int(mmsi), int(identity)), []).append((_ms(time), str(port)))
+    return found

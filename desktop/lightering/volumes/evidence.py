@@ -1,0 +1,169 @@
+"""The evidence lines of a transfer: each a value with the tonnes it speaks for and its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
+from lightering.volumes.hydrostatics import (
+    LPP_PER_LOA,
+    LWL_PER_LPP,
+    displacement_t,
+)
+from lightering.volumes.particulars import (
+    BEAM_PER_DRAUGHT,
+    LENGTH_PER_BEAM,
+    UNKNOWN_LENGTH_M,
+    typical_dwt_t,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.model.params import VolumeParams
+    from lightering.volumes.particulars import Particulars
+    from lightering.volumes.readings import Reading, Side
+
+__all__ = [
+    "committee_line",
+    "deadweight_line",
+    "draught_lines",
+    "line",
+    "mass_of_change",
+    "reading_lines",
+]
+
+Line = dict[str, Any]
+
+
+def line(
+    name: str,
+    value: str,
+    mass_t: float | None = None,
+    source_file: str | None = None,
+    source_line: int | None = None,
+) -> Line:
+    """Returns one evidence line.
+
+    Args:
+        name: What kind of evidence.
+        value: What was seen or assumed, in words.
+        mass_t: Tonnes it speaks for, if it speaks for any.
+        source_file: Base name of the file it stands in, None for what no file says.
+        source_line: Line in that file.
+    """
+    rounded = None if mass_t is None else round(float(mass_t), 1)
+    return {
+        "line": name,
+        "value": value,
+        "mass_t": rounded,
+        "source_file": source_file,
+        "source_line": source_line,
+    }
+
+
+def mass_of_change(ship: Particulars, from_m: float, to_m: float, params: VolumeParams) -> float:
+    """Returns the displacement between two draughts in tonnes, at the middle of every assumption.
+
+    Args:
+        ship: Her particulars; missing dimensions take typical ratios.
+        from_m: First draught.
+        to_m: Second draught.
+        params: Range of the block coefficient.
+    """
+    length = ship.length_m or UNKNOWN_LENGTH_M
+    beam = ship.beam_m or length / LENGTH_PER_BEAM
+    design = max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    block = 0.5 * (params.block_coefficient_low + params.block_coefficient_high)
+    hull = (LPP_PER_LOA * LWL_PER_LPP * length, beam, block, design)
+    low = max(from_m, 0.1 * design)
+    return float(displacement_t(*hull, to_m, 0.5) - displacement_t(*hull, low, 0.5))
+
+
+def draught_lines(
+    role: str, ship: Particulars, side: Side, parted: pd.Timestamp, params: VolumeParams
+) -> list[Line]:
+    """Returns the lines of one ship's typed draughts; both draughts of a pair make one change.
+
+    Args:
+        role: `giver` or `receiver`.
+        ship: Her particulars.
+        side: Her readings.
+        parted: Last contact, for the lag.
+        params: Range of the block coefficient.
+    """
+    lines = []
+    if side.before is not None and side.after is not None:
+        mass = mass_of_change(ship, side.before.draught_m, side.after.draught_m, params)
+        change = f"{side.before.draught_m:.1f} → {side.after.draught_m:.1f} m"
+        lines.append(
+            line(
+                f"draught change of the {role}",
+                f"{change}, typed {_lag(side.after, parted)}",
+                abs(mass),
+                side.after.source_file,
+                side.after.source_line,
+            )
+        )
+    return lines + reading_lines(role, side)
+
+
+def reading_lines(role: str, side: Side) -> list[Line]:
+    """Returns where each typed draught of one ship stands.
+
+    Args:
+        role: `giver` or `receiver`.
+        side: Her readings.
+    """
+    return [
+        line(
+            f"draught of the {role} {when}",
+            f"{reading.draught_m:.1f} m since {reading.time:%Y-%m-%d %H:%M}Z",
+            None,
+            reading.source_file,
+            reading.source_line,
+        )
+        for when, reading in (("before", side.before), ("after", side.after))
+        if reading is not None
+    ]
+
+
+def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
+    """Returns the line of a ship's deadweight and where it comes from.
+
+    Args:
+        role: `giver` or `receiver`.
+        ship: Her particulars.
+        params: Coefficient of the regression.
+    """
+    dwt = typical_dwt_t(ship, params)
+    if ship.dwt_t is not None:
+        text = f"{thousands(dwt)} t, published: {ship.dwt_source}"
+    else:
+        known = [
+            name
+            for name, value in (
+                ("length", ship.length_m),
+                ("beam", ship.beam_m),
+                ("greatest draught", ship.max_draught_m),
+            )
+            if value is not None
+        ]
+        sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
+        text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
+    return line(f"deadweight of the {role}", text, dwt)
+
+
+def committee_line(mass_t: float) -> Line:
+    """Returns the figure at the Committee's 8.33 bbl/t, which stands beside every estimate.
+
+    Args:
+        mass_t: Median mass.
+    """
+    barrels = mass_t * BBL_PER_TONNE_COMMITTEE
+    return line("at 8.33 bbl per tonne", f"{thousands(barrels)} bbl for the median mass", mass_t)
+
+
+def _lag(reading: Reading, parted: pd.Timestamp) -> str:
+    hours = (reading.time - parted).total_seconds() / 3600.0
+    return f"{hours:.1f} h after parting" if hours >= 0.0 else f"{-hours:.1f} h before parting"

@@ -1,0 +1,135 @@
+"""What is known of each ship: dimensions, greatest draught, deadweight, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from lightering.model.identifiers import imo_is_valid
+from lightering.screening.facts import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lightering.model.params import VolumeParams
+
+__all__ = [
+    "BEAM_PER_DRAUGHT",
+    "LENGTH_PER_BEAM",
+    "UNKNOWN_LENGTH_M",
+    "Particulars",
+    "published_dwt",
+    "ships_of",
+    "typical_dwt_t",
+]
+
+LENGTH_PER_BEAM = 5.8
+"""LOA over beam, when no beam is sent: 79.9/14.0, 109.4/18.2 and 47.85/10.0 of published small
+tankers lie between 4.8 and 6.0 (inferred, three hulls)."""
+
+BEAM_PER_DRAUGHT = 2.35
+"""Beam over design draught: 14.0/6.10 = 2.30 of the published 3,500-dwt tanker (inferred; a river
+type has 3.5)."""
+
+UNKNOWN_LENGTH_M = 85.0
+"""Length when none is sent: a tanker of about 4,000 dwt (our assumption, used with a spread of
+30 %)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """One ship.
+
+    Attributes:
+        mmsi: Nine digits.
+        identity: Which of the ships that share the MMSI.
+        name: As most often sent, or "".
+        imo: Seven digits, or None.
+        length_m: Length overall, or None.
+        beam_m: Beam, or None.
+        max_draught_m: Greatest draught she ever sent in these files, or None.
+        dwt_t: Published deadweight, or None.
+        dwt_source: Who published it, or "".
+    """
+
+    mmsi: int
+    identity: int
+    name: str = ""
+    imo: int | None = None
+    length_m: float | None = None
+    beam_m: float | None = None
+    max_draught_m: float | None = None
+    dwt_t: float | None = None
+    dwt_source: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The ship: (mmsi, identity)."""
+        return self.mmsi, self.identity
+
+
+def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
+    """Returns the particulars of each ship.
+
+    Args:
+        ships: `tracks.statics.ships`.
+    """
+    found = {}
+    for row in ships.to_dict("records"):
+        imo = None if pd.isna(row["imo"]) else int(row["imo"])
+        dwt, source = published_dwt(imo)
+        ship = Particulars(
+            mmsi=int(row["mmsi"]),
+            identity=int(row["identity"]),
+            name="" if pd.isna(row["name"]) else str(row["name"]),
+            imo=imo,
+            length_m=_positive(row["length_m"]),
+            beam_m=_positive(row["beam_m"]),
+            max_draught_m=_positive(row["max_draught_m"]),
+            dwt_t=dwt,
+            dwt_source=source,
+        )
+        found[ship.key] = ship
+    return found
+
+
+def published_dwt(imo: int | None) -> tuple[float | None, str]:
+    """Returns the published deadweight in tonnes and its source, or (None, "").
+
+    Args:
+        imo: Seven digits, or None. A wrong check digit matches nothing.
+    """
+    if imo is None or not bool(imo_is_valid(imo)):
+        return None, ""
+    return _registry().get(imo, (None, ""))
+
+
+def typical_dwt_t(ship: Particulars, params: VolumeParams) -> float:
+    """Returns the central estimate of deadweight, `c LOA B T` where none is published.
+
+    Args:
+        ship: Her particulars; missing ones take the typical ratios of this module.
+        params: `dwt_coefficient` is c.
+    """
+    if ship.dwt_t is not None:
+        return ship.dwt_t
+    length = ship.length_m or UNKNOWN_LENGTH_M
+    beam = ship.beam_m or length / LENGTH_PER_BEAM
+    draught = max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    return params.dwt_coefficient * length * beam * draught
+
+
+@cache
+def _registry() -> Mapping[int, tuple[float | None, str]]:
+    table = facts("vessel_particulars")
+    table = table.loc[table["imo"].str.fullmatch(r"\d{7}") & (table["dwt_t"] != "")]
+    rows = zip(table["imo"], table["dwt_t"], table["source"], strict=True)
+    return MappingProxyType({int(imo): (float(dwt), source) for imo, dwt, source in rows})
+
+
+def _positive(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) or float(value) <= 0.0 else float(value)

@@ -1,0 +1,158 @@
+"""Each ship's events in time: what came between, what she holds, and which hop was the last.
+
+Oil is counted once, at the last hop into the DPRK. If in a draw a receiver hands it on in a later
+event that counts, before she calls there herself, the earlier hop counts nothing in that draw.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["Calls", "Event", "Holds", "last_hops"]
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One encounter that passed the screening.
+
+    Attributes:
+        number: Place among them, in order of time.
+        ships: The two ships (mmsi, identity).
+        start_ms: First contact.
+        end_ms: Last contact.
+    """
+
+    number: int
+    ships: tuple[Key, Key]
+    start_ms: int
+    end_ms: int
+
+
+class Calls:
+    """Arrivals of each ship at DPRK ports."""
+
+    def __init__(self, calls: pd.DataFrame) -> None:
+        """Sorts the arrivals by ship.
+
+        Args:
+            calls: `screening.dprk_port_calls`.
+        """
+        self._arrivals: dict[Key, list[int]] = {}
+        times = calls["arrival_utc"].dt.as_unit("ms").dt.tz_localize(None).to_numpy()
+        ms = times.astype("datetime64[ms]").astype(np.int64)
+        for mmsi, identity, time in zip(calls["mmsi"], calls["identity"], ms, strict=True):
+            self._arrivals.setdefault((int(mmsi), int(identity)), []).append(int(time))
+        for arrivals in self._arrivals.values():
+            arrivals.sort()
+
+    def between(self, ship: Key, from_ms: int, to_ms: int) -> int | None:
+        """Returns the first arrival in [from, to), or None.
+
+        Args:
+            ship: (mmsi, identity).
+            from_ms: Milliseconds since 1970 UTC.
+            to_ms: The same.
+        """
+        arrivals = self._arrivals.get(ship, [])
+        at = bisect_left(arrivals, from_ms)
+        return arrivals[at] if at < len(arrivals) and arrivals[at] < to_ms else None
+
+
+@dataclass(slots=True)
+class _Cargo:
+    mass_t: NDArray[np.float64]
+    since_ms: int
+
+
+class Holds:
+    """What each ship took from, and gave to, others since her last call or for some days."""
+
+    def __init__(self, draws: int, calls: Calls, keep_ms: int) -> None:
+        """Starts with nothing known of any ship.
+
+        Args:
+            draws: Number of draws.
+            calls: DPRK calls: a call empties the ship.
+            keep_ms: After this long what was taken or given says nothing any more.
+        """
+        self._draws, self._calls, self._keep_ms = draws, calls, keep_ms
+        self._net: dict[Key, _Cargo] = {}
+
+    def taken(self, ship: Key, at_ms: int) -> NDArray[np.float64] | None:
+        """Returns tonnes taken less tonnes given, (draws,), or None if nothing is known.
+
+        Args:
+            ship: (mmsi, identity).
+            at_ms: Time of asking.
+        """
+        cargo = self._net.get(ship)
+        if cargo is None or at_ms - cargo.since_ms > self._keep_ms:
+            return None
+        if self._calls.between(ship, cargo.since_ms, at_ms) is not None:
+            return None
+        return cargo.mass_t
+
+    def add(self, ship: Key, mass_t: NDArray[np.float64], at_ms: int) -> None:
+        """Books what a ship took (positive) or gave (negative).
+
+        Args:
+            ship: (mmsi, identity).
+            mass_t: Tonnes by draw.
+            at_ms: Time of the transfer's end.
+        """
+        known = self.taken(ship, at_ms)
+        total = mass_t if known is None else known + mass_t
+        self._net[ship] = _Cargo(total, at_ms)
+
+
+def last_hops(
+    events: list[Event],
+    first_receives: NDArray[np.bool_],
+    counts: NDArray[np.bool_],
+    calls: Calls,
+    window_ms: int,
+) -> tuple[NDArray[np.bool_], dict[int, list[int]]]:
+    """Returns in which draws each event is an earlier hop, and the later events it leads to.
+
+    Args:
+        events: In order of start.
+        first_receives: Whether ship 1 received, (events, draws).
+        counts: Whether each event would count by itself, (events, draws).
+        calls: DPRK calls.
+        window_ms: How long oil may stay with a ship between two hops.
+    """
+    onward: dict[int, list[int]] = {}
+    earlier = np.zeros(counts.shape, dtype=np.bool_)
+    reaches = counts.copy()
+    by_ship: dict[Key, list[Event]] = {}
+    for event in reversed(events):
+        for side, ship in enumerate(event.ships):
+            receives = first_receives[event.number] if side == 0 else ~first_receives[event.number]
+            for later in by_ship.get(ship, []):
+                if later.start_ms < event.end_ms or later.start_ms - event.end_ms > window_ms:
+                    continue
+                if calls.between(ship, event.end_ms, later.start_ms) is not None:
+                    continue
+                gives = (
+                    ~first_receives[later.number]
+                    if later.ships[0] == ship
+                    else first_receives[later.number]
+                )
+                passed = receives & gives & reaches[later.number]
+                if passed.any():
+                    earlier[event.number] |= passed
+                    onward.setdefault(event.number, []).append(later.number)
+        reaches[event.number] |= earlier[event.number]
+        for ship in event.ships:
+            by_ship.setdefault(ship, []).append(event)
+    return earlier, {number: sorted(later) for number, later in onward.items()}
