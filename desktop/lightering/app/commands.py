@@ -223,6 +223,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.theme_light", "Light theme", "View", "", "Shows the window light."),
     Command("view.theme_dark", "Dark theme", "View", "", "Shows the window dark."),
     Command(
+        "view.detach_inspector",
+        "Detach inspector",
+        "View",
+        "",
+        "Tears the inspector off as a window of its own, or puts it back.",
+    ),
+    Command("view.reset_layout", "Reset layout", "View", "", "Puts every pane back in its place."),
+    Command(
         "review.confirm",
         "Confirm",
         "Review",

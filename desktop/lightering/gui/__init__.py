@@ -1,0 +1,1 @@
+"""The window. Qt lives only here; everything it shows comes from `app.session`."""

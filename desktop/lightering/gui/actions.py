@@ -1,0 +1,117 @@
+"""Binds the declared commands to what the window does: menus, keys, palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
+
+from lightering.app.commands import COMMANDS, MENUS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from lightering.app.session import Session
+
+__all__ = ["Actions"]
+
+
+class Actions(QObject):
+    """One `QAction` per command.
+
+    Args:
+        window: Where menus and keys live.
+        session: Asked whether a command can be done now.
+        handlers: What each command does, by id; each command has one.
+        review: Panes in which the keys of the context "review" work.
+
+    Raises:
+        KeyError: A command has no handler, or a handler no command.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        handlers: Mapping[str, Callable[[], object]],
+        review: Sequence[QWidget],
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        declared = {one.id for one in COMMANDS}
+        if declared != set(handlers):
+            raise KeyError(f"not bound: {sorted(declared ^ set(handlers))}")
+        self._handlers = dict(handlers)
+        self.actions: dict[str, QAction] = {}
+        for one in COMMANDS:
+            action = QAction(one.title, window)
+            action.setToolTip(one.help)
+            action.setStatusTip(one.help)
+            # a menu entry with a role of its own would move in the menu bars of some systems
+            action.setMenuRole(QAction.MenuRole.NoRole)
+            if one.shortcut:
+                action.setShortcut(
+                    QKeySequence(one.shortcut, QKeySequence.SequenceFormat.PortableText)
+                )
+            action.triggered.connect(lambda _on=False, name=one.id: self.run(name))
+            if one.context == "review":
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                for pane in review:
+                    pane.addAction(action)
+            else:
+                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+                window.addAction(action)
+            self.actions[one.id] = action
+        self.menus = {name: self._menu(window, name) for name in MENUS}
+        self.refresh()
+
+    def _menu(self, window: QMainWindow, name: str) -> QMenu:
+        menu = window.menuBar().addMenu(name)
+        group = ""
+        for one in COMMANDS:
+            if one.menu != name:
+                continue
+            first = one.id.split(".")[0]
+            if group and first != group:
+                menu.addSeparator()
+            group = first
+            menu.addAction(self.actions[one.id])
+        menu.aboutToShow.connect(self.refresh)
+        return menu
+
+    def run(self, name: str) -> None:
+        """Does a command if it can be done now.
+
+        Args:
+            name: Id of a command.
+        """
+        one = next(c for c in COMMANDS if c.id == name)
+        if one.enabled(self._session):
+            self._handlers[name]()
+
+    def refresh(self) -> None:
+        """Greys out what cannot be done now."""
+        for one in COMMANDS:
+            self.actions[one.id].setEnabled(one.enabled(self._session))
+
+    def guard(self, root: QWidget) -> None:
+        """Lets focused buttons keep Space and arrow keys, which commands use elsewhere.
+
+        Args:
+            root: The pane whose buttons are meant.
+        """
+        for kind in (QAbstractButton, QComboBox):
+            for widget in root.findChildren(kind):
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            key = event.key()  # type: ignore[attr-defined]
+            own = {Qt.Key.Key_Space, Qt.Key.Key_Return}
+            if isinstance(watched, QComboBox):
+                own |= {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+            if key in own:
+                event.accept()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,77 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from lightering.app.session import Session
+from lightering.gui.fonts import load_fonts
+from lightering.gui.main_window import MainWindow
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+__all__ = ["make_window", "open_window"]
+
+_SIGNAL_CHECK_MS = 400
+
+
+def make_window(settings: QSettings | None = None) -> MainWindow:
+    """Makes the window over an empty session; a QApplication must exist.
+
+    Args:
+        settings: Where layout and theme are kept; the person's own if None.
+    """
+    load_fonts()
+    kept = settings or QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Lightering", "lightering"
+    )
+    return MainWindow(Session(), kept)
+
+
+def open_window(paths: Sequence[Path]) -> int:
+    """Opens the window, then the files; returns when it is closed.
+
+    Args:
+        paths: Track files, folders, or one case.
+
+    Returns:
+        Exit code of the program.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise RuntimeError("another kind of Qt application is running already")
+    app.setOrganizationName("Lightering")
+    app.setApplicationName("lightering")
+    app.setApplicationDisplayName("Lightering")
+    app.setApplicationVersion(__version__)
+    window = make_window()
+    hook = sys.excepthook
+
+    def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        # a fault in a slot reaches nobody else; stderr keeps the trace for a report of it
+        hook(kind, error, trace)
+        window.report_fault(error)
+
+    sys.excepthook = fault
+    # Python looks at signals only while Python runs, so a timer lets Ctrl+C through
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    ticking = QTimer()
+    ticking.start(_SIGNAL_CHECK_MS)
+    ticking.timeout.connect(lambda: None)
+    window.show()
+    if paths:
+        # the window and its coast are painted before the first byte is read
+        QTimer.singleShot(0, window, lambda: window.open_paths(list(paths)))
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = hook

@@ -1,0 +1,80 @@
+"""Labels that show data: always plain text, with a role that the style sheet knows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+__all__ = ["ElidedLabel", "label", "line", "set_role"]
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, right: bool = False) -> QLabel:
+    """Returns a plain-text label.
+
+    Args:
+        text: What it shows; markup in it stays markup characters.
+        role: Name of a text role in the style sheet: title, second, third, strong, big, ...
+        wrap: Whether long text takes more lines.
+        right: Whether it stands on the right.
+    """
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setWordWrap(wrap)
+    if right:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Changes the role of a widget and has it styled anew.
+
+    Args:
+        widget: Any widget.
+        role: Name of a role in the style sheet.
+    """
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def line(*, vertical: bool = False) -> QFrame:
+    """Returns a hairline.
+
+    Args:
+        vertical: Whether it stands.
+    """
+    made = QFrame()
+    made.setProperty("role", "hairline")
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFixedWidth(1) if vertical else made.setFixedHeight(1)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """A plain-text label that ends in an ellipsis where space lacks; the tooltip tells it whole."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.text()
+        shown = QFontMetrics(self.font()).elidedText(
+            text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+        self.setToolTip(text if shown != text else "")
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(
+            self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown
+        )
+        painter.end()

@@ -1,0 +1,283 @@
+"""Opening files and cases: read, detected and assessed in a worker, adopted when all is there.
+
+Until then everything that was open stays open: a broken file loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from lightering.errors import CaseError, InputError
+from lightering.model.params import Params
+from lightering.progress import part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lightering.app.filters import Rows
+    from lightering.app.pipeline import Results
+    from lightering.app.session import Session
+    from lightering.gui.workers import Task, Tasks, Telling
+    from lightering.model.records import FileReport
+
+__all__ = ["CASE_SUFFIX", "FileStep", "Loader", "cases_folder", "run"]
+
+CASE_SUFFIX = ".lightering"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStep:
+    """How far the reading of one file is.
+
+    Attributes:
+        names: Base names of all files, in reading order.
+        sizes: Their bytes.
+        running: Place of the file being read.
+        fraction: Of that file, 0 to 1.
+    """
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    running: int
+    fraction: float
+
+
+class _ByFile:
+    """Turns the bytes-weighted progress of reading into progress of single files."""
+
+    def __init__(self, names: Sequence[str], sizes: Sequence[int], whole: Telling) -> None:
+        self._names, self._sizes, self._whole = tuple(names), tuple(sizes), whole
+        self._told: tuple[int, int] | None = None
+
+    def set(self, fraction: float, text: str) -> None:
+        self._whole.set(fraction * 0.45, text)
+        read, place = fraction * sum(self._sizes), 0
+        while place < len(self._sizes) - 1 and read > self._sizes[place]:
+            read -= self._sizes[place]
+            place += 1
+        size = self._sizes[place] if self._sizes else 0
+        share = min(1.0, read / size) if size else 0.0
+        step = (place, round(share * 50))
+        if step != self._told:
+            self._told = step
+            self._whole.tell(FileStep(self._names, self._sizes, place, share))
+
+    def cancelled(self) -> bool:
+        return self._whole.cancelled()
+
+
+def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Results, Rows]:
+    """Does every step on some files; runs in a worker.
+
+    Args:
+        paths: Files and folders.
+        params: Parameters of the run.
+        progress: Told how far the whole and each file is.
+
+    Raises:
+        InputError: A path does not exist.
+        Cancelled: The person asked to stop.
+    """
+    # the window paints before numba and geopandas are loaded, so they are loaded here
+    progress.set(0.0, "Loading the numerical libraries")
+    from lightering import readers
+    from lightering.app import filters, pipeline
+    from lightering.tracks import clean, statics
+
+    walked = readers.walk(paths)
+    names, sizes = [p.name for p in walked.files], [p.stat().st_size for p in walked.files]
+    progress.tell(FileStep(tuple(names), tuple(sizes), 0, 0.0))
+    reads = readers.read_paths(paths, _ByFile(names, sizes, progress))
+    loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6))
+    encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
+    progress.set(0.8, "Estimating transfers")
+    screened, assessment = pipeline.assess(encounters, loaded, params, part(progress, 0.8, 0.98))
+    results = pipeline.Results(
+        loaded=loaded,
+        ships=statics.ships(loaded),
+        encounters=encounters,
+        screening=screened,
+        assessment=assessment,
+        balances=pipeline.tally(assessment, loaded),
+        params=params,
+    )
+    return results, filters.prepare(encounters, assessment.transfers)
+
+
+def cases_folder() -> Path:
+    """Returns the folder of the cases that are kept without being asked for, and makes it.
+
+    Raises:
+        CaseError: It cannot be made.
+    """
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    folder = Path(place) / "cases"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaseError(
+            f"The folder for cases could not be made: {error.strerror}. Save a case elsewhere."
+        ) from error
+    return folder
+
+
+def _case_of(reports: Sequence[FileReport]) -> Path:
+    """The case that belongs to these sources: named by their hashes, whatever their names."""
+    marks = sorted({r.sha256 for r in reports})
+    name = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    return cases_folder() / f"{name}{CASE_SUFFIX}"
+
+
+class Loader(QObject):
+    """Opens what the person asks for.
+
+    Signals:
+        started: what is being opened.
+        stepped: a `FileStep`.
+        progressed: fraction, what is being done.
+        finished: reports of the files that were read, and whether they were adopted.
+        failed: a sentence.
+        cancelled: the person stopped it.
+    """
+
+    started = Signal(str)
+    stepped = Signal(object)
+    progressed = Signal(float, str)
+    finished = Signal(object, bool)
+    failed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._tasks = session, tasks
+        self._task: Task | None = None
+        self._opened: tuple[Path, ...] = ()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being opened."""
+        return self._task is not None
+
+    @property
+    def opened(self) -> tuple[Path, ...]:
+        """The files and folders of the results."""
+        return self._opened
+
+    def cancel(self) -> None:
+        """Stops what is being opened; what was open before stays."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def open(self, paths: Sequence[Path], *, add: bool = False) -> None:
+        """Opens files, folders or one case.
+
+        Args:
+            paths: What to open.
+            add: Read them together with the files that are open.
+        """
+        if self.busy:
+            self.failed.emit("Files are being read. Wait, or cancel that first.")
+            return
+        cases = [p for p in paths if p.suffix.lower() == CASE_SUFFIX]
+        if cases and len(paths) > 1:
+            self.failed.emit("Open one case at a time, without other files beside it.")
+            return
+        if cases:
+            self._start(cases[0], (), add=False)
+        elif paths:
+            chosen = tuple(dict.fromkeys((*(self._opened if add else ()), *paths)))
+            self._start(None, chosen, add=add)
+
+    def _start(self, case: Path | None, paths: tuple[Path, ...], *, add: bool) -> None:
+        params = self._session.params
+
+        def work(progress: Telling) -> tuple[Results, Rows, tuple[Path, ...]]:
+            found, limits = (paths, params) if case is None else _sources_of(case)
+            results, rows = run(found, limits, progress)
+            return results, rows, found
+
+        def done(value: tuple[Results, Rows, tuple[Path, ...]]) -> None:
+            self._task = None
+            self._adopt(value, case, add=add)
+
+        def failed(sentence: str) -> None:
+            self._task = None
+            self.failed.emit(sentence)
+
+        title = case.name if case is not None else ", ".join(p.name for p in paths[:3])
+        self._task = self._tasks.start(f"Reading {title}", work, done, failed)
+        self._task.told.connect(self.stepped)
+        self._task.progressed.connect(self.progressed)
+        self._task.cancelled.connect(self._stopped)
+        self.started.emit(title)
+
+    def _stopped(self) -> None:
+        self._task = None
+        self.cancelled.emit()
+
+    def _adopt(
+        self, value: tuple[Results, Rows, tuple[Path, ...]], case: Path | None, *, add: bool
+    ) -> None:
+        results, rows, paths = value
+        reports = results.loaded.reports
+        if not results.loaded.fixes.num_rows:
+            self.finished.emit(reports, False)
+            return
+        try:
+            if case is not None:
+                self._session.open_case(case)
+            else:
+                self._keep(_case_of(reports), add=add)
+        except CaseError as error:
+            if case is not None:
+                self.failed.emit(str(error))
+                return
+            # without a case the decisions wait in memory, which the session tells by itself
+            self.failed.emit(f"No case is kept for these files. {error}")
+        self._opened = paths
+        self._session.adopt(results, rows)
+        if case is None:
+            try:
+                self._session.set_sources(paths)
+            except CaseError as error:
+                self.failed.emit(str(error))
+        self.finished.emit(reports, True)
+
+    def _keep(self, path: Path, *, add: bool) -> None:
+        """Opens the case of the same sources, or makes one; more files take the decisions along."""
+        session = self._session
+        if session.case_path is not None and path.resolve() == session.case_path.resolve():
+            return
+        if path.exists():
+            session.open_case(path)
+        elif add and session.case_path is not None:
+            session.save_case_as(path)
+        else:
+            session.new_case(path)
+
+
+def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params]:
+    """Reads which files a case was made from; runs in a worker, with a connection of its own."""
+    from lightering.case.store import Case
+
+    with Case.open(case, read_only=True) as held:
+        folder = case.resolve().parent
+        places = tuple(one.located(folder) for one in held.sources)
+        params = Params.defaults().overlaid(held.params, case.name)
+    found = tuple(place for place in places if place.is_file())
+    if places and not found:
+        raise InputError(
+            "None of its track files is where it was.",
+            file=case.name,
+            advice=f"Put them back beside the case: {', '.join(p.name for p in places[:5])}.",
+        )
+    if not places:
+        raise InputError(
+            "The case names no track files.", file=case.name, advice="Open track files instead."
+        )
+    return found, params

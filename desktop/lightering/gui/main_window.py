@@ -1,0 +1,318 @@
+"""The window: header, four views, status bar; it wires parts and does no work of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from lightering.app.notices import Notice
+from lightering.errors import CaseError, UserError
+from lightering.gui.actions import Actions
+from lightering.gui.handlers import Handlers
+from lightering.gui.header import VIEWS, Header
+from lightering.gui.labels import ElidedLabel
+from lightering.gui.loading import Loader
+from lightering.gui.notices import NoticeBar
+from lightering.gui.panels.cap import CapPanel
+from lightering.gui.panels.report import ReportPanel
+from lightering.gui.panels.sources import SourcesPanel
+from lightering.gui.review_page import ReviewPage
+from lightering.gui.status import StatusBar
+from lightering.gui.style import SCALES, Themed, apply
+from lightering.gui.theme import DARK, LIGHT
+from lightering.gui.words import clock, plain
+from lightering.gui.workers import Tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.model.records import FileReport
+
+__all__ = ["MainWindow"]
+
+_REVIEW = VIEWS.index("Review")
+_SOURCES = VIEWS.index("Sources")
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program."""
+
+    def __init__(self, session: Session, settings: QSettings) -> None:
+        super().__init__()
+        self.session, self.settings = session, settings
+        self.theme: Theme = DARK if settings.value("theme") == "dark" else LIGHT
+        self.scale = _scale(settings.value("text_size"))
+        apply(_app(), self.theme, self.scale)
+        self.tasks = Tasks(self)
+        self.loader = Loader(session, self.tasks, self)
+        self.header = Header(session, self.theme)
+        self.notices = NoticeBar(self.theme)
+        self.sources = SourcesPanel(self.theme)
+        self.review = ReviewPage(session, self.theme)
+        self.cap = CapPanel(session, self.theme)
+        self.report = ReportPanel(session, self.tasks, self.theme)
+        self.status = StatusBar(session, self.theme)
+        self._leaving = False
+        self._build()
+        self.handlers = Handlers(self)
+        self.actions_ = Actions(self, session, self.handlers.table(), (self.review, self.cap))
+        self.actions_.guard(self.review)
+        self._wire()
+        self._restore()
+        self.show_view(_REVIEW)
+        self._name_case()
+
+    def _build(self) -> None:
+        self.setWindowTitle("Lightering")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 620)
+        self.resize(1600, 1000)
+        self.stack = QStackedWidget()
+        for page in (self.sources, self.review, self.cap, self.report):
+            self.stack.addWidget(page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.notices)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
+        self._case = ElidedLabel("", "second")
+        self._case.setMinimumWidth(320)
+        self._case.setContentsMargins(0, 0, 14, 0)
+        self.menuBar().setCornerWidget(self._case)
+
+    def _wire(self) -> None:
+        self.header.view_asked.connect(self.show_view)
+        self.header.palette_asked.connect(lambda: self.actions_.run("view.palette"))
+        for part in (self.notices, self.sources, self.review.inspector):
+            part.asked.connect(self.actions_.run)
+        self.review.encounters.filters.command_asked.connect(self.actions_.run)
+        self.sources.add_asked.connect(self.handlers.add_files)
+        self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
+        for cancel in (self.sources.cancel_asked, self.status.cancel_asked):
+            cancel.connect(self.loader.cancel)
+        loader = self.loader
+        loader.started.connect(self._reading)
+        loader.stepped.connect(self.sources.step)
+        loader.progressed.connect(self.sources.progress)
+        loader.progressed.connect(self.status.progress)
+        loader.finished.connect(self._read)
+        loader.failed.connect(self._failed)
+        loader.cancelled.connect(self._stopped)
+        session = self.session
+        session.notice.connect(self.notices.say)
+        session.case_changed.connect(self._name_case)
+        session.decision_changed.connect(self._decided)
+        for told in (session.results_changed, session.selection_changed, session.filter_changed):
+            told.connect(self._refresh_actions)
+
+    # -- views ------------------------------------------------------------------------------
+
+    def show_view(self, place: int) -> None:
+        """Shows a view.
+
+        Args:
+            place: Index into `header.VIEWS`.
+        """
+        self.stack.setCurrentIndex(place)
+        self.header.show_view(place)
+        if place == _REVIEW:
+            self.review.encounters.table.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self.theme = theme
+        self.settings.setValue("theme", theme.name)
+        self._dress()
+
+    def set_scale(self, scale: float) -> None:
+        """Takes another text size.
+
+        Args:
+            scale: One of `style.SCALES`.
+        """
+        self.scale = _scale(scale)
+        self.settings.setValue("text_size", self.scale)
+        self._dress()
+
+    def _dress(self) -> None:
+        apply(_app(), self.theme, self.scale)
+        for widget in self.findChildren(QWidget):
+            if isinstance(widget, Themed):
+                widget.set_theme(self.theme)
+
+    def say(self, level: str, text: str) -> None:
+        """Says something under the header.
+
+        Args:
+            level: fact, warning or error.
+            text: A sentence, shown as plain text.
+        """
+        self.notices.say(Notice(level, text))  # type: ignore[arg-type]
+
+    # -- files ------------------------------------------------------------------------------
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Opens files, folders or one case.
+
+        Args:
+            paths: What to open.
+        """
+        self.loader.open(paths)
+
+    def _reading(self, title: str) -> None:
+        self.notices.clear()
+        self.sources.begin(title)
+        self.status.begin(f"Reading {title}")
+
+    def _read(self, reports: tuple[FileReport, ...], adopted: bool) -> None:
+        self.status.end()
+        self.sources.show_reports(reports)
+        bad = [r for r in reports if r.outcome != "ok"]
+        if bad:
+            more = f" {len(bad) - 1} more could not be read; see Sources." if len(bad) > 1 else ""
+            kept = "" if adopted else " What was open before is still open."
+            self.say("error", plain(bad[0].messages[0]) + more + kept)
+        elif not adopted:
+            self.say("warning", "These files hold no fixes. What was open before is still open.")
+        if not adopted:
+            self.show_view(_SOURCES)
+
+    def _failed(self, sentence: str) -> None:
+        self.status.end()
+        self.sources.idle(sentence, error=True)
+        self.say("error", sentence)
+
+    def _stopped(self) -> None:
+        self.status.end()
+        sentence = "Cancelled. Nothing of these files was kept."
+        reports = self.session.results.loaded.reports if self.session.results else ()
+        if reports:
+            self.sources.show_reports(reports)
+        self.sources.idle(sentence)
+        self.say("fact", sentence)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        add = self.stack.currentIndex() == _SOURCES and self.session.results is not None
+        # the drop must end before the files are looked at, or the other program waits
+        QTimer.singleShot(0, self, lambda: self.loader.open(paths, add=add))
+
+    # -- case -------------------------------------------------------------------------------
+
+    def _name_case(self) -> None:
+        path = self.session.case_path
+        if path is None:
+            words = "no case open"
+        elif self.session.read_only:
+            words = f"{path.name}   read only"
+        else:
+            words = path.name
+        self._case.setText(words)
+        self.setWindowTitle(f"{path.name} — Lightering" if path is not None else "Lightering")
+        self._refresh_actions()
+
+    def _decided(self, _encounter_id: str) -> None:
+        path, unsaved = self.session.case_path, self.session.unsaved
+        if path is not None and not unsaved:
+            self._case.setText(f"{path.name}   saved {clock(self.handlers.now())}Z")
+        elif unsaved:
+            many = "decision" if unsaved == 1 else "decisions"
+            self._case.setText(f"{unsaved} {many} in memory only")
+        self._refresh_actions()
+
+    def _refresh_actions(self, *_values: object) -> None:
+        self.actions_.refresh()
+
+    # -- layout and leaving -----------------------------------------------------------------
+
+    def _restore(self) -> None:
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        docks, splitter = self.settings.value("docks"), self.settings.value("splitter")
+        if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
+            self.review.restore_layout(docks, splitter)
+
+    def reset_layout(self) -> None:
+        """Forgets sizes and places of panes."""
+        for name in ("geometry", "docks", "splitter"):
+            self.settings.remove(name)
+        self.review.reset_layout()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        unsaved = self.session.unsaved
+        if unsaved and not self._leaving:
+            self._leaving = True
+            many = "One decision is" if unsaved == 1 else f"{unsaved} decisions are"
+            self.notices.say(
+                Notice(
+                    "warning",
+                    f"{many} in memory only. Save the case, or close again to leave without.",
+                    "case.save_as",
+                )
+            )
+            event.ignore()
+            return
+        docks, splitter = self.review.layout_state()
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue("docks", docks)
+        self.settings.setValue("splitter", splitter)
+        try:
+            self.session.save_view({"view": self.stack.currentIndex()})
+        except CaseError as error:
+            # the view is a comfort; the decisions are on the disk already
+            self.settings.setValue("last_error", str(error))
+        self.tasks.close()
+        self.review.close_threads()
+        self.session.close_case()
+        event.accept()
+
+    def report_fault(self, error: BaseException) -> None:
+        """Says that the program itself failed somewhere; everything decided is kept.
+
+        Args:
+            error: What was raised.
+        """
+        if isinstance(error, UserError):
+            self.say("error", str(error))
+        else:
+            self.say(
+                "error",
+                f"Lightering itself failed ({type(error).__name__}). Your decisions are kept and "
+                "your files were not changed.",
+            )
+
+
+def _scale(value: object) -> float:
+    try:
+        wanted = float(str(value))
+    except ValueError:
+        return 1.0
+    return min(SCALES, key=lambda s: abs(s - wanted))
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("a window needs a QApplication first")
+    return app

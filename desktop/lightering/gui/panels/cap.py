@@ -1,0 +1,254 @@
+"""Cap: the running total, when each line is passed, the published method, and the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightering.gui.labels import ElidedLabel, label, line
+from lightering.gui.panels.cap_chart import CapChart
+from lightering.gui.panels.cap_facts import CapFacts
+from lightering.gui.panels.empty import EmptyState
+from lightering.gui.tables.ledger import COLUMNS, Entry, LedgerModel, entries_of
+from lightering.gui.words import barrels, number
+
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.model.records import Balance
+
+__all__ = ["CapPanel"]
+
+_WHICH = ("all", "counted", "excluded")
+
+
+class CapPanel(QWidget):
+    """The cap view of one period."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._year: int | None = None
+        self._which = "all"
+        self._following = False
+        self._stale = True
+        self._title = label("", "title")
+        self._legend = ElidedLabel(
+            "bands p05 – p95 and p25 – p75, line: median; circles and bars: date each line is "
+            "passed, 5 – 95 %",
+            "second",
+        )
+        self._years = QComboBox()
+        self._years.setAccessibleName("Cap period")
+        self._years.activated.connect(lambda _row: self._choose_year(self._years.currentData()))
+        self.chart = CapChart(theme)
+        self.model = LedgerModel()
+        self.table = QTableView()
+        self.table.setAccessibleName("Ledger")
+        self.table.setModel(self.model)
+        self._segments = QButtonGroup(self)
+        self._foot = ElidedLabel("", "second")
+        self.facts = CapFacts(session, theme)
+        self._empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._body())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._dress()
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        for told in (session.balance_changed, session.results_changed):
+            told.connect(self._changed)
+        session.selection_changed.connect(self._select)
+        self.refresh()
+
+    # -- parts ------------------------------------------------------------------------------
+
+    def _body(self) -> QWidget:
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 10, 14, 4)
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(self._years)
+        head.addWidget(self._legend, 1)
+        upper = QWidget()
+        top = QVBoxLayout(upper)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.addLayout(head)
+        top.addWidget(self.chart, 1)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(14, 8, 14, 8)
+        bar.setSpacing(0)
+        bar.addWidget(label("Ledger", "title"))
+        bar.addSpacing(12)
+        for place, which in enumerate(_WHICH):
+            button = QPushButton(which)
+            button.setProperty("role", "segment")
+            button.setCheckable(True)
+            self._segments.addButton(button, place)
+            bar.addWidget(button)
+        self._segments.button(0).setChecked(True)
+        self._segments.idClicked.connect(self._choose_which)
+        bar.addStretch(1)
+        lower = QWidget()
+        bottom = QVBoxLayout(lower)
+        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom.setSpacing(0)
+        bottom.addLayout(bar)
+        bottom.addWidget(self.table, 1)
+        foot = QWidget()
+        foot.setProperty("role", "strip")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.addWidget(self._foot)
+        bottom.addWidget(line())
+        bottom.addWidget(foot)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setHandleWidth(1)
+        left.addWidget(upper)
+        left.addWidget(lower)
+        left.setSizes([446, 440])
+        right = QScrollArea()
+        right.setWidgetResizable(True)
+        right.setWidget(self.facts)
+        body = QSplitter(Qt.Orientation.Horizontal)
+        body.setHandleWidth(1)
+        body.addWidget(left)
+        body.addWidget(right)
+        body.setStretchFactor(0, 1046)
+        body.setStretchFactor(1, 554)
+        body.setSizes([1046, 554])
+        return body
+
+    def _dress(self) -> None:
+        table = self.table
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setVisible(False)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._sizes()
+
+    def _sizes(self) -> None:
+        scale = max(0.9, self.font().pixelSize() / 13)
+        self.table.verticalHeader().setDefaultSectionSize(round(27 * scale))
+        for place, (_title, width, _right) in enumerate(COLUMNS[:-1]):
+            self.table.setColumnWidth(place, round(width * scale))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours; the parts that paint hear of it themselves.
+
+        Args:
+            theme: The palette.
+        """
+        self._sizes()
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: object) -> None:
+        if self._stale:
+            self.refresh()
+
+    def _balance(self) -> Balance | None:
+        balances = self._session.balances
+        chosen = next((b for b in balances if b.year == self._year), None)
+        return chosen or self._session.balance
+
+    def refresh(self) -> None:
+        """Shows the period as the decisions make it."""
+        self._stale = False
+        results, balance = self._session.results, self._balance()
+        if results is None or balance is None:
+            self._empty.show_text(
+                "No balance yet." if results is None else "No cap period in these data.",
+                "Files are read first."
+                if results is None
+                else "The cap of UNSCR 2397 runs by calendar year, from 2018 on.",
+            )
+            self._stack.setCurrentIndex(0)
+            return
+        self._stack.setCurrentIndex(1)
+        self._title.setText(f"Barrels delivered against the cap, {balance.year}")
+        years = [b.year for b in self._session.balances]
+        self._years.blockSignals(True)
+        self._years.clear()
+        for year in years:
+            self._years.addItem(str(year), year)
+        self._years.setCurrentIndex(years.index(balance.year))
+        self._years.blockSignals(False)
+        self._years.setVisible(len(years) > 1)
+        self.chart.show_balance(balance, results.params.ledger.bbl_per_tonne)
+        self.facts.show_balance(balance)
+        entries = entries_of(self._session, balance)
+        counted = sum(e.counted for e in entries)
+        many = (len(entries), counted, len(entries) - counted)
+        for place, which in enumerate(_WHICH):
+            self._segments.button(place).setText(f"{which.capitalize()} {number(many[place])}")
+        self.model.show_entries(entries, self._which)
+        self._footer(entries, balance)
+        self._select(self._session.selected_id)
+
+    def _footer(self, entries: list[Entry], balance: Balance) -> None:
+        counted = [e for e in entries if e.counted]
+        total = sum(e.p50_bbl for e in counted)
+        self._foot.setText(
+            f"{number(len(counted))} counted     sum of p50 {barrels(total)}     median of the "
+            f"total {barrels(balance.estimated_bbl.p50)}     each event counts with its "
+            "probability, and medians do not add"
+        )
+
+    def _choose_year(self, year: int) -> None:
+        self._year = year
+        self.refresh()
+
+    def _choose_which(self, place: int) -> None:
+        self._which = _WHICH[place]
+        self.refresh()
+
+    # -- selection --------------------------------------------------------------------------
+
+    def _select(self, encounter_id: str | None) -> None:
+        row = self.model.row_of(encounter_id)
+        self._following = True
+        if row is None:
+            self.table.selectionModel().clear()
+        else:
+            flags = QItemSelectionModel.SelectionFlag
+            index = self.model.index(row, 0)
+            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.table.scrollTo(index)
+        self._following = False
+
+    def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        entry = self.model.entry_at(current.row()) if current.isValid() else None
+        if entry is not None and not self._following:
+            self._session.select(entry.encounter_id)

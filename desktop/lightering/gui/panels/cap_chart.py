@@ -1,0 +1,261 @@
+"""The running total of one cap period as a fan, with the lines it passes and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from lightering.gui.plots import Axis, Plot, nice_ticks
+from lightering.gui.words import barrels, day, is_missing, number, percent
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from lightering.gui.theme import Theme
+    from lightering.model.records import Balance
+
+__all__ = ["CapChart", "notified_steps"]
+
+_DASHES: dict[str, tuple[float, ...]] = {"75": (1.5, 2.5), "90": (4, 2.5), "95": (9, 3)}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def notified_steps(balance: Balance, bbl_per_tonne: float) -> list[tuple[pd.Timestamp, float]]:
+    """Returns when each notified delivery's period ended and the running sum in barrels.
+
+    Args:
+        balance: Of a cap period.
+        bbl_per_tonne: For rows notified in tonnes only.
+    """
+    rows = sorted(balance.notified, key=lambda r: (r.period_end, r.supplier))
+    steps, total = [], 0.0
+    for row in rows:
+        total += row.barrels if row.barrels is not None else (row.tonnes or 0.0) * bbl_per_tonne
+        steps.append((pd.Timestamp(row.period_end), total))
+    return steps
+
+
+def _days(moment: Any, year: int) -> float:
+    stamp = pd.Timestamp(moment)
+    if stamp.tzinfo is not None:
+        stamp = stamp.tz_convert("UTC").tz_localize(None)
+    return (stamp - pd.Timestamp(year=year, month=1, day=1)) / pd.Timedelta(days=1)
+
+
+class CapChart(Plot):
+    """Fan chart of p05 - p95 and p25 - p75 with the median, cap, thresholds and notified steps."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._balance: Balance | None = None
+        self._factor = 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Barrels delivered against the cap")
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 400)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(480, 240)
+
+    def show_balance(self, balance: Balance | None, bbl_per_tonne: float) -> None:
+        """Shows another balance.
+
+        Args:
+            balance: Of a cap period, or None.
+            bbl_per_tonne: For deliveries notified in tonnes only.
+        """
+        self._balance, self._factor = balance, bbl_per_tonne
+        if balance is not None:
+            told = [f"{line} % line: {day(q.p50)}" for line, q in balance.crossings.items()]
+            self.setAccessibleDescription(
+                f"Median {barrels(balance.estimated_bbl.p50)} of {barrels(balance.cap_bbl)} "
+                f"barrels, {percent(balance.probability_exceeded)} over the cap. " + "; ".join(told)
+            )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._balance is not None:
+            self._paint(painter, self._balance)
+        painter.end()
+
+    def _axes(self, balance: Balance) -> tuple[Axis, Axis, QRectF]:
+        box = QRectF(
+            self.scaled(64),
+            self.scaled(12),
+            self.width() - self.scaled(64 + 118),
+            self.height() - self.scaled(12 + 30),
+        )
+        length = 366 if pd.Timestamp(year=balance.year, month=1, day=1).is_leap_year else 365
+        tallest = max(
+            balance.cap_bbl * 1.15,
+            float(balance.curve_bbl[4].max()) * 1.08 if balance.curve_bbl.size else 0.0,
+            (balance.notified_bbl or 0.0) * 1.05,
+        )
+        top = nice_ticks(0, tallest, 8)[-1]
+        top = top if top >= tallest else top + (nice_ticks(0, tallest, 8)[1] or 1)
+        return (
+            Axis(0, length, box.left(), box.right()),
+            Axis(0, top, box.bottom(), box.top()),
+            box,
+        )
+
+    def _paint(self, painter: QPainter, balance: Balance) -> None:
+        theme = self.theme
+        x, y, box = self._axes(balance)
+        until = _days(balance.data_until, balance.year) if balance.data_until else 0.0
+        until = min(max(until, 0.0), x.high)
+        self._ground(painter, x, y, box, until)
+        offsets = np.array([_days(d, balance.year) for d in balance.curve_days])
+        # the curve holds day ends; a step is drawn on its day
+        placed = x(offsets)
+        if len(placed):
+            grid = np.repeat(placed, 2)[1:]
+            low, q1, middle, q3, high = (
+                np.repeat(y(balance.curve_bbl[k]), 2)[:-1] for k in range(5)
+            )
+            self.area(painter, grid, low, high, theme.band_outer)
+            self.area(painter, grid, q1, q3, theme.band_inner)
+            self.curve(painter, grid, middle, theme.median, width=2.2)
+        self._lines(painter, balance, y, box)
+        self._crossings(painter, balance, x, y, until)
+        self._notified(painter, balance, x, y, until)
+        self._ends(painter, balance, x, y, until)
+
+    def _ground(self, painter: QPainter, x: Axis, y: Axis, box: QRectF, until: float) -> None:
+        theme = self.theme
+        edge = x.at(until)
+        rest = QRectF(edge, box.top(), box.right() - edge, box.height())
+        painter.fillRect(rest, QColor(theme.raised))
+        for tick in nice_ticks(0, y.high, 8):
+            at = y.at(tick)
+            self.level(painter, box.left(), box.right(), at)
+            self.words(painter, box.left() - 8, at, number(tick), align="right", size=11)
+        painter.setPen(QPen(QColor(theme.hairline), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        year = self._balance.year if self._balance else 2000
+        for month in range(12):
+            start = _days(pd.Timestamp(year=year, month=month + 1, day=1), year)
+            stop = x.high if month == 11 else _days(pd.Timestamp(year, month + 2, 1), year)
+            left = x.at(start)
+            painter.setPen(QPen(QColor(theme.hairline), 1))
+            painter.drawLine(QPointF(left, box.bottom()), QPointF(left, box.bottom() + 4))
+            middle = x.at((start + stop) / 2)
+            below = box.bottom() + self.scaled(13)
+            self.words(painter, middle, below, _MONTHS[month], align="centre", size=11)
+        if rest.width() > self.width_of("not yet observed") + 20:
+            at = rest.left() + 12
+            self.words(painter, at, box.bottom() - self.scaled(30), "not yet observed", size=11)
+        pen = QPen(QColor(theme.ink_3), 1)
+        pen.setDashPattern([1, 2.5])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(edge, box.top()), QPointF(edge, box.bottom()))
+
+    def _lines(self, painter: QPainter, balance: Balance, y: Axis, box: QRectF) -> None:
+        theme, right = self.theme, box.right() + 6
+        at = y.at(balance.cap_bbl)
+        self.level(painter, box.left(), box.right(), at, theme.ink, width=2.2)
+        text = f"cap {barrels(balance.cap_bbl)} bbl"
+        taken = [self.words(painter, right, at, text, colour=theme.ink, bold=True, size=11.5)]
+        for name, dash in sorted(_DASHES.items(), reverse=True):
+            at = y.at(balance.cap_bbl * float(name) / 100)
+            self.level(painter, box.left(), box.right(), at, theme.ink, width=1.1, dash=dash)
+            # words move down until they clear the one above
+            place = max(at, taken[-1].bottom() + self.scaled(6))
+            taken.append(self.words(painter, right, place, f"{name} %", size=11))
+
+    def _crossings(
+        self, painter: QPainter, balance: Balance, x: Axis, y: Axis, until: float
+    ) -> None:
+        colour = QColor(self.theme.giver)
+        for name, dates in balance.crossings.items():
+            if is_missing(dates.p05):
+                continue
+            at = y.at(balance.cap_bbl * float(name) / 100)
+            first = x.at(_days(dates.p05, balance.year))
+            open_end = is_missing(dates.p95)
+            last = x.at(until if open_end else _days(dates.p95, balance.year))
+            painter.setPen(QPen(colour, 2.4))
+            painter.drawLine(QPointF(first, at), QPointF(last, at))
+            painter.drawLine(QPointF(first, at - 5), QPointF(first, at + 5))
+            if open_end:
+                painter.drawLine(QPointF(last, at), QPointF(last - 6, at - 5))
+                painter.drawLine(QPointF(last, at), QPointF(last - 6, at + 5))
+            else:
+                painter.drawLine(QPointF(last, at - 5), QPointF(last, at + 5))
+            if not is_missing(dates.p50):
+                painter.setBrush(QColor(self.theme.panel))
+                middle = QPointF(x.at(_days(dates.p50, balance.year)), at)
+                painter.drawEllipse(middle, 4.5, 4.5)
+
+    def _notified(
+        self, painter: QPainter, balance: Balance, x: Axis, y: Axis, until: float
+    ) -> None:
+        theme = self.theme
+        steps = notified_steps(balance, self._factor)
+        if not steps:
+            text = "no notified delivery in the published figures; no report is not zero"
+            self.words(
+                painter, x.start + 10, y.start - self.scaled(10), text, size=11, ground=theme.panel
+            )
+            return
+        painter.setPen(QPen(QColor(theme.ink), 1.8))
+        left, level = x.start, y.start
+        for moment, total in steps:
+            at = x.at(min(max(_days(moment, balance.year) + 1, 0.0), x.high))
+            painter.drawLine(QPointF(left, level), QPointF(at, level))
+            painter.drawLine(QPointF(at, level), QPointF(at, y.at(total)))
+            left, level = at, y.at(total)
+        edge = x.at(until)
+        if left < edge:
+            self.level(painter, left, edge, level, theme.ink, width=1.2, dash=(2, 2))
+        text = f"notified to the Committee {barrels(balance.notified_bbl)}"
+        self.words(
+            painter,
+            max(left, edge) - 10,
+            level - self.scaled(12),
+            text,
+            align="right",
+            colour=theme.ink,
+            size=11,
+            bold=True,
+        )
+
+    def _ends(self, painter: QPainter, balance: Balance, x: Axis, y: Axis, until: float) -> None:
+        theme, edge = self.theme, x.at(until)
+        taken: list[QRectF] = []
+        estimate = balance.estimated_bbl
+        for name, value, bold in (
+            ("median", estimate.p50, True),
+            ("p95", estimate.p95, False),
+            ("p05", estimate.p05, False),
+        ):
+            at = y.at(float(value))
+            painter.setPen(QPen(QColor(theme.panel), 1))
+            painter.setBrush(QColor(theme.median))
+            painter.drawEllipse(QPointF(edge, at), 3.5, 3.5)
+            text = f"{name} {barrels(value)}"
+            wide = self.width_of(text, 11.5, bold=bold)
+            fits = edge + 10 + wide < x.end
+            place = at + self.scaled({"median": -11, "p95": -9, "p05": 11}[name])
+            box = QRectF(edge + 10 if fits else edge - 10 - wide, place - 8, wide, 16)
+            if any(box.intersects(other) for other in taken):
+                continue
+            taken.append(box)
+            self.words(
+                painter,
+                box.left(),
+                place,
+                text,
+                bold=bold,
+                colour=theme.ink,
+                size=11.5,
+                ground="" if fits else theme.panel,
+            )

@@ -1,0 +1,123 @@
+"""Confirm, dismiss, unsure, note: what the analyst says, and what it does to the total."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from lightering.gui.icons import icon
+from lightering.gui.labels import ElidedLabel, label
+from lightering.gui.words import barrels, percent
+
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.model.records import Balance
+
+__all__ = ["DecisionBar", "effect_words"]
+
+_BUTTONS = (
+    ("confirm", "Confirm", "C", "check", "confirmed"),
+    ("dismiss", "Dismiss", "D", "cross", "dismissed"),
+    ("unsure", "Unsure", "U", "question", "unsure"),
+    ("note", "Note", "N", "note", ""),
+)
+
+
+def effect_words(before: Balance, after: Balance) -> str:
+    """Returns what a decision does: `Total 499,200 → 512,100, over cap 50 → 56 %`.
+
+    Args:
+        before: The balance without it.
+        after: The balance with it.
+    """
+    a, b = before.probability_exceeded, after.probability_exceeded
+    return (
+        f"Total {barrels(before.estimated_bbl.p50)} → {barrels(after.estimated_bbl.p50)}, "
+        f"over cap {percent(a).removesuffix(' %')} → {percent(b)}"
+    )
+
+
+class DecisionBar(QWidget):
+    """The four buttons and the line that tells their effect on the total.
+
+    Signals:
+        asked: id of a command, such as "review.confirm".
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session, self._theme = session, theme
+        self.setProperty("role", "strip")
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for name, title, key, _icon, _status in _BUTTONS:
+            button = QPushButton("" if name == "note" else f"{title}  {key}")
+            button.setToolTip(f"{title} ({key})")
+            button.setAccessibleName(title)
+            button.clicked.connect(lambda _checked=False, n=name: self.asked.emit(f"review.{n}"))
+            button.installEventFilter(self)
+            self._buttons[name] = button
+            row.addWidget(button, 0 if name == "note" else 3)
+        self._buttons["confirm"].setProperty("role", "confirm")
+        self._effect = ElidedLabel("", "second")
+        self._hint = label("undo Ctrl+Z   next J", "third", right=True)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._effect, 1)
+        below.addWidget(self._hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 8)
+        layout.setSpacing(8)
+        layout.addLayout(row)
+        layout.addLayout(below)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self._theme = theme
+        for name, _title, _key, picture, _status in _BUTTONS:
+            colour = theme.accent_text if name == "confirm" else theme.ink
+            self._buttons[name].setIcon(icon(picture, colour))
+            self._buttons[name].setIconSize(QSize(15, 15))
+
+    def refresh(self) -> None:
+        """Shows the state of the selected encounter anew."""
+        chosen = self._session.selected_id
+        allowed = chosen is not None and not self._session.read_only
+        for button in self._buttons.values():
+            button.setEnabled(allowed)
+        self._effect.setText(self._told(chosen))
+
+    def _told(self, chosen: str | None, offered: str = "") -> str:
+        session = self._session
+        if chosen is None or session.results is None:
+            return ""
+        if session.transfer_row(chosen) is None:
+            return "Not in the total: no transfer was inferred from it."
+        status, now = session.status_of(chosen), session.balance_of(chosen)
+        aim = offered or ("confirmed" if status == "to review" else "")
+        other = session.balance_if(chosen, aim or "to review")
+        if now is None or other is None:
+            return "Outside every cap period."
+        return f"If {aim}: {effect_words(now, other)}" if aim else effect_words(other, now)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        entered = event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn)
+        if entered or event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut):
+            offered = ""
+            for name, _title, _key, _icon, status in _BUTTONS:
+                if entered and watched is self._buttons[name]:
+                    offered = status
+            self._effect.setText(self._told(self._session.selected_id, offered))
+        return super().eventFilter(watched, event)

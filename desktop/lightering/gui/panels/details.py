@@ -1,0 +1,244 @@
+"""What the inspector shows of one encounter, gathered in a worker: rows, series and histogram."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from lightering.gui.words import is_missing, plain
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.app.pipeline import Results
+
+__all__ = ["Details", "Hull", "gather"]
+
+_LEAST_PAD_H, _PAD_SHARE = 3.0, 0.3
+_SAMPLES = 640
+_BINS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Hull:
+    """One of the two ships as the inspector tells it.
+
+    Attributes:
+        role: "Giver", "Receiver", or "Ship 1", "Ship 2" where direction is not known.
+        side: 1 or 2: its place in the encounter.
+        mmsi: Its MMSI.
+        name: Its name, made harmless, or "".
+        imo: Its IMO number or None.
+        imo_ok: Whether the check digit holds, None without number.
+        flag: Country by MID.
+        listed: List entry, or "".
+        kind: Type in words, or "".
+        dwt_t: Deadweight in t or None.
+        length_m: Length in m or None.
+        beam_m: Beam in m or None.
+        max_draught_m: Largest draught typed, or None.
+        draughts: Change points, columns time_utc and draught_m.
+        call_before: Time of the nearest DPRK call before, or None.
+        call_after: Time of the nearest DPRK call after, or None.
+    """
+
+    role: str
+    side: int
+    mmsi: int
+    name: str
+    imo: int | None
+    imo_ok: bool | None
+    flag: str
+    listed: str
+    kind: str
+    dwt_t: float | None
+    length_m: float | None
+    beam_m: float | None
+    max_draught_m: float | None
+    draughts: pd.DataFrame
+    call_before: Any
+    call_after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """One encounter in full.
+
+    Attributes:
+        encounter: Its row.
+        screening: Its screening row.
+        transfer: Its transfer row, or None where nothing was inferred.
+        hulls: Giver and receiver, or ship 1 and 2.
+        separation: Series of `tracks.motion.separation` around the encounter.
+        from_ms: Start of the series.
+        to_ms: End of the series.
+        bins_bbl: Edges of the histogram, (bins + 1,), empty without estimate.
+        heights: Draws per bin, (bins,).
+        limit_m: Distance under which ships are in contact.
+        limit_kn: Speed under which they must be.
+        unknown_below: Direction is unknown below this probability.
+    """
+
+    encounter: pd.Series[Any]
+    screening: pd.Series[Any]
+    transfer: pd.Series[Any] | None
+    hulls: tuple[Hull, Hull]
+    separation: pd.DataFrame
+    from_ms: int
+    to_ms: int
+    bins_bbl: NDArray[np.float64]
+    heights: NDArray[np.int64]
+    limit_m: float
+    limit_kn: float
+    unknown_below: float
+
+    @property
+    def direction_known(self) -> bool:
+        """Whether giver and receiver may be named as such."""
+        return (
+            self.transfer is not None
+            and float(self.transfer["direction_probability"]) >= self.unknown_below
+        )
+
+
+def gather(results: Results, encounter_id: str, draughts: pd.DataFrame) -> Details:
+    """Collects everything about one encounter.
+
+    Args:
+        results: The run.
+        encounter_id: Which one.
+        draughts: `tracks.statics.draught_reports` of the run.
+    """
+    from lightering.tracks import motion
+
+    encounters = results.encounters
+    row = int(np.flatnonzero((encounters["encounter_id"] == encounter_id).to_numpy())[0])
+    encounter = encounters.iloc[row]
+    screening = results.screening.iloc[row]
+    transfers = results.assessment.transfers
+    found = np.flatnonzero((transfers["encounter_id"] == encounter_id).to_numpy())
+    transfer = transfers.iloc[int(found[0])] if len(found) else None
+    start, end = (int(encounter[c].value // 1_000_000) for c in ("start_utc", "end_utc"))
+    pad = int(max(_LEAST_PAD_H * 3_600_000, (end - start) * _PAD_SHARE))
+    bins, heights = _histogram(
+        results.assessment.volume_bbl[int(found[0])] if len(found) else np.empty(0, np.float32)
+    )
+    known = (
+        transfer is not None
+        and float(transfer["direction_probability"]) >= results.params.volumes.unknown_below
+    )
+    order = (1, 2)
+    if transfer is not None:
+        swapped = transfer["giver_mmsi"] == encounter["mmsi_2"] != encounter["mmsi_1"]
+        order = (2, 1) if swapped else (1, 2)
+    roles = ("Giver", "Receiver") if known else (f"Ship {order[0]}", f"Ship {order[1]}")
+    weights = ("giver_dwt_t", "receiver_dwt_t")
+    hulls = tuple(
+        _hull(
+            results,
+            encounter,
+            screening,
+            draughts,
+            role,
+            side,
+            None if transfer is None else transfer[weight],
+        )
+        for role, side, weight in zip(roles, order, weights, strict=True)
+    )
+    return Details(
+        encounter=encounter,
+        screening=screening,
+        transfer=transfer,
+        hulls=(hulls[0], hulls[1]),
+        separation=motion.separation(results.loaded, encounter, start - pad, end + pad, _SAMPLES),
+        from_ms=start - pad,
+        to_ms=end + pad,
+        bins_bbl=bins,
+        heights=heights,
+        limit_m=results.params.detect.distance_m,
+        limit_kn=results.params.detect.max_speed_kn,
+        unknown_below=results.params.volumes.unknown_below,
+    )
+
+
+def _hull(
+    results: Results,
+    encounter: pd.Series[Any],
+    screening: pd.Series[Any],
+    draughts: pd.DataFrame,
+    role: str,
+    side: int,
+    dwt_t: Any,
+) -> Hull:
+    mmsi, identity = int(encounter[f"mmsi_{side}"]), int(encounter[f"identity_{side}"])
+    ships = results.ships
+    match = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
+    ship = match.iloc[0] if len(match) else pd.Series(dtype=object)
+    own = draughts[(draughts["mmsi"] == mmsi) & (draughts["identity"] == identity)]
+    imo = encounter[f"imo_{side}"]
+    sound = screening[f"imo_ok_{side}"]
+    return Hull(
+        role=role,
+        side=side,
+        mmsi=mmsi,
+        name=plain(encounter[f"name_{side}"]),
+        imo=None if is_missing(imo) else int(imo),
+        imo_ok=None if is_missing(sound) else bool(sound),
+        flag=_flag_words(plain(screening[f"flag_{side}"])),
+        listed=plain(screening[f"listed_{side}"]),
+        kind=_type_words(ship.get("ship_type")),
+        dwt_t=None if is_missing(dwt_t) else float(dwt_t),
+        length_m=_number(ship.get("length_m")),
+        beam_m=_number(ship.get("beam_m")),
+        max_draught_m=_number(ship.get("max_draught_m")),
+        draughts=own[["time_utc", "draught_m"]].reset_index(drop=True),
+        call_before=screening[f"call_before_{side}"],
+        call_after=screening[f"call_after_{side}"],
+    )
+
+
+def _flag_words(name: str) -> str:
+    """The table of identification digits has official names; a card has room for the usual one."""
+    if name == "Democratic People's Republic of Korea":
+        return "DPRK"
+    return re.sub(r"\s*\([^)]*\)", "", name)
+
+
+def _number(value: Any) -> float | None:
+    return None if is_missing(value) else float(value)
+
+
+def _type_words(code: Any) -> str:
+    """Words of an AIS ship type (ITU-R M.1371 table 53); MarineCadastre's 1017 and 1024 too."""
+    if is_missing(code):
+        return ""
+    number = int(code)
+    single = {
+        30: "Fishing vessel",
+        31: "Towing vessel",
+        32: "Towing vessel",
+        33: "Dredger",
+        50: "Pilot vessel",
+        52: "Tug",
+        1017: "Tanker",
+        1024: "Tanker",
+    }
+    tens = {4: "High-speed craft", 6: "Passenger ship", 7: "Cargo ship", 8: "Tanker"}
+    return single.get(number) or tens.get(number // 10, f"Ship type {number}")
+
+
+def _histogram(
+    volumes: NDArray[np.float32],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    sound = volumes[np.isfinite(volumes)]
+    if not len(sound) or float(sound.max()) <= 0:
+        return np.empty(0), np.empty(0, np.int64)
+    low, high = np.quantile(sound, (0.002, 0.998))
+    if high <= low:
+        low, high = float(sound.min()) * 0.9, float(sound.max()) * 1.1
+    heights, edges = np.histogram(sound, bins=_BINS, range=(float(low), float(high)))
+    return edges.astype(np.float64), heights.astype(np.int64)

@@ -1,0 +1,229 @@
+"""The inspector: one encounter at one glance, and the bar that decides on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from lightering.gui.labels import ElidedLabel, label, line
+from lightering.gui.marks import Mark
+from lightering.gui.panels.decision_bar import DecisionBar
+from lightering.gui.panels.details import Details, gather
+from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.inspector_counts import CountsPanel
+from lightering.gui.panels.inspector_draught import DraughtPlot
+from lightering.gui.panels.inspector_series import SeriesPlot
+from lightering.gui.panels.inspector_ships import ShipCards
+from lightering.gui.panels.inspector_volume import DirectionBar, VolumePlot
+from lightering.gui.words import clock, day, kind_words, shorter
+from lightering.gui.workers import Tasks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from lightering.app.pipeline import Results
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.gui.workers import Task, Telling
+
+__all__ = ["Inspector"]
+
+
+class Inspector(QWidget):
+    """Shows the selected encounter; gathers it off the GUI thread.
+
+    Signals:
+        asked: id of a command.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._tasks = Tasks(self, threads=1)
+        self._task: Task | None = None
+        self._draughts: pd.DataFrame | None = None
+        self._pinned: str | None = None
+        self.shown: Details | None = None
+        self.setAccessibleName("Inspector")
+        self._ships, self._counts = ShipCards(), CountsPanel()
+        self._series = SeriesPlot(theme)
+        self._draught, self._volume = DraughtPlot(theme), VolumePlot(theme)
+        self._direction = DirectionBar(theme)
+        self._decide = DecisionBar(session, theme)
+        self._decide.asked.connect(self.asked)
+        self._empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._body(theme))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack)
+        self._series.time_asked.connect(lambda ms: session.set_time(int(ms)))
+        session.selection_changed.connect(self._select)
+        session.results_changed.connect(self._adopt)
+        session.decision_changed.connect(self._decided)
+        session.balance_changed.connect(self._decide.refresh)
+        session.case_changed.connect(self._decide.refresh)
+        session.time_changed.connect(self._move_cursor)
+        session.link_changed.connect(self._follow)
+        self._adopt()
+
+    # -- parts ------------------------------------------------------------------------------
+
+    def _body(self, theme: Theme) -> QWidget:
+        self._id = label("", "id")
+        self._mark = Mark(theme)
+        self._status = label("", "strong")
+        self._kind = ElidedLabel("", "second")
+        self._when = label("", "second", right=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 7, 14, 7)
+        head.setSpacing(8)
+        for told, stretch in ((self._id, 0), (self._mark, 0), (self._status, 0), (self._kind, 1)):
+            head.addWidget(told, stretch)
+        head.addWidget(self._when)
+        self._note = ElidedLabel("", "second")
+        self._note.setContentsMargins(14, 4, 14, 4)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._ships)
+        column.addWidget(self._note)
+        for part in (self._series, self._draught, self._direction, self._volume, self._counts):
+            column.addWidget(line())
+            held = QVBoxLayout()
+            held.setContentsMargins(14, 6, 14, 6)
+            held.addWidget(part)
+            column.addLayout(held)
+        column.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(head)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(line())
+        outer.addWidget(self._decide)
+        return body
+
+    def fold(self, narrow: bool) -> None:
+        """Leaves out what a small screen has no room for.
+
+        Args:
+            narrow: Whether the screen is small.
+        """
+        self._ships.fold(narrow)
+
+    def close_tasks(self) -> bool:
+        """Stops what is being gathered; returns whether it has ended."""
+        return self._tasks.close()
+
+    # -- what the session says --------------------------------------------------------------
+
+    def _adopt(self) -> None:
+        self._draughts = None
+        self._select(self._session.selected_id)
+
+    def _follow(self, follow: bool) -> None:
+        self._pinned = None if follow else self._session.selected_id
+        self._select(self._session.selected_id)
+
+    def _select(self, encounter_id: str | None) -> None:
+        if not self._session.link and self._pinned is not None:
+            encounter_id = self._pinned
+        results = self._session.results
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        if encounter_id is None or results is None or not self._known(encounter_id):
+            self.shown = None
+            self._say_empty()
+            self._stack.setCurrentIndex(0)
+            return
+        self._head(encounter_id)
+        self._task = self._tasks.start(
+            "Gathering the encounter", self._work(results, encounter_id), self._show, self._failed
+        )
+
+    def _known(self, encounter_id: str) -> bool:
+        return self._session.rows is not None and encounter_id in self._session.rows.place
+
+    def _work(
+        self, results: Results, encounter_id: str
+    ) -> Callable[[Telling], tuple[Details, pd.DataFrame]]:
+        """Returns the work of one selection; the draughts of the run are collected once."""
+        held = self._draughts
+
+        def work(_progress: Telling) -> tuple[Details, pd.DataFrame]:
+            from lightering.tracks import statics
+
+            draughts = statics.draught_reports(results.loaded) if held is None else held
+            return gather(results, encounter_id, draughts), draughts
+
+        return work
+
+    def _show(self, found: tuple[Details, pd.DataFrame]) -> None:
+        self.shown, self._draughts = found
+        details = self.shown
+        self._ships.show_details(details)
+        self._counts.show_details(details)
+        for part in (self._series, self._draught, self._direction, self._volume):
+            part.show_details(details)
+        self._move_cursor(self._session.time_ms)
+        self._stack.setCurrentIndex(1)
+        # the bar's figures take a tally: the row shows first
+        QTimer.singleShot(0, self._decide, self._decide.refresh)
+
+    def _failed(self, sentence: str) -> None:
+        self.shown = None
+        self._empty.show_text("This encounter cannot be shown.", sentence)
+        self._stack.setCurrentIndex(0)
+
+    def _say_empty(self) -> None:
+        results = self._session.results
+        if results is None:
+            self._empty.show_text("No encounter yet.", "Files are read first.")
+        elif not len(results.encounters):
+            self._empty.show_text("No encounter to inspect.", "Nothing was found in these files.")
+        else:
+            self._empty.show_text(
+                "No encounter selected.",
+                "Choose one on the map, in the timeline or in the table; J goes to the one that "
+                "moves the total most.",
+                (("review.next", "Next to review"),),
+            )
+
+    def _head(self, encounter_id: str) -> None:
+        row = self._session.encounter_row(encounter_id)
+        status = self._session.status_of(encounter_id)
+        self._id.setText(shorter(encounter_id))
+        self._id.setToolTip(encounter_id)
+        self._mark.set_status(status)
+        self._status.setText(status)
+        pinned = "" if self._session.link else "; pinned"
+        self._kind.setText(kind_words(str(row["kind"])) + pinned)
+        start, end = row["start_utc"], row["end_utc"]
+        until = clock(end) if day(start) == day(end) else f"{day(end, year=False)} {clock(end)}"
+        self._when.setText(f"{day(start)}, {clock(start)} – {until}Z")
+        note = self._session.note_of(encounter_id)
+        self._note.setText(f"Note: {' '.join(note.split())}")
+        self._note.setVisible(bool(note))
+
+    def _decided(self, encounter_id: str) -> None:
+        if self.shown is not None and self.shown.encounter["encounter_id"] == encounter_id:
+            self._head(encounter_id)
+
+    def _move_cursor(self, time_ms: int) -> None:
+        self._series.set_cursor(float(time_ms))

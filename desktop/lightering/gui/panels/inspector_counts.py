@@ -1,0 +1,89 @@
+"""Whether an encounter counts toward the cap, why, and the separate paragraph 11 finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from lightering.gui.labels import ElidedLabel, label
+from lightering.gui.words import percent, plain
+
+if TYPE_CHECKING:
+    from lightering.gui.panels.details import Details
+
+__all__ = ["CountsPanel", "reasons_of"]
+
+_MOST = 6
+
+
+def reasons_of(details: Details) -> list[str]:
+    """Returns the reasons for and against counting, one line each.
+
+    Args:
+        details: The encounter.
+    """
+    if details.transfer is None:
+        told = [plain(details.screening["reason"]), plain(details.encounter.get("kind_reason"))]
+    else:
+        told = plain(details.screening["counts_reason"]).split("; ")
+        told += plain(details.transfer["counts_reason"]).split("; ")
+        told.append("last hop: counted once" if details.transfer["last_hop"] else "earlier hop: 0")
+    seen: dict[str, None] = {}
+    for reason in told:
+        if reason.strip():
+            seen.setdefault(reason.strip())
+    return list(seen)
+
+
+class CountsPanel(QWidget):
+    """Two findings, kept apart: barrels toward paragraph 5, and paragraph 11."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = label("Counts toward the cap", "section")
+        self._share = label("", "strong")
+        self._para11 = label("", "second", right=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._title)
+        head.addWidget(self._share)
+        head.addStretch(1)
+        head.addWidget(self._para11)
+        self._reasons = [ElidedLabel("", "second") for _ in range(_MOST)]
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(1)
+        for place, reason in enumerate(self._reasons):
+            grid.addWidget(reason, place // 2, place % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addLayout(grid)
+
+    def show_details(self, details: Details) -> None:
+        """Shows an encounter.
+
+        Args:
+            details: What to show.
+        """
+        transfer = details.transfer
+        self._share.setText("no" if transfer is None else percent(transfer["counts_probability"]))
+        event = bool(details.screening["para11"])
+        self._para11.setText(
+            "Para 11 event: yes, whatever the cargo" if event else "Para 11 event: no"
+        )
+        reasons = reasons_of(details)
+        mark = "–" if transfer is None else "✓"
+        for place, shown in enumerate(self._reasons):
+            known = place < len(reasons)
+            shown.setText(f"{mark} {reasons[place]}" if known else "")
+            shown.setVisible(known)
+        self.setAccessibleName("Counts toward the cap")
+        self.setAccessibleDescription(
+            f"{self._share.text()}. {self._para11.text()}. " + ". ".join(reasons)
+        )

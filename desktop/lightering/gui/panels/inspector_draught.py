@@ -1,0 +1,166 @@
+"""Draught as typed by each crew, as steps around the contact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+
+from lightering.gui.plots import Axis, Plot
+from lightering.gui.words import hours
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.gui.panels.details import Details, Hull
+    from lightering.gui.theme import Theme
+
+__all__ = ["DraughtPlot", "change_words", "step_values"]
+
+_DAY_MS = 86_400_000
+_AROUND_DAYS = 5.0
+
+
+def step_values(
+    draughts: pd.DataFrame, start_ms: int, end_ms: int
+) -> tuple[float | None, float | None, float | None]:
+    """Returns the draught before contact, the next one typed after its start, and when.
+
+    Args:
+        draughts: Change points: time_utc, draught_m.
+        start_ms: Start of the encounter.
+        end_ms: End of the encounter.
+
+    Returns:
+        Metres before, metres after, hours from the end to the change (negative: during contact);
+        None where nothing was typed within the window of days around it.
+    """
+    times = (
+        draughts["time_utc"]
+        .dt.tz_convert("UTC")
+        .dt.tz_localize(None)
+        .to_numpy("datetime64[ms]")
+        .astype(np.int64)
+    )
+    values = draughts["draught_m"].to_numpy(np.float64)
+    earlier = np.flatnonzero(times <= start_ms)
+    later = np.flatnonzero((times > start_ms) & (times <= end_ms + _AROUND_DAYS * _DAY_MS))
+    before = float(values[earlier[-1]]) if len(earlier) else None
+    if not len(later):
+        return before, None, None
+    return before, float(values[later[0]]), float(times[later[0]] - end_ms) / 3_600_000
+
+
+def change_words(before: float | None, after: float | None, lag_h: float | None) -> tuple[str, str]:
+    """Returns `6.8 → 5.9 m −0.9` and when it was typed.
+
+    Args:
+        before: Metres before.
+        after: Metres after.
+        lag_h: Hours from the end of contact to the change.
+    """
+    if before is None and after is None:
+        return "none sent", "missing, which is not zero"
+    if before is None or after is None or lag_h is None:
+        shown = before if before is not None else after
+        return f"{shown:.1f} m", "no change typed" if after is None else "none typed before"
+    sign = "+" if after >= before else "−"
+    words = f"{before:.1f} → {after:.1f} m {sign}{abs(after - before):.1f}"
+    if lag_h < 0:
+        return words, "changed during contact"
+    return words, f"changed {hours(lag_h)} after contact"
+
+
+class DraughtPlot(Plot):
+    """Two step plots side by side, giver left."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._details: Details | None = None
+        self.setAccessibleName("Draught")
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, round(self.scaled(92)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, round(self.scaled(88)))
+
+    def show_details(self, details: Details | None) -> None:
+        """Shows an encounter.
+
+        Args:
+            details: What to show, or None to clear.
+        """
+        self._details = details
+        if details is not None:
+            told = []
+            for hull in details.hulls:
+                words = change_words(*step_values(hull.draughts, *self._span(details)))
+                told.append(f"{hull.role} {words[0]}, {words[1]}")
+            self.setAccessibleDescription(". ".join(told))
+        self.update()
+
+    @staticmethod
+    def _span(details: Details) -> tuple[int, int]:
+        start, end = details.encounter["start_utc"], details.encounter["end_utc"]
+        return int(start.value // 1_000_000), int(end.value // 1_000_000)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._details is not None:
+            self.words(
+                painter, 0, self.scaled(9), "Draught", size=13, colour=self.theme.ink, bold=True
+            )
+            self.words(
+                painter, self.width(), self.scaled(9), "shaded: contact", size=12, align="right"
+            )
+            half = self.width() / 2
+            for place, hull in enumerate(self._details.hulls):
+                colour = (self.theme.giver, self.theme.receiver)[place]
+                box = QRectF(place * (half + 6), self.scaled(18), half - 6, 0)
+                self._one(painter, box, hull, colour, self._details)
+        painter.end()
+
+    def _one(
+        self, painter: QPainter, box: QRectF, hull: Hull, colour: str, details: Details
+    ) -> None:
+        start, end = self._span(details)
+        before, after, lag = step_values(hull.draughts, start, end)
+        first, second = change_words(before, after, lag)
+        y_text = box.top() + self.scaled(7)
+        told = self.words(painter, box.left(), y_text, f"{hull.role} ", size=12, colour=colour)
+        self.words(painter, told.right(), y_text, first, size=12, colour=self.theme.ink)
+        top, bottom = box.top() + self.scaled(20), self.height() - self.scaled(18)
+        around = _AROUND_DAYS * _DAY_MS
+        t = Axis(start - around, end + around, box.left(), box.right())
+        shade = QRectF(t.at(start), top, max(2.0, t.at(end) - t.at(start)), bottom - top)
+        painter.fillRect(shade, QColor(self.theme.contact))
+        frame = hull.draughts
+        times = (
+            frame["time_utc"]
+            .dt.tz_convert("UTC")
+            .dt.tz_localize(None)
+            .to_numpy("datetime64[ms]")
+            .astype(np.float64)
+        )
+        values = frame["draught_m"].to_numpy(np.float64)
+        inside = np.flatnonzero((times >= t.low) & (times <= t.high))
+        held = np.flatnonzero(times < t.low)
+        chosen = np.r_[held[-1:], inside]
+        if len(chosen):
+            y = Axis(
+                float(values[chosen].min()) - 0.3,
+                float(values[chosen].max()) + 0.3,
+                bottom - 2,
+                top + 2,
+            )
+            edges = np.r_[np.maximum(times[chosen], t.low), t.high]
+            x = np.repeat(t(edges), 2)[1:-1]
+            self.curve(painter, x, np.repeat(y(values[chosen]), 2), colour)
+            painter.setBrush(QBrush(QColor(colour)))
+            for row in inside:
+                painter.drawEllipse(QRectF(t.at(times[row]) - 2.5, y.at(values[row]) - 2.5, 5, 5))
+        self.words(painter, box.left(), self.height() - self.scaled(8), second, size=11)

@@ -1,0 +1,214 @@
+"""Direction and volume: how sure, how much, and which bound binds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+
+from lightering.gui.plots import Axis, Plot
+from lightering.gui.words import barrels, is_missing, number, percent, plain, spread
+
+if TYPE_CHECKING:
+    from lightering.gui.panels.details import Details
+    from lightering.gui.theme import Theme
+
+__all__ = ["DirectionBar", "VolumePlot"]
+
+
+class DirectionBar(Plot):
+    """How likely the direction is as shown."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._share: float | None = None
+        self._below = 0.8
+        self.setAccessibleName("Direction")
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, round(self.scaled(22)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, round(self.scaled(22)))
+
+    def show_details(self, details: Details | None) -> None:
+        """Shows an encounter.
+
+        Args:
+            details: What to show, or None to clear.
+        """
+        transfer = None if details is None else details.transfer
+        self._share = None if transfer is None else float(transfer["direction_probability"])
+        if details is not None:
+            self._below = details.unknown_below
+        self.setAccessibleDescription(self._told())
+        reason = "" if transfer is None else plain(transfer.get("direction_reason"))
+        self.setToolTip(reason)
+        self.update()
+
+    def _told(self) -> str:
+        if self._share is None:
+            return "not estimated"
+        if self._share < self._below:
+            return f"unknown below {percent(self._below)}"
+        return f"as shown; unknown below {percent(self._below)}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme, middle = self.theme, self.height() / 2
+        self.words(painter, 0, middle, "Direction", size=13, colour=theme.ink, bold=True)
+        right = self.words(painter, self.width(), middle, self._told(), size=12, align="right")
+        if self._share is not None:
+            text = percent(self._share)
+            shown = self.words(
+                painter,
+                right.left() - self.scaled(8),
+                middle,
+                text,
+                size=12,
+                align="right",
+                colour=theme.ink,
+                bold=True,
+            )
+            left = self.scaled(76)
+            bar = QRectF(left, middle - 5, max(20.0, shown.left() - left - 8), 10)
+            painter.fillRect(bar, QColor(theme.inner_line))
+            known = self._share >= self._below
+            filled = QRectF(bar.left(), bar.top(), bar.width() * self._share, bar.height())
+            painter.fillRect(filled, QColor(theme.ink_2 if known else theme.histogram))
+            x = bar.left() + bar.width() * self._below
+            painter.fillRect(
+                QRectF(x - 1, bar.top() - 2, 2, bar.height() + 4),
+                QColor(theme.panel if known else theme.ink),
+            )
+        painter.end()
+
+
+class VolumePlot(Plot):
+    """Histogram of the draws with p05, p50 and p95, and which bound binds."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._details: Details | None = None
+        self.setAccessibleName("Volume in barrels")
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, round(self.scaled(112)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, round(self.scaled(104)))
+
+    def show_details(self, details: Details | None) -> None:
+        """Shows an encounter.
+
+        Args:
+            details: What to show, or None to clear.
+        """
+        self._details = details
+        row = None if details is None else details.transfer
+        if row is not None:
+            self.setAccessibleDescription(
+                f"median {barrels(row['volume_bbl_p50'])} barrels, 5 to 95 per cent "
+                f"{spread(row['volume_bbl_p05'], row['volume_bbl_p95'])}"
+            )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._details is not None:
+            self._paint(painter, self._details)
+        painter.end()
+
+    def _paint(self, painter: QPainter, details: Details) -> None:
+        theme, line = self.theme, self.scaled(9)
+        self.words(painter, 0, line, "Volume, barrels", size=13, colour=theme.ink, bold=True)
+        row = details.transfer
+        if row is None or not len(details.heights):
+            reason = "Not estimated."
+            self.words(painter, 0, self.scaled(34), reason, size=13, colour=theme.ink)
+            why = plain(details.screening["reason"]) if row is None else "no draught and no size"
+            self.words(painter, 0, self.scaled(54), why, size=12)
+            return
+        split = self.width() * 0.6
+        lines = len(row["evidence"]) if row["evidence"] is not None else 0
+        told = f"{plain(row['product']).replace('_', ' ')}; {lines} lines of evidence"
+        self.words(painter, self.width(), line, told, size=12, align="right")
+        self._bars(painter, QRectF(0, self.scaled(34), split - 16, self.height() - self.scaled(56)))
+        x, step = split + 4, self.scaled(19)
+        y = self.scaled(34)
+        self.words(painter, x, y, "Which bound binds", size=12, colour=theme.ink, bold=True)
+        bound = plain(row["binding_bound"]).replace("_", " ") or "none"
+        mass = "" if is_missing(row["mass_t_p50"]) else f"{number(row['mass_t_p50'])} t (median)"
+        for text in (bound, mass):
+            y += step
+            for part in _wrapped(self, text, self.width() - x):
+                self.words(painter, x, y, part, size=12, colour=theme.ink)
+                y += self.scaled(15)
+            y -= self.scaled(15)
+
+    def _bars(self, painter: QPainter, box: QRectF) -> None:
+        details = self._details
+        if details is None or details.transfer is None:
+            return
+        theme, row = self.theme, details.transfer
+        low, middle, high = (float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95"))
+        x = Axis(
+            min(float(details.bins_bbl[0]), low),
+            max(float(details.bins_bbl[-1]), high),
+            box.left(),
+            box.right(),
+        )
+        top = float(details.heights.max())
+        centres = (details.bins_bbl[:-1] + details.bins_bbl[1:]) / 2
+        left, right = x(details.bins_bbl[:-1]), x(details.bins_bbl[1:])
+        for k, height in enumerate(details.heights):
+            tall = box.height() * float(height) / top
+            inside = low <= centres[k] <= high
+            painter.fillRect(
+                QRectF(left[k] + 0.5, box.bottom() - tall, max(1.0, right[k] - left[k] - 1), tall),
+                QColor(theme.band_inner if inside else theme.histogram),
+            )
+        self.level(painter, box.left(), box.right(), box.bottom(), theme.ink_3)
+        under = box.bottom() + self.scaled(11)
+        taken: list[QRectF] = []
+        for name, value, bold in (("p50", middle, True), ("p05", low, False), ("p95", high, False)):
+            at = x.at(value)
+            painter.setPen(QPen(QColor(theme.ink), 2.0 if bold else 1.2))
+            rise = 4.0 if bold else -6.0
+            painter.drawLine(QPointF(at, box.top() - rise), QPointF(at, box.bottom() + 3))
+            align = {"p05": "right", "p50": "left", "p95": "left"}[name]
+            shift = -4 if align == "right" else 4
+            y = box.top() - (0 if bold else -self.scaled(9))
+            self.words(painter, at + shift, y, name, align=align, size=10.5)
+            text = barrels(value)
+            half = self.width_of(text, 12, bold=bold) / 2 + 3
+            place = QRectF(at - half, under - 5, 2 * half, 10)
+            for other in taken:
+                if place.intersects(other):
+                    place.moveRight(other.left()) if value < middle else place.moveLeft(
+                        other.right()
+                    )
+            taken.append(place)
+            self.words(
+                painter,
+                place.center().x(),
+                under,
+                text,
+                align="centre",
+                size=12,
+                bold=bold,
+                colour=theme.ink,
+            )
+
+
+def _wrapped(plot: Plot, text: str, width: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        trial = f"{lines[-1]} {word}" if lines else word
+        if lines and plot.width_of(trial, 12) <= width:
+            lines[-1] = trial
+        else:
+            lines.append(word)
+    return lines

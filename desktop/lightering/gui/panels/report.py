@@ -1,0 +1,249 @@
+"""Report: what would be in it, its pages as they will be set, and saving it as a PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightering.gui.icons import icon
+from lightering.gui.labels import label, line, set_role
+from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.grid import FactGrid
+from lightering.gui.words import barrels, number, percent
+
+if TYPE_CHECKING:
+    from lightering.app.pipeline import Results
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.gui.workers import Task, Tasks, Telling
+
+__all__ = ["ReportPanel", "decisions_of"]
+
+_PPI = 80.0
+_WIDEST = 760
+
+
+def decisions_of(session: Session) -> dict[str, tuple[str, str]]:
+    """Returns status and note of every encounter a person looked at.
+
+    Args:
+        session: Results and decisions.
+    """
+    found = {}
+    rows = session.rows
+    for name, status in session.review.statuses.items():
+        note = session.note_of(name)
+        if (status != "to review" or note) and rows is not None and name in rows.place:
+            found[name] = (status, note)
+    return found
+
+
+class ReportPanel(QWidget):
+    """The report view; pages are set in a worker.
+
+    Signals:
+        save_asked: the person wants the PDF.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
+        super().__init__()
+        self._session, self._tasks = session, tasks
+        self._task: Task | None = None
+        self._stale = True
+        self._pages: list[QLabel] = []
+        self._pictures: list[QPixmap] = []
+        self._facts = FactGrid(("In the report", ""), frozenset({1}), 0)
+        self.save = QPushButton("Save PDF")
+        self.save.setProperty("role", "primary")
+        self.save.clicked.connect(self.save_asked)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(6)
+        self._bar.setAccessibleName("Progress of the report")
+        self.state = label("", "second", wrap=True)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(24, 16, 24, 16)
+        self._column.setSpacing(16)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._body())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        for told in (session.balance_changed, session.results_changed):
+            told.connect(self._changed)
+        session.decision_changed.connect(lambda _id: self._changed())
+        self.set_theme(theme)
+        self._refresh()
+
+    def _body(self) -> QWidget:
+        left = QWidget()
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 12, 0, 12)
+        side.setSpacing(10)
+        heading = label("Evidence report", "title")
+        heading.setContentsMargins(14, 0, 14, 0)
+        side.addWidget(heading)
+        side.addWidget(self._facts)
+        side.addWidget(line())
+        held = QVBoxLayout()
+        held.setContentsMargins(14, 0, 14, 0)
+        held.addWidget(self.save)
+        held.addWidget(self._bar)
+        held.addWidget(self.state)
+        side.addLayout(held)
+        side.addStretch(1)
+        pages = QWidget()
+        pages.setProperty("role", "chrome")
+        pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        pages.setLayout(self._column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(pages)
+        self._scroll.setAccessibleName("Pages of the report")
+        body = QSplitter(Qt.Orientation.Horizontal)
+        body.setHandleWidth(1)
+        body.addWidget(left)
+        body.addWidget(self._scroll)
+        body.setSizes([330, 1270])
+        body.setStretchFactor(1, 1)
+        return body
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self.save.setIcon(icon("export", theme.accent_text))
+
+    # -- what would be in it ----------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: object) -> None:
+        if self._stale:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        results = self._session.results
+        balance = self._session.balance
+        if results is None:
+            self._empty.show_text("No report yet.", "Files are read first.")
+            self._stack.setCurrentIndex(0)
+            self._bar.hide()
+            return
+        self._stack.setCurrentIndex(1)
+        statuses = [
+            self._session.status_of(str(n)) for n in results.assessment.transfers["encounter_id"]
+        ]
+        rows = [
+            ("Files read", number(len(results.loaded.reports))),
+            ("Fixes", number(results.loaded.fixes.num_rows)),
+            ("Ships", number(len(results.ships))),
+            ("Encounters, all kinds", number(len(results.encounters))),
+            ("Transfers inferred", number(len(statuses))),
+            *(
+                (f"  {word}", number(statuses.count(word)))
+                for word in ("confirmed", "unsure", "dismissed", "to review")
+            ),
+        ]
+        if balance is not None:
+            rows += [
+                ("Cap period", str(balance.year)),
+                ("Median total, bbl", barrels(balance.estimated_bbl.p50)),
+                ("p05, bbl", barrels(balance.estimated_bbl.p05)),
+                ("p95, bbl", barrels(balance.estimated_bbl.p95)),
+                ("Probability over cap", percent(balance.probability_exceeded)),
+            ]
+        self._facts.show_rows(rows)
+        self._stale = False
+        if self.isVisible():
+            self._preview(results)
+
+    def _preview(self, results: Results) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        decisions = decisions_of(self._session)
+
+        def work(progress: Telling) -> list[bytes]:
+            from lightering.app.evidence import report_contents
+            from lightering.report.pdf import render_pages
+
+            progress.set(0.1, "Setting the pages")
+            return render_pages(report_contents(results, decisions), _PPI * 1.5)
+
+        self._bar.show()
+        self.state.setText("Setting the pages")
+        set_role(self.state, "second")
+        self._task = self._tasks.start("Setting the report", work, self._show, self._failed)
+        self._task.ended.connect(self._bar.hide)
+
+    def _show(self, pages: list[bytes]) -> None:
+        self.state.setText(f"{number(len(pages))} pages")
+        for old in self._pages:
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self._pages, self._pictures = [], []
+        for place, data in enumerate(pages):
+            picture = QPixmap()
+            picture.loadFromData(QByteArray(data))
+            shown = QLabel()
+            shown.setAccessibleName(f"Page {place + 1} of {len(pages)}")
+            self._pages.append(shown)
+            self._pictures.append(picture)
+            self._column.addWidget(shown)
+        self._scale()
+
+    def _scale(self) -> None:
+        wide = max(200, min(_WIDEST, self._scroll.viewport().width() - 60))
+        ratio = self.devicePixelRatioF()
+        for shown, picture in zip(self._pages, self._pictures, strict=True):
+            scaled = picture.scaledToWidth(
+                round(wide * ratio), Qt.TransformationMode.SmoothTransformation
+            )
+            scaled.setDevicePixelRatio(ratio)
+            shown.setPixmap(scaled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._pages:
+            self._scale()
+
+    # -- saving -----------------------------------------------------------------------------
+
+    def saving(self, on: bool, words: str = "", *, error: bool = False) -> None:
+        """Shows that the PDF is being written, or what became of it.
+
+        Args:
+            on: Whether it is being written.
+            words: A sentence.
+            error: Whether it went wrong.
+        """
+        self.save.setEnabled(not on)
+        self._bar.setVisible(on)
+        self.state.setText(words)
+        set_role(self.state, "error" if error else "second")
+
+    def _failed(self, sentence: str) -> None:
+        self.saving(False, sentence, error=True)

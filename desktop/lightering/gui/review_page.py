@@ -1,0 +1,119 @@
+"""The review view: map, timeline and table at the left, the inspector as a dock at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from lightering.gui.map.view import MapView
+from lightering.gui.panels.inspector import Inspector
+from lightering.gui.tables.view import EncountersPane
+from lightering.gui.timeline.view import TimelineView
+from lightering.gui.workers import Tasks
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+
+__all__ = ["ReviewPage"]
+
+_NARROW = 1400
+_WIDE_INSPECTOR, _SMALL_INSPECTOR = 474, 404
+_TABLE_SHARE = 0.305
+
+
+class ReviewPage(QMainWindow):
+    """An inner main window, so that the inspector can be torn off and come back."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.map = MapView(session, theme)
+        self._tasks = Tasks(self, threads=1)
+        self.timeline = TimelineView(session, theme, self._tasks)
+        self.encounters = EncountersPane(session, theme)
+        self.inspector = Inspector(session, theme)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.map, 1)
+        column.addWidget(self.timeline)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self.encounters)
+        self._splitter.setStretchFactor(0, 1)
+        self.setCentralWidget(self._splitter)
+        self.dock = QDockWidget("Inspector")
+        self.dock.setObjectName("inspector")
+        self.dock.setWidget(self.inspector)
+        self.dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        self._bare = QWidget()
+        self.dock.setTitleBarWidget(self._bare)
+        self.dock.topLevelChanged.connect(self._torn_off)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self._narrow: bool | None = None
+        self._arranged = False
+
+    def _torn_off(self, floating: bool) -> None:
+        # docked it needs no title; torn off it must be possible to move and close it
+        self.dock.setTitleBarWidget(None if floating else self._bare)  # type: ignore[arg-type]
+
+    def toggle_dock(self) -> None:
+        """Tears the inspector off, or puts it back."""
+        self.dock.setFloating(not self.dock.isFloating())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        scale = max(1.0, self.font().pixelSize() / 13)
+        narrow = self.width() < _NARROW * scale
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.inspector.fold(narrow)
+            QTimer.singleShot(0, self, self._arrange)
+
+    def _arrange(self) -> None:
+        scale = max(1.0, self.font().pixelSize() / 13)
+        wide = _SMALL_INSPECTOR if self._narrow else _WIDE_INSPECTOR
+        wide = min(round(wide * scale), round(self.width() * 0.42))
+        self.inspector.setMinimumWidth(min(wide, round(_SMALL_INSPECTOR * 0.9)))
+        if not self._arranged:
+            self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
+            table = round(self.height() * _TABLE_SHARE)
+            self._splitter.setSizes([self.height() - table, table])
+
+    def close_threads(self) -> None:
+        """Stops the work of all panes and waits for it."""
+        self.inspector.close_tasks()
+        self.map.close_threads()
+        self._tasks.close()
+
+    def layout_state(self) -> tuple[QByteArray, QByteArray]:
+        """Returns the state of the docks and of the splitter."""
+        return self.saveState(), self._splitter.saveState()
+
+    def restore_layout(self, docks: QByteArray, splitter: QByteArray) -> None:
+        """Puts back what `layout_state` returned.
+
+        Args:
+            docks: State of the docks.
+            splitter: State of the splitter.
+        """
+        self._arranged = self.restoreState(docks) and self._splitter.restoreState(splitter)
+
+    def reset_layout(self) -> None:
+        """Puts every pane back where it was at first."""
+        self._arranged = False
+        self.dock.setFloating(False)
+        self.dock.show()
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self._arrange()

@@ -1,0 +1,210 @@
+"""The ledger as a table model: every transfer, counted or not, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from lightering.gui.words import (
+    DASH,
+    barrels,
+    is_missing,
+    percent,
+    plain,
+    shorter,
+    spread,
+)
+
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+    from lightering.model.records import Balance
+
+__all__ = ["COLUMNS", "Entry", "LedgerModel", "entries_of"]
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+COLUMNS = (
+    ("Cap", 92, False),
+    ("Date", 92, False),
+    ("Encounter", 82, False),
+    ("Giver → receiver", 240, False),
+    ("bbl, p50", 78, True),
+    ("p05 – p95", 120, True),
+    ("Counts", 66, True),
+    ("Running median", 118, True),
+    ("Why counted, or why not", 300, False),
+)
+"""Heading, width at 100 %, whether it holds numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger.
+
+    Attributes:
+        encounter_id: Which encounter.
+        counted: Whether it enters the total.
+        when: Day of delivery, or of the encounter.
+        names: Giver and receiver.
+        p50_bbl: Median barrels.
+        range_words: Interval of the barrels.
+        counts: Probability to count under the decisions; None where it cannot count.
+        running_bbl: Median of the running total at the end of that day, or None.
+        why: Reason.
+    """
+
+    encounter_id: str
+    counted: bool
+    when: pd.Timestamp
+    names: str
+    p50_bbl: float
+    range_words: str
+    counts: float | None
+    running_bbl: float | None
+    why: str
+
+
+def entries_of(session: Session, balance: Balance) -> list[Entry]:
+    """Returns the ledger of one cap period under the decisions, newest first.
+
+    Args:
+        session: Results and decisions.
+        balance: Of the period.
+    """
+    if session.results is None:
+        return []
+    entries = []
+    for row in session.results.assessment.transfers.to_dict("records"):
+        delivered = row["delivered_utc"]
+        when = pd.Timestamp(row["start_utc"] if is_missing(delivered) else delivered)
+        if when.year != balance.year:
+            continue
+        identifier = str(row["encounter_id"])
+        status = session.status_of(identifier)
+        share, why = _judged(row, status, session.include)
+        place = int(np.searchsorted(balance.curve_days, np.datetime64(when.date()), "right")) - 1
+        running = float(balance.curve_bbl[2, place]) if place >= 0 else None
+        entries.append(
+            Entry(
+                encounter_id=identifier,
+                counted=share is not None and share > 0,
+                when=when,
+                names=f"{plain(row['giver_name']) or row['giver_mmsi']} → "
+                f"{plain(row['receiver_name']) or row['receiver_mmsi']}",
+                p50_bbl=float(row["volume_bbl_p50"]),
+                range_words=spread(row["volume_bbl_p05"], row["volume_bbl_p95"]),
+                counts=share,
+                running_bbl=running,
+                why=why,
+            )
+        )
+    entries.sort(key=lambda e: (e.when, e.encounter_id), reverse=True)
+    return entries
+
+
+def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | None, str]:
+    """Probability to count under the analyst's decision, and the reason in words."""
+    reason = plain(row["counts_reason"])
+    if status == "dismissed":
+        return None, "dismissed by the analyst"
+    if not row["last_hop"]:
+        return None, reason or "earlier hop: counted at the last one"
+    if status == "confirmed":
+        return 1.0, f"confirmed by the analyst; {reason}" if reason else "confirmed by the analyst"
+    reached = {"confirmed": (), "unsure": ("unsure",), "to review": ("unsure", "to review")}
+    if status not in reached[include]:
+        return None, f"{status}: left out of this total"
+    share = float(row["counts_probability"])
+    return (share, reason) if share > 0 else (None, reason)
+
+
+class LedgerModel(QAbstractTableModel):
+    """Lines of the ledger, all or some."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        self._shown: list[Entry] = []
+        self._which = "all"
+        self._bold = QFont()
+        self._bold.setWeight(QFont.Weight.Bold)
+
+    def show_entries(self, entries: list[Entry], which: str) -> None:
+        """Shows other lines.
+
+        Args:
+            entries: All lines of the period.
+            which: all, counted or excluded.
+        """
+        self.beginResetModel()
+        self._entries, self._which = entries, which
+        wanted = {"counted": True, "excluded": False}.get(which)
+        self._shown = [e for e in entries if wanted is None or e.counted is wanted]
+        self.endResetModel()
+
+    def entry_at(self, row: int) -> Entry | None:
+        """Returns the line of a row.
+
+        Args:
+            row: Row as shown.
+        """
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def row_of(self, encounter_id: str | None) -> int | None:
+        """Returns the row of an encounter, None if it is not shown.
+
+        Args:
+            encounter_id: Any id or None.
+        """
+        return next((k for k, e in enumerate(self._shown) if e.encounter_id == encounter_id), None)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section][0]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: _Index, role: int = 0) -> Any:
+        if not index.isValid():
+            return None
+        entry, column = self._shown[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (
+                "✓ counted" if entry.counted else "— 0",
+                entry.when.strftime("%Y-%m-%d"),
+                shorter(entry.encounter_id),
+                entry.names,
+                barrels(entry.p50_bbl),
+                entry.range_words,
+                percent(entry.counts) if entry.counts is not None else DASH,
+                barrels(entry.running_bbl) if entry.counted else "",
+                entry.why,
+            )[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column)
+        if role == Qt.ItemDataRole.FontRole and column == 4 and entry.counted:
+            return self._bold
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{entry.encounter_id}\n{entry.why}"
+        return None
+
+    @staticmethod
+    def _alignment(column: int) -> Qt.AlignmentFlag:
+        right = COLUMNS[column][2]
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,198 @@
+"""The encounters table with its filter row and what it says when it is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightering.gui.labels import label
+from lightering.gui.panels.empty import EmptyState
+from lightering.gui.tables.delegates import CellDelegate
+from lightering.gui.tables.encounters import COLUMNS, EncounterModel
+from lightering.gui.tables.filter_row import FilterRow
+from lightering.gui.words import hours, number
+
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+
+__all__ = ["EncountersPane"]
+
+
+class EncountersPane(QWidget):
+    """Filter row, table, and the line that says the selected row is hidden."""
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self.model = EncounterModel(session)
+        self.filters = FilterRow(session, theme)
+        self.table = QTableView()
+        self.table.setObjectName("encounters")
+        self.table.setAccessibleName("Encounters")
+        self.table.setModel(self.model)
+        self._delegate = CellDelegate(theme, self.table)
+        self.table.setItemDelegate(self._delegate)
+        self._dress()
+        self._empty = EmptyState()
+        self._empty.asked.connect(self._leave_empty)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._hidden = label("The selected row is hidden by the filters.", "second")
+        self._hidden.setContentsMargins(12, 3, 12, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filters)
+        layout.addWidget(self._hidden)
+        layout.addWidget(self._stack, 1)
+        session.results_changed.connect(self._adopt)
+        session.filter_changed.connect(self._refilter)
+        session.selection_changed.connect(self._show_selected)
+        session.decision_changed.connect(self._decided)
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.table.viewport().installEventFilter(self)
+        self.table.entered.connect(lambda at: session.hover(self.model.id_at(at.row())))
+        self._following = False
+        self._adopt()
+
+    def _dress(self) -> None:
+        table = self.table
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setMouseTracking(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSortingEnabled(True)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().setVisible(False)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(40)
+        header.setStretchLastSection(False)
+        table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+        self._sizes()
+
+    def _sizes(self) -> None:
+        scale = self.table.font().pixelSize() / 13 if self.table.font().pixelSize() > 0 else 1.0
+        metrics = self.table.fontMetrics()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.verticalHeader().setDefaultSectionSize(max(26, metrics.height() + 8))
+        room = max(0, self.table.viewport().width())
+        needed = [round(column.width * scale) for column in COLUMNS]
+        # what is left over, or lacking, is the names' column
+        spare = room - sum(needed)
+        needed[3] = max(round(150 * scale), needed[3] + spare) if room > 200 else needed[3]
+        for place, width in enumerate(needed):
+            self.table.setColumnWidth(place, width)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self._delegate.set_theme(theme)
+        self._sizes()
+        self.table.viewport().update()
+
+    def focus_search(self) -> None:
+        """Puts the text cursor into the search field."""
+        self.filters.focus_search()
+
+    # -- what the session says --------------------------------------------------------------
+
+    def _adopt(self) -> None:
+        self.model.adopt(self._session.results)
+        self._after_change()
+
+    def _refilter(self) -> None:
+        self.model.refilter()
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self.filters.refresh(self.model.rowCount(), self.model.total)
+        results = self._session.results
+        if results is None:
+            self._empty.show_text(
+                "Nothing loaded yet.",
+                "Drop AIS files on the window, or open the sample fleet.",
+                (("file.open", "Open files"), ("file.open_sample", "Open sample")),
+            )
+        elif not self.model.total:
+            limits = results.params.detect
+            self._empty.show_text(
+                "No encounters.",
+                f"{number(len(results.ships))} vessels were compared. The limits are "
+                f"{limits.distance_m:g} m and {hours(limits.min_duration_h)}.",
+                (),
+            )
+        elif not self.model.rowCount():
+            words = self._session.filters.words()
+            many = "this filter" if len(words) == 1 else f"these {len(words)} filters"
+            self._empty.show_text(
+                f"No row matches {many}.",
+                f"{number(self.model.total)} encounters are hidden.",
+                (("edit.clear_filters", "Clear filters"),),
+            )
+        shown = results is not None and self.model.rowCount() > 0
+        self._stack.setCurrentWidget(self.table if shown else self._empty)
+        self._sizes()
+        self._show_selected(self._session.selected_id)
+
+    def _show_selected(self, encounter_id: str | None) -> None:
+        row = None if encounter_id is None else self.model.row_of(encounter_id)
+        self._hidden.setVisible(
+            encounter_id is not None and row is None and self._session.results is not None
+        )
+        selection = self.table.selectionModel()
+        self._following = True
+        if row is None:
+            selection.clear()
+        else:
+            index = self.model.index(row, 0)
+            selection.setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
+            )
+            self._scroll_to(index)
+        self._following = False
+
+    def _scroll_to(self, index: QModelIndex) -> None:
+        """Brings a row into the middle third; one that is there already does not move."""
+        box = self.table.visualRect(index)
+        third = self.table.viewport().height() / 3
+        if not (box.isValid() and third <= box.center().y() <= 2 * third):
+            self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _decided(self, encounter_id: str) -> None:
+        self.model.decided(encounter_id)
+        self.filters.refresh(self.model.rowCount(), self.model.total)
+
+    # -- what the person does ---------------------------------------------------------------
+
+    def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._following and current.isValid():
+            self._session.select(self.model.id_at(current.row()))
+
+    def _leave_empty(self, command: str) -> None:
+        self.filters.command_asked.emit(command)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._session.hover(None)
+        elif event.type() == QEvent.Type.Resize:
+            self._sizes()
+        return super().eventFilter(watched, event)
