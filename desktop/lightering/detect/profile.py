@@ -34,8 +34,8 @@ MEASURES = (
     "in_line",  # median |cos| between separation and course; NaN if hardly moving
     "bow_off_deg",  # median angle between heading and course, worse ship; NaN if not known
     "headings",  # share of run samples with both headings
-    "abeam_m",  # median separation across ship 1's heading in the run
-    "ahead_m",  # median separation along ship 1's heading in the run
+    "abeam_m",  # median separation across the headings in the run, mean of both ships
+    "ahead_m",  # median separation along the headings in the run, mean of both ships
     "parallel",  # share of those samples with keels parallel within 20 degrees
     "anchored",  # share of contact in which both report to be at anchor or moored
 )  # fmt: skip
@@ -295,7 +295,7 @@ def _measures(
         worst_2 = _quantile(np.sort(off_2[:offs_2]), 0.5)
         out[e, 13] = max(worst_1, worst_2)
 
-        # hulls: where ship 2's antenna lies seen along the keel of ship 1
+        # hulls: where one antenna lies seen along and across the keels
         if run_1 == run_0:
             inside[:] = True
         total, known, parallel = 0, 0, 0
@@ -307,9 +307,10 @@ def _measures(
             if not (np.isfinite(bow_1[n]) and np.isfinite(bow_2[n])):
                 continue
             away_n, away_e = _north_east(apart[n], middle[n])
-            sine, cosine = np.sin(np.radians(bow_1[n])), np.cos(np.radians(bow_1[n]))
-            ahead[known] = abs(away_n * cosine + away_e * sine)
-            abeam[known] = abs(away_e * cosine - away_n * sine)
+            ahead[known], abeam[known] = 0.0, 0.0
+            for bow in (np.radians(bow_1[n]), np.radians(bow_2[n])):
+                ahead[known] += 0.5 * abs(away_n * np.cos(bow) + away_e * np.sin(bow))
+                abeam[known] += 0.5 * abs(away_e * np.cos(bow) - away_n * np.sin(bow))
             known += 1
             off = _angle(bow_1[n], bow_2[n])
             if min(off, 180.0 - off) <= 20.0:

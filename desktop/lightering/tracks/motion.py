@@ -125,22 +125,37 @@ def _state_at(
     speed[exact] = sog[before[exact]]
 
     inner = np.flatnonzero((before >= 0) & (before < rows.size - 1))
+    azimuth, metres, dt, sound = _motions(at_lon, at_lat, time_ms, before[inner], limits)
+    inner, azimuth, metres, dt = inner[sound], azimuth[sound], metres[sound], dt[sound]
     k = before[inner]
-    dt = time_ms[k + 1] - time_ms[k]
-    azimuth, _, metres = geod().inv(at_lon[k], at_lat[k], at_lon[k + 1], at_lat[k + 1])
-    pace = limits.reachable_kn * KNOT_MS / 1000.0
-    sound = (dt > 0) & (dt <= round(limits.max_gap_h * 3_600_000)) & (metres <= pace * dt)
-    inner, k, dt = inner[sound], k[sound], dt[sound]
-    azimuth, metres = azimuth[sound], metres[sound]
     share = (instants[inner] - time_ms[k]) / dt
     between = ~exact[inner]
     new_lon, new_lat, _ = geod().fwd(at_lon[k], at_lat[k], azimuth, metres * share)
     lon[inner[between]], lat[inner[between]] = new_lon[between], new_lat[between]
     reported = sog[k] + (sog[k + 1] - sog[k]) * share
-    implied = metres / dt * 1000.0 / KNOT_MS
     unknown = np.isnan(speed[inner])
+    implied = metres / dt * 1000.0 / KNOT_MS
     speed[inner[unknown]] = np.where(np.isnan(reported), implied, reported)[unknown]
+    # at the last fix before a gap the motion that led there is all that is known
+    last = np.flatnonzero(exact & np.isnan(speed) & (before > 0))
+    _, metres, dt, sound = _motions(at_lon, at_lat, time_ms, before[last] - 1, limits)
+    speed[last[sound]] = metres[sound] / dt[sound] * 1000.0 / KNOT_MS
     return lon, lat, speed
+
+
+def _motions(
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    time_ms: NDArray[np.int64],
+    k: NDArray[np.int64],
+    limits: DetectParams,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Azimuth (degrees), length (m), duration (ms) from fix k to k + 1, and whether it is valid."""
+    dt = time_ms[k + 1] - time_ms[k]
+    azimuth, _, metres = geod().inv(lon[k], lat[k], lon[k + 1], lat[k + 1])
+    pace = limits.reachable_kn * KNOT_MS / 1000.0
+    sound = (dt > 0) & (dt <= round(limits.max_gap_h * 3_600_000)) & (metres <= pace * dt)
+    return azimuth, metres, dt, sound
 
 
 def _bound(column: Any, value: int) -> int:
