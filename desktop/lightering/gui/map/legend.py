@@ -1,0 +1,107 @@
+"""The legend: marks with their counts, and what the lines of the selection mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from lightering.case.audit import STATUSES
+from lightering.gui.map.placer import sized
+from lightering.gui.marks import paint_mark
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lightering.gui.theme import Theme
+
+__all__ = ["Legend"]
+
+_ROW = 18
+
+
+class Legend(QWidget):
+    """An overlay of the map."""
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._counts: Mapping[str, int] = {}
+        self._lines = ("", "")
+        self.setAccessibleName("Legend")
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self._theme = theme
+        self.update()
+
+    def tell(self, counts: Mapping[str, int], lines: tuple[str, str]) -> None:
+        """Shows other numbers; hides if there is nothing to explain.
+
+        Args:
+            counts: Visible encounters by status.
+            lines: What the two track colours mean, or two empty texts if no track is coloured.
+        """
+        if (dict(counts), lines) == (dict(self._counts), self._lines) and self.isVisible():
+            return
+        self._counts, self._lines = counts, lines
+        self.setAccessibleDescription(", ".join(f"{k} {v}" for k, v in counts.items()))
+        self.setFixedSize(self.sizeHint())
+        self.setVisible(bool(counts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        rows = len(STATUSES) + (2 if any(self._lines) else 0)
+        row = max(_ROW, metrics.height() + 2)
+        wide = metrics.horizontalAdvance("no AIS, path not known")
+        return QSize(wide + 58, rows * row + 16)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        t = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(t.hairline), 1.0))
+        painter.setBrush(QColor(t.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
+        painter.setFont(sized(self.font(), 12.0))
+        row = max(_ROW, self.fontMetrics().height() + 2)
+        left, right = 34.0, self.width() - 12.0
+        top = 8.0
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        flags_right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        for status in STATUSES:
+            box = QRectF(left, top, right - left, row)
+            paint_mark(painter, QPointF(17.0, box.center().y()), status, t, 6.0)
+            painter.setPen(QColor(t.ink))
+            painter.drawText(box, flags, status)
+            painter.drawText(box, flags_right, thousands(self._counts.get(status, 0)))
+            top += row
+        if any(self._lines):
+            x = 9.0
+            y = top + row / 2.0
+            for text, colour in zip(self._lines, (t.giver, t.receiver), strict=True):
+                painter.setPen(QPen(QColor(colour), 2.4))
+                painter.drawLine(QPointF(x, y), QPointF(x + 18.0, y))
+                painter.setPen(QColor(t.ink))
+                box = QRectF(x + 23.0, top, right - x, row)
+                painter.drawText(box, flags, text)
+                x += 23.0 + painter.fontMetrics().horizontalAdvance(text) + 12.0
+            top += row
+            y = top + row / 2.0
+            pen = QPen(QColor(t.receiver), 2.2)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setDashPattern([0.1, 2.0])
+            painter.setPen(pen)
+            painter.drawLine(QPointF(9.0, y), QPointF(27.0, y))
+            painter.setPen(QColor(t.ink))
+            painter.drawText(QRectF(left, top, right - left, row), flags, "no AIS, path not known")
+        painter.end()

@@ -1,0 +1,269 @@
+"""Encounters on the map: a mark by review status, a ring with a number where many lie close."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from lightering.case.audit import STATUSES
+from lightering.gui.map.placer import sized
+from lightering.gui.map.projection import forward
+from lightering.gui.marks import mark_pixmap, paint_mark, status_colour
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPixmap
+
+    from lightering.app.session import Session
+    from lightering.gui.map.viewport import Bounds, Viewport
+    from lightering.gui.theme import Theme
+
+__all__ = ["MARK_PX", "PICK_PX", "Cluster", "Markers"]
+
+MARK_PX = 15
+PICK_PX = 8.0
+"""How far from a mark's middle a click still means it."""
+
+_GRID_PX = 26.0
+_MANY = 4
+"""From this many in a square of the grid on, they are one ring with a number."""
+
+_APART_BELOW_MPP = 12.0
+"""Closer than this nothing is gathered: marks that still overlap are at one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Encounters gathered into one ring.
+
+    Attributes:
+        rows: Their rows in the frame, int64 (n,).
+        x: Projected metres east of their middle.
+        y: Projected metres north of their middle.
+        counts: How many have each status, in the order of `STATUSES`.
+    """
+
+    rows: NDArray[np.int64]
+    x: float
+    y: float
+    counts: tuple[int, ...]
+
+    @property
+    def radius(self) -> float:
+        """Pixels."""
+        return 9.0 + 2.2 * math.log10(self.rows.size)
+
+
+class Markers:
+    """All encounters of the session as marks; knows what lies under a pixel."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.x: NDArray[np.float64] = np.empty(0)
+        self.y: NDArray[np.float64] = np.empty(0)
+        self._sprites: dict[tuple[str, str], QPixmap] = {}
+        self._grid: int | None = None
+        self._single: NDArray[np.int64] = np.empty(0, np.int64)
+        self._clusters: tuple[Cluster, ...] = ()
+
+    def adopt(self) -> None:
+        """Takes the encounters of the session's results."""
+        results = self._session.results
+        if results is None:
+            self.x = self.y = np.empty(0)
+        else:
+            frame = results.encounters
+            self.x, self.y = forward(
+                frame["lon"].to_numpy(dtype=np.float64), frame["lat"].to_numpy(dtype=np.float64)
+            )
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Looks again at filter, decisions and selection."""
+        self._grid = None
+
+    def bounds(self) -> Bounds | None:
+        """West, south, east, north of the visible encounters, or None if there are none."""
+        mask = self._session.visible_mask()
+        if self.x.size == 0 or not mask.any():
+            return None
+        x, y = self.x[mask], self.y[mask]
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    def place(self, encounter_id: str) -> tuple[float, float] | None:
+        """Returns where an encounter lies in projected metres, or None if it is not known.
+
+        Args:
+            encounter_id: Any id.
+        """
+        rows = self._session.rows
+        row = None if rows is None else rows.place.get(encounter_id)
+        return None if row is None else (float(self.x[row]), float(self.y[row]))
+
+    def at(self, view: Viewport, px: float, py: float) -> str | Cluster | None:
+        """Returns the encounter id or the cluster under a pixel, or None.
+
+        Args:
+            view: What is seen.
+            px: Pixels from the left.
+            py: Pixels from the top.
+        """
+        self._gather(view)
+        rows = self._session.rows
+        if rows is None:
+            return None
+        x, y = view.pixels(self.x[self._single], self.y[self._single])
+        far = np.hypot(x - px, y - py)
+        if far.size and far.min() <= PICK_PX:
+            return str(rows.ids[self._single[int(far.argmin())]])
+        for cluster in self._clusters:
+            cx, cy = view.pixel(cluster.x, cluster.y)
+            if math.hypot(cx - px, cy - py) <= cluster.radius + 1.0:
+                return cluster
+        return None
+
+    def extent(self, cluster: Cluster) -> Bounds:
+        """Returns west, south, east, north of the encounters of a cluster.
+
+        Args:
+            cluster: One of this picture.
+        """
+        x, y = self.x[cluster.rows], self.y[cluster.rows]
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> list[QRectF]:
+        """Draws all marks but the selected one.
+
+        Args:
+            painter: Active.
+            view: What is seen.
+            theme: Colours.
+
+        Returns:
+            The rectangles the marks take, for labels to keep out of.
+        """
+        self._gather(view)
+        taken = []
+        half = MARK_PX / 2.0
+        x, y = view.pixels(self.x[self._single], self.y[self._single])
+        inside = (x > -half) & (y > -half) & (x < view.width + half) & (y < view.height + half)
+        codes = self._session.status_codes()[self._single]
+        # dismissed ones first: they must not lie over one that is still open
+        order = np.flatnonzero(inside)
+        order = order[np.argsort(-_DEPTH[codes[order]], kind="stable")]
+        for k in order:
+            box = QRectF(x[k] - half, y[k] - half, MARK_PX, MARK_PX)
+            painter.drawPixmap(box.topLeft(), self._sprite(STATUSES[codes[k]], theme))
+            taken.append(box)
+        for cluster in self._clusters:
+            cx, cy = view.pixel(cluster.x, cluster.y)
+            r = cluster.radius
+            if -r < cx < view.width + r and -r < cy < view.height + r:
+                _draw_cluster(painter, QPointF(cx, cy), cluster, theme)
+                taken.append(QRectF(cx - r, cy - r, 2.0 * r, 2.0 * r))
+        hovered = self._session.hovered_id
+        place = None if hovered is None else self.place(hovered)
+        if place is not None and hovered != self._session.selected_id:
+            at = QPointF(*view.pixel(*place))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.ink), 1.5))
+            painter.drawEllipse(at, 10.0, 10.0)
+        return taken
+
+    def draw_selected(self, painter: QPainter, view: Viewport, theme: Theme) -> QRectF | None:
+        """Draws the selected mark in its ring.
+
+        Args:
+            painter: Active.
+            view: What is seen.
+            theme: Colours.
+
+        Returns:
+            The rectangle it takes, or None if nothing is selected.
+        """
+        chosen = self._session.selected_id
+        place = None if chosen is None else self.place(chosen)
+        if chosen is None or place is None:
+            return None
+        at = QPointF(*view.pixel(*place))
+        painter.setBrush(QColor(theme.panel))
+        painter.setPen(QPen(QColor(theme.panel), 4.5))
+        painter.drawEllipse(at, 12.0, 12.0)
+        painter.setPen(QPen(QColor(theme.ink), 2.0))
+        painter.drawEllipse(at, 12.0, 12.0)
+        paint_mark(painter, at, self._session.status_of(chosen), theme, 6.5)
+        return QRectF(at.x() - 14.0, at.y() - 14.0, 28.0, 28.0)
+
+    def _gather(self, view: Viewport) -> None:
+        """Sorts the visible encounters into single marks and clusters.
+
+        The grid lies fixed on the Earth and changes at steps of the zoom only, so that nothing
+        jumps while the map is dragged.
+        """
+        grid = math.floor(2.0 * math.log2(view.mpp))
+        if grid == self._grid:
+            return
+        self._grid = grid
+        rows = np.flatnonzero(self._session.visible_mask())
+        session = self._session
+        if session.selected_id is not None and session.rows is not None:
+            rows = rows[rows != session.rows.place.get(session.selected_id, -1)]
+        if view.mpp <= _APART_BELOW_MPP or rows.size < _MANY:
+            self._single, self._clusters = rows, ()
+            return
+        cell = _GRID_PX * 2.0 ** (grid / 2.0)
+        squares = np.floor(np.stack((self.x[rows], self.y[rows])) / cell).astype(np.int64)
+        _, which, many = np.unique(squares, axis=1, return_inverse=True, return_counts=True)
+        which = which.reshape(-1)
+        crowded = many[which] >= _MANY
+        self._single = rows[~crowded]
+        codes = session.status_codes()
+        clusters = []
+        for square in np.flatnonzero(many >= _MANY):
+            members = rows[which == square]
+            counts = np.bincount(codes[members], minlength=len(STATUSES))
+            clusters.append(
+                Cluster(
+                    members,
+                    float(self.x[members].mean()),
+                    float(self.y[members].mean()),
+                    tuple(int(n) for n in counts),
+                )
+            )
+        self._clusters = tuple(clusters)
+
+    def _sprite(self, status: str, theme: Theme) -> QPixmap:
+        key = (status, theme.name)
+        if key not in self._sprites:
+            self._sprites[key] = mark_pixmap(status, theme, MARK_PX)
+        return self._sprites[key]
+
+
+_DEPTH = np.array([{"dismissed": 3, "confirmed": 2, "unsure": 1}.get(s, 0) for s in STATUSES])
+
+
+def _draw_cluster(painter: QPainter, at: QPointF, cluster: Cluster, theme: Theme) -> None:
+    radius = cluster.radius
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.panel))
+    painter.drawEllipse(at, radius, radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    box = QRectF(at.x() - radius, at.y() - radius, 2.0 * radius, 2.0 * radius)
+    total, start = cluster.rows.size, 90.0 * 16.0
+    for status, count in zip(STATUSES, cluster.counts, strict=True):
+        if count == 0:
+            continue
+        span = 360.0 * 16.0 * count / total
+        pen = QPen(QColor(status_colour(theme, status)), 2.2)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawArc(box, round(start), -round(span))
+        start -= span
+    painter.setPen(QColor(theme.ink))
+    painter.setFont(sized(painter.font(), 10.5 if total < 1000 else 9.5, bold=True))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{total}")

@@ -1,0 +1,166 @@
+"""The order in which the map is painted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+
+from lightering.gui.map.graticule import draw_graticule
+from lightering.gui.map.overlays import draw_scale_bar
+from lightering.gui.map.placer import AROUND, Placer, sized
+from lightering.gui.map.projection import forward
+from lightering.gui.words import hours
+
+if TYPE_CHECKING:
+    from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.ground import Ground
+    from lightering.gui.map.markers import Markers
+    from lightering.gui.map.measure import Measure
+    from lightering.gui.map.motion import Place
+    from lightering.gui.map.names import Names
+    from lightering.gui.map.pair import Pair
+    from lightering.gui.map.tools import Layers
+    from lightering.gui.map.tracks import Tracks
+    from lightering.gui.map.viewport import Viewport
+    from lightering.gui.theme import Theme
+
+__all__ = ["Scene", "paint_scene"]
+
+_SHIP = ((0.0, -1.0), (0.62, 0.86), (0.0, 0.5), (-0.62, 0.86))
+"""Outline of a ship that heads north, in units of its size, y down."""
+
+_SHIP_PX = 9.0
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything a picture is made of.
+
+    Attributes:
+        ground: Coast and traffic.
+        markers: Encounters.
+        tracks: Tracks of selected and hovered ships.
+        names: Ports and seas.
+        measure: The measuring line.
+        layers: What is drawn.
+        fleet: All ships, or None before they are ready.
+        pair: The selected encounter, or None.
+        hovered: The hovered encounter, or None.
+        places: Where giver and receiver are at the time cursor.
+    """
+
+    ground: Ground
+    markers: Markers
+    tracks: Tracks
+    names: Names
+    measure: Measure
+    layers: Layers
+    fleet: Fleet | None = None
+    pair: Pair | None = None
+    hovered: Pair | None = None
+    places: tuple[Place | None, Place | None] = (None, None)
+
+
+def paint_scene(
+    painter: QPainter, scene: Scene, view: Viewport, theme: Theme, covered: list[QRectF]
+) -> bool:
+    """Paints a map.
+
+    Args:
+        painter: Active.
+        scene: What there is.
+        view: What is seen.
+        theme: Colours.
+        covered: Rectangles that overlays lie on.
+
+    Returns:
+        Whether the coast was there.
+    """
+    done = scene.ground.paint(painter, view, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    placer = Placer(QRectF(0.0, 0.0, view.width, view.height))
+    for box in covered:
+        placer.take(box)
+    if scene.layers.graticule:
+        draw_graticule(painter, view, theme, placer)
+    if scene.layers.names:
+        scene.names.draw_seas(painter, view, theme, placer)
+    if scene.fleet is not None and scene.hovered is not None:
+        scene.tracks.draw(painter, view, theme, scene.fleet, scene.hovered, None)
+    if scene.fleet is not None and scene.pair is not None:
+        lines = Placer(QRectF(0.0, 0.0, view.width, view.height))
+        for box in covered:
+            lines.take(box)
+        x, y = view.pixel(scene.pair.x, scene.pair.y)
+        lines.take(QRectF(x - 16.0, y - 16.0, 32.0, 32.0))
+        scene.tracks.draw(painter, view, theme, scene.fleet, scene.pair, lines)
+        placer.take_all(lines)
+    if scene.layers.encounters:
+        for box in scene.markers.draw(painter, view, theme):
+            placer.take(box)
+    if scene.layers.ships:
+        _draw_pair(painter, scene, view, theme, placer)
+        _draw_ages(painter, scene, view, theme, placer)
+    chosen = scene.markers.draw_selected(painter, view, theme)
+    if chosen is not None:
+        placer.take(chosen)
+    if scene.layers.names:
+        scene.names.draw_ports(painter, view, theme, placer)
+    scene.measure.draw(painter, view, theme)
+    draw_scale_bar(painter, view, theme)
+    return done
+
+
+def _draw_pair(
+    painter: QPainter, scene: Scene, view: Viewport, theme: Theme, placer: Placer
+) -> None:
+    """Draws giver and receiver at the time cursor, hollow with their age while silent."""
+    colours = (theme.giver, theme.receiver)
+    for place, colour in zip(scene.places, colours, strict=True):
+        if place is None:
+            continue
+        at = QPointF(*view.pixel(*_projected(place)))
+        turned = QTransform().translate(at.x(), at.y())
+        hollow = place.silent_h > 0.0
+        painter.setPen(QPen(QColor(colour if hollow else theme.panel), 1.6))
+        painter.setBrush(QColor(theme.panel if hollow else colour))
+        if place.heading_deg is None or hollow:
+            painter.drawEllipse(at, 5.0, 5.0)
+        else:
+            turned.rotate(place.heading_deg)
+            shape = QPolygonF([QPointF(a * _SHIP_PX, b * _SHIP_PX) for a, b in _SHIP])
+            painter.drawPolygon(turned.map(shape))
+        if hollow:
+            painter.save()
+            painter.setFont(sized(painter.font(), 11.0, bold=True))
+            text = f"{hours(place.silent_h)} ago"
+            placer.text(painter, at, text, (colour, theme.panel), AROUND, 9.0)
+            painter.restore()
+
+
+def _draw_ages(
+    painter: QPainter, scene: Scene, view: Viewport, theme: Theme, placer: Placer
+) -> None:
+    frame = scene.ground.frame
+    if frame is None or not frame.silent:
+        return
+    painter.save()
+    painter.setFont(sized(painter.font(), 10.5))
+    told = [view.pixel(*_projected(p)) for p in scene.places if p is not None]
+    for x, y, silence in frame.silent:
+        px, py = view.pixel(x, y)
+        if any(math.hypot(px - a, py - b) < 2.0 for a, b in told):
+            continue  # giver and receiver tell their age themselves
+        at = QPointF(px, py)
+        text = f"{hours(silence)} ago"
+        placer.text(painter, at, text, (theme.ink_2, theme.panel), AROUND, 6.0)
+    painter.restore()
+
+
+def _projected(place: Place) -> tuple[float, float]:
+    x, y = forward(place.lon, place.lat)
+    return float(x), float(y)

@@ -1,0 +1,112 @@
+"""The two ships of an encounter as the map draws them: who gives, who receives, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from lightering.gui.map.projection import forward
+from lightering.gui.words import is_missing, plain
+
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+    from lightering.gui.map.fleet import Fleet
+
+__all__ = ["Pair", "Ship", "pair_of"]
+
+_AROUND_MS = 3 * 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ship:
+    """One of the two.
+
+    Attributes:
+        number: Its number in the fleet, or None if the fleet does not hold it.
+        name: As broadcast, made harmless; the MMSI if it never sent one.
+        length_m: Or None if never sent.
+        beam_m: Or None if never sent.
+    """
+
+    number: int | None
+    name: str
+    length_m: float | None
+    beam_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An encounter.
+
+    Attributes:
+        encounter_id: Its id.
+        giver: The likelier giver; the first ship if no transfer was inferred.
+        receiver: The other one.
+        known: Whether a transfer was inferred, so that giver and receiver mean something.
+        start_ms: First contact.
+        end_ms: End of the last contact.
+        span_ms: Times between which the tracks are drawn strongly.
+        x: Projected metres east.
+        y: Projected metres north.
+    """
+
+    encounter_id: str
+    giver: Ship
+    receiver: Ship
+    known: bool
+    start_ms: int
+    end_ms: int
+    span_ms: tuple[int, int]
+    x: float
+    y: float
+
+
+def pair_of(session: Session, fleet: Fleet, encounter_id: str) -> Pair:
+    """Returns the two ships of an encounter.
+
+    Args:
+        session: Holds the results.
+        fleet: The same results' fixes.
+        encounter_id: One of the results.
+
+    Raises:
+        KeyError: There is no such encounter.
+    """
+    row = session.encounter_row(encounter_id)
+    transfer = session.transfer_row(encounter_id)
+    ships = [_ship(session, fleet, row, side) for side in (1, 2)]
+    if transfer is not None and int(transfer["giver_mmsi"]) != int(row["mmsi_1"]):
+        ships.reverse()
+    start, end = (round(pd.Timestamp(row[c]).timestamp() * 1000) for c in ("start_utc", "end_utc"))
+    low, high = session.window_ms
+    span = (low, high) if low <= start and end <= high else (start - _AROUND_MS, end + _AROUND_MS)
+    x, y = forward(float(row["lon"]), float(row["lat"]))
+    return Pair(
+        encounter_id=encounter_id,
+        giver=ships[0],
+        receiver=ships[1],
+        known=transfer is not None,
+        start_ms=start,
+        end_ms=end,
+        span_ms=span,
+        x=float(x),
+        y=float(y),
+    )
+
+
+def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
+    mmsi, identity = int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])
+    length = beam = None
+    if session.results is not None:
+        ships = session.results.ships
+        found = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
+        if len(found):
+            length, beam = (_positive(found.iloc[0][c]) for c in ("length_m", "beam_m"))
+    name = plain(row[f"name_{side}"]).strip() or f"MMSI {mmsi:09d}"
+    return Ship(fleet.ship(mmsi, identity), name, length, beam)
+
+
+def _positive(value: object) -> float | None:
+    return None if is_missing(value) or float(value) <= 0 else float(value)  # type: ignore[arg-type]

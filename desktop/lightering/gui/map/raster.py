@@ -1,0 +1,282 @@
+"""Compiled drawing: thin lines that add up, and ship symbols. None of it holds the GIL.
+
+Traffic is first counted (how many lines cross each pixel, with anti-aliasing) and coloured at the
+end, so that the picture depends on no order and no rounding of many faint layers.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+__all__ = ["SHIP", "UNIT", "blend", "clear", "dots", "ramp", "tracks", "trails"]
+
+UNIT = 64
+"""What one whole line adds to a pixel's count; 1,023 lines fill it."""
+
+SHIP = ((0.0, -1.0), (0.62, 0.86), (0.0, 0.5), (-0.62, 0.86))
+"""Outline of a ship that heads north, in units of its size, y down."""
+
+_FULL = 65535
+_SHIP = np.array(SHIP, dtype=np.float32)
+
+
+def ramp(alpha: float) -> np.ndarray:
+    """Returns opacity by count / 4: `1 - (1 - alpha) ** lines` in 0 to 255.
+
+    Args:
+        alpha: Opacity of one line, 0 to 1.
+
+    Returns:
+        uint8 (16384,).
+    """
+    lines = np.arange(16384) * 4.0 / UNIT
+    return np.rint(255.0 * (1.0 - (1.0 - alpha) ** lines)).astype(np.uint8)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _add(count, x, y, amount):  # type: ignore[no-untyped-def]
+    total = np.int32(count[y, x]) + amount
+    count[y, x] = np.uint16(total if total < _FULL else _FULL)
+
+
+@njit(nogil=True, cache=True)
+def _clip(ax, ay, dx, dy, right, bottom):  # type: ignore[no-untyped-def]
+    """Returns the part of a line inside the window (Liang and Barsky 1984)."""
+    t0, t1 = np.float32(0.0), np.float32(1.0)
+    for edge in range(4):
+        if edge == 0:
+            p, q = -dx, ax
+        elif edge == 1:
+            p, q = dx, right - ax
+        elif edge == 2:
+            p, q = -dy, ay
+        else:
+            p, q = dy, bottom - ay
+        if p == 0.0:
+            if q < 0.0:
+                return np.float32(1.0), np.float32(0.0)
+        else:
+            r = q / p
+            if p < 0.0:
+                t0 = max(t0, r)
+            else:
+                t1 = min(t1, r)
+    return t0, t1
+
+
+@njit(nogil=True, cache=True)
+def _line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+    """Adds one clipped, anti-aliased line without its last point."""
+    height, width = count.shape
+    # a pixel and a bit inside the edge: a line touches the next pixel, and floats err
+    right, bottom = np.float32(width) - np.float32(2.0), np.float32(height) - np.float32(2.0)
+    dx, dy = bx - ax, by - ay
+    inside = min(ax, bx) >= 0.0 and max(ax, bx) <= right and min(ay, by) >= 0.0
+    if not (inside and max(ay, by) <= bottom):
+        t0, t1 = _clip(ax, ay, dx, dy, right, bottom)
+        if t0 > t1:
+            return
+        ax, ay, dx, dy = ax + t0 * dx, ay + t0 * dy, (t1 - t0) * dx, (t1 - t0) * dy
+    long = max(abs(dx), abs(dy))
+    steps = math.ceil(long)
+    if steps == 0:
+        return
+    # a stretch shorter than a pixel adds its length only: dense fixes weigh no more than sparse
+    weight = np.float32(UNIT) * long / np.float32(steps)
+    sx, sy = dx / np.float32(steps), dy / np.float32(steps)
+    unit = np.int32(weight)
+    if abs(dx) >= abs(dy):
+        ax += np.float32(0.5)
+        for i in range(steps):
+            py = ay + np.float32(i) * sy
+            ix, iy = np.int32(ax + np.float32(i) * sx), np.int32(py)
+            lower = np.int32((py - np.float32(iy)) * weight)
+            _add(count, ix, iy, unit - lower)
+            _add(count, ix, iy + 1, lower)
+    else:
+        ay += np.float32(0.5)
+        for i in range(steps):
+            px = ax + np.float32(i) * sx
+            ix, iy = np.int32(px), np.int32(ay + np.float32(i) * sy)
+            further = np.int32((px - np.float32(ix)) * weight)
+            _add(count, ix, iy, unit - further)
+            _add(count, ix + 1, iy, further)
+
+
+@njit(nogil=True, cache=True)
+def clear(count):  # type: ignore[no-untyped-def]
+    """Sets all counts to 0.
+
+    Args:
+        count: uint16 (height, width).
+    """
+    count[:, :] = 0
+
+
+@njit(nogil=True, cache=True)
+def tracks(count, x, y, t, rows, box, span, left, top, mpp, low, high):  # type: ignore[no-untyped-def]
+    """Counts the lines of all chunks that may touch the window.
+
+    Args:
+        count: uint16 (height, width), added to.
+        x: Metres, float32 (n,).
+        y: Metres, float32 (n,).
+        t: Seconds, int32 (n,).
+        rows: int64 (chunks, 2).
+        box: float32 (chunks, 4).
+        span: int32 (chunks, 2).
+        left: Metres of the left edge on the axes of x.
+        top: Metres of the upper edge on the axes of y.
+        mpp: Metres per pixel.
+        low: First second drawn.
+        high: Last second drawn.
+    """
+    height, width = count.shape
+    right, bottom = left + width * mpp, top - height * mpp
+    scale, l32, t32 = np.float32(1.0 / mpp), np.float32(left), np.float32(top)
+    for c in range(rows.shape[0]):
+        if box[c, 2] < left or box[c, 0] > right or box[c, 3] < bottom or box[c, 1] > top:
+            continue
+        if span[c, 1] < low or span[c, 0] > high:
+            continue
+        begin, stop = rows[c, 0], rows[c, 1]
+        whole = span[c, 0] >= low and span[c, 1] <= high
+        ax, ay = (x[begin] - l32) * scale, (t32 - y[begin]) * scale
+        for i in range(begin + 1, stop):
+            bx, by = (x[i] - l32) * scale, (t32 - y[i]) * scale
+            if whole or (t[i] >= low and t[i - 1] <= high):
+                _line(count, ax, ay, bx, by)
+            ax, ay = bx, by
+
+
+@njit(nogil=True, cache=True)
+def trails(count, x, y, time_ms, first, row, px, py, since_ms, left, top, mpp):  # type: ignore[no-untyped-def]
+    """Counts the way each ship has come since a time, up to where it is now.
+
+    Args:
+        count: uint16 (height, width), added to.
+        x: Metres, float32 (n,).
+        y: Metres, float32 (n,).
+        time_ms: int64 (n,).
+        first: Where a run begins, bool (n,).
+        row: Last fix of each ship, int64 (ships,), −1 for none.
+        px: Metres of each ship now, float32 (ships,).
+        py: Metres of each ship now, float32 (ships,).
+        since_ms: Where the trails begin.
+        left: Metres of the left edge on the axes of x.
+        top: Metres of the upper edge on the axes of y.
+        mpp: Metres per pixel.
+    """
+    scale, l32, t32 = np.float32(1.0 / mpp), np.float32(left), np.float32(top)
+    for ship in range(row.size):
+        i = row[ship]
+        if i < 0:
+            continue
+        ax, ay = (px[ship] - l32) * scale, (t32 - py[ship]) * scale
+        while i >= 0 and time_ms[i] >= since_ms:
+            bx, by = (x[i] - l32) * scale, (t32 - y[i]) * scale
+            if first[i] or abs(bx - ax) + abs(by - ay) > 1.5:
+                _line(count, ax, ay, bx, by)
+                ax, ay = bx, by
+            if first[i]:
+                break
+            i -= 1
+
+
+@njit(nogil=True, cache=True)
+def blend(pixels, count, opacity, red, green, blue):  # type: ignore[no-untyped-def]
+    """Lays counted lines over a picture, in place.
+
+    Args:
+        pixels: uint32 (height, width), premultiplied ARGB.
+        count: uint16 (height, width).
+        opacity: uint8 (16384,) by count / 4.
+        red: 0 to 255.
+        green: 0 to 255.
+        blue: 0 to 255.
+    """
+    height, width = count.shape
+    for j in range(height):
+        for i in range(width):
+            if count[j, i]:
+                a = np.uint32(opacity[count[j, i] >> 2])
+                pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _over(under, a, red, green, blue):  # type: ignore[no-untyped-def]
+    rest = np.uint32(255) - a
+    out_a = a + (((under >> 24) & 255) * rest + 127) // 255
+    out_r = (np.uint32(red) * a + ((under >> 16) & 255) * rest + 127) // 255
+    out_g = (np.uint32(green) * a + ((under >> 8) & 255) * rest + 127) // 255
+    out_b = (np.uint32(blue) * a + (under & 255) * rest + 127) // 255
+    return np.uint32((out_a << 24) | (out_r << 16) | (out_g << 8) | out_b)
+
+
+@njit(nogil=True, cache=True)
+def dots(pixels, row, px, py, course, silent, left, top, mpp, size, red, green, blue):  # type: ignore[no-untyped-def]
+    """Draws a symbol for each ship: pointed if it moves, round if not, hollow if silent.
+
+    Args:
+        pixels: uint32 (height, width), premultiplied ARGB, painted on.
+        row: Last fix of each ship, int64 (ships,), −1 for none.
+        px: Metres of each ship, float32 (ships,).
+        py: Metres of each ship, float32 (ships,).
+        course: Radians from north, float32 (ships,); nan if it does not move.
+        silent: bool (ships,).
+        left: Metres of the left edge on the axes of px.
+        top: Metres of the upper edge on the axes of py.
+        mpp: Metres per pixel.
+        size: Half the length of a symbol in pixels.
+        red: 0 to 255.
+        green: 0 to 255.
+        blue: 0 to 255.
+    """
+    height, width = pixels.shape
+    reach = int(size + 2.0)
+    corner = np.empty((_SHIP.shape[0], 2), np.float32)
+    for ship in range(row.size):
+        if row[ship] < 0:
+            continue
+        cx, cy = (px[ship] - left) / mpp, (top - py[ship]) / mpp
+        if cx < -reach or cy < -reach or cx > width + reach or cy > height + reach:
+            continue
+        pointed = not math.isnan(course[ship]) and not silent[ship]
+        if pointed:
+            sin, cos = math.sin(course[ship]), math.cos(course[ship])
+            for k in range(corner.shape[0]):
+                corner[k, 0] = cx + size * (_SHIP[k, 0] * cos - _SHIP[k, 1] * sin)
+                corner[k, 1] = cy + size * (_SHIP[k, 0] * sin + _SHIP[k, 1] * cos)
+        radius = 0.62 * size
+        for j in range(max(int(cy) - reach, 0), min(int(cy) + reach + 1, height)):
+            for i in range(max(int(cx) - reach, 0), min(int(cx) + reach + 1, width)):
+                inside = 0
+                for sample in range(9):  # nine points in a pixel: even edges at any angle
+                    sx = i + (sample % 3 + 0.5) / 3.0
+                    sy = j + (sample // 3 + 0.5) / 3.0
+                    if pointed:
+                        inside += _within(corner, sx, sy)
+                    else:
+                        r = math.hypot(sx - cx, sy - cy)
+                        inside += r <= radius and (not silent[ship] or r > radius - 1.4)
+                if inside:
+                    a = np.uint32(inside * 220 // 9)
+                    pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _within(corner, x, y):  # type: ignore[no-untyped-def]
+    odd = False
+    k = corner.shape[0] - 1
+    for m in range(corner.shape[0]):
+        if (corner[m, 1] > y) != (corner[k, 1] > y):
+            at = corner[k, 0] + (y - corner[k, 1]) / (corner[m, 1] - corner[k, 1]) * (
+                corner[m, 0] - corner[k, 0]
+            )
+            if x < at:
+                odd = not odd
+        k = m
+    return odd

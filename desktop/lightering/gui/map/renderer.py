@@ -1,0 +1,347 @@
+"""Draws coast and tracks in one thread of its own; the window shows the last picture meanwhile.
+
+Only the newest wish is drawn. Pictures come from three buffers, so the one on screen, the one on
+its way and the one being drawn never are the same memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from lightering.geo import geod
+from lightering.gui.map.coast import Coast
+from lightering.gui.map.projection import WORLD_M
+from lightering.gui.map.warming import warm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.lod import Traffic
+    from lightering.gui.map.viewport import Viewport
+    from lightering.gui.theme import Theme
+
+__all__ = ["Frame", "Renderer", "Wish"]
+
+_ALPHA = {"on": 0.07, "faint": 0.025}
+"""Opacity of one line of traffic, by what the person chose."""
+
+_TRAIL_ALPHA = 0.35
+_TRAIL_MS = 6 * 3_600_000
+_AGES = 12
+"""More silent ships than this in a picture, and none is labelled with its age."""
+
+_FORGET_MS = 24 * 3_600_000
+"""A ship is shown at its last fix for a day after the data end for it, then no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be drawn.
+
+    Attributes:
+        view: In device pixels, larger than the window so that it can be dragged.
+        theme: Colours.
+        scale: Device pixels per pixel.
+        mode: Traffic "on", "faint" or "off".
+        traffic: Tracks, or None before any are loaded.
+        window_ms: Only tracks between these times, or None for all.
+        fleet: Ships to place, or None for none.
+        time_ms: When the ships are placed.
+    """
+
+    view: Viewport
+    theme: Theme
+    scale: float
+    mode: str = "on"
+    traffic: Traffic | None = None
+    window_ms: tuple[int, int] | None = None
+    fleet: Fleet | None = None
+    time_ms: int | None = None
+
+    def same_ground(self, other: Wish | None) -> bool:
+        """Tells whether coast and traffic look alike.
+
+        Args:
+            other: An earlier wish.
+        """
+        return other is not None and (
+            self.view == other.view
+            and self.theme == other.theme
+            and self.mode == other.mode
+            and self.traffic is other.traffic
+            and self.window_ms == other.window_ms
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture and where it belongs.
+
+    Attributes:
+        wish: What was asked for.
+        image: Ground and ships, in device pixels.
+        silent: Projected metres east and north of ships in a gap, and hours since their last fix;
+            empty where there are too many to be read.
+    """
+
+    wish: Wish
+    image: QImage
+    silent: tuple[tuple[float, float, float], ...] = ()
+
+
+class _Buffer:
+    """Memory that numpy and Qt share, and a count of lines per pixel."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.pixels: NDArray[np.uint32] = np.zeros((height, width), np.uint32)
+        self.image = QImage(
+            self.pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied
+        )
+
+
+class Renderer(QObject):
+    """The drawing thread. `drawn` is emitted in it and arrives queued in the window's.
+
+    Signals:
+        drawn: a new `Frame` waits in `latest`.
+        failed: a sentence: what went wrong while drawing.
+    """
+
+    drawn = Signal()
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wake = threading.Condition()
+        self._wish: Wish | None = None
+        self._ending = False
+        self._latest: Frame | None = None
+        self._shown: Frame | None = None
+        self._buffers: list[_Buffer] = []
+        self._coast = Coast()
+        self._prepared = False
+        self._ground: tuple[Wish, NDArray[np.uint32]] | None = None
+        self._count: NDArray[np.uint16] = np.zeros((0, 0), np.uint16)
+        self._thread: threading.Thread | None = None
+
+    def ask(self, wish: Wish) -> None:
+        """Has something drawn; an earlier wish that has not begun is forgotten.
+
+        Args:
+            wish: What is to be drawn.
+        """
+        with self._wake:
+            self._wish = wish
+            if self._thread is None or self._ending:
+                before, self._ending = self._thread, False
+                self._thread = threading.Thread(
+                    target=self._run, args=(before,), name="map", daemon=True
+                )
+                self._thread.start()
+            self._wake.notify()
+
+    def take(self) -> Frame | None:
+        """Returns the newest picture; it stays untouched until the next call."""
+        with self._wake:
+            if self._latest is not None:
+                self._shown, self._latest = self._latest, None
+            return self._shown
+
+    def rest(self) -> None:
+        """Lets the thread end when it has drawn what it draws; `ask` begins another."""
+        with self._wake:
+            self._ending, self._wish = True, None
+            self._wake.notify()
+
+    def stop(self) -> None:
+        """Ends the thread and waits for it: at most for the picture it is drawing."""
+        self.rest()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()  # what is kept between pictures belongs to one thread at a time
+        me = threading.current_thread()
+        while True:
+            with self._wake:
+                while self._wish is None and not self._ending and self._thread is me:
+                    self._wake.wait()
+                if self._ending or self._wish is None or self._thread is not me:
+                    return
+                wish, self._wish = self._wish, None
+            try:
+                frame = self._draw(wish)
+            except Exception as error:  # noqa: BLE001 - the map must say it, not fall silent
+                self.failed.emit(f"The map could not be drawn: {error}.")
+                continue
+            with self._wake:
+                self._latest = frame
+            self.drawn.emit()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Loads what later pictures and the read-out need, while the first is looked at."""
+        if not self._prepared:
+            self._prepared = True
+            geod()
+            warm()
+
+    def _draw(self, wish: Wish) -> Frame:
+        width, height = int(wish.view.width), int(wish.view.height)
+        buffer = self._free(width, height)
+        ground = self._ground
+        if ground is not None and wish.same_ground(ground[0]):
+            buffer.pixels[:] = ground[1]
+        else:
+            painter = QPainter(buffer.image)
+            self._coast.paint(painter, wish.view, wish.theme, wish.scale)
+            painter.end()
+            if wish.traffic is not None and wish.mode in _ALPHA:
+                self._tracks(wish, wish.traffic, buffer.pixels)
+            keep = np.empty_like(buffer.pixels) if ground is None else ground[1]
+            if keep.shape != buffer.pixels.shape:
+                keep = np.empty_like(buffer.pixels)
+            keep[:] = buffer.pixels
+            self._ground = (wish, keep)
+        silent: tuple[tuple[float, float, float], ...] = ()
+        if wish.fleet is not None and wish.time_ms is not None:
+            silent = self._ships(wish, wish.fleet, wish.time_ms, buffer.pixels)
+        return Frame(wish, buffer.image, silent)
+
+    def _tracks(self, wish: Wish, traffic: Traffic, pixels: NDArray[np.uint32]) -> None:
+        # numba takes a second to import: the coast must not wait for it
+        from lightering.gui.map import raster
+
+        view = wish.view
+        low, high = -(2**31), 2**31 - 1
+        if wish.window_ms is not None:
+            low, high = (traffic.seconds(ms) for ms in wish.window_ms)
+        count = self._counts(pixels.shape)
+        level = traffic.level(view.mpp)
+        if level.box.size:
+            west, east = (float(v) for v in (level.box[:, 0].min(), level.box[:, 2].max()))
+            for turn in view.turns(west + traffic.x0, east + traffic.x0):
+                raster.tracks(
+                    count,
+                    level.x,
+                    level.y,
+                    level.t,
+                    level.rows,
+                    level.box,
+                    level.span,
+                    view.left - turn * WORLD_M - traffic.x0,
+                    view.top - traffic.y0,
+                    view.mpp,
+                    low,
+                    high,
+                )
+        raster.blend(pixels, count, raster.ramp(_ALPHA[wish.mode]), *_rgb(wish.theme.traffic))
+
+    def _ships(
+        self, wish: Wish, fleet: Fleet, time_ms: int, pixels: NDArray[np.uint32]
+    ) -> tuple[tuple[float, float, float], ...]:
+        from lightering.gui.map import kernels, raster
+
+        view = wish.view
+        row, px, py, course, silent = kernels.positions(
+            fleet.x, fleet.y, fleet.time_ms, fleet.first, fleet.start, time_ms, _FORGET_MS
+        )
+        there = row >= 0
+        if not there.any():
+            return ()
+        west, east = float(px[there].min()), float(px[there].max())
+        # symbols shrink in wide views, where hundreds would cover what lies beneath
+        size = wish.scale * float(np.clip(9.0 - 1.6 * np.log10(view.mpp * wish.scale), 3.2, 7.0))
+        count = self._counts(pixels.shape)
+        turns = view.turns(west + fleet.x0, east + fleet.x0)
+        for turn in turns:
+            raster.trails(
+                count,
+                fleet.x,
+                fleet.y,
+                fleet.time_ms,
+                fleet.first,
+                row,
+                px,
+                py,
+                time_ms - _TRAIL_MS,
+                view.left - turn * WORLD_M - fleet.x0,
+                view.top - fleet.y0,
+                view.mpp,
+            )
+        raster.blend(pixels, count, raster.ramp(_TRAIL_ALPHA), *_rgb(wish.theme.ink_3))
+        for turn in turns:
+            raster.dots(
+                pixels,
+                row,
+                px,
+                py,
+                course,
+                silent,
+                view.left - turn * WORLD_M - fleet.x0,
+                view.top - fleet.y0,
+                view.mpp,
+                size,
+                *_rgb(wish.theme.ink_2),
+            )
+        return _ages(fleet, view, time_ms, row, px, py, there & silent)
+
+    def _counts(self, shape: tuple[int, ...]) -> NDArray[np.uint16]:
+        from lightering.gui.map import raster
+
+        if self._count.shape != shape:
+            self._count = np.zeros(shape, np.uint16)
+        else:
+            raster.clear(self._count)
+        return self._count
+
+    def _free(self, width: int, height: int) -> _Buffer:
+        with self._wake:
+            used = [f.image for f in (self._latest, self._shown) if f is not None]
+            self._buffers = [
+                b
+                for b in self._buffers
+                if b.pixels.shape == (height, width) or any(b.image is image for image in used)
+            ]
+            for buffer in self._buffers:
+                if buffer.pixels.shape == (height, width) and not any(
+                    buffer.image is image for image in used
+                ):
+                    return buffer
+            made = _Buffer(width, height)
+            self._buffers.append(made)
+            return made
+
+
+def _ages(
+    fleet: Fleet,
+    view: Viewport,
+    time_ms: int,
+    row: NDArray[np.int64],
+    px: NDArray[np.float32],
+    py: NDArray[np.float32],
+    which: NDArray[np.bool_],
+) -> tuple[tuple[float, float, float], ...]:
+    """Returns where ships in a gap are seen and for how long they were silent, if they are few."""
+    ships = np.flatnonzero(which)
+    x, y = px[ships].astype(np.float64) + fleet.x0, py[ships].astype(np.float64) + fleet.y0
+    at_x, at_y = view.pixels(x, y)
+    seen = (at_x > 0) & (at_y > 0) & (at_x < view.width) & (at_y < view.height)
+    if seen.sum() > _AGES:
+        return ()
+    hours = (time_ms - fleet.time_ms[row[ships]]) / 3_600_000
+    found = zip(x[seen], y[seen], hours[seen], strict=True)
+    return tuple((float(a), float(b), float(h)) for a, b, h in found)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    c = QColor(colour)
+    return c.red(), c.green(), c.blue()

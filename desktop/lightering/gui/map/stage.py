@@ -1,0 +1,341 @@
+"""What the map holds and how it follows the session; `view.MapView` adds what a person does."""
+
+from __future__ import annotations
+
+import atexit
+import weakref
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from lightering.app.notices import Notice
+from lightering.gui.map.closeup import CloseUp
+from lightering.gui.map.ground import Ground
+from lightering.gui.map.legend import Legend
+from lightering.gui.map.loader import Loader
+from lightering.gui.map.markers import Markers
+from lightering.gui.map.measure import Measure
+from lightering.gui.map.motion import place_at
+from lightering.gui.map.names import Names
+from lightering.gui.map.overlays import MARGIN, Readout, arrange
+from lightering.gui.map.painting import Scene, paint_scene
+from lightering.gui.map.pair import pair_of
+from lightering.gui.map.projection import WORLD_M, forward
+from lightering.gui.map.renderer import Wish
+from lightering.gui.map.tools import Layers, Tools
+from lightering.gui.map.tracks import Tracks
+from lightering.gui.map.viewport import Viewport
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from lightering.app.session import Session
+    from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.lod import Traffic
+    from lightering.gui.map.viewport import Bounds
+    from lightering.gui.theme import Theme
+
+__all__ = ["Stage"]
+
+_START = (125.0, 34.6, 21.0)
+"""Longitude, latitude and width in degrees before anything is loaded."""
+
+_CLOSEST_FIT_M = 4_000.0
+"""A fit shows at least this much: two ships alongside are looked at in the close-up."""
+
+_EDGE_PX = 30.0
+
+
+class Stage(QWidget):
+    """A widget that shows a session's tracks and encounters and follows its signals.
+
+    Signals:
+        first_painted: a coast stands on the screen for the first time.
+    """
+
+    first_painted = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._theme = session, theme
+        x, y = forward(*_START[:2])
+        self._view = Viewport(float(x), float(y), _START[2] / 360.0 * WORLD_M / 900.0, 900.0, 500.0)
+        self._traffic: Traffic | None = None
+        self._painted = self._keyboard = False
+        self._loader = Loader()
+        self._loader.placed.connect(self._take_fleet)
+        self._loader.thinned.connect(self._take_traffic)
+        self._loader.failed.connect(self._complain)
+        ground = Ground()
+        ground.changed.connect(self.update)
+        ground.failed.connect(self._complain)
+        self._scene = Scene(ground, Markers(session), Tracks(), Names(), Measure(), Layers())
+        self._tools = Tools(self, theme)
+        self._tools.set_link(session.link)
+        self._legend = Legend(self, theme)
+        self._closeup = CloseUp(self, theme)
+        self._readout = Readout(self, theme)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 160)
+        self._listen()
+        if session.results is not None:
+            self._adopt()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all tracks are prepared and the picture on screen is the newest."""
+        loaded = self._session.results is None or self._traffic is not None
+        return loaded and not self._loader.busy and self._scene.ground.settled
+
+    @property
+    def viewport(self) -> Viewport:
+        """What is seen."""
+        return self._view
+
+    def fit_all(self) -> None:
+        """Shows all tracks, or the encounters until the tracks are ready."""
+        fleet = self._scene.fleet
+        bounds = None if fleet is None else fleet.bounds
+        bounds = bounds or self._scene.markers.bounds()
+        if bounds is not None:
+            self._fit(bounds)
+
+    def fit_selection(self) -> None:
+        """Shows the selected encounter with a day of both tracks before and after it."""
+        pair, fleet = self._scene.pair, self._scene.fleet
+        bounds: Bounds | None = None
+        if pair is not None and fleet is not None:
+            bounds = self._scene.tracks.bounds(fleet, pair)
+        chosen = self._session.selected_id
+        place = None if chosen is None else self._scene.markers.place(chosen)
+        if bounds is None and place is not None:
+            bounds = (*place, *place)
+        if bounds is not None:
+            self._fit(bounds)
+
+    def zoom_at(self, factor: float, px: float, py: float) -> None:
+        """Zooms about a pixel.
+
+        Args:
+            factor: Above 1 comes closer.
+            px: Pixels from the left.
+            py: Pixels from the top.
+        """
+        self._show(self._view.zoomed(factor, px, py))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Moves the map.
+
+        Args:
+            dx: Pixels to the right.
+            dy: Pixels down.
+        """
+        self._show(self._view.panned(dx, dy))
+
+    # -- what the session says ----------------------------------------------------------------
+
+    def _listen(self) -> None:
+        session = self._session
+        heard: list[tuple[Any, Any]] = [
+            (session.results_changed, self._adopt),
+            (session.selection_changed, self._select),
+            (session.hovered_changed, self._hover),
+            (session.decision_changed, self._decide),
+            (session.filter_changed, self._refresh),
+            (session.time_changed, self._move_time),
+            (session.window_changed, self._move_window),
+            (session.link_changed, self._tools.set_link),
+        ]
+        for signal, listener in heard:
+            signal.connect(listener)
+        ground, loader, me = self._scene.ground, self._loader, weakref.ref(self)
+
+        def part() -> None:
+            """Ends the threads; once, whichever end comes first: the widget's or the program's."""
+            atexit.unregister(part)
+            while heard:
+                signal, listener = heard.pop()
+                if me() is not None:
+                    signal.disconnect(listener)
+                if not heard:
+                    ground.stop()
+                    loader.close()
+
+        self.destroyed.connect(part)
+        # a thread that still paints while Qt is taken down would crash the program at its end
+        atexit.register(part)
+
+    def _adopt(self) -> None:
+        self._traffic = None
+        self._scene.fleet = self._scene.pair = self._scene.hovered = None
+        self._scene.places = (None, None)
+        self._scene.tracks.clear()
+        self._scene.markers.adopt()
+        self._loader.start(self._session.results)
+        self._refresh()
+        self._ask()
+
+    def _take_fleet(self, fleet: Fleet) -> None:
+        self._scene.fleet = fleet
+        self.fit_all()
+        self._select(self._session.selected_id)
+        self._ask()
+
+    def _take_traffic(self, traffic: Traffic) -> None:
+        self._traffic = traffic
+        self._ask()
+        self.update()
+
+    def _select(self, encounter_id: str | None) -> None:
+        fleet = self._scene.fleet
+        self._scene.pair = None
+        if encounter_id is not None and fleet is not None:
+            self._scene.pair = pair_of(self._session, fleet, encounter_id)
+        self._scene.markers.refresh()
+        place = None if encounter_id is None else self._scene.markers.place(encounter_id)
+        if place is not None and self._session.link:
+            px, py = self._view.pixel(*place)
+            if not self._open_part().contains(px, py):
+                self._show(replace(self._view, x=place[0], y=place[1]).held())
+        self._place_pair()
+        self._refresh()
+
+    def _hover(self, encounter_id: str | None) -> None:
+        fleet = self._scene.fleet
+        self._scene.hovered = None
+        if encounter_id is not None and fleet is not None:
+            self._scene.hovered = pair_of(self._session, fleet, encounter_id)
+        self.update()
+
+    def _decide(self, encounter_id: str) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Looks again at filter, decisions and selection."""
+        self._scene.markers.refresh()
+        counts = {} if self._session.results is None else self._session.status_counts()
+        pair = self._scene.pair
+        lines = ("", "")
+        if pair is not None:
+            lines = ("giver", "receiver") if pair.known else ("first", "second")
+        self._legend.tell(counts, lines)
+        self._arrange()
+        self.update()
+
+    def _move_time(self, time_ms: int) -> None:
+        self._place_pair()
+        self._ask()
+
+    def _move_window(self, start_ms: int, end_ms: int) -> None:
+        if self._scene.pair is not None and self._scene.fleet is not None:
+            self._scene.pair = pair_of(
+                self._session, self._scene.fleet, self._scene.pair.encounter_id
+            )
+            self.update()
+        self._ask()
+
+    def _place_pair(self) -> None:
+        """Places giver, receiver and the close-up at the time cursor."""
+        fleet, pair, now = self._scene.fleet, self._scene.pair, self._session.time_ms
+        self._scene.places = (None, None)
+        if fleet is not None and pair is not None:
+            giver, receiver = (
+                None if ship.number is None else place_at(fleet, ship.number, now)
+                for ship in (pair.giver, pair.receiver)
+            )
+            self._scene.places = (giver, receiver)
+        shown = self._closeup.isVisible()
+        self._closeup.show_pair(fleet, pair, now)
+        if shown != self._closeup.isVisible():
+            self._arrange()
+        self.update()
+
+    # -- the picture --------------------------------------------------------------------------
+
+    def _show(self, view: Viewport) -> None:
+        if view != self._view:
+            self._view = view
+            self._ask()
+            self._arrange()
+            self.update()
+
+    def _fit(self, bounds: Bounds) -> None:
+        west, south, east, north = bounds
+        more_x = max(_CLOSEST_FIT_M - (east - west), 0.0) / 2.0
+        more_y = max(_CLOSEST_FIT_M - (north - south), 0.0) / 2.0
+        wide = (west - more_x, south - more_y, east + more_x, north + more_y)
+        self._show(self._view.fitted(wide, self._padding()))
+
+    def _padding(self) -> tuple[float, float, float, float]:
+        """Pixels that overlays and labels need on the left, top, right and bottom."""
+        return self._tools.width() + 2.0 * MARGIN, 34.0, 48.0, 44.0
+
+    def _open_part(self) -> QRectF:
+        """Where a mark is in plain sight."""
+        left, top, right, bottom = self._padding()
+        whole = QRectF(0.0, 0.0, self._view.width, self._view.height)
+        return whole.adjusted(left, min(top, _EDGE_PX), -min(right, _EDGE_PX), -bottom)
+
+    def _ask(self) -> None:
+        """Asks for a picture of what is seen now."""
+        if not self.isVisible():
+            return
+        layers = self._scene.layers
+        wish = Wish(
+            view=self._view,
+            theme=self._theme,
+            scale=self.devicePixelRatioF(),
+            mode=layers.traffic,
+            traffic=self._traffic,
+            window_ms=self._session.window_ms if layers.window_only else None,
+            fleet=self._scene.fleet if layers.ships else None,
+            time_ms=self._session.time_ms if layers.ships else None,
+        )
+        self._scene.ground.want(self._view, self.devicePixelRatioF(), wish)
+
+    def _arrange(self) -> None:
+        """Moves the overlays off the selected mark."""
+        avoid = None
+        chosen = self._session.selected_id
+        place = None if chosen is None else self._scene.markers.place(chosen)
+        if place is not None:
+            x, y = self._view.pixel(*place)
+            avoid = QRectF(x - 16.0, y - 16.0, 32.0, 32.0)
+        size = (self.width(), self.height())
+        arrange(size, avoid, self._tools, self._legend, self._closeup)
+
+    def _complain(self, sentence: str) -> None:
+        self._session.notice.emit(Notice("error", sentence))
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._ask()
+        self._arrange()
+
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        self._scene.ground.rest()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view = self._view.resized(self.width(), self.height())
+        self._ask()
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        overlays = (self._tools, self._legend, self._closeup, self._readout)
+        covered = [QRectF(o.geometry()) for o in overlays if not o.isHidden()]
+        done = paint_scene(painter, self._scene, self._view, self._theme, covered)
+        if self._keyboard and self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.accent), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1.0, 1.0, -1.0, -1.0))
+        painter.end()
+        if done and not self._painted:
+            self._painted = True
+            self.first_painted.emit()

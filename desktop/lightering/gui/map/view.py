@@ -1,0 +1,256 @@
+"""The map: a widget that shows what the session holds and tells it what the person points at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+
+from lightering.geo import lat_text, lon_text
+from lightering.gui.map.markers import Cluster
+from lightering.gui.map.measure import distance_text
+from lightering.gui.map.pointer import Pointer
+from lightering.gui.map.projection import forward, inverse
+from lightering.gui.map.stage import Stage
+from lightering.gui.map.tools import TRAFFIC, Layers
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+    from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+
+__all__ = ["MapView"]
+
+_KEY_ZOOM = 1.5
+
+
+class MapView(Stage):
+    """The map of one session.
+
+    Signals:
+        cursor_moved: the position under the pointer in degrees and minutes, "" outside.
+        traffic_changed: "on", "faint" or "off".
+        first_painted: a coast stands on the screen for the first time.
+    """
+
+    cursor_moved = Signal(str)
+    traffic_changed = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self._pointer = Pointer(self)
+        self._tools.pressed.connect(self._press)
+        self._tools.measure_toggled.connect(self._measure)
+        self._tools.layers_changed.connect(self._set_layers)
+        self._tools.link_toggled.connect(self._set_link)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Map of tracks and encounters")
+
+    @property
+    def traffic(self) -> str:
+        """How strongly the tracks of all ships are drawn: on, faint or off."""
+        return self._scene.layers.traffic
+
+    def zoom(self, factor: float) -> None:
+        """Zooms about the middle.
+
+        Args:
+            factor: Above 1 comes closer.
+        """
+        self.zoom_at(factor, self.width() / 2.0, self.height() / 2.0)
+
+    def show_place(self, lon: float, lat: float) -> None:
+        """Moves a place into the middle.
+
+        Args:
+            lon: Degrees.
+            lat: Degrees.
+        """
+        x, y = forward(lon, lat)
+        self._show(replace(self._view, x=float(x), y=float(y)).held())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes other colours.
+
+        Args:
+            theme: The palette.
+        """
+        self._theme = theme
+        for overlay in (self._tools, self._legend, self._closeup, self._readout):
+            overlay.set_theme(theme)
+        self._ask()
+        self.update()
+
+    def set_traffic(self, mode: str) -> None:
+        """Draws the tracks of all ships more or less strongly.
+
+        Args:
+            mode: "on", "faint" or "off".
+
+        Raises:
+            ValueError: There is no such mode.
+        """
+        if mode not in TRAFFIC:
+            raise ValueError(f"traffic is one of {TRAFFIC}, not {mode!r}")
+        self._tools.set_layers(replace(self._tools.layers, traffic=mode))
+
+    def cycle_traffic(self) -> None:
+        """Goes from on to faint to off to on."""
+        self.set_traffic(TRAFFIC[(TRAFFIC.index(self.traffic) + 1) % len(TRAFFIC)])
+
+    def toggle_measure(self) -> None:
+        """Begins or ends measuring."""
+        self._tools.set_measuring(not self._scene.measure.on)
+
+    def open_layers(self) -> None:
+        """Opens the menu of layers."""
+        self._tools.open_layers()
+
+    # -- what the pointer does ----------------------------------------------------------------
+
+    def point_at(self, px: float, py: float) -> None:
+        """Tells what lies under the pointer.
+
+        Args:
+            px: Pixels from the left.
+            py: Pixels from the top.
+        """
+        lon, lat = self._view.position(px, py)
+        more = ""
+        pair = self._scene.pair
+        if self._scene.measure.on:
+            if self._scene.measure.move((lon, lat)):
+                self.update()
+            more = self._scene.measure.text
+        elif pair is not None:
+            far = distance_text(inverse(pair.x, pair.y), (lon, lat))
+            more = f"{far} from {pair.encounter_id[:7]}"
+        self._tell_cursor(f"{lat_text(lat)} {lon_text(lon)}", more)
+        hit = self._scene.markers.at(self._view, px, py) if self._scene.layers.encounters else None
+        self._session.hover(hit if isinstance(hit, str) else None)
+        self.setCursor(
+            Qt.CursorShape.CrossCursor
+            if self._scene.measure.on
+            else Qt.CursorShape.PointingHandCursor
+            if hit is not None
+            else Qt.CursorShape.ArrowCursor
+        )
+
+    def click_at(self, px: float, py: float) -> None:
+        """Selects the encounter under a pixel, opens a cluster, or sets a point of the measure.
+
+        Args:
+            px: Pixels from the left.
+            py: Pixels from the top.
+        """
+        if self._scene.measure.on:
+            self._scene.measure.click(self._view.position(px, py))
+            self.update()
+            return
+        hit = self._scene.markers.at(self._view, px, py) if self._scene.layers.encounters else None
+        if isinstance(hit, Cluster):
+            box = self._scene.markers.extent(hit)
+            closer = self._view.fitted(box, self._padding())
+            # a cluster at one place opens by coming much closer
+            if closer.mpp > self._view.mpp / 1.5:
+                closer = self._view.zoomed(3.0, px, py)
+            self._show(closer)
+        elif hit is not None:
+            self._session.select(hit)
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def _tell_cursor(self, position: str, more: str) -> None:
+        self._readout.tell(position, more)
+        self.cursor_moved.emit(f"{position}  {more}".strip())
+
+    def _press(self, button: str) -> None:
+        if button == "fit":
+            self.fit_all()
+        else:
+            self.zoom(_KEY_ZOOM if button == "zoom_in" else 1.0 / _KEY_ZOOM)
+
+    def _measure(self, on: bool) -> None:
+        self._scene.measure.switch(on)
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    def _set_layers(self, layers: Layers) -> None:
+        before = self._scene.layers.traffic
+        self._scene.layers = layers
+        self._ask()
+        self.update()
+        if layers.traffic != before:
+            self.traffic_changed.emit(layers.traffic)
+
+    def _set_link(self, on: bool) -> None:
+        self._session.link = on
+
+    # -- events -------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(1126, 500)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._readout.move(216, self.height() - self._readout.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pointer.release(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._pointer.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._tell_cursor("", "")
+        self._session.hover(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # a ring tells where the keys go; after a click the person knows
+        self._keyboard = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._keyboard = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = Qt.Key
+        if event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            event.ignore()
+            return
+        match event.key():
+            case keys.Key_Plus | keys.Key_Equal:
+                self.zoom(_KEY_ZOOM)
+            case keys.Key_Minus:
+                self.zoom(1.0 / _KEY_ZOOM)
+            case keys.Key_0:
+                self.fit_all()
+            case keys.Key_F:
+                self.fit_selection()
+            case keys.Key_M:
+                self.toggle_measure()
+            case keys.Key_T:
+                self.cycle_traffic()
+            case keys.Key_L:
+                self.open_layers()
+            case keys.Key_Escape if self._scene.measure.on:
+                self.toggle_measure()
+            case _:
+                event.ignore()

@@ -1,0 +1,31 @@
+"""Compiles the map's kernels, or loads them compiled: seconds that no one should wait for later."""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["warm"]
+
+
+def warm() -> None:
+    """Runs every kernel once on two fixes. Free of Qt."""
+    # numba takes a second to import: whoever imports the map must not wait for it
+    from lightering.gui.map import kernels, raster
+
+    lon, lat = np.array([124.0, 124.1]), np.array([33.0, 33.1])
+    time_ms = np.array([0, 3_600_000], np.int64)
+    for column in (lon, lat, time_ms):
+        column.setflags(write=False)
+    start = np.array([0, 2], np.int64)
+    x, y, first = kernels.project(lon, lat, time_ms, start, 0.0, 0.0, 7_200_000, 58.0)
+    t = np.zeros(2, np.int32)
+    kernels.thin(x, y, first, 60.0)
+    chunks = kernels.count_chunks(first, 256)
+    rows, box, span = kernels.chunk_boxes(x, y, t, first, 256, chunks)
+    count, pixels = np.zeros((8, 8), np.uint16), np.zeros((8, 8), np.uint32)
+    raster.clear(count)
+    raster.tracks(count, x, y, t, rows, box, span, 0.0, 0.0, 1e6, -(2**31), 2**31 - 1)
+    row, px, py, course, silent = kernels.positions(x, y, time_ms, first, start, 1, 1)
+    raster.trails(count, x, y, time_ms, first, row, px, py, 0, 0.0, 0.0, 1e6)
+    raster.blend(pixels, count, raster.ramp(0.07), 0, 0, 0)
+    raster.dots(pixels, row, px, py, course, silent, 0.0, 0.0, 1e6, 4.0, 0, 0, 0)
