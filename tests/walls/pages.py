@@ -79,7 +79,32 @@ def parameters_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"docs/formats.md": formats_page, "docs/parameters.md": parameters_page}
+def keys_page() -> str:
+    """Returns docs/keys.md from the table of commands."""
+    from lightering.app.commands import COMMANDS, CONTEXTS, MENUS
+
+    lines = [
+        "# Commands and keys",
+        "",
+        "This page is made from the program's own table of commands; so are the menus, the palette",
+        "(`Ctrl+K`) and the help page.",
+    ]
+    for menu in MENUS:
+        lines += ["", f"## {menu}", "", "| command | key | does |", "|---|---|---|"]
+        for c in COMMANDS:
+            if c.menu == menu:
+                key = f"`{c.shortcut}`" if c.shortcut else ""
+                mark = "" if c.context == "window" else " *"
+                lines.append(f"| {c.title.rstrip('…')} | {key}{mark} | {c.help} |")
+    lines += ["", f"\\* works {CONTEXTS['review']}", ""]
+    return "\n".join(lines)
+
+
+PAGES = {
+    "docs/keys.md": keys_page,
+    "docs/formats.md": formats_page,
+    "docs/parameters.md": parameters_page,
+}
 
 
 def main() -> int:

@@ -63,13 +63,6 @@ def test_that_the_derived_pages_say_what_the_code_says(root: Path, page: str) ->
     )
 
 
-def test_that_every_key_of_the_window_stands_in_the_manual(root: Path) -> None:
-    from lightering.app.commands import COMMANDS
-
-    manual = (root / "docs/window.md").read_text(encoding="utf-8")
-    assert not [c.title for c in COMMANDS if c.title.rstrip("…") not in manual]
-
-
 def test_that_the_changelog_names_this_version(root: Path) -> None:
     from lightering.version import __version__
 

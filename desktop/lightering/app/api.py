@@ -6,8 +6,12 @@ serves as well as files.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from lightering.app import pipeline
 from lightering.model.params import Params
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from lightering.model.records import Assessment, Balance, Loaded
 
@@ -45,7 +48,7 @@ def read(
     chosen = params or Params.defaults()
     if isinstance(source, (str, Path)):
         return pipeline.read((Path(source),), chosen, Quiet())
-    if hasattr(source, "columns"):
+    if isinstance(source, pd.DataFrame):
         return clean.assemble([from_frame(source)], chosen.detect, Quiet())
     return pipeline.read(tuple(Path(s) for s in source), chosen, Quiet())
 
@@ -109,3 +112,19 @@ def to_geopandas(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
     points: Any = gpd.points_from_xy(frame["lon"], frame["lat"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+class _CallablePackage(ModuleType):
+    """The folder `lightering.detect`, which answers to a call as the function of its name.
+
+    Python binds a subpackage to its parent when it is first imported, over any function of the
+    same name; so `lightering.detect` is the folder, and calling it is made to mean `detect`.
+    """
+
+    def __call__(
+        self, loaded: Loaded, params: Params | None = None, **limits: float
+    ) -> pd.DataFrame:
+        return detect(loaded, params, **limits)
+
+
+sys.modules["lightering.detect"].__class__ = _CallablePackage

@@ -86,7 +86,9 @@ def inspect(
     reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject)
     reports: list[FileReport] = []
     for one in reads:
-        reports.extend(clean.assemble([one], params.detect, part(progress, 0.9, 1.0)).reports)
+        reports.extend(
+            clean.assemble([one], params.detect, part(progress, 0.9, 1.0), on_reject).reports
+        )
     return tuple(reports)
 
 
@@ -109,7 +111,7 @@ def read(
         Cancelled: The person asked to stop.
     """
     reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject)
-    return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0))
+    return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
 
 
 def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:

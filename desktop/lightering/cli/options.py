@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.case.store import Case
-from lightering.errors import InputError, UsageError
+from lightering.case.sources import missing
+from lightering.case.store import SUFFIX, Case
+from lightering.errors import CaseError, InputError, UsageError
 from lightering.model.params import Params
 from lightering.report import exports
 from lightering.report.exports.csv import CSV
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lightering.model.records import FileReport
+
+DECIDED = ("confirmed", "dismissed", "unsure")
 
 __all__ = ["Work", "add_files", "add_limits", "add_output", "emit", "tell_failures", "work_of"]
 
@@ -120,16 +123,36 @@ def work_of(options: argparse.Namespace) -> Work:
         UserError: A file, a parameter or the case cannot be used.
     """
     paths: tuple[Path, ...] = tuple(options.files)
-    params, decisions = Params.defaults(), {}
-    if any(path.suffix == ".lightering" for path in paths):
+    params = Params.defaults()
+    decisions: Mapping[str, tuple[str, str]] = {}
+    if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
-        with Case.open(paths[0], read_only=True) as case:
-            params, decisions = case.params, case.latest_decisions()
-            paths = tuple(case.find_source(source) for source in case.sources)
+        paths, params, decisions = _of_case(paths[0])
     if options.params is not None:
         params = Params.from_toml(options.params)
     return Work(paths, params.overlaid(_limits(options), "command line"), decisions)
+
+
+def _of_case(path: Path) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]]]:
+    folder = path.resolve().parent
+    with Case.open(path, read_only=True) as case:
+        broken = case.verify_chain()
+        if broken is not None:
+            raise CaseError(
+                f"{path.name}: record {broken} of the decisions does not follow from the one "
+                "before. The file was changed outside Lightering; use a copy from before."
+            )
+        lost = missing(case.sources, folder)
+        if lost:
+            names = ", ".join(source.name for source in lost)
+            raise CaseError(f"{path.name}: its track files are gone: {names}. Put them back.")
+        drafts = [record.draft for record in case.decisions()]
+        return (
+            tuple(source.located(folder) for source in case.sources),
+            Params.defaults().overlaid(case.params, path.name),
+            {d.encounter_id: (d.status, d.note) for d in drafts if d.status in DECIDED},
+        )
 
 
 def _limits(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
