@@ -119,8 +119,10 @@ def assess_with(
         stop_if_cancelled(progress)
         progress.set(event.number / max(len(events), 1), "estimating volumes")
         found.append(judge.finding(event, row, told))
-    receives = np.array([f.estimate.first_receives for f in found]).reshape(len(found), n)
-    own = np.array([f.estimate.counts for f in found]).reshape(len(found), n)
+    receives = np.array([f.estimate.first_receives for f in found], dtype=np.bool_).reshape(
+        len(found), n
+    )
+    own = np.array([f.estimate.counts for f in found], dtype=np.bool_).reshape(len(found), n)
     window_ms = int(params.screening.call_window_d * _DAY_MS)
     earlier, onward = last_hops(events, receives, own, judge.calls, window_ms)
     # where most draws say that the oil went on, the whole row is an earlier hop
