@@ -5,12 +5,13 @@ Plain blocks cost a few scans of memory; only suspicious lines are looked at one
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.readers.lines import Lines
+from lightering.readers.quotes import is_open, join_quotes, lose
 from lightering.readers.text import decoded
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from lightering.readers.intake import Intake
 
 __all__ = ["Block", "record_blocks", "without_open_quotes"]
-
-_LONGEST_RECORD = 50
-"""Lines a quoted value may run over before its quote counts as never closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +60,21 @@ def record_blocks(blocks: Iterator[bytes], layout: Layout, intake: Intake) -> It
         layout: Header and delimiter.
         intake: Where skipped lines and lost records are counted.
     """
-    line = 1
-    for data in blocks:
-        data = _harmless(data, line, intake)
-        view = np.frombuffer(data, dtype=np.uint8)
-        ends = np.flatnonzero(view == 10).astype(np.int64)
-        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
-        lines = np.arange(line, line + len(ends), dtype=np.int64)
-        line += len(ends)
-        keep = np.ones(len(ends), dtype=bool)
-        _skip(data, view, starts, ends, lines, keep, layout, intake)
-        inner = np.zeros(len(ends), dtype=bool)
+    line, carry = 1, b""
+    for raw, last in _with_last(blocks):
+        data = carry + _harmless(raw, line + carry.count(b"\n"), intake)
+        lines = Lines.of(data, line)
+        lines.keep &= lines.numbers > layout.header_line
+        whole = len(lines.ends)
         if b'"' in data:
-            odd = np.bitwise_xor.reduceat((view == 34).view(np.uint8), starts).astype(bool)
-            _join_quotes(data, starts, ends, lines, odd & keep, keep, inner, layout, intake)
-        yield _kept(data, starts, ends, lines, keep, inner)
+            whole = join_quotes(lines, layout, intake, last=last)
+        # a record that goes on in the next block waits for it
+        carry = data[lines.starts[whole] :] if whole < len(lines.ends) else b""
+        line += whole
+        if whole:
+            lines = lines.head(whole)
+            _skip(lines, layout, intake)
+            yield _kept(lines)
 
 
 def without_open_quotes(block: Block, layout: Layout, intake: Intake) -> Block:
@@ -87,16 +85,24 @@ def without_open_quotes(block: Block, layout: Layout, intake: Intake) -> Block:
         layout: Its delimiter.
         intake: Where lost records are counted.
     """
-    keep = np.ones(len(block.starts), dtype=bool)
+    ends = np.concatenate((block.starts[1:] - 1, [len(block.data) - 1]))
+    keep = np.ones(len(ends), dtype=bool)
+    records = Lines(block.data, block.starts, ends, block.lines, keep, ~keep)
     for record in range(len(block.starts)):
         text = block.text(record)
-        if '"' in text and _is_open(text, layout.delimiter):
+        if '"' in text and is_open(text, layout.delimiter):
             keep[record] = False
-            _lose(text, int(block.lines[record]), intake)
-    ends = np.concatenate((block.starts[1:] - 1, [len(block.data) - 1]))
-    inner = np.zeros(len(keep), dtype=bool)
-    again = _kept(block.data, block.starts, ends, block.lines, keep, inner)
+            lose(text, int(block.lines[record]), intake)
+    again = _kept(records)
     return Block(again.data, again.starts, again.lines, block.multiline)
+
+
+def _with_last(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    before = next(blocks, None)
+    while before is not None:
+        after = next(blocks, None)
+        yield before, after is None
+        before = after
 
 
 def _harmless(data: bytes, line: int, intake: Intake) -> bytes:
@@ -138,28 +144,21 @@ def _harmless(data: bytes, line: int, intake: Intake) -> bytes:
     return data
 
 
-def _skip(
-    data: bytes,
-    view: NDArray[np.uint8],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    lines: NDArray[np.int64],
-    keep: NDArray[np.bool_],
-    layout: Layout,
-    intake: Intake,
-) -> None:
-    before = int(np.searchsorted(lines, layout.header_line, side="right"))
-    keep[:before] = False
-    first = view[starts]
+def _skip(lines: Lines, layout: Layout, intake: Intake) -> None:
+    first = lines.first_bytes()
     header = layout.header_bytes
+    width = lines.ends - lines.starts
+    single = lines.keep & ~lines.inner
+    blank = single & ((width == 0) | ((width == 1) & (first == 13)))
+    lines.keep[blank] = False
+    intake.repairs["blank_lines"] += int(np.count_nonzero(blank))
     suspect = (first <= 32) | (first == 35)
     if header:
-        width = ends - starts
         near = (width == len(header)) | (width == len(header) + 1)
         suspect |= near & (first == header[0])
     columns = len(layout.header)
-    for number in np.flatnonzero(suspect & keep).tolist():
-        text = data[starts[number] : ends[number]].strip()
+    for number in np.flatnonzero(suspect & single & ~blank).tolist():
+        text = lines.bytes_of(number).strip()
         if not text:
             kind = "blank_lines"
         elif text == header.strip():
@@ -168,90 +167,21 @@ def _skip(
             kind = "comment_lines"
         else:
             continue
-        keep[number] = False
+        lines.keep[number] = False
         intake.repairs[kind] += 1
 
 
-def _join_quotes(
-    data: bytes,
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    lines: NDArray[np.int64],
-    odd: NDArray[np.bool_],
-    keep: NDArray[np.bool_],
-    inner: NDArray[np.bool_],
-    layout: Layout,
-    intake: Intake,
-) -> None:
-    numbers = np.flatnonzero(odd).tolist()
-    taken = -1
-    for place, number in enumerate(numbers):
-        if number <= taken:
-            continue
-        text = decoded(data[starts[number] : ends[number]])
-        if not _is_open(text, layout.delimiter):
-            continue
-        other = numbers[place + 1] if place + 1 < len(numbers) else None
-        if other is not None and other - number <= _LONGEST_RECORD:
-            whole = decoded(data[starts[number] : ends[other]])
-            if _cells(whole, layout.delimiter) == len(layout.header):
-                inner[number + 1 : other + 1] = True
-                keep[number + 1 : other + 1] = True
-                taken = other
-                continue
-        keep[number] = False
-        _lose(text, int(lines[number]), intake)
-
-
-def _cells(text: str, delimiter: str) -> int:
-    """Returns the number of cells if the lines are one record, else 0."""
-    try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
-    except csv.Error:
-        return 0
-    return len(rows[0]) if len(rows) == 1 else 0
-
-
-def _is_open(text: str, delimiter: str) -> bool:
-    """Tells whether a quote that began a cell is still open at the end of the line."""
-    quoted = False
-    fresh = True
-    place = 0
-    while place < len(text):
-        letter = text[place]
-        if quoted:
-            if letter == '"':
-                if text[place + 1 : place + 2] == '"':
-                    place += 1
-                else:
-                    quoted = False
-        elif letter == '"' and fresh:
-            quoted = True
-        fresh = not quoted and letter == delimiter
-        place += 1
-    return quoted
-
-
-def _lose(text: str, line: int, intake: Intake) -> None:
-    intake.reject(line, "unreadable", "", text[:200])
-    intake.say(f"A quote opens on line {line} and is not closed; only that line was refused.")
-
-
-def _kept(
-    data: bytes,
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-    lines: NDArray[np.int64],
-    keep: NDArray[np.bool_],
-    inner: NDArray[np.bool_],
-) -> Block:
+def _kept(lines: Lines) -> Block:
+    starts, keep, inner = lines.starts, lines.keep, lines.inner
     multiline = bool(inner.any())
     if keep.all():
         begins = ~inner if multiline else slice(None)
-        return Block(data, starts[begins], lines[begins], multiline)
+        return Block(lines.data, starts[begins], lines.numbers[begins], multiline)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], keep, [False])).astype(np.int8)))
-    pieces = [data[starts[a] : ends[b - 1] + 1] for a, b in edges.reshape(-1, 2).tolist()]
-    width = np.where(keep, ends - starts + 1, 0)
+    pieces = [
+        lines.data[starts[a] : lines.ends[b - 1] + 1] for a, b in edges.reshape(-1, 2).tolist()
+    ]
+    width = np.where(keep, lines.ends - starts + 1, 0)
     moved = np.cumsum(width) - width
     begins = keep & ~inner
-    return Block(b"".join(pieces), moved[begins], lines[begins], multiline)
+    return Block(b"".join(pieces), moved[begins], lines.numbers[begins], multiline)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK_BYTES", "decoded", "encoding_of", "line_blocks"]
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
 _LONGEST_LINE = 32 << 20
