@@ -354,8 +354,9 @@ class Board:
         row = self.transfer_row(encounter_id)
         if row is None:
             return None
+        # booked as the ledger books it: on delivery, else at the end of the contact
         delivered = row["delivered_utc"]
-        return int((row["start_utc"] if pd.isna(delivered) else delivered).year)
+        return int((row["end_utc"] if pd.isna(delivered) else delivered).year)
 
     # -- inside -----------------------------------------------------------------------------
 
