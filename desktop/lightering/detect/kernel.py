@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
+from lightering.units import NAUTICAL_MILE_M
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -141,22 +143,24 @@ def boxes(
         joined: Whether vertex k to k + 1 is valid motion, shape (n,).
 
     Returns:
-        keys int64 (m, 4): bucket, ship, first and last vertex, sorted by bucket, then ship; and
-        boxes float64 (m, 6): lower and upper corner in metres.
+        keys int64 (m, 4): bucket, ship, first and last vertex; and boxes float64 (m, 6): lower
+        and upper corner in metres. Sorted by bucket, then by lower corner for the sweep along
+        the first axis.
     """
     count = _boxes_into(
         first, time_ms, xyz, joined, np.empty((0, 4), dtype=np.int64), np.empty((0, 6))
     )
     keys, box = np.empty((count, 4), dtype=np.int64), np.empty((count, 6))
     _boxes_into(first, time_ms, xyz, joined, keys, box)
-    order = np.argsort(keys[:, 0], kind="stable")
+    order = np.lexsort((keys[:, 1], box[:, 0], keys[:, 0]))
     return keys[order], box[order]
 
 
 @compiled
 def _narrow(
-    key_1: NDArray[np.int64],
-    key_2: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    one: int,
+    two: int,
     time_ms: NDArray[np.int64],
     xyz: NDArray[np.float64],
     joined: NDArray[np.bool_],
@@ -168,13 +172,13 @@ def _narrow(
     n: int,
 ) -> int:
     """Walks two ships through a bucket; writes their contact pieces from row n on."""
-    bucket_ms = key_1[0] * BUCKET_MS
+    bucket_ms = keys[one, 0] * BUCKET_MS
     limit = distance_m * distance_m
     at_1, at_2, move_1, move_2 = np.empty(3), np.empty(3), np.empty(3), np.empty(3)
     origin, here = np.empty(6), np.empty(6)
     start_n = n
-    a, b = key_1[2], key_2[2]
-    while a < key_1[3] and b < key_2[3]:
+    a, b = keys[one, 2], keys[two, 2]
+    while a < keys[one, 3] and b < keys[two, 3]:
         low = max(time_ms[a], time_ms[b], bucket_ms)
         high = min(time_ms[a + 1], time_ms[b + 1], bucket_ms + BUCKET_MS)
         this_a, this_b = a, b
@@ -229,7 +233,7 @@ def _narrow(
             for axis in range(3):
                 origin[axis] = at_1[axis] + move_1[axis] * begin
                 origin[axis + 3] = at_2[axis] + move_2[axis] * begin
-            whom[n, 0], whom[n, 1], whom[n, 2] = key_1[1], key_2[1], key_1[0]
+            whom[n, 0], whom[n, 1], whom[n, 2] = keys[one, 1], keys[two, 1], keys[one, 0]
             what[n, 0], what[n, 2], what[n, 3] = t_0, 0.0, 0.0
             what[n, 4], what[n, 5] = square, t_0 + (nearest - begin)
             what[n, 6], what[n, 7] = 0.0, 0.0
@@ -248,14 +252,59 @@ def _narrow(
                 pace = move_1[axis] if side == 0 else move_2[axis]
                 here[3 * side + axis] = end_at + pace * end
                 away += (here[3 * side + axis] - origin[3 * side + axis]) ** 2
-            # knots times ms: metres / 0.514444 per second
-            what[row, 6 + side] = np.sqrt(away) * 3_600_000.0 / 1852.0 - slack_kn_ms
+            # metres to knots times ms: one knot covers a nautical mile in a bucket
+            what[row, 6 + side] = np.sqrt(away) * BUCKET_MS / NAUTICAL_MILE_M - slack_kn_ms
         if square < what[row, 4]:
             what[row, 4], what[row, 5] = square, t_0 + (nearest - begin)
     return n
 
 
 @compiled
+def _sweep(
+    keys: NDArray[np.int64],
+    box: NDArray[np.float64],
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    speed_kn: NDArray[np.float64],
+    distance_m: float,
+    slack_kn_ms: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
+    """Returns the pieces with room to spare, and their number."""
+    whom, what = np.empty((1024, 3), dtype=np.int64), np.empty((1024, 8))
+    n = 0
+    for p in range(keys.shape[0]):
+        reach = box[p, 3] + distance_m
+        for q in range(p + 1, keys.shape[0]):
+            if keys[q, 0] != keys[p, 0] or box[q, 0] > reach:
+                break
+            if (
+                box[q, 1] > box[p, 4] + distance_m
+                or box[p, 1] > box[q, 4] + distance_m
+                or box[q, 2] > box[p, 5] + distance_m
+                or box[p, 2] > box[q, 5] + distance_m
+                or mmsi[keys[p, 1]] == mmsi[keys[q, 1]]
+            ):
+                continue
+            need = n + (keys[p, 3] - keys[p, 2]) + (keys[q, 3] - keys[q, 2])
+            if need > whom.shape[0]:
+                more_whom = np.empty((2 * need, 3), dtype=np.int64)
+                more_what = np.empty((2 * need, 8))
+                for row in range(n):
+                    for column in range(3):
+                        more_whom[row, column] = whom[row, column]
+                    for column in range(8):
+                        more_what[row, column] = what[row, column]
+                whom, what = more_whom, more_what
+            one, two = (p, q) if keys[p, 1] < keys[q, 1] else (q, p)
+            n = _narrow(
+                keys, one, two, time_ms, xyz, joined, speed_kn,
+                distance_m, slack_kn_ms, whom, what, n,
+            )  # fmt: skip
+    return whom, what, n
+
+
 def contact_pieces(
     keys: NDArray[np.int64],
     box: NDArray[np.float64],
@@ -285,49 +334,10 @@ def contact_pieces(
         the bucket, integral of each ship's speed (knots times ms, never less than its displacement
         beyond the slack forces), least squared distance (m²) and its time in ms of the bucket.
     """
-    whom, what = np.empty((1024, 3), dtype=np.int64), np.empty((1024, 8))
-    n = 0
-    slack_kn_ms = slack_m * 3_600_000.0 / 1852.0
-    low = 0
-    while low < keys.shape[0]:
-        high = low
-        while high < keys.shape[0] and keys[high, 0] == keys[low, 0]:
-            high += 1
-        axis, widest = 0, -1.0
-        for candidate in range(3):
-            width = box[low:high, candidate].max() - box[low:high, candidate].min()
-            if width > widest:
-                axis, widest = candidate, width
-        order = np.argsort(box[low:high, axis])
-        for i in range(order.size):
-            p = low + order[i]
-            reach = box[p, axis + 3] + distance_m
-            for j in range(i + 1, order.size):
-                q = low + order[j]
-                if box[q, axis] > reach:
-                    break
-                apart = mmsi[keys[p, 1]] == mmsi[keys[q, 1]]
-                for other in range(3):
-                    if (
-                        box[q, other] > box[p, other + 3] + distance_m
-                        or box[p, other] > box[q, other + 3] + distance_m
-                    ):
-                        apart = True
-                if apart:
-                    continue
-                need = n + (keys[p, 3] - keys[p, 2]) + (keys[q, 3] - keys[q, 2])
-                if need > whom.shape[0]:
-                    more_whom = np.empty((2 * need, 3), dtype=np.int64)
-                    more_what = np.empty((2 * need, 8))
-                    more_whom[:n], more_what[:n] = whom[:n], what[:n]
-                    whom, what = more_whom, more_what
-                one, two = (p, q) if keys[p, 1] < keys[q, 1] else (q, p)
-                n = _narrow(
-                    keys[one], keys[two], time_ms, xyz, joined, speed_kn,
-                    distance_m, slack_kn_ms, whom, what, n,
-                )  # fmt: skip
-        low = high
-    for row in range(n):
-        what[row, 2] = max(what[row, 2], what[row, 6])
-        what[row, 3] = max(what[row, 3], what[row, 7])
-    return whom[:n].copy(), what[:n, :6].copy()
+    slack = slack_m * BUCKET_MS / NAUTICAL_MILE_M
+    whom, what, n = _sweep(
+        keys, box, mmsi, time_ms, xyz, joined, speed_kn, float(distance_m), slack
+    )
+    found = what[:n, :6].copy()
+    found[:, 2:4] = np.maximum(found[:, 2:4], what[:n, 6:8])
+    return whom[:n].copy(), found
