@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lightering.app.filters import Rows
     from lightering.app.notices import Level
     from lightering.app.pipeline import Results
+    from lightering.model.records import FileReport
 
 __all__ = ["Session"]
 
@@ -90,7 +91,7 @@ class Session(Judgement):
         case = self._keeper.case
         if case is None:
             return
-        known = {one.file: one.sha256 for one in results.loaded.reports}
+        known = _hashes(results.loaded.reports)
         self._say("warning", changed_text(changed(case.sources, known)))
         here = {str(name) for name in results.encounters["encounter_id"]}
         decided = [n for n, s in self.review.statuses.items() if s != STATUSES[0]]
@@ -253,8 +254,7 @@ class Session(Judgement):
         case = self._keeper.case
         if case is None or case.read_only or not self._opened:
             return
-        reports = self.results.loaded.reports if self.results else ()
-        known = {one.file.split("/")[0]: one.sha256 for one in reports}
+        known = _hashes(self.results.loaded.reports if self.results else ())
         try:
             case.sources = gather(self._opened, case.path.resolve().parent, known)
         except OSError as error:
@@ -274,3 +274,13 @@ class Session(Judgement):
     def _say(self, level: Level, text: str) -> None:
         if text:
             self.notice.emit(Notice(level, text))
+
+
+def _hashes(reports: Sequence[FileReport]) -> dict[str, str]:
+    """SHA-256 by base name of the file on disk; "" where two files of one name differ."""
+    known: dict[str, str] = {}
+    for one in reports:
+        # members of an archive are told as archive/member
+        name = one.file.split("/")[0]
+        known[name] = one.sha256 if known.get(name, one.sha256) == one.sha256 else ""
+    return known

@@ -47,7 +47,8 @@ def gather(paths: Sequence[Path], folder: Path, known: Mapping[str, str]) -> tup
         paths: Files and folders as they were opened; a folder stands for the files in it that
             were read.
         folder: The folder of the case.
-        known: SHA-256 by base name, of the files that were read.
+        known: SHA-256 by base name, of the files that were read; "" where two files of one name
+            differ, which are then hashed here.
 
     Raises:
         OSError: A file cannot be read.
@@ -81,6 +82,6 @@ def changed(sources: Iterable[Source], known: Mapping[str, str]) -> tuple[Source
 
     Args:
         sources: Of a case.
-        known: SHA-256 by base name, of the files read now.
+        known: SHA-256 by base name, of the files read now; "" where two files of one name differ.
     """
-    return tuple(one for one in sources if known.get(one.name, one.sha256) != one.sha256)
+    return tuple(one for one in sources if (known.get(one.name) or one.sha256) != one.sha256)

@@ -62,3 +62,13 @@ def test_that_other_content_under_the_same_name_is_told(folder: Path) -> None:
     assert changed(sources, {"a.csv": "1" * 64, "b.csv": "3" * 64}) == (sources[1],)
     # a file that was not read says nothing about its content
     assert changed(sources, {}) == ()
+
+
+def test_that_two_files_of_one_name_are_told_apart_by_their_own_hash(folder: Path) -> None:
+    (folder / "other").mkdir()
+    (folder / "other" / "a.csv").write_text("other", encoding="utf-8")
+    first, second = gather([folder], folder, {"a.csv": ""})
+    assert (first.path, second.path) == ("other/a.csv", "tracks/a.csv")
+    assert first.sha256 == hashlib.sha256(b"other").hexdigest()
+    assert second.sha256 == hashlib.sha256(b"a.csv").hexdigest()
+    assert changed([first, second], {"a.csv": ""}) == ()
