@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.detect.kernel import BUCKET_MS, compiled
+from lightering.detect.kernel import BUCKET_MS
+from lightering.tracks.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

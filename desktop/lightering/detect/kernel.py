@@ -9,82 +9,20 @@ a bucket yields depends on nothing outside it: any cutting of the buckets gives 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from lightering.tracks.compiled import compiled
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-__all__ = ["BUCKET_MS", "boxes", "compiled", "contact_pieces", "settled"]
+__all__ = ["BUCKET_MS", "boxes", "contact_pieces"]
 
 BUCKET_MS = 3_600_000
 """Length of a bucket in ms: one hour, aligned to UTC."""
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-def compiled(function: Function) -> Function:
-    """Compiles a kernel on first use, without the GIL, and keeps the machine code on disk.
-
-    Args:
-        function: A function numba can type.
-    """
-    return cast("Function", njit(nogil=True, cache=True)(function))
-
-
-@compiled
-def settled(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
-    xyz: NDArray[np.float64],
-) -> NDArray[np.bool_]:
-    """Keeps one fix where a ship reports several places at one time.
-
-    The rule: the place nearest to the ship's last kept fix; for the first fix, or at equal
-    distance, the smallest latitude, then the smallest longitude. It does not depend on row order.
-
-    Args:
-        first: Row at which each ship begins, and the row count, shape (ships + 1,).
-        time_ms: Times, ascending within a ship, shape (n,).
-        lon: Degrees, shape (n,).
-        lat: Degrees, shape (n,).
-        xyz: Earth-centred metres, shape (n, 3).
-
-    Returns:
-        bool (n,): the rows kept.
-    """
-    keep = np.ones(time_ms.size, dtype=np.bool_)
-    for ship in range(first.size - 1):
-        last = -1
-        row = first[ship]
-        while row < first[ship + 1]:
-            stop = row + 1
-            while stop < first[ship + 1] and time_ms[stop] == time_ms[row]:
-                stop += 1
-            best, nearest = int(row), np.inf
-            for k in range(row, stop):
-                away = 0.0
-                if last >= 0:
-                    for axis in range(3):
-                        away += (xyz[k, axis] - xyz[last, axis]) ** 2
-                better = away < nearest
-                if away == nearest:
-                    better = lat[k] < lat[best] or (lat[k] == lat[best] and lon[k] < lon[best])
-                if better:
-                    best, nearest = k, away
-                keep[k] = False
-            keep[best] = True
-            last = best
-            row = stop
-    return keep
 
 
 @compiled

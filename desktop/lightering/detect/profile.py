@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.detect.kernel import compiled
+from lightering.tracks.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lightering.detect.kernel import compiled, settled
 from lightering.geo import geod, to_ecef
 from lightering.model.identifiers import is_ship
+from lightering.tracks.compiled import compiled
+from lightering.tracks.conflicts import settled
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:

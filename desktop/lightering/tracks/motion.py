@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from lightering.geo import geod, geodesic_m
+from lightering.geo import geod, geodesic_m, to_ecef
 from lightering.model.params import Params
 from lightering.units import KNOT_MS
 
@@ -118,13 +118,20 @@ def _state_at(
     time_ms = fixes.column("time_utc").cast("int64").to_numpy()[local]
     at_lon, at_lat = (fixes.column(name).to_numpy()[local] for name in ("lon", "lat"))
     sog = fixes.column("sog_kn").to_numpy()[local]
+    if (np.diff(time_ms) == 0).any():
+        # numba takes a second to import: only for ships with two places at one time
+        from lightering.tracks.conflicts import settled
+
+        ends = np.array([0, time_ms.size], dtype=np.int64)
+        keep = settled(ends, time_ms, at_lon, at_lat, to_ecef(at_lon, at_lat))
+        time_ms, at_lon, at_lat, sog = (v[keep] for v in (time_ms, at_lon, at_lat, sog))
 
     before = np.searchsorted(time_ms, instants, side="right") - 1
     exact = (before >= 0) & (time_ms[before] == instants)
     lon[exact], lat[exact] = at_lon[before[exact]], at_lat[before[exact]]
     speed[exact] = sog[before[exact]]
 
-    inner = np.flatnonzero((before >= 0) & (before < rows.size - 1))
+    inner = np.flatnonzero((before >= 0) & (before < time_ms.size - 1))
     azimuth, metres, dt, sound = _motions(at_lon, at_lat, time_ms, before[inner], limits)
     inner, azimuth, metres, dt = inner[sound], azimuth[sound], metres[sound], dt[sound]
     k = before[inner]

@@ -107,5 +107,20 @@ def test_that_the_separation_at_the_ends_of_a_contact_is_the_limit() -> None:
     assert frame["distance_m"].to_numpy() == pytest.approx(params.distance_m, abs=0.002)
 
 
+def test_that_of_two_places_at_one_time_motion_keeps_the_one_that_detection_keeps() -> None:
+    hours = np.arange(0.0, 2.0, 0.25)
+    ship = drifting(A, hours, knots=0.2)
+    doubled = Ship(
+        A,
+        np.concatenate((hours, hours[3:5])),
+        np.concatenate((ship.lon, ship.lon[3:5] + 0.004)),
+        np.concatenate((ship.lat, ship.lat[3:5])),
+    )
+    instants = ms(np.arange(0.0, 1.7, 0.05))
+    for loaded in (load(doubled), load(ship)):
+        x, y = motion.positions_at(loaded, A, 0, instants)
+        assert geodesic_m(*motion.positions_at(load(ship), A, 0, instants), x, y).max() < 0.001
+
+
 def _pair() -> pd.Series:
     return pd.Series({"mmsi_1": A, "mmsi_2": B, "identity_1": 0, "identity_2": 0})
