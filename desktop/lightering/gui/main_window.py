@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from lightering.app.notices import Notice
@@ -88,7 +88,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._case = ElidedLabel("", "second")
         self._case.setMinimumWidth(320)
-        self._case.setContentsMargins(0, 0, 14, 0)
+        self._case.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._case.setContentsMargins(0, 4, 14, 0)
         self.menuBar().setCornerWidget(self._case)
 
     def _wire(self) -> None:

@@ -92,9 +92,8 @@ class ReviewPage(QMainWindow):
             self._splitter.setSizes([self.height() - table, table])
 
     def close_threads(self) -> None:
-        """Stops the work of all panes and waits for it."""
+        """Stops the work of the panes and waits for it; the map ends its own when it goes."""
         self.inspector.close_tasks()
-        self.map.close_threads()
         self._tasks.close()
 
     def layout_state(self) -> tuple[QByteArray, QByteArray]:

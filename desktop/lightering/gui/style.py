@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtGui import QColor, QPalette
 
 from lightering.gui.fonts import ui_font
+from lightering.resources import resource
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -77,6 +78,7 @@ def _palette(theme: Theme) -> QPalette:
 
 def _sheet(theme: Theme, scale: float) -> str:
     t = theme
+    arrow = resource(f"icons/chevron-{theme.name}.svg").as_posix()
 
     def px(size: float) -> str:
         return f"{round(size * scale)}px"
@@ -103,6 +105,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QWidget[role="header"] {{ background: {t.panel}; border-bottom: 1px solid {t.hairline}; }}
     QWidget[role="strip"] {{ background: {t.raised}; }}
     QWidget[role="chrome"] {{ background: {t.chrome}; }}
+    /* the fonts put a third of their height into leading, which labels leave out */
+    QLabel {{ padding: {px(2)} 0 {px(3)} 0; qproperty-indent: 0; }}
     QLabel[role="big"] {{ font-size: {px(21)}; font-weight: 700; }}
     QLabel[role="id"] {{ font-size: {px(16)}; font-weight: 700; }}
     QLabel[role="title"] {{ font-size: {px(15)}; font-weight: 500; }}
@@ -116,6 +120,7 @@ def _sheet(theme: Theme, scale: float) -> str:
     QLabel[role="name"] {{ font-size: {px(14)}; font-weight: 700; }}
     QLabel[role="error"] {{ color: {t.error}; font-weight: 500; }}
     QLabel[role="warning"] {{ color: {t.warning}; font-weight: 500; }}
+    QLabel[role="big"] {{ padding: 0 0 {px(2)} 0; }}
     QLabel[role="key"] {{ color: {t.ink_2}; border: 1px solid {t.hairline}; border-radius: 3px;
         padding: 0 4px; font-size: {px(11)}; }}
     QPushButton, QToolButton {{ background: {t.panel}; color: {t.ink};
@@ -157,10 +162,13 @@ def _sheet(theme: Theme, scale: float) -> str:
     QLineEdit, QComboBox, QPlainTextEdit {{ background: {t.panel}; color: {t.ink};
         border: 1px solid {t.hairline}; border-radius: 4px; padding: 4px 8px;
         selection-background-color: {t.accent}; selection-color: {t.accent_text}; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px; }}
     QComboBox QAbstractItemView {{ background: {t.panel}; color: {t.ink}; }}
     QTableView {{ background: {t.panel}; border: none; gridline-color: {t.inner_line};
         font-size: {px(12.5)}; outline: 0; }}
     QTableView:focus {{ border: none; }}
+    QTableView::item {{ padding: 0 5px; }}
     QHeaderView {{ background: {t.raised}; }}
     QHeaderView::section {{ background: {t.raised}; color: {t.ink_2}; border: none;
         border-bottom: 1px solid {t.hairline}; padding: 5px 8px; font-size: {px(12.5)}; }}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from lightering.errors import Cancelled, UserError
 
@@ -107,10 +110,12 @@ class Task(QObject):
         except OSError as error:
             self._told.emit("failed", f"{error.strerror or 'A file could not be used'}.")
         except Exception as error:  # noqa: BLE001 - a fault of ours becomes a sentence, not a crash
+            if os.environ.get("LIGHTERING_TRACEBACK"):
+                traceback.print_exc()
             self._told.emit(
                 "failed",
-                f"Lightering itself failed ({type(error).__name__}: {error}). "
-                "Your files were not changed.",
+                f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
+                "Set LIGHTERING_TRACEBACK=1 and start it again to see where.",
             )
         else:
             # late results of stopped work would overwrite what the person sees now
@@ -209,6 +214,9 @@ class Tasks(QObject):
             Whether all threads have ended.
         """
         self.cancel_all()
+        if not isValid(self._pool):
+            # Qt takes its objects down before Python's last ones: then nothing runs any more
+            return True
         return self._pool.waitForDone(wait_ms)
 
     def _forget(self, task: Task) -> None:

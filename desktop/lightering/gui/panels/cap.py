@@ -28,11 +28,17 @@ from lightering.gui.tables.ledger import COLUMNS, Entry, LedgerModel, entries_of
 from lightering.gui.words import barrels, number
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.model.records import Balance
 
 __all__ = ["CapPanel"]
+
+_NARROW = 960
+_LEFT_OUT = ("Encounter", "Running median")
+"""Columns a small screen has no room for: the reason matters more."""
 
 _WHICH = ("all", "counted", "excluded")
 
@@ -127,6 +133,8 @@ class CapPanel(QWidget):
         left.setSizes([446, 440])
         right = QScrollArea()
         right.setWidgetResizable(True)
+        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        right.setMinimumWidth(360)
         right.setWidget(self.facts)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
@@ -156,8 +164,14 @@ class CapPanel(QWidget):
     def _sizes(self) -> None:
         scale = max(0.9, self.font().pixelSize() / 13)
         self.table.verticalHeader().setDefaultSectionSize(round(27 * scale))
-        for place, (_title, width, _right) in enumerate(COLUMNS[:-1]):
+        narrow = self.table.viewport().width() < _NARROW * scale
+        for place, (title, width, _right) in enumerate(COLUMNS[:-1]):
+            self.table.setColumnHidden(place, narrow and title in _LEFT_OUT)
             self.table.setColumnWidth(place, round(width * scale))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sizes()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours; the parts that paint hear of it themselves.

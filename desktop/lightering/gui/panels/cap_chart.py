@@ -152,7 +152,7 @@ class CapChart(Plot):
             self.words(painter, middle, below, _MONTHS[month], align="centre", size=11)
         if rest.width() > self.width_of("not yet observed") + 20:
             at = rest.left() + 12
-            self.words(painter, at, box.bottom() - self.scaled(30), "not yet observed", size=11)
+            self.words(painter, at, box.top() + self.scaled(12), "not yet observed", size=11)
         pen = QPen(QColor(theme.ink_3), 1)
         pen.setDashPattern([1, 2.5])
         painter.setPen(pen)
@@ -202,9 +202,7 @@ class CapChart(Plot):
         steps = notified_steps(balance, self._factor)
         if not steps:
             text = "no notified delivery in the published figures; no report is not zero"
-            self.words(
-                painter, x.start + 10, y.start - self.scaled(10), text, size=11, ground=theme.panel
-            )
+            self.words(painter, x.start + 10, y.end + self.scaled(30), text, size=11)
             return
         painter.setPen(QPen(QColor(theme.ink), 1.8))
         left, level = x.start, y.start
@@ -245,14 +243,17 @@ class CapChart(Plot):
             wide = self.width_of(text, 11.5, bold=bold)
             fits = edge + 10 + wide < x.end
             place = at + self.scaled({"median": -11, "p95": -9, "p05": 11}[name])
+            place = min(place, y.start - self.scaled(9))
             box = QRectF(edge + 10 if fits else edge - 10 - wide, place - 8, wide, 16)
-            if any(box.intersects(other) for other in taken):
-                continue
+            for other in taken:
+                if box.intersects(other):
+                    # close values: the words step aside, the dots stay where they are
+                    box.moveBottom(other.top()) if name == "p95" else box.moveTop(other.bottom())
             taken.append(box)
             self.words(
                 painter,
                 box.left(),
-                place,
+                box.center().y(),
                 text,
                 bold=bold,
                 colour=theme.ink,

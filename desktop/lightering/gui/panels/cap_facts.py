@@ -31,11 +31,10 @@ def crossing_rows(balance: Balance) -> list[tuple[str, ...]]:
     Args:
         balance: Of a cap period.
     """
-    until = day(balance.data_until, year=False)
     totals: np.ndarray = balance.totals_bbl
 
     def told(moment: object) -> str:
-        return "not by " + until if is_missing(moment) else day(moment, year=False)
+        return "not yet" if is_missing(moment) else day(moment, year=False)
 
     rows: list[tuple[str, ...]] = []
     for name, dates in balance.crossings.items():
@@ -86,11 +85,11 @@ class CapFacts(QWidget):
         super().__init__()
         self._session = session
         self._crossings = FactGrid(
-            ("Line", "bbl", "p05", "Median", "p95", "Passed"), frozenset({1, 5}), 3
+            ("Line", "bbl", "p05", "Median", "p95", "Passed so far"), frozenset({1, 5}), 4
         )
         self._scenario_words = label("", "second", wrap=True)
         self._scenarios = ScenarioBars(theme)
-        self._assumptions = FactGrid(("Assumption", "Value"), frozenset(), 1)
+        self._assumptions = FactGrid(("Assumption", "Value"), frozenset(), 1, wrap=True)
         self._notified = FactGrid(
             ("Supplier", "Period", "As published", "As of"), frozenset({2}), 0
         )
@@ -121,7 +120,7 @@ class CapFacts(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(14, 6, 14, 0)
         row.setSpacing(0)
-        row.addWidget(label("The total includes"))
+        row.addWidget(label("Total includes"))
         row.addSpacing(12)
         for place, name in enumerate(INCLUDES):
             button = QPushButton(_INCLUDE_WORDS[name])

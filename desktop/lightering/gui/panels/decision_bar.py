@@ -91,6 +91,14 @@ class DecisionBar(QWidget):
             self._buttons[name].setIcon(icon(picture, colour))
             self._buttons[name].setIconSize(QSize(15, 15))
 
+    def fold(self, narrow: bool) -> None:
+        """Leaves the keys of undo and next to the menus where room is short.
+
+        Args:
+            narrow: Whether the screen is small.
+        """
+        self._hint.setVisible(not narrow)
+
     def refresh(self) -> None:
         """Shows the state of the selected encounter anew."""
         chosen = self._session.selected_id

@@ -18,20 +18,24 @@ __all__ = ["FactGrid"]
 class FactGrid(QWidget):
     """Rows under headings with hairlines between."""
 
-    def __init__(self, headings: tuple[str, ...], right: frozenset[int], stretch: int) -> None:
+    def __init__(
+        self, headings: tuple[str, ...], right: frozenset[int], stretch: int, *, wrap: bool = False
+    ) -> None:
         """Makes an empty table.
 
         Args:
             headings: One per column.
             right: Columns that hold numbers.
             stretch: The column that takes the room left over.
+            wrap: Whether long texts in that column take more lines.
         """
         super().__init__()
         self._headings, self._right = headings, right
+        self._wrapped = stretch if wrap else -1
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(14, 0, 14, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(stretch, 1)
         self._made: list[QWidget] = []
 
@@ -54,7 +58,9 @@ class FactGrid(QWidget):
             self._made.append(rule)
             for column, text in enumerate(row):
                 strong = place == strong_row or column == 0
-                self._put(label(text, "strong" if strong else ""), place * 2 + 2, column)
+                wide = column == self._wrapped
+                made = label(text, "strong" if strong else "", wrap=wide)
+                self._put(made, place * 2 + 2, column)
 
     def _put(self, made: QLabel, row: int, column: int) -> None:
         side = Qt.AlignmentFlag.AlignRight if column in self._right else Qt.AlignmentFlag.AlignLeft

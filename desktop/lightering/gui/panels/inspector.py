@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from lightering.gui.labels import ElidedLabel, label, line
@@ -17,7 +17,7 @@ from lightering.gui.panels.inspector_draught import DraughtPlot
 from lightering.gui.panels.inspector_series import SeriesPlot
 from lightering.gui.panels.inspector_ships import ShipCards
 from lightering.gui.panels.inspector_volume import DirectionBar, VolumePlot
-from lightering.gui.words import clock, day, kind_words, shorter
+from lightering.gui.words import clock, day, kind_words, shorter, stamp
 from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Inspector(QWidget):
         self._task: Task | None = None
         self._draughts: pd.DataFrame | None = None
         self._pinned: str | None = None
+        self._narrow = False
         self.shown: Details | None = None
         self.setAccessibleName("Inspector")
         self._ships, self._counts = ShipCards(), CountsPanel()
@@ -101,13 +102,14 @@ class Inspector(QWidget):
             held = QVBoxLayout()
             held.setContentsMargins(14, 6, 14, 6)
             held.addWidget(part)
-            column.addLayout(held)
-        column.addStretch(1)
+            # room that is left over goes to the separation plot
+            column.addLayout(held, 1 if part is self._series else 0)
         inner = QWidget()
         inner.setLayout(column)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(inner)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
         outer = QVBoxLayout(body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +126,9 @@ class Inspector(QWidget):
         Args:
             narrow: Whether the screen is small.
         """
-        self._ships.fold(narrow)
+        self._narrow = narrow
+        for part in (self._ships, self._draught, self._series, self._decide):
+            part.fold(narrow)
 
     def close_tasks(self) -> bool:
         """Stops what is being gathered; returns whether it has ended."""
@@ -216,7 +220,8 @@ class Inspector(QWidget):
         self._kind.setText(kind_words(str(row["kind"])) + pinned)
         start, end = row["start_utc"], row["end_utc"]
         until = clock(end) if day(start) == day(end) else f"{day(end, year=False)} {clock(end)}"
-        self._when.setText(f"{day(start)}, {clock(start)} – {until}Z")
+        self._when.setText(f"{day(start, year=not self._narrow)}, {clock(start)} – {until}Z")
+        self._when.setToolTip(f"{stamp(start)} – {stamp(end)}")
         note = self._session.note_of(encounter_id)
         self._note.setText(f"Note: {' '.join(note.split())}")
         self._note.setVisible(bool(note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lightering.gui.labels import ElidedLabel, label
@@ -43,13 +44,13 @@ class CountsPanel(QWidget):
         super().__init__()
         self._title = label("Counts toward the cap", "section")
         self._share = label("", "strong")
-        self._para11 = label("", "second", right=True)
+        self._para11 = ElidedLabel("", "second")
+        self._para11.setAlignment(Qt.AlignmentFlag.AlignRight)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title)
         head.addWidget(self._share)
-        head.addStretch(1)
-        head.addWidget(self._para11)
+        head.addWidget(self._para11, 1)
         self._reasons = [ElidedLabel("", "second") for _ in range(_MOST)]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

@@ -79,13 +79,24 @@ class DraughtPlot(Plot):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._details: Details | None = None
+        self._folded = False
         self.setAccessibleName("Draught")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(92)))
+        return QSize(440, round(self.scaled(36 if self._folded else 92)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(88)))
+        return QSize(280, round(self.scaled(36 if self._folded else 88)))
+
+    def fold(self, narrow: bool) -> None:
+        """Shows words only where there is no room for plots.
+
+        Args:
+            narrow: Whether the screen is small.
+        """
+        self._folded = narrow
+        self.updateGeometry()
+        self.update()
 
     def show_details(self, details: Details | None) -> None:
         """Shows an encounter.
@@ -133,6 +144,8 @@ class DraughtPlot(Plot):
         y_text = box.top() + self.scaled(7)
         told = self.words(painter, box.left(), y_text, f"{hull.role} ", size=12, colour=colour)
         self.words(painter, told.right(), y_text, first, size=12, colour=self.theme.ink)
+        if self._folded:
+            return
         top, bottom = box.top() + self.scaled(20), self.height() - self.scaled(18)
         around = _AROUND_DAYS * _DAY_MS
         t = Axis(start - around, end + around, box.left(), box.right())

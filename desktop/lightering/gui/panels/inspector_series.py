@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, decade_ticks
 from lightering.gui.words import clock, hours, is_missing, number
@@ -52,17 +53,28 @@ class SeriesPlot(Plot):
         self._details: Details | None = None
         self._cursor: float | None = None
         self._hover: float | None = None
+        self._folded = False
         self._order = (1, 2)
         self._time = np.empty(0)
         self._contacts: tuple[tuple[int, int], ...] = ()
         self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setAccessibleName("Separation and speed")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(222)))
+        return QSize(440, round(self.scaled(172 if self._folded else 222)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(200)))
+        return QSize(280, round(self.scaled(172 if self._folded else 200)))
+
+    def fold(self, narrow: bool) -> None:
+        """Takes less height on a small screen.
+
+        Args:
+            narrow: Whether the screen is small.
+        """
+        self._folded = narrow
+        self.updateGeometry()
 
     def show_details(self, details: Details | None) -> None:
         """Shows an encounter.
@@ -219,7 +231,9 @@ class SeriesPlot(Plot):
         for values, colour, dash in colours:
             self.curve(painter, t(self._time), y(values), colour, width=1.4, dash=dash)
         at = limit - self.scaled(8)
-        self.words(painter, box.right(), at, f"{details.limit_kn:g} kn", align="right", size=10.5)
+        text = f"{details.limit_kn:g} kn"
+        ground = self.theme.panel
+        self.words(painter, box.right(), at, text, align="right", size=10.5, ground=ground)
 
     def _read_out(self, painter: QPainter, t: Axis, box: QRectF, details: Details) -> None:
         if self._hover is None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ShipCards", "card_lines"]
 
+_FOLDED = (1, 4)
+"""Lines of `card_lines` that a small screen has no room for: IMO number and size."""
+
 
 def card_lines(hull: Hull) -> tuple[str, ...]:
     """Returns the lines under a ship's name.
@@ -51,6 +54,7 @@ def _calls(hull: Hull) -> str:
 class _Card(QWidget):
     def __init__(self, bar: str) -> None:
         super().__init__()
+        self._narrow = False
         self._bar = QFrame()
         self._bar.setProperty("role", bar)
         self._bar.setFixedHeight(3)
@@ -61,7 +65,7 @@ class _Card(QWidget):
         self._listed = ElidedLabel("", "second")
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
-        inner.setSpacing(1)
+        inner.setSpacing(0)
         texts: list[QLabel] = [self._role, self._name, *self._lines, self._calls, self._listed]
         for text in texts:
             inner.addWidget(text)
@@ -84,13 +88,20 @@ class _Card(QWidget):
         else:
             self._listed.setText("UN list: no match (not a clearance)")
             set_role(self._listed, "second")
+        self._tell()
         self.setAccessibleName(f"{hull.role}: {hull.name}")
         self.setAccessibleDescription(". ".join(card_lines(hull)))
 
     def fold(self, narrow: bool) -> None:
-        """On a small screen the size line goes into the tooltip."""
-        self._lines[4].setVisible(not narrow)
-        self.setToolTip(self._lines[4].text() if narrow else "")
+        """On a small screen IMO number and size go into the tooltip."""
+        self._narrow = narrow
+        for place in _FOLDED:
+            self._lines[place].setVisible(not narrow)
+        self._tell()
+
+    def _tell(self) -> None:
+        folded = [self._lines[place].text() for place in _FOLDED] if self._narrow else []
+        self.setToolTip("\n".join(folded))
 
 
 class ShipCards(QWidget):

@@ -133,9 +133,11 @@ class VolumePlot(Plot):
             return
         split = self.width() * 0.6
         lines = len(row["evidence"]) if row["evidence"] is not None else 0
-        told = f"{plain(row['product']).replace('_', ' ')}; {lines} lines of evidence"
+        product = plain(row["product"]).replace("_", " ")
+        product = "product not stated" if product in ("", "unknown") else product
+        told = f"{product}; {lines} lines of evidence"
         self.words(painter, self.width(), line, told, size=12, align="right")
-        self._bars(painter, QRectF(0, self.scaled(34), split - 16, self.height() - self.scaled(56)))
+        self._bars(painter, QRectF(0, self.scaled(42), split - 16, self.height() - self.scaled(64)))
         x, step = split + 4, self.scaled(19)
         y = self.scaled(34)
         self.words(painter, x, y, "Which bound binds", size=12, colour=theme.ink, bold=True)
@@ -176,11 +178,11 @@ class VolumePlot(Plot):
         for name, value, bold in (("p50", middle, True), ("p05", low, False), ("p95", high, False)):
             at = x.at(value)
             painter.setPen(QPen(QColor(theme.ink), 2.0 if bold else 1.2))
-            rise = 4.0 if bold else -6.0
+            rise = self.scaled(9 if bold else 4)
             painter.drawLine(QPointF(at, box.top() - rise), QPointF(at, box.bottom() + 3))
             align = {"p05": "right", "p50": "left", "p95": "left"}[name]
             shift = -4 if align == "right" else 4
-            y = box.top() - (0 if bold else -self.scaled(9))
+            y = box.top() - self.scaled(7 if bold else -2)
             self.words(painter, at + shift, y, name, align=align, size=10.5)
             text = barrels(value)
             half = self.width_of(text, 12, bold=bold) / 2 + 3

@@ -67,9 +67,11 @@ class SourceFacts(QWidget):
         super().__init__()
         self._name = label("", "title", wrap=True)
         self._messages = label("", "", wrap=True)
-        self._facts = FactGrid(("Fact", "Value"), frozenset(), 1)
+        self._facts = FactGrid(("Fact", "Value"), frozenset(), 1, wrap=True)
         self._examples_title = label("First rejected records", "title")
-        self._examples = FactGrid(("Line", "Reason", "Column", "Value"), frozenset({0}), 3)
+        self._examples = FactGrid(
+            ("Line", "Reason", "Column", "Value"), frozenset({0}), 3, wrap=True
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 12)
         layout.setSpacing(10)

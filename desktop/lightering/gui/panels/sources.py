@@ -68,8 +68,8 @@ class SourcesPanel(QWidget):
         self.files = QTableWidget(0, len(_HEADINGS))
         self.files.setAccessibleName("Files")
         self._dress()
-        self._reasons = FactGrid(("Reason", "Records", "Meaning"), frozenset({1}), 2)
-        self._repairs = FactGrid(("Repair", "Records", "File"), frozenset({1}), 0)
+        self._reasons = FactGrid(("Reason", "Records", "Meaning"), frozenset({1}), 2, wrap=True)
+        self._repairs = FactGrid(("Repair", "Records", "File"), frozenset({1}), 2, wrap=True)
         self.facts = SourceFacts()
         self._empty = EmptyState()
         self._empty.asked.connect(self.asked)
@@ -123,6 +123,8 @@ class SourcesPanel(QWidget):
         outer.addWidget(scroll, 1)
         right = QScrollArea()
         right.setWidgetResizable(True)
+        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        right.setMinimumWidth(360)
         right.setWidget(self.facts)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
@@ -135,7 +137,6 @@ class SourcesPanel(QWidget):
 
     def _dress(self) -> None:
         table = self.files
-        table.setHorizontalHeaderLabels(list(_HEADINGS))
         table.verticalHeader().setVisible(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -147,14 +148,13 @@ class SourcesPanel(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 34), (3, 110), (4, 110), (5, 100)):
+        for column, width in ((0, 40), (3, 110), (4, 110), (5, 100)):
             table.setColumnWidth(column, width)
-            if column >= 3:
-                heading = QTableWidgetItem(_HEADINGS[column])
-                heading.setTextAlignment(
-                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                )
-                table.setHorizontalHeaderItem(column, heading)
+        for column, words in enumerate(_HEADINGS):
+            heading = QTableWidgetItem(words)
+            side = Qt.AlignmentFlag.AlignRight if column >= 3 else Qt.AlignmentFlag.AlignLeft
+            heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            table.setHorizontalHeaderItem(column, heading)
         table.verticalHeader().setDefaultSectionSize(34)
         table.currentCellChanged.connect(lambda row, *_: self._choose(row))
 

@@ -22,8 +22,6 @@ from lightering.gui.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from lightering.app.pipeline import Results
@@ -48,6 +46,7 @@ class Column:
         title: Heading.
         right: Whether it holds numbers.
         width: Width in pixels at 100 %.
+        small_width: The same on a small screen; 0 if it is left out there.
         tip: What it means.
     """
 
@@ -55,21 +54,26 @@ class Column:
     title: str
     right: bool
     width: int
+    small_width: int
     tip: str
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("status", "Status", False, 98, "What the analyst said"),
-    Column("start", "Start (UTC)", False, 138, "First contact begins"),
-    Column("id", "Encounter", False, 80, "First characters of the id; the tooltip holds it whole"),
-    Column("names", "Giver → receiver", False, 262, "? where the direction is not known"),
-    Column("direction", "Direction", True, 78, "Probability that giver and receiver are as shown"),
-    Column("kind", "Kind", False, 128, "How the two ships lay"),
-    Column("contact", "Contact, h", True, 78, "Time within the distance limit"),
-    Column("least", "Min, m", True, 62, "Least separation of the antennas"),
-    Column("p50", "bbl, p50", True, 72, "Median barrels if a transfer took place"),
-    Column("range", "p05 – p95", False, 118, "Interval of the barrels, all rows on one scale"),
-    Column("counts", "Counts", True, 66, "Probability that it counts toward the cap"),
+    Column("status", "Status", False, 112, 112, "What the analyst said"),
+    Column("start", "Start (UTC)", False, 138, 134, "First contact begins"),
+    Column(
+        "id", "Encounter", False, 80, 0, "Start of the id; the tooltip holds it whole"
+    ),
+    Column("names", "Giver → receiver", False, 210, 180, "? where the direction is not known"),
+    Column(
+        "direction", "Direction", True, 78, 0, "Probability that both roles are as shown"
+    ),
+    Column("kind", "Kind", False, 136, 104, "How the two ships lay"),
+    Column("contact", "Contact, h", True, 78, 84, "Time within the distance limit"),
+    Column("least", "Min, m", True, 62, 0, "Least separation of the antennas"),
+    Column("p50", "bbl, p50", True, 72, 70, "Median barrels if a transfer took place"),
+    Column("range", "p05 – p95", False, 150, 110, "Interval of the barrels, all rows on one scale"),
+    Column("counts", "Counts", True, 66, 62, "Probability that it counts toward the cap"),
 )
 
 
@@ -86,6 +90,7 @@ class EncounterModel(QAbstractTableModel):
         self._ranges: NDArray[np.float64] = np.empty((0, 3))
         self._scale = 1.0
         self._tips: list[str] = []
+        self._narrow = False
         self._shown: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._row: dict[int, int] = {}
         self._sort: tuple[int, Qt.SortOrder] = (1, Qt.SortOrder.DescendingOrder)
@@ -219,6 +224,16 @@ class EncounterModel(QAbstractTableModel):
         place = self._place.get(encounter_id)
         return None if place is None else self._row.get(place)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Shortens headings on a small screen.
+
+        Args:
+            narrow: Whether it is one.
+        """
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
     @property
     def total(self) -> int:
         """Number of encounters without any filter."""
@@ -246,7 +261,7 @@ class EncounterModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            if column.name == "range" and len(self._ids):
+            if column.name == "range" and len(self._ids) and not self._narrow:
                 return f"{column.title}, 0 to {number(self._scale)}"
             return column.title
         if role == Qt.ItemDataRole.ToolTipRole:

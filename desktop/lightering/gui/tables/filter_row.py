@@ -44,10 +44,12 @@ class FilterRow(QWidget):
         self._session = session
         self.setProperty("role", "strip")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("name, IMO, MMSI, id   ( / )")
+        self.search.setPlaceholderText("name, IMO, MMSI, id")
         self.search.setAccessibleName("Search the table")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(130)
         self.search.setMaximumWidth(240)
+        self.search.setToolTip("Search the table ( / )")
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

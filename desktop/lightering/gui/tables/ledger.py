@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,14 +31,14 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 COLUMNS = (
-    ("Cap", 92, False),
-    ("Date", 92, False),
-    ("Encounter", 82, False),
-    ("Giver → receiver", 240, False),
-    ("bbl, p50", 78, True),
-    ("p05 – p95", 120, True),
-    ("Counts", 66, True),
-    ("Running median", 118, True),
+    ("Cap", 88, False),
+    ("Date", 90, False),
+    ("Encounter", 84, False),
+    ("Giver → receiver", 224, False),
+    ("bbl, p50", 70, True),
+    ("p05 – p95", 116, True),
+    ("Counts", 64, True),
+    ("Running median", 112, True),
     ("Why counted, or why not", 300, False),
 )
 """Heading, width at 100 %, whether it holds numbers."""
@@ -110,7 +111,8 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
 
 def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | None, str]:
     """Probability to count under the analyst's decision, and the reason in words."""
-    reason = plain(row["counts_reason"])
+    # the probability stands in a column of its own
+    reason = re.sub(r": [01]\.\d+$", "", plain(row["counts_reason"]))
     if status == "dismissed":
         return None, "dismissed by the analyst"
     if not row["last_hop"]:

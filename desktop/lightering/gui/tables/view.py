@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EncountersPane"]
 
+_NARROW = 1000
+
 
 class EncountersPane(QWidget):
     """Filter row, table, and the line that says the selected row is hidden."""
@@ -90,10 +92,17 @@ class EncountersPane(QWidget):
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.verticalHeader().setDefaultSectionSize(max(26, metrics.height() + 8))
         room = max(0, self.table.viewport().width())
-        needed = [round(column.width * scale) for column in COLUMNS]
+        narrow = room < _NARROW * scale
+        self.model.set_narrow(narrow)
+        needed = []
+        for place, column in enumerate(COLUMNS):
+            self.table.setColumnHidden(place, narrow and column.small_width == 0)
+            needed.append(round((column.small_width if narrow else column.width) * scale))
         # what is left over, or lacking, is the names' column
+        names = next(k for k, column in enumerate(COLUMNS) if column.name == "names")
         spare = room - sum(needed)
-        needed[3] = max(round(150 * scale), needed[3] + spare) if room > 200 else needed[3]
+        if room > 200:
+            needed[names] = max(round(150 * scale), needed[names] + spare)
         for place, width in enumerate(needed):
             self.table.setColumnWidth(place, width)
 
