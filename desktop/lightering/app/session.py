@@ -7,6 +7,7 @@ they are made; without a case they wait in memory, and the person is told.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.filters import Filter
@@ -24,7 +25,6 @@ from lightering.errors import CaseError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from lightering.app.filters import Rows
     from lightering.app.notices import Level
@@ -198,7 +198,7 @@ class Session(Judgement):
         """Says which files and folders the results come from; the open case keeps them.
 
         Args:
-            sources: As they were opened.
+            sources: As they were opened; one that cannot be read is told by a notice.
         """
         self._own_thread()
         self._write_sources(sources)
@@ -216,9 +216,10 @@ class Session(Judgement):
             layout: Plain data of the window's own: sizes, tabs, text size.
         """
         self._own_thread()
-        if self._keeper.case is None or self.read_only:
+        case = self._keeper.case
+        if case is None or case.read_only:
             return
-        self._keeper.case.view = {
+        view = {
             "layout": dict(layout),
             "selected": self.selected_id,
             "time_ms": self.time_ms,
@@ -226,6 +227,7 @@ class Session(Judgement):
             "filter": self.filters.as_dict(),
             "include": self.include,
         }
+        self._keep(lambda: setattr(case, "view", view))
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -256,15 +258,26 @@ class Session(Judgement):
             return
         known = _hashes(self.results.loaded.reports if self.results else ())
         try:
-            case.sources = gather(self._opened, case.path.resolve().parent, known)
+            found = gather(self._opened, case.path.resolve().parent, known)
         except OSError as error:
-            raise CaseError(f"A track file could not be read: {error.strerror}.") from error
+            name = Path(str(error.filename)).name
+            self._say("error", f"{name} could not be read: {error.strerror}. Open it anew.")
+        else:
+            self._keep(lambda: setattr(case, "sources", found))
 
     def _describe(self, results: Results) -> None:
         """Lets the open case keep the parameters."""
         case = self._keeper.case
-        if case is not None and not case.read_only and case.params != results.params.as_dict():
-            case.params = results.params.as_dict()
+        if case is not None and not case.read_only:
+            params = results.params.as_dict()
+            self._keep(lambda: setattr(case, "params", params))
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Writes something that can be had again: if it fails the work goes on, and it is said."""
+        try:
+            write()
+        except CaseError as error:
+            self.notice.emit(Notice("error", str(error), "case.save_as"))
 
     def _guard(self, discard: bool) -> None:
         if self.unsaved and not discard:

@@ -13,6 +13,7 @@ from tests import small_world
 from lightering.app.filters import Filter
 from lightering.app.session import Session
 from lightering.gui.theme import DARK, LIGHT
+from lightering.gui.timeline.bins import Bins
 from lightering.gui.timeline.dates import WindowDates
 from lightering.gui.timeline.view import TimelineView
 
@@ -84,6 +85,13 @@ def test_that_a_filter_hides_on_the_timeline_too(view, session) -> None:
     session.filters = Filter(text="heron")
     assert LIGHT.confirmed not in colours(view.overview)
     assert LIGHT.confirmed not in colours(view.detail)
+
+
+def test_that_hours_without_a_fix_are_hatched(view, session) -> None:
+    session.filters = Filter(text="nobody")
+    assert LIGHT.ink_3 in colours(view.detail)
+    view.detail.set_bins(Bins(view.detail._bins.first_hour, view.detail._bins.per_hour + 1))
+    assert LIGHT.ink_3 not in colours(view.detail)
 
 
 def test_that_the_gap_of_the_giver_is_drawn_in_its_colour(view, session) -> None:

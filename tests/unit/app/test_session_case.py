@@ -264,3 +264,20 @@ def test_that_each_decision_is_on_the_disk_when_it_is_made(session, path) -> Non
     with Case.open(path) as other:
         assert other.read_only
         assert [one.draft.status for one in other.decisions()] == ["confirmed"]
+
+
+def test_that_a_view_or_source_that_cannot_be_kept_is_said_and_stops_nothing(
+    session, path, tracks, notices
+) -> None:
+    session.new_case(path, [tracks])
+    connection = session.case._connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    session.save_view({"words": "w" * 100_000})
+    assert "the disk is full" in notices[-1].text
+    assert notices[-1].command == "case.save_as"
+    session.set_sources([tracks.with_name("gone.csv")])
+    assert (
+        notices[-1].text == "gone.csv could not be read: No such file or directory. Open it anew."
+    )
+    assert [one.name for one in session.case.sources] == ["tracks.csv"]
