@@ -198,6 +198,18 @@ def test_that_clicking_an_encounter_selects_it_and_leaves_the_cursor(view, sessi
     assert session.hovered_id is None
 
 
+def test_that_what_was_not_inferred_to_be_a_transfer_steps_back_until_it_is_decided(
+    view, session
+) -> None:
+    session.set_window(*session.extent_ms)
+    session.filters = Filter(text="tow")
+    assert LIGHT.to_review not in colours(view.detail)
+    session.decide("E-convoy", "unsure")
+    assert LIGHT.unsure in colours(view.detail)
+    session.filters = Filter(text="heron")
+    assert LIGHT.to_review in colours(view.detail)
+
+
 def test_that_the_wheel_zooms_around_the_pointer(view, session) -> None:
     session.set_window(session.extent_ms[0] + 5 * DAY, session.extent_ms[0] + 15 * DAY)
     place = QPointF(view.detail.width() / 4, 20)

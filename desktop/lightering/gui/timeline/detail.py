@@ -43,8 +43,9 @@ class DetailStrip(Strip):
         self._spots: list[tuple[float, float, str]] = []
         self.setAccessibleName("Window of time, fixes per hour, with encounters and the cursor")
         self.setToolTip(
-            "Fixes per hour; bars above are encounters; hatched hours have no fixes; dotted lines "
-            "are stretches without AIS of the selected ships.\n"
+            "Fixes per hour; bars above are encounters, thin where no transfer was inferred; "
+            "hatched hours have no fixes; dotted lines are stretches without AIS of the selected "
+            "ships.\n"
             "Click an encounter to select it, drag to move the cursor, turn the wheel to zoom."
         )
 
@@ -146,21 +147,29 @@ class DetailStrip(Strip):
             return
         selected, hovered = self._session.selected_id, self._session.hovered_id
         drawn = self._overlapping(scale)
-        # what the person looks at lies above the rest
-        drawn.sort(key=lambda row: (rows.ids[row] == selected, rows.ids[row] == hovered))
+        # what the person looks at lies above the rest, what may be a transfer above what is not
+        inferred = ~np.isnan(rows.counts)
+        drawn.sort(
+            key=lambda row: (rows.ids[row] == selected, rows.ids[row] == hovered, inferred[row])
+        )
         codes, middle, last_mark = self._session.status_codes(), lane.center().y(), -np.inf
         for row in drawn:
             name, status = str(rows.ids[row]), STATUSES[codes[row]]
             left = scale.x(int(rows.start_ms[row]))
             right = max(scale.x(int(rows.end_ms[row])), left + 3)
             picked = name in (selected, hovered)
-            tall = 8.0 if name == selected else 6.0
+            plain = not inferred[row] and codes[row] == 0 and not picked
+            tall = 8.0 if name == selected else 2.0 if plain else 6.0
             bar = QRectF(left, middle - tall / 2, right - left, tall)
-            painter.fillRect(bar, QColor(status_colour(self._theme, status)))
+            colour = self._theme.ink_3 if plain else status_colour(self._theme, status)
+            painter.fillRect(bar, QColor(colour))
             if name == hovered:
                 painter.setPen(QPen(QColor(self._theme.accent), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(bar.adjusted(-2, -3, 2, 3), 3, 3)
+            if plain:
+                self._spots.append((left, right, name))
+                continue
             mark = min(max(left - _MARK_PX, 6.0), self.width() - 6.0)
             # marks that would lie on each other say nothing; the bars still show their colours
             if picked or abs(mark - last_mark) >= 2 * 5.5:
