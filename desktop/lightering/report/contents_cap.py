@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.notified import barrels_of, reports
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.report import wording as w
 from lightering.report.contents_inputs import table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lightering.model.records import Balance, Notified
     from lightering.report.contents_inputs import Evidence
 
-__all__ = ["cap_sections", "notified_barrels", "notified_table"]
+__all__ = ["cap_sections", "notified_table"]
 
 _KINDS = {
     "anchored_neighbours": "two ships at anchor: their separation swings with their headings",
@@ -41,8 +42,7 @@ def cap_sections(evidence: Evidence, texts: dict[str, Any]) -> list[dict[str, An
 def _section(
     evidence: Evidence, balance: Balance, texts: dict[str, Any], *, several: bool
 ) -> dict[str, Any]:
-    factor = evidence.params.ledger.bbl_per_tonne
-    steps = _steps(balance.notified, factor, balance.year)
+    steps = _steps(balance.notified, balance.year)
     scenarios = {name: value for name, value in balance.scenarios_bbl.items() if value > 0}
     q = balance.estimated_bbl
     heading = f"The total against the limit, {balance.year}" if several else texts["cap"]["heading"]
@@ -164,23 +164,10 @@ def _scenarios(balance: Balance) -> dict[str, Any]:
     )
 
 
-def notified_barrels(row: Notified, bbl_per_tonne: float) -> float:
-    """Returns the barrels of one notified row: as notified, else the tonnes at one factor.
-
-    Args:
-        row: As published.
-        bbl_per_tonne: Factor where only tonnes were notified (1718 Committee: 8.33 if the product
-            is not stated).
-    """
-    if row.barrels is not None:
-        return row.barrels
-    return 0.0 if row.tonnes is None else row.tonnes * bbl_per_tonne
-
-
-def _steps(rows: tuple[Notified, ...], factor: float, year: int) -> Steps:
+def _steps(rows: tuple[Notified, ...], year: int) -> Steps:
     days, totals, running = [], [], 0.0
     for row in sorted(rows, key=lambda r: (r.period_end, r.supplier)):
-        running += notified_barrels(row, factor)
+        running += barrels_of(row) or 0.0
         if row.period_end.year == year:
             days.append(row.period_end)
             totals.append(running)
@@ -203,24 +190,23 @@ def _notified_text(balance: Balance) -> str:
 
 
 def notified_table(evidence: Evidence) -> dict[str, Any]:
-    """Returns every notified row behind the periods of the report.
+    """Returns every published row that touches a period of the report, also those left out.
 
     Args:
         evidence: What the report is made from.
     """
-    factor = evidence.params.ledger.bbl_per_tonne
     rows = [
         [
-            w.cut(row.supplier),
-            f"{row.period_start.isoformat()} – {row.period_end.isoformat()}",
-            w.DASH if row.tonnes is None else w.fixed(row.tonnes, 1),
-            thousands(notified_barrels(row, factor)),
-            "barrels" if row.barrels is not None else "tonnes",
-            row.as_of.isoformat(),
-            w.cut(row.source, 120),
+            w.cut(str(row["supplier"])),
+            f"{row['period_start'].isoformat()} – {row['period_end'].isoformat()}",
+            w.or_dash(row["tonnes"], w.fixed(row["tonnes"] or 0.0, 1)),
+            w.or_dash(row["barrels"], w.fixed(row["barrels"] or 0.0, 1)),
+            row["as_of"].isoformat(),
+            str(row["why"]),
+            w.cut(str(row["source"]), 200),
         ]
         for balance in evidence.balances
-        for row in balance.notified
+        for row in reports(balance.year).to_dict("records")
     ]
     return table(
         [
@@ -228,8 +214,8 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
             ("Period", "left", "auto"),
             ("Tonnes", "right", "auto"),
             ("Barrels", "right", "auto"),
-            ("Notified in", "left", "auto"),
             ("As of", "left", "auto"),
+            ("In the sum", "left", "0.7fr"),
             ("Source", "left", "1fr"),
         ],
         rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,13 +97,13 @@ def _page(evidence: Evidence, k: int) -> dict[str, Any]:
         "measured": _measured(evidence, encounter),
         "inferred": _inferred(evidence, row),
         "finding": _finding(evidence, key),
-        "facts": _facts(evidence, row, encounter),
+        "facts": _facts(evidence, row, encounter, screened),
         "figures": event_figures(evidence, row, draws),
         "ships": _ships(evidence, row, encounter, screened),
-        "evidence": _evidence_lines(row),
+        "evidence": _evidence_lines(evidence.params, row),
         "volume": _volume(evidence, row, draws, evidence.assessment.counts[k]),
-        "volume_note": _volume_note(row),
-        "findings": _findings(evidence, row, screened),
+        "volume_note": _volume_note(evidence.params, row, _lists(evidence, row, screened)),
+        "findings": _findings(evidence, row),
         "alternatives": _alternatives(evidence, row, encounter, screened),
         "raw": {
             "volume_bbl": [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")],
@@ -117,9 +118,11 @@ def _page(evidence: Evidence, k: int) -> dict[str, Any]:
 def _measured(evidence: Evidence, e: Row) -> str:
     one = evidence.name((int(e["mmsi_1"]), int(e["identity_1"])))
     two = evidence.name((int(e["mmsi_2"]), int(e["identity_2"])))
+    start, end = w.moment(e["start_utc"]), w.moment(e["end_utc"])
+    until = f"{w.clock(end)} UTC" if start.date() == end.date() else w.day_clock(end)
     return (
         f"{one} and {two} were closer than {thousands(evidence.params.detect.distance_m)} m to "
-        f"each other between {w.day_clock(e['start_utc'])} and {w.day_clock(e['end_utc'])}, at "
+        f"each other from {w.day(start)}, {w.clock(start)} to {until}, at "
         f"{w.position(float(e['lon']), float(e['lat']))}."
     )
 
@@ -154,9 +157,10 @@ def _finding(evidence: Evidence, key: str) -> str:
     return f"{words} Note: {w.cut(note, 400)}" if note else words
 
 
-def _facts(evidence: Evidence, row: Row, e: Row) -> list[list[str]]:
+def _facts(evidence: Evidence, row: Row, e: Row, screened: Row) -> list[list[str]]:
     count = len(e["contacts"])
     giver_first = int(row["giver_mmsi"]) == int(e["mmsi_1"])
+    arrival = screened[f"call_after_{2 if giver_first else 1}"]
     speeds = [e["mean_speed_1_kn"], e["mean_speed_2_kn"]]
     giver_kn, receiver_kn = speeds if giver_first else speeds[::-1]
     limit = thousands(evidence.params.detect.distance_m)
@@ -179,10 +183,9 @@ def _facts(evidence: Evidence, row: Row, e: Row) -> list[list[str]]:
             "Nearest port",
             f"{w.or_dash(e['port'])}, {w.or_dash(e['port_km'], _km(e['port_km']))}",
         ],
-        ["Kind", str(e["kind"]).replace("_", " ")],
         [
-            "Delivered",
-            w.instant(row["delivered_utc"]) if w.is_known(row["delivered_utc"]) else "not seen",
+            "Delivery",
+            f"DPRK port, {w.instant(arrival)}" if w.is_known(arrival) else "no call seen after it",
         ],
     ]
 
@@ -203,10 +206,9 @@ def _ships(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any
                 evidence.name(ship),
                 _imo(facts.get("imo"), screened[f"imo_ok_{side}"]),
                 str(ship[0]),
-                "DPRK" if ship[0] // 1_000_000 == DPRK_MID else w.or_dash(screened[f"flag_{side}"]),
+                _flag(ship[0], screened[f"flag_{side}"]),
                 _size(facts.get("length_m"), facts.get("beam_m")),
                 thousands(float(dwt)) if w.is_known(dwt) else w.DASH,
-                w.cut(str(screened[f"listed_{side}"] or "no match"), 120),
                 _calls(screened[f"call_before_{side}"], screened[f"call_after_{side}"]),
             ]
         )
@@ -216,14 +218,20 @@ def _ships(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any
             ("Name", "left", "1fr"),
             ("IMO", "left", "auto"),
             ("MMSI", "left", "auto"),
-            ("Flag", "left", "0.7fr"),
+            ("Flag", "left", "1.1fr"),
             ("Size, m", "right", "auto"),
             ("DWT, t", "right", "auto"),
-            ("On lists", "left", "0.7fr"),
-            ("DPRK call", "left", "auto"),
+            ("DPRK port, before / after", "left", "auto"),
         ],
         rows,
     )
+
+
+def _flag(mmsi: int, state: Any) -> str:
+    """Returns the State without the forms of government that the ITU's table adds in brackets."""
+    if mmsi // 1_000_000 == DPRK_MID:
+        return "DPRK"
+    return w.or_dash(re.sub(r"\s*\([^)]*\)?", "", str(state)) if w.is_known(state) else None)
 
 
 def _imo(number: Any, good: Any) -> str:
@@ -231,7 +239,7 @@ def _imo(number: Any, good: Any) -> str:
         return w.DASH
     if not w.is_known(good):
         return str(int(number))
-    return f"{int(number)}, check {'right' if good else 'wrong'}"
+    return str(int(number)) if good else f"{int(number)}, check digit wrong"
 
 
 def _size(length: Any, beam: Any) -> str:
@@ -240,52 +248,87 @@ def _size(length: Any, beam: Any) -> str:
 
 
 def _calls(before: Any, after: Any) -> str:
-    days = [
-        f"{word} {w.moment(value).date().isoformat()}"
-        for word, value in (("before:", before), ("after:", after))
-        if w.is_known(value)
+    days = [w.or_dash(v, w.stamp(v)[:10] if w.is_known(v) else "") for v in (before, after)]
+    return "none seen" if days == [w.DASH, w.DASH] else " / ".join(days)
+
+
+def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
+    encounter = evidence.encounter_rows[row["encounter_id"]]
+    told = [
+        f"{evidence.name((int(encounter[f'mmsi_{s}']), int(encounter[f'identity_{s}'])))}: "
+        f"{w.cut(str(screened[f'listed_{s}']), 160)}"
+        for s in (1, 2)
+        if screened[f"listed_{s}"]
     ]
-    return ", ".join(days) or "none seen"
+    return f"On lists: {'; '.join(told)}." if told else "Lists: no match (not a clearance)."
 
 
-def _evidence_lines(row: Row) -> dict[str, Any]:
+_SAID_ELSEWHERE = frozenset(
+    {"at 8.33 bbl per tonne", "counts toward paragraph 5", "paragraph 11", "delivery"}
+)
+"""Lines that the volume table, the two paragraphs and the facts of the same page print."""
+
+
+def _evidence_lines(params: Params, row: Row) -> dict[str, Any]:
+    said = _SAID_ELSEWHERE | ({"direction"} if _direction_known(params, row) else set())
+    lines = [line for line in lines_of(row) if line["line"] not in said]
     rows = []
-    for line in lines_of(row):
+    for line in lines:
+        changed = [other for other in lines if str(other["line"]).startswith("draught change of")]
+        if any(_is_end_of(line, change) for change in changed):
+            continue
+        ends = [other for other in lines if line in changed and _is_end_of(other, line)]
         mass: Any = line.get("mass_t")
-        file: Any = line.get("source_file")
-        number: Any = line.get("source_line")
-        source = w.or_dash(file)
-        if w.is_known(number) and w.is_known(file):
-            source += f", line {thousands(int(number))}"
         rows.append(
             [
                 w.cut(str(line["line"]), 120),
-                w.or_dash(line["value"], w.cut(str(line["value"]), 160)),
                 thousands(float(mass)) if w.is_known(mass) else w.DASH,
-                source,
+                w.or_dash(line["value"], w.cut(str(line["value"]), 240)),
+                _sources(ends or [line]),
             ]
         )
     return table(
         [
-            ("Evidence", "left", "1fr"),
-            ("Value", "left", "1.2fr"),
+            ("Evidence", "left", "auto"),
             ("Tonnes", "right", "auto"),
-            ("Source", "left", "1fr"),
+            ("Value", "left", "0.95fr"),
+            ("Source", "left", "1.05fr"),
         ],
         rows,
+        join_blank_last=True,
     )
+
+
+def _is_end_of(reading: Row, change: Row) -> bool:
+    """Tells whether a line is one of the two typed draughts that a line of change is made of."""
+    ship = str(change["line"]).removeprefix("draught change of ")
+    return str(reading["line"]) in (f"draught of {ship} before", f"draught of {ship} after")
+
+
+def _sources(lines: list[Row]) -> str:
+    """Returns files and lines, a file named once where neighbours share it."""
+    parts: list[str] = []
+    last = ""
+    for line in lines:
+        file: Any = line.get("source_file")
+        number: Any = line.get("source_line")
+        if not w.is_known(file):
+            continue
+        if file != last:
+            parts.append(w.cut(str(file)))
+        last = file
+        if w.is_known(number):
+            parts.append(f"line {thousands(int(number))}")
+    return ", ".join(parts)
 
 
 def _volume(
     evidence: Evidence, row: Row, draws: NDArray[np.float32], counts: NDArray[np.bool_]
 ) -> dict[str, Any]:
-    factor = evidence.params.ledger.bbl_per_tonne
-    mass = float(row["mass_t_p50"])
     status = evidence.status(row["encounter_id"])
     weight = np.ones_like(counts) if status == "confirmed" else counts
     toward = np.quantile(np.where(weight, draws, 0.0).astype(np.float64), (0.05, 0.5, 0.95))
     moved = [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")]
-    blank = w.DASH
     return table(
         [
             ("Volume", "left", "1fr"),
@@ -297,55 +340,44 @@ def _volume(
         [
             ["Moved, if a transfer took place", *(thousands(v) for v in moved), "barrels"],
             ["Toward the limit, by probability", *(thousands(v) for v in toward), "barrels"],
-            ["Mass moved", blank, thousands(mass), blank, "tonnes"],
-            [
-                f"Mass at {w.fixed(factor, 2)} bbl/t (no product stated)",
-                blank,
-                thousands(mass * factor),
-                blank,
-                "barrels",
-            ],
         ],
     )
 
 
-def _volume_note(row: Row) -> str:
+def _volume_note(params: Params, row: Row, lists: str) -> str:
     mass = float(row["mass_t_p50"])
     product = str(row["product"] or "not stated").replace("_", " ")
-    note = f"Product: {product}. The bound that binds most often: {row['binding_bound'] or 'none'}."
+    factor = w.fixed(params.ledger.bbl_per_tonne, 2)
+    note = (
+        f"Mass, median: {thousands(mass)} tonnes; at {factor} bbl/t (product not stated) that is "
+        f"{thousands(mass * params.ledger.bbl_per_tonne)} barrels. Product: {product}. "
+        f"The bound that binds most often: {row['binding_bound'] or 'none'}."
+    )
     if mass > 0:
         ratio = float(row["volume_bbl_p50"]) / mass
         if not BBL_PER_TONNE_MIN <= ratio <= BBL_PER_TONNE_MAX:
             note += f" The pair of medians is {w.fixed(ratio, 2)} bbl/t: outside any product."
     if w.is_known(row["direction_reason"]):
         note += f" Direction: {w.cut(str(row['direction_reason']), 300)}."
-    return (note + " A list without a match is no clearance.").replace("..", ".")
+    return f"{note} {lists}".replace("..", ".")
 
 
-def _findings(evidence: Evidence, row: Row, screened: Row) -> list[list[str]]:
-    key = row["encounter_id"]
-    flags = [str(screened[f"flag_{s}"]) for s in (1, 2) if w.is_known(screened[f"flag_{s}"])]
-    para11 = (
-        "engaged: one of the two transmits under the flag of the DPRK (445)"
-        if bool(row["para11"])
-        else f"not engaged by the flags seen ({w.listed(flags)})"
-        if flags
-        else "not engaged: no flag seen"
-    )
-    status = evidence.status(key)
-    because = {
-        "confirmed": "confirmed by the analyst, counts in every draw",
-        "unsure": "the analyst is unsure, counts with its probability",
-        "": "reviewed: not yet, counts with its probability",
-        "dismissed": "dismissed by the analyst, counts in no draw",
-    }[status]
+def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
+    if bool(row["para11"]):
+        para11 = f"engaged: one of the two transmits under the flag of the DPRK ({DPRK_MID})"
+    else:
+        digits = sorted({ship[0] // 1_000_000 for ship in evidence.sides(row)})
+        para11 = f"not engaged by the flags transmitted ({' and '.join(map(str, digits))})"
+    status = {
+        "confirmed": "confirmed by the analyst, in every draw",
+        "unsure": "the analyst is unsure, by probability",
+        "": "reviewed: not yet, by probability",
+        "dismissed": "dismissed by the analyst, in no draw",
+    }[evidence.status(row["encounter_id"])]
     reason = w.or_dash(row["counts_reason"], w.cut(str(row["counts_reason"]), 300))
     return [
         ["Paragraph 11", para11],
-        [
-            "Paragraph 5",
-            f"{w.percent(evidence.chance(row))}; {because}. {reason}",
-        ],
+        ["Paragraph 5", f"counts {w.percent(evidence.chance(row))}; {status}; {reason}"],
     ]
 
 
@@ -360,19 +392,22 @@ def _alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[s
         if w.is_known(e["port_km"])
         else "no port known near"
     )
-    why = w.or_dash(screened["counts_reason"], w.cut(str(screened["counts_reason"]), 300))
+    trades = [w.cut(str(screened.get(f"trade_{side}") or "not told"), 60) for side in (1, 2)]
     return table(
-        [("Other explanation", "left", "auto"), ("What speaks for or against it", "left", "1fr")],
+        [
+            ("Other explanation", "left", "auto"),
+            (f"What speaks for or against it (read as: {e['kind']})", "left", "1fr"),
+        ],
         [
             ["A call in port", port],
             [
                 "Convoy or tow",
                 f"mean speeds {speeds}, relative {w.fixed(e['relative_speed_kn'], 1)} kn",
             ],
-            ["Neighbours at anchor, service craft", f"read as {e['kind']}: {kind}"],
+            ["Anchorage, service craft", kind],
             [
-                "Bunkering, other trade, no transfer",
-                f"odds {w.percent(1.0 - p)} before review. {why}",
+                "Bunkering, other trade",
+                f"odds {w.percent(1.0 - p)} before review; by ship types: {', '.join(trades)}",
             ],
         ],
     )

@@ -75,9 +75,9 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
         "svg": svg,
         "alt": f"Map of the tracks of {tracks[0].name} and {tracks[1].name} from {first} to "
         f"{last}; the encounter lies at {where}.",
-        "caption": f"Tracks, {first} to {last}. Double line: giver. Single line: receiver, broken "
-        "after the encounter. Dotted: no AIS, the way is not known. Mercator, WGS 84, scale true "
-        f"at the middle; coast {coast}.",
+        "caption": f"Tracks, {first} to {last}. Double line: giver; single: receiver, broken "
+        "after the encounter; dotted: no AIS, way not known. Mercator, WGS 84, scale true at the "
+        f"middle. Coast: {coast}.",
     }
 
 
@@ -160,8 +160,7 @@ def _histogram(transfer: Row, draws: NDArray[np.float32]) -> dict[str, str]:
         "svg": volume_histogram(draws, low, middle, high),
         "alt": f"Histogram of barrels moved: median {thousands(middle)}, from {thousands(low)} "
         f"(5 %) to {thousands(high)} (95 %).",
-        "caption": f"Barrels if a transfer took place, {thousands(len(draws))} draws; "
-        "darker from p05 to p95.",
+        "caption": f"Barrels, {thousands(len(draws))} draws; darker: p05 to p95.",
     }
 
 

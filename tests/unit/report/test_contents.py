@@ -115,7 +115,7 @@ def test_that_unknown_direction_gives_both_readings() -> None:
 def test_that_evidence_names_its_file_and_line(small: dict[str, Any]) -> None:
     rows = small["events"]["pages"][0]["evidence"]["rows"]
     assert rows[0][-1] == "planted.csv, line 3,811,204"
-    assert rows[2][-1] == "–"
+    assert rows[2][-1] == ""
 
 
 def test_that_the_two_paragraphs_are_two_findings(small: dict[str, Any]) -> None:
@@ -125,9 +125,26 @@ def test_that_the_two_paragraphs_are_two_findings(small: dict[str, Any]) -> None
 
 def test_that_the_committee_factor_stands_beside_the_estimate(small: dict[str, Any]) -> None:
     page = small["events"]["pages"][0]
-    row = page["volume"]["rows"][-1]
-    assert row[0].startswith("Mass at 8.33 bbl/t")
-    assert row[2] == f"{round(page['raw']['mass_t_p50'] * 8.33):,}"
+    mass = page["raw"]["mass_t_p50"]
+    assert f"Mass, median: {round(mass):,} tonnes; at 8.33 bbl/t" in page["volume_note"]
+    assert f"{round(mass * 8.33):,} barrels" in page["volume_note"]
+
+
+def test_that_a_change_of_draught_names_the_lines_of_both_readings() -> None:
+    pieces = planted(1)
+    lines = [
+        {"line": "draught change of the giver", "value": "6.8 → 5.9 m", "mass_t": 900.0,
+         "source_file": "a.csv", "source_line": 20},
+        {"line": "draught of the giver before", "value": "6.8 m", "mass_t": None,
+         "source_file": "a.csv", "source_line": 10},
+        {"line": "draught of the giver after", "value": "5.9 m", "mass_t": None,
+         "source_file": "a.csv", "source_line": 20},
+        {"line": "draught of the receiver after", "value": "5.1 m", "mass_t": None,
+         "source_file": "b.csv", "source_line": 7},
+    ]  # fmt: skip
+    pieces["assessment"].transfers.at[0, "evidence"] = lines
+    rows = contents.build(**pieces)["events"]["pages"][0]["evidence"]["rows"]
+    assert [row[-1] for row in rows] == ["a.csv, line 10, line 20", "b.csv, line 7"]
 
 
 def test_that_no_transfer_still_makes_a_report() -> None:

@@ -37,8 +37,8 @@ def land(window: Window, tolerance_deg: float) -> list[NDArray[np.float64]]:
 
     Args:
         window: Degrees.
-        tolerance_deg: How far a simplified line may leave the true one; islands that are smaller
-            are left out.
+        tolerance_deg: How far a simplified line may leave the true one; islands less than twice
+            as wide and high are left out.
 
     Returns:
         Rings (n, 2) of longitude and latitude in the window's own turn of longitude. Holes are
@@ -54,7 +54,10 @@ def land(window: Window, tolerance_deg: float) -> list[NDArray[np.float64]]:
             & (bounds[:, 2] + turn > west)
             & (bounds[:, 1] < north)
             & (bounds[:, 3] > south)
-            & (np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) > tolerance_deg)
+            & (
+                np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
+                > 2.0 * tolerance_deg
+            )
         )
         if not near.any():
             continue

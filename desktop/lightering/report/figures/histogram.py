@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["volume_histogram"]
 
-WIDTH, HEIGHT = 158.0, 92.0
+WIDTH, HEIGHT = 158.0, 78.0
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 6.0, 30.0
 BINS = 30
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Separation", "separation_plot"]
 
-WIDTH, HEIGHT = 464.0, 112.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 18.0, 24.0
+WIDTH, HEIGHT = 464.0, 94.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 13.0, 24.0
 SHADE = "#dedede"
 
 
@@ -106,7 +106,7 @@ def _contact_words(svg: Svg, series: Separation, x: Scale) -> None:
         half = text_width(words, 8.0) / 2
         middle = min(max(middle, LEFT + half), x.end - half)
         if middle - half > last + 6:
-            svg.text(middle, TOP - 6, words, anchor="middle")
+            svg.text(middle, TOP - 4, words, anchor="middle")
             last = middle + half
 
 
@@ -122,18 +122,18 @@ def _clock(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
     for (place, text), at in zip(marks, places, strict=True):
         svg.line(place, y.start, place, y.start + 3, width=0.6)
         svg.text(at, y.start + 11, text, anchor="middle", bold=True)
-    days: set[str] = set()
+    day, last = "", -1e9
     for mark in hour_ticks(start, end):
         at = x(mark.timestamp() * 1000.0)
         svg.line(at, y.start, at, y.start + 2, width=0.4)
         if all(abs(at - other) > 2 * half + 3 for other in places):
             svg.text(at, y.start + 11, f"{mark:%H:%M}", anchor="middle", fill="#555555")
-        date_text = f"{mark:%Y-%m-%d}"
-        if date_text not in days and (not days or mark.hour == 0):
-            days.add(date_text)
-            width = text_width(date_text, 8.0) / 2
-            held = min(max(at, LEFT + width), x.end - width)
-            svg.text(held, y.start + 21, date_text, anchor="middle", fill="#555555")
+        # The date stands under the first tick of each day, where the one before leaves room.
+        width = text_width(f"{mark:%Y-%m-%d}", 8.0) / 2
+        held = min(max(at, LEFT + width), x.end - width)
+        if f"{mark:%Y-%m-%d}" != day and held - width > last + 6:
+            day, last = f"{mark:%Y-%m-%d}", held + width
+            svg.text(held, y.start + 21, day, anchor="middle", fill="#555555")
     svg.text(WIDTH - 2, y.start + 11, "UTC", anchor="end", fill="#555555")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "Track", "TrackMap", "track_map"]
 
-WIDTH, HEIGHT = 229.0, 206.0
+WIDTH, HEIGHT = 229.0, 182.0
 LEAST_DEG = 0.25
 """A window is never smaller than this: a coast or a scale says nothing below it."""
 MARGIN = 0.07
@@ -115,9 +115,10 @@ def track_map(subject: TrackMap) -> tuple[str, str]:
     frame = _Frame(_window(subject), subject.lon)
     svg = Svg(WIDTH, HEIGHT)
     svg.clip(0, 0, WIDTH, HEIGHT)
-    tolerance = 0.35 / frame.scale * 180.0 / math.pi
+    # Half a point is less than the eye tells apart in print; a tenth is finer than the pen.
+    tolerance = math.degrees(0.5 / frame.scale)
     rings = [
-        [(float(x), float(y)) for x, y in frame.points(ring[:, 0], ring[:, 1])]
+        _pairs(np.round(frame.points(ring[:, 0], ring[:, 1]), 1))
         for ring in coast.land(frame.window, tolerance)
     ]
     svg.path(rings, fill="#ececec", stroke="#8a8a8a", width=0.4, closed=True)
@@ -209,7 +210,7 @@ def _plain(run: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _pairs(run: NDArray[np.float64]) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in run]
+    return [(x, y) for x, y in run.tolist()]
 
 
 def _name_place(frame: _Frame, track: Track) -> tuple[float, float]:
