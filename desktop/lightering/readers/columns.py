@@ -10,7 +10,7 @@ from lightering.errors import InputError, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ESSENTIAL", "known_columns", "normal", "require"]
+__all__ = ["ESSENTIAL", "choices", "known_columns", "normal", "require"]
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
     "mmsi": ("mmsi", "mmsinumber", "mmsino", "shipmmsi", "vesselmmsi", "sourcemmsi", "ssvid",
@@ -99,6 +99,25 @@ def known_columns(header: Sequence[str]) -> dict[str, int]:
     if "mmsi" in found:
         found.pop("vessel_id", None)
     return found
+
+
+def choices(header: Sequence[str], roles: dict[str, int]) -> list[str]:
+    """Returns a sentence for each column that had a rival, so that no choice is silent.
+
+    Args:
+        header: Names as they stand in the file.
+        roles: What `known_columns` found.
+    """
+    said = []
+    taken = set(roles.values())
+    for role, place in roles.items():
+        words = _SYNONYMS[role]
+        rivals = [n for i, n in enumerate(header) if i not in taken and normal(n) in words]
+        if rivals:
+            others = ", ".join(shown(name, 24) for name in rivals[:5])
+            title = ESSENTIAL[role][0] if role in ESSENTIAL else role.replace("_", " ")
+            said.append(f"Column {shown(header[place])} was taken as {title}, not {others}.")
+    return said
 
 
 def require(header: Sequence[str], roles: dict[str, int], file: str, line: int | None) -> None:

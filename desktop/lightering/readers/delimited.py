@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 from lightering.errors import InputError, shown
 from lightering.readers.blocks import Block, record_blocks, without_open_quotes
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import normal, require
+from lightering.readers.columns import choices, normal, require
 from lightering.readers.header import split_line
 from lightering.readers.text import line_blocks
 from lightering.readers.values import LOCAL_ID_BASE, NULL_TEXTS
@@ -88,6 +88,8 @@ def _state(layout: Layout, intake: Intake) -> None:
         intake.say(f"Cells are separated by {_DELIMITER_NAMES[layout.delimiter]}.")
     if layout.comma:
         intake.say("Numbers have a decimal comma.")
+    for choice in choices(layout.header, layout.roles):
+        intake.say(choice)
     ship = layout.roles.get("vessel_id")
     if ship is not None:
         intake.say(

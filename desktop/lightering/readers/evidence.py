@@ -84,7 +84,7 @@ class Evidence:
         if self.counts["null_island"] and not swapped:
             intake.say(
                 f"{self.counts['null_island']} records stand at 0° N 0° E, where receivers without "
-                "a position are reported; no encounter is measured there."
+                "a position are reported; the ship was not there."
             )
         return result
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK_BYTES", "decoded", "encoding_of", "line_blocks"]
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 16 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
 _LONGEST_LINE = 32 << 20
@@ -117,7 +117,7 @@ def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
             piece += more if decoder is None else _wide(decoder, more, intake)
             if not more:
                 break
-        if piece.count(b"\r") != piece.count(b"\r\n"):
+        if b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n"):
             intake.say("Some lines end with a carriage return alone; it was taken as a line end.")
             piece = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield piece

@@ -8,7 +8,7 @@ import numpy as np
 
 from lightering.errors import InputError
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import known_columns, require
+from lightering.readers.columns import choices, known_columns, require
 from lightering.readers.flavours import flavour_of
 from lightering.readers.values import flat
 
@@ -52,6 +52,8 @@ def read_batches(
         InputError: A column is of a type that cannot hold what its name says.
     """
     roles = known_names(names, intake.source.name)
+    for choice in choices(names, known_columns(names)):
+        intake.say(choice)
     flavour = flavour_of(names)
     first = 1
     for batch in batches:

@@ -61,7 +61,7 @@ def duplicates(table: pa.Table, order: NDArray[np.intp]) -> NDArray[np.bool_]:
     sorts first; only if all content is equal the first in `order`.
 
     Args:
-        table: Fixes, shape (n,), one chunk.
+        table: Fixes, shape (n,).
         order: As `by_ship_and_time` gives it.
 
     Returns:
@@ -95,14 +95,16 @@ def duplicates(table: pa.Table, order: NDArray[np.intp]) -> NDArray[np.bool_]:
     return dropped
 
 
-def ranks_of(column: pa.ChunkedArray, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+def ranks_of(column: pa.ChunkedArray, rows: NDArray[np.intp] | None = None) -> NDArray[np.int64]:
     """Returns the rank of each cell among the values of its column, -1 for null.
 
     Args:
         column: A column of fixes.
-        rows: Which cells.
+        rows: Which cells; None: all.
     """
-    array = column.take(pa.array(rows)).combine_chunks()
+    array = column.combine_chunks()
+    if rows is not None:
+        array = array.take(pa.array(rows))
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
     codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)

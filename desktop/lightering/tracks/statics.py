@@ -98,7 +98,7 @@ def _groups(
 
 def _most_frequent(column: pa.ChunkedArray, group: NDArray[np.int64], count: int) -> object:
     """Returns per ship the value that stands in most of its fixes."""
-    rank = ranks_of(column, np.arange(len(group)))
+    rank = ranks_of(column)
     # values stay for long runs: count runs, not fixes
     edges = np.flatnonzero(np.diff(group) | np.diff(rank)) + 1
     begins = np.concatenate(([0], edges)).astype(np.int64)[: len(group)]

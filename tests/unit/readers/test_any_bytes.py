@@ -18,7 +18,7 @@ PIECES = st.sampled_from(
      b"371234000,01/02/2024 00:00,200,33,x,'\n", b"\xef\xbb\xbf", b"371234000.0", "부산".encode()]
 )  # fmt: skip
 QUICK = settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     database=None,

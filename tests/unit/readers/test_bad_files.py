@@ -59,6 +59,16 @@ def test_that_a_column_that_stands_twice_is_refused(read):
     assert "twice" in report.messages[0]
 
 
+def test_that_a_choice_between_columns_is_said(read):
+    head = "mmsi,timestamp,time_utc,lat,lon,sog,speed\n"
+    result = read(head + "371234000,2024-03-02T05:00:00Z,2024-03-02T00:00:00Z,1,2,3,4\n")
+    assert result.report.messages == (
+        "Column “time_utc” was taken as time, not “timestamp”.",
+        "Column “sog” was taken as sog, not “speed”.",
+    )
+    assert result.table.column("time_utc").to_pylist()[0].hour == 0
+
+
 def test_that_a_local_time_is_refused(read):
     report = read("mmsi,local_time,lat,lon\n371234000,2024-03-02 00:00:00,1,2\n").report
     assert report.outcome == "error"

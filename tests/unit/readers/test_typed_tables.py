@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
+import gzip
 import io
+import zipfile
 
 import geopandas as gpd
 import numpy as np
@@ -75,6 +78,35 @@ def test_that_null_nan_and_text_are_refused_by_reason(read):
     assert result.report.rejected == {"bad_mmsi": 2, "bad_time": 1}
     assert result.table.column("lon").to_pylist() == [124.25]
     assert result.report.repairs == {"mmsi_decimal": 1}
+
+
+def test_that_columns_of_nothing_and_of_odd_types_do_no_harm(read):
+    columns = four(
+        sog_kn=pa.nulls(2),
+        name=pa.nulls(2),
+        imo=pa.array([2000003.0, None]),
+        nav_status=pa.array([True, False]),
+        heading=pa.array([b"12", b"x"]),
+        length_m=pa.array([decimal.Decimal("80.5"), None]),
+        ship_type=pa.array([80, 0], pa.int8()),
+        draught_m=pa.array([6.1, float("inf")], pa.float32()),
+    )
+    rows = read(parquet(columns), "a.parquet").table.to_pylist()
+    assert [(r["sog_kn"], r["name"], r["imo"]) for r in rows] == [
+        (None, None, 2000003),
+        (None,) * 3,
+    ]
+    assert [(r["length_m"], r["ship_type"]) for r in rows] == [(80.5, 80), (None, None)]
+    assert rows[0]["draught_m"] == pytest.approx(6.1)
+    assert rows[1]["draught_m"] is None
+
+
+def test_that_a_packed_parquet_file_is_read(read):
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("a.parquet", parquet(four()))
+    for content, name in ((sink.getvalue(), "a.zip"), (gzip.compress(parquet(four())), "a.gz")):
+        assert read(content, name).report.kept == 2
 
 
 def test_that_a_damaged_parquet_file_is_one_clear_error(read):
