@@ -139,6 +139,11 @@ def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tup
         ),
         Rule(
             "in_port",
+            (at["port_km"] <= params.harbour_port_km) & (at["shore_km"] <= params.harbour_shore_km),
+            "{port_km} km from the port of {port} and {shore_km} km from the shore",
+        ),
+        Rule(
+            "in_port",
             at["shore_km"] <= params.berth_shore_km,
             "{shore_km} km from the shore: a berth",
         ),
@@ -160,11 +165,17 @@ def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tupl
     lengths = (at["length_1"] + at["length_2"]) / 2.0
     apart = keels & (at["abeam_m"] - beams > params.alongside_hull_gap_m)
     overlap = keels & (at["ahead_m"] < lengths) & ~apart
+    # antennas farther apart than this may be those of long hulls made fast, or of two at anchor:
+    # the keels must show it, or the pair must drift as one
+    near = at["fast_m"] <= params.alongside_m
+    # drifting hulls lie across their course as often as not; a ship under way points along it
     bows_on = at["bow_off_deg"] <= 30.0
-    no_bows = np.isnan(at["bow_off_deg"])
-    under_way = at["drift_kn"] >= params.under_way_kn
-    steaming = bows_on & (at["drift_kn"] >= 0.5 * params.under_way_kn)
-    towed = (at["in_line"] >= _IN_LINE) & ((under_way & no_bows) | steaming) & ~overlap
+    unknown = np.isnan(at["bow_off_deg"])
+    drift = at["drift_kn"]
+    under_way = (drift >= params.under_way_kn) & (bows_on | unknown)
+    astern = at["in_line"] >= _IN_LINE
+    led = astern & (under_way | (bows_on & (drift >= 0.5 * params.under_way_kn)))
+    towed = led & ~overlap
     types = np.stack((at["type_1"], at["type_2"]), axis=1)
     tanker = np.stack((is_tanker(types[:, 0]), is_tanker(types[:, 1])), axis=1)
     # two tankers made fast in an anchorage are still two tankers made fast
@@ -173,7 +184,7 @@ def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tupl
     )
     oil = np.logical_or.reduce(np.isnan(types) | tanker, axis=1)
     steady = at["high_m"] - at["low_m"] <= params.close_spread_m
-    adrift = (at["drift_kn"] >= params.drift_speed_kn) & (at["anchored"] < 0.5)
+    adrift = (drift >= params.drift_speed_kn) & (at["anchored"] < 0.5)
     return (
         Rule(
             "convoy",
@@ -194,19 +205,19 @@ def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tupl
         ),
         Rule(
             "alongside",
-            held & ~apart,
+            held & ~apart & (near | overlap | (adrift & ~keels)),
             "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "
             "(alongside up to {limit_m} m)",
         ),
         Rule(
             "close",
-            held,
+            held & near,
             "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m, but "
             "{abeam_m} m abeam on parallel keels is too wide for hulls that touch",
         ),
         Rule(
             "convoy",
-            under_way | steaming,
+            under_way | led,
             "making way together at {drift_kn} kn, {median_m} m apart",
         ),
         Rule(

@@ -38,6 +38,8 @@ class DetectParams:
     close_spread_m: float
     drift_speed_kn: float
     under_way_kn: float
+    harbour_port_km: float
+    harbour_shore_km: float
     berth_shore_km: float
     anchorage_ships: float
     anchorage_radius_km: float

@@ -73,6 +73,12 @@ def test_that_ships_made_fast_that_turn_together_with_the_tide_are_alongside() -
     assert kind_of(one, beside(one, B, 50.0, turning, **TANKER)) == "alongside"
 
 
+def test_that_tankers_drifting_with_their_bows_down_wind_are_not_a_convoy() -> None:
+    one = drifting(A, HOURS, knots=0.6, course=80.0, heading_deg=75.0, **TANKER)
+    two = beside(one, B, 155.0, 165.0, heading_deg=75.0, **TANKER)
+    assert kind_of(noisy(one, 8.0, 1), noisy(two, 8.0, 2)) == "close"
+
+
 def test_that_two_large_ships_with_antennas_far_apart_are_alongside_by_their_hulls() -> None:
     large = {"ship_type": 80, "length_m": 183.0, "beam_m": 32.0, "heading_deg": 60.0}
     one = drifting(A, HOURS, knots=0.3, **large)
@@ -101,6 +107,18 @@ def test_that_two_ships_at_anchor_300_m_apart_are_neighbours(more: dict, phase: 
     x, y, _ = GEOD.fwd(124.0, 33.0, 80.0, 300.0)
     two = anchored(B, x, y, phase, 60.0, **more)
     assert kind_of(noisy(one, 10.0, 1), noisy(two, 10.0, 2)) == "anchored_neighbours"
+
+
+@pytest.mark.parametrize("headings", [True, False])
+def test_that_two_long_ships_at_anchor_that_swing_as_one_are_neighbours(headings: bool) -> None:
+    # 230 m apart: less than half of both lengths, and their keels stay parallel
+    bow = 150.0 * np.sin(HOURS / 2.0) + 180.0
+    long = {"ship_type": 80, "length_m": 250.0, "beam_m": 44.0}
+    long |= {"heading_deg": bow % 360.0} if headings else {}
+    one = anchored(A, 124.0, 33.0, 0.0, 60.0, **long)
+    x, y, _ = GEOD.fwd(124.0, 33.0, 80.0, 230.0)
+    two = anchored(B, x, y, 0.0, 60.0, **long)
+    assert kind_of(noisy(one, 8.0, 1), noisy(two, 8.0, 2)) == "anchored_neighbours"
 
 
 def test_that_two_ships_that_lie_dead_still_300_m_apart_are_neighbours() -> None:
@@ -176,6 +194,12 @@ def test_that_a_tanker_beside_smaller_boats_stays_an_encounter() -> None:
 def test_that_ships_in_port_are_in_port() -> None:
     one = drifting(A, HOURS, lon=125.41, lat=38.71, knots=0.0, **TANKER)
     assert nearest_port(one.lon[:1], one.lat[:1])[1][0] < PARAMS.port_radius_km
+    assert kind_of(one, beside(one, B, 30.0, **TANKER)) == "in_port"
+
+
+def test_that_a_barge_beside_a_tanker_in_harbour_waters_is_in_port() -> None:
+    one = drifting(A, HOURS, lon=126.580, lat=37.4295, knots=0.0, **TANKER)
+    assert nearest_port(one.lon[:1], one.lat[:1])[1][0] > PARAMS.port_radius_km
     assert kind_of(one, beside(one, B, 30.0, **TANKER)) == "in_port"
 
 
