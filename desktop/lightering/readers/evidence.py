@@ -83,8 +83,8 @@ class Evidence:
         chunks.clear()
         if self.counts["null_island"] and not swapped:
             intake.say(
-                f"{self.counts['null_island']} records stand at 0° N 0° E, where receivers without "
-                "a position are reported; the ship was not there."
+                f"{self.counts['null_island']:,} records stand at 0° N 0° E, where receivers "
+                "without a position are reported; the ship was not there."
             )
         return result
 
@@ -92,13 +92,13 @@ class Evidence:
         day, month = self.counts["day_first_only"], self.counts["month_first_only"]
         if day and month:
             intake.say(
-                f"Dates are mixed: {day} can only be read day first, {month} only month first. "
+                f"Dates are mixed: {day:,} can only be read day first, {month:,} only month first. "
                 f"All were read {'day' if day >= month else 'month'} first, the others refused."
             )
         elif day or month:
             intake.say(
-                f"Dates were read {'day' if day else 'month'} first: {day or month} of them can be "
-                "read in no other way."
+                f"Dates were read {'day' if day else 'month'} first: {day or month:,} of them can "
+                "be read in no other way."
             )
         if day or month:
             return month > day
@@ -125,7 +125,7 @@ class Evidence:
             return False
         whole = swapped >= _SWAP_SHARE * max(self.counts["positions"], 1)
         intake.say(
-            f"{swapped} records hold a latitude beyond 90° beside a longitude that would be a "
+            f"{swapped:,} records hold a latitude beyond 90° beside a longitude that would be a "
             "latitude. Are the columns of latitude and longitude swapped? "
             + ("All records of the file were refused." if whole else "They were refused.")
         )
@@ -137,7 +137,7 @@ class Evidence:
             return False
         whole = not self.counts["west"] and beyond >= _WRAP_SHARE * self.counts["positions"]
         intake.say(
-            f"{beyond} longitudes lie between 180° and 360°. "
+            f"{beyond:,} longitudes lie between 180° and 360°. "
             + (
                 "None is negative, so the file counts to 360°: they were turned to west."
                 if whole

@@ -55,8 +55,8 @@ def moments_of(
         return _stamps(times_of_numbers(numbers)), None
     texts, codes = distinct_texts(array)
     day_first, month_first, leaps = times_of_texts(texts)
-    if leaps:
-        intake.repairs["leap_second"] += int(leaps)
+    if leaps.any():
+        intake.repairs["leap_second"] += int(np.count_nonzero(np.append(leaps, False)[codes]))
     day_first = np.append(day_first, NOT_A_TIME)
     month_first = np.append(month_first, NOT_A_TIME)
     if flavour.day_first is not None or np.array_equal(day_first, month_first):

@@ -46,7 +46,9 @@ _COMPACT = (
 _NUMBER = r"^\d{9,19}(\.\d+)?$"
 
 
-def times_of_texts(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+def times_of_texts(
+    texts: pa.Array,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """Parses distinct texts.
 
     Args:
@@ -54,13 +56,13 @@ def times_of_texts(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64
 
     Returns:
         Milliseconds since 1970 read day first, the same read month first (equal where there is
-        no choice), `NOT_A_TIME` where the text is no time; and how many hold a second 60.
+        no choice), `NOT_A_TIME` where the text is no time; and which held a second 60 and were read
+        as the next second.
     """
     day_first = np.full(len(texts), NOT_A_TIME, dtype=np.int64)
     month_first = day_first.copy()
     texts = pc.utf8_trim_whitespace(texts.cast(pa.string()))
-    leaps = 0
-    rest = np.ones(len(texts), dtype=bool)
+    leaps = np.zeros(len(texts), dtype=bool)
     lengths = pc.utf8_length(texts).to_numpy(zero_copy_only=False)
     for length, templates in _TEMPLATES.items():
         rows = np.flatnonzero(lengths == length)
@@ -70,7 +72,7 @@ def times_of_texts(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64
     for pattern, year_first in ((_YEAR_FIRST, True), (_COMPACT, True), (_YEAR_LAST, False)):
         rows = np.flatnonzero(rest)
         if len(rows):
-            leaps += _by_pattern(texts, rows, pattern, year_first, day_first, month_first)
+            _by_pattern(texts, rows, pattern, year_first, day_first, month_first, leaps)
             rest = (day_first == NOT_A_TIME) & (month_first == NOT_A_TIME)
     rows = np.flatnonzero(rest)
     if len(rows):
@@ -159,11 +161,12 @@ def _by_pattern(
     year_first: bool,
     day_first: NDArray[np.int64],
     month_first: NDArray[np.int64],
-) -> int:
+    leaps: NDArray[np.bool_],
+) -> None:
     found = pc.extract_regex(texts.take(pa.array(rows)), pattern)
     matched = pc.is_valid(found).to_numpy(zero_copy_only=False)
     if not matched.any():
-        return 0
+        return
     rows, found = rows[matched], found.filter(pa.array(matched))
     year, a, b, hour, minute, second = (
         _whole(found, key) for key in ("y", "a", "b", "h", "mi", "s")
@@ -184,7 +187,7 @@ def _by_pattern(
     for target, ms in zip((day_first, month_first), readings, strict=True):
         sound = (ms != NOT_A_TIME) & ~wrong_half
         target[rows] = within_years(np.where(sound, ms + np.where(sound, shift, 0), NOT_A_TIME))
-    return int(np.count_nonzero(leap & (day_first[rows] != NOT_A_TIME)))
+    leaps[rows] = leap & ((day_first[rows] != NOT_A_TIME) | (month_first[rows] != NOT_A_TIME))
 
 
 def _whole(found: pa.StructArray, key: str) -> NDArray[np.int64]:

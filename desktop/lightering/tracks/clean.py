@@ -158,13 +158,13 @@ def _flags(clashing: int, shared: NDArray[np.int64]) -> list[str]:
     said = []
     if clashing:
         said.append(
-            f"{clashing} fixes share MMSI and second with a fix at another place; each stays with "
-            "the track it fits."
+            f"{clashing:,} fixes share MMSI and second with a fix at another place; each stays "
+            "with the track it fits."
         )
     if len(shared):
         some = ", ".join(str(ship) for ship in shared[:5]) + (", …" if len(shared) > 5 else "")
         said.append(
-            f"{len(shared)} MMSI jump farther than a ship can sail ({some}); their fixes were told "
-            "apart as several ships, and no path is drawn over a jump."
+            f"{len(shared):,} MMSI jump farther than a ship can sail ({some}); their fixes were "
+            "told apart as several ships, and no path is drawn over a jump."
         )
     return said

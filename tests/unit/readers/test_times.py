@@ -78,8 +78,13 @@ def test_that_an_impossible_time_is_none(text):
 def test_that_a_leap_second_is_the_next_second():
     day_first, _, leaps = times_of_texts(pa.array(["2016-12-31T23:59:60Z"]))
     assert np.datetime64(int(day_first[0]), "ms") == np.datetime64("2017-01-01T00:00:00", "ms")
-    assert leaps == 1
+    assert leaps.tolist() == [True]
     assert one("2016-12-31T23:58:60Z")[0] == NOT_A_TIME
+
+
+def test_that_leap_seconds_are_counted_by_record(read):
+    result = read(table("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"))
+    assert result.report.repairs == {"leap_second": 2}
 
 
 def test_that_seconds_and_milliseconds_may_be_mixed():

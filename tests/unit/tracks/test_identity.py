@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -114,3 +116,27 @@ def test_that_hundreds_of_ships_on_one_mmsi_end_in_bounded_time():
     identity = split(np.full(20_000, 111111111), time, lon, lat, 58.0)
     assert identity.min() == 0
     assert identity.max() > 64
+
+
+def test_that_a_published_collision_is_told_apart(shared_tracks):
+    path = shared_tracks / "gfw_json" / "regr_412331088.json"
+    fixes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    fixes = sorted(
+        {
+            (
+                np.datetime64(f["timestamp"][:19], "ms").astype(int),
+                f["lon"],
+                f["lat"],
+                str(f["expected"]),
+            )
+            for f in fixes
+            if f["lon"] is not None and abs(f["lat"]) <= 90 and abs(f["lon"]) <= 180
+        }
+    )
+    time, lon, lat, expected = (np.array(values) for values in zip(*fixes, strict=True))
+    identity = split(np.full(len(fixes), 412331088), time, lon, lat, 58.0)
+    assert identity.max() == 1
+    largest = max(set(expected), key=list(expected).count)
+    assert set(identity[expected == largest]) == {0}
+    for segment in set(expected):
+        assert len(set(identity[expected == segment])) == 1
