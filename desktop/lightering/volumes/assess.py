@@ -37,7 +37,13 @@ __all__ = ["assess", "assess_with"]
 
 _DAY_MS = 86_400_000
 _KEEP_DAYS = 20.0
-"""What a ship took or gave says nothing of her cargo after this long (our choice)."""
+"""What a ship took says nothing of her cargo after this long (our choice)."""
+
+_KEEP_GIVEN_DAYS = 5.0
+"""A giver may have loaded again after this long, seen or not (our choice)."""
+
+_STALE_DAYS = 30.0
+"""A draught typed longer ago than this belongs to another voyage (our choice)."""
 
 _PASSED_ON = 0.5
 """A row is an earlier hop as a whole if the oil went on in more than half of the draws."""
@@ -157,10 +163,12 @@ class _Judge:
         self.params = params
         self.particulars = ships_of(ships)
         self.reports = reports_by_ship(draughts)
-        self.calls, self._loading = Calls(calls), _stays(loading)
+        self.calls, self._loading_calls = Calls(calls), Calls(loading)
+        self._loading = _stays(loading)
         shared = draw_shared(params.volumes)
         self.fleet = Fleet(self.particulars, shared, params.volumes)
-        self.holds = Holds(params.volumes.draws, self.calls, int(_KEEP_DAYS * _DAY_MS))
+        keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
+        self.holds = Holds(self.calls, self._loading_calls, keep, keep_given)
         # only what may be a transfer separates the readings of two events
         self._events: dict[tuple[int, int], list[Event]] = {}
         for event, told in zip(events, screened, strict=True):
@@ -192,8 +200,13 @@ class _Judge:
         limit = event.end_ms + window
         if later is not None:
             limit = min(limit, later)
-        arrival = self.calls.between(ship, event.end_ms, limit)
-        recent = earlier if event.start_ms - earlier <= _KEEP_DAYS * _DAY_MS else 0
+        # a draught typed at the next port tells what was loaded or discharged there
+        stops = (
+            self.calls.between(ship, event.end_ms, limit),
+            self._loading_calls.between(ship, event.end_ms, limit),
+        )
+        arrival = min((stop for stop in stops if stop is not None), default=None)
+        recent = max(earlier, event.start_ms - int(_STALE_DAYS * _DAY_MS))
         return reports.around(
             event.start_ms, event.end_ms, recent, limit if arrival is None else arrival
         )

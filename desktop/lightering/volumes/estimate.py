@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.volumes.hulls import Hull, Shared, draw_hull
-from lightering.volumes.priors import laden_fraction, pumped_m3
+from lightering.volumes.priors import laden_fraction, pumping
 from lightering.volumes.products import m3_per_tonne
-from lightering.volumes.sampling import BOUNDS, Setting, draw_mass
+from lightering.volumes.sampling import BOUNDS, PROPOSALS, Setting, draw_mass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from lightering.volumes.voyages import Event, Holds
 
 __all__ = ["Estimate", "Fleet", "estimate"]
+
+_LOOKS_EMPTY = 0.4
+"""Less than this share of her deadweight (the most ballast she may carry) is no cargo to give."""
 
 _MIN_SHARE = 1e-3
 """A reading of the direction held by fewer draws than this is left out of the median by reading."""
@@ -112,7 +115,8 @@ def estimate(
     first_receives = likelier if direction.receiver == 1 else ~likelier
     factor, product = _product(fleet.shared, u_product)
     hours = (event.end_ms - event.start_ms) / 3.6e6
-    pumped = pumped_m3(n, hours, params, random)[:, 0] / m3_per_tonne(factor)
+    density = m3_per_tonne(factor)[:, None]
+    pumped, rate = (v / density for v in pumping((n, PROPOSALS), hours, params, random))
     mass, bound = np.empty(n), np.empty(n, dtype=np.int64)
     trusted = np.zeros(n, dtype=np.bool_)
     on_board = np.empty(n)
@@ -127,7 +131,8 @@ def estimate(
             giver=fleet.hull(event.ships[1 - receiver]).columns(draws),
             laden_shift=fleet.shared.laden_shift[draws][:, None],
             m3_per_tonne=m3_per_tonne(factor[draws])[:, None],
-            pumped_t=pumped[draws][:, None],
+            pumped_t=pumped[draws],
+            rate_t_h=rate[draws],
             on_board_t=had[:, None],
             held_t=None if held is None else np.maximum(held[draws], 0.0)[:, None],
             receiver_before_m=_draught(sides[receiver], after=False),
@@ -141,18 +146,18 @@ def estimate(
     volume = (mass * factor).astype(np.float32)
     counts = u_counts < np.where(first_receives, *counts_by_reading)
     taken = np.where(counts, mass, 0.0)
-    sign = np.where(first_receives, 1.0, -1.0)
-    holds.add(event.ships[0], sign * taken, event.end_ms)
-    holds.add(event.ships[1], -sign * taken, event.end_ms)
-    any_change = any(s.after is not None for s in sides)
+    for side, receives in ((0, first_receives), (1, ~first_receives)):
+        holds.add(event.ships[side], np.where(receives, taken, -taken), event.end_ms)
     giver_first = direction.receiver == 2
+    to, by = (sides[1], sides[0]) if giver_first else (sides[0], sides[1])
+    readable = to.after is not None or by.change_m is not None
     return Estimate(
         mass_t=mass,
         volume_bbl=volume,
         first_receives=first_receives,
         counts=counts,
         bound=BOUNDS[int(np.bincount(bound, minlength=len(BOUNDS)).argmax())],
-        trusted=float(trusted.mean()) if any_change else float("nan"),
+        trusted=float(trusted.mean()) if readable else float("nan"),
         pumped_t=float(np.median(pumped)),
         on_board_t=float(np.median(on_board[first_receives != giver_first])),
         by_reading_bbl=(_median(volume, first_receives), _median(volume, ~first_receives)),
@@ -173,16 +178,19 @@ def _on_board(
     hull = fleet.hull(event.ships[side]).columns(draws)
     shift = fleet.shared.laden_shift[draws][:, None]
     params = fleet.params
+    cargo = laden_fraction((len(draws), 1), shift, params, random) * hull.dwt_t
+    given = holds.given(event.ships[side], event.start_ms)
+    if given is not None:
+        rest = cargo - given[draws][:, None]
+        # one who gave more than she can have had has loaded since
+        cargo = np.where(rest > 0.1 * hull.dwt_t, rest, cargo)
     if readings.before is not None:
         error = params.draught_error_m * random.standard_normal((len(draws), 1))
         design = hull.design_draught_m
         draught = np.clip(readings.before.draught_m + error, 0.2 * design, 1.3 * design)
-        cargo = hull.deadweight_used_t(draught)
-    else:
-        cargo = laden_fraction((len(draws), 1), shift, params, random) * hull.dwt_t
-        net = holds.taken(event.ships[side], event.start_ms)
-        if net is not None:
-            cargo = cargo + np.minimum(net[draws], 0.0)[:, None]
+        typed = hull.deadweight_used_t(draught)
+        # a giver that looks empty was not typed anew after loading: that reading says nothing
+        cargo = np.where(typed < _LOOKS_EMPTY * hull.dwt_t, cargo, typed)
     # she came to give something: a tenth of her deadweight at least
     return np.asarray(np.maximum(cargo, 0.1 * hull.dwt_t)[:, 0])
 

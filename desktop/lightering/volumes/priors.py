@@ -20,12 +20,13 @@ __all__ = [
     "cargo_before",
     "laden_density",
     "laden_fraction",
-    "pumped_m3",
+    "pumping",
+    "pumping_weight",
     "soft_limit",
 ]
 
-_EMPTY_BEFORE, _MOST_BEFORE = 0.85, 0.60
-"""A receiver comes without cargo in 85 % of cases; else with up to 60 % of her deadweight."""
+_EMPTY_BEFORE, _MOST_BEFORE = 0.95, 0.50
+"""A receiver comes without cargo in 95 % of cases; else with up to 50 % of her deadweight."""
 
 _BALLAST_EDGE, _BALLAST_FREE = 0.04, 0.70
 """Soft edge of the ballast's range; above 70 % laden no ballast is carried (domain: 70 % of design
@@ -33,6 +34,9 @@ draught)."""
 
 _SOFT = 0.15
 """Relative spread of a soft bound."""
+
+_IDLE_H = 8.0
+"""Mean time two ships stay together without pumping, beyond mooring and hoses (our assumption)."""
 
 _Z95 = 1.6448536269514722
 """95 % point of the standard normal."""
@@ -110,25 +114,42 @@ def ballast_density(
     return np.exp(-0.5 * beyond**2) / (high + _BALLAST_EDGE * math.sqrt(2.0 * math.pi))
 
 
-def pumped_m3(
-    draws: int, hours: float, params: VolumeParams, random: np.random.Generator
-) -> NDArray[np.float64]:
-    """Draws the volume that pumps and hoses can have moved, `rate x max(0, duration - overhead)`.
+def pumping(
+    shape: tuple[int, int], hours: float, params: VolumeParams, random: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Draws what pumps and hoses can have moved, `rate x max(0, duration - overhead)`, and the rate.
 
     Args:
-        draws: How many.
+        shape: (draws, proposals).
         hours: From first to last contact.
         params: 5 % and 95 % of rate and overhead; both are lognormal.
         random: Source of the draws.
 
     Returns:
-        Cubic metres, shape (draws, 1).
+        Cubic metres, and cubic metres per hour.
     """
-    z = random.standard_normal((2, draws, 1))
+    z = random.standard_normal((2, *shape))
     rate = _lognormal(params.pump_rate_low_m3h, params.pump_rate_high_m3h, z[0])
     overhead = _lognormal(params.overhead_low_h, params.overhead_high_h, z[1])
     # a contact shorter than the overhead still may have moved a quarter of an hour's worth
-    return rate * np.maximum(hours - overhead, 0.25)
+    return rate * np.maximum(hours - overhead, 0.25), rate
+
+
+def pumping_weight(
+    mass_t: NDArray[np.float64], possible_t: NDArray[np.float64], rate_t_h: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Returns the likelihood of a stay, given the mass: ships rarely stay much longer than needed.
+
+    Beyond what the hours allow the weight falls off softly; below it the hours left over count as
+    idle, exponential with a mean of 8 h.
+
+    Args:
+        mass_t: What would have been moved.
+        possible_t: What pumps can have moved.
+        rate_t_h: Tonnes per hour.
+    """
+    idle_h = np.maximum(possible_t - mass_t, 0.0) / rate_t_h
+    return soft_limit(mass_t, possible_t) * np.exp(-idle_h / _IDLE_H)
 
 
 def soft_limit(amount: NDArray[np.float64], bound: NDArray[np.float64]) -> NDArray[np.float64]:

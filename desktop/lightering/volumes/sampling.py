@@ -21,6 +21,7 @@ from lightering.volumes.priors import (
     cargo_before,
     laden_density,
     laden_fraction,
+    pumping_weight,
     soft_limit,
 )
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
     from lightering.volumes.hulls import Hull
 
-__all__ = ["BOUNDS", "Drawn", "Setting", "draw_mass"]
+__all__ = ["BOUNDS", "PROPOSALS", "Drawn", "Setting", "draw_mass"]
 
 BOUNDS = (
     "deadweight",
@@ -42,16 +43,25 @@ BOUNDS = (
 )
 """What a volume follows from, in words; `Drawn.bound` holds places in this tuple."""
 
-_CHANGE, _LADEN = 4, 5
-_PROPOSALS = 8
+_PUMPING, _CHANGE, _LADEN = 3, 4, 5
+
+PROPOSALS = 8
+"""Local proposals per draw."""
+
+_NEAR = 0.8
+"""From this share of what can have been pumped on, the hours are what binds."""
+
 _STEP_M = 0.1
 """AIS sends draughts in steps of 0.1 m (ITU-R M.1371)."""
 
 _TYPED_RANGE = 0.75
 """A draught that has nothing to do with the event lies anywhere in 75 % of the design draught."""
 
-_BALLAST_KEPT = 0.4
+_BALLAST_KEPT = 0.3
 """Share of receivers that keep some of their ballast at the end (our assumption)."""
+
+_DEEP, _TRIM = 0.7, 0.1
+"""Above 70 % of the design draught a ship carries no ballast but for trim: a tenth of the rest."""
 
 _GIVER_BALLASTS, _GIVER_BALLAST_HIGH = 0.5, 0.25
 """Half of the givers take ballast while discharging, up to 25 % of their deadweight."""
@@ -66,7 +76,8 @@ class Setting:
         giver: Hull as columns.
         laden_shift: Shared shift of the laden fraction, (draws, 1).
         m3_per_tonne: Of the cargo of each draw, (draws, 1).
-        pumped_t: What pumps can have moved, (draws, 1).
+        pumped_t: What pumps can have moved, (draws, PROPOSALS).
+        rate_t_h: Tonnes per hour that they move, (draws, PROPOSALS).
         on_board_t: What the giver had to give, (draws, 1).
         held_t: Cargo of the receiver from earlier transfers of this voyage, (draws, 1), or None.
         receiver_before_m: Draught in force before, or None.
@@ -80,6 +91,7 @@ class Setting:
     laden_shift: NDArray[np.float64]
     m3_per_tonne: NDArray[np.float64]
     pumped_t: NDArray[np.float64]
+    rate_t_h: NDArray[np.float64]
     on_board_t: NDArray[np.float64]
     held_t: NDArray[np.float64] | None
     receiver_before_m: float | None
@@ -118,7 +130,7 @@ class _Sampler:
     def __init__(self, s: Setting, params: VolumeParams, random: np.random.Generator) -> None:
         self.s, self.params, self.random = s, params, random
         self.draws = s.laden_shift.shape[0]
-        self.shape = (self.draws, _PROPOSALS)
+        self.shape = (self.draws, PROPOSALS)
         self.sigma = math.sqrt(params.draught_error_m**2 + _STEP_M**2 / 12.0)
         self.doubt = params.unreliable_share
         self.cargo = self._cargo_before()
@@ -143,7 +155,7 @@ class _Sampler:
         weight = np.concatenate((read[1] * (1.0 - self.doubt), weight), axis=1)
         bound = np.concatenate((np.full(self.shape, label), bound), axis=1)
         trusted = np.zeros(mass.shape, dtype=np.bool_)
-        trusted[:, :_PROPOSALS] = True
+        trusted[:, :PROPOSALS] = True
         return self._pick(mass, weight, bound, trusted)
 
     def _pick(
@@ -182,12 +194,15 @@ class _Sampler:
                 np.minimum(fraction * hull.dwt_t, hull.dwt_t - hull.consumables_t) - self.cargo,
                 np.broadcast_to(self.tank_t, self.shape) - self.cargo,
                 np.broadcast_to(s.on_board_t, self.shape),
-                np.broadcast_to(s.pumped_t, self.shape),
             )
         )
         # a transfer moves something: a hundredth of the deadweight at least
         mass = np.maximum(bounds.min(axis=0), 0.01 * hull.dwt_t)
-        return mass, np.ones(self.shape), bounds.argmin(axis=0).astype(np.int64)
+        bound = bounds.argmin(axis=0).astype(np.int64)
+        # a ship may stay longer than she pumps, never shorter: what the hours do not allow is not
+        # cut to fit but made unlikely
+        bound[mass > _NEAR * s.pumped_t] = _PUMPING
+        return mass, pumping_weight(mass, s.pumped_t, s.rate_t_h), bound
 
     def _by_receiver(self, after_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         hull, dwt = self.s.receiver, self.s.receiver.dwt_t
@@ -202,6 +217,7 @@ class _Sampler:
         kept = self.random.random(self.shape) < _BALLAST_KEPT
         left = np.where(kept, self.random.random(self.shape), 0.0) * np.maximum(ballast, 0.0)
         after = self._true(after_m)
+        left *= np.where(after < _DEEP * hull.design_draught_m, 1.0, _TRIM)
         mass = hull.deadweight_used_t(after) - self.cargo - left
         fraction = (self.cargo + mass) / dwt
         slope = tonnes_per_metre(*hull.form, after, hull.kristensen)
@@ -220,7 +236,8 @@ class _Sampler:
         return mass, density * slope * self._bounded(mass)
 
     def _bounded(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
-        weight = soft_limit(mass, self.s.pumped_t) * soft_limit(mass, self.s.on_board_t)
+        weight = pumping_weight(mass, self.s.pumped_t, self.s.rate_t_h)
+        weight *= soft_limit(mass, self.s.on_board_t)
         weight *= soft_limit(self.cargo + mass, self.tank_t)
         return np.where(mass > 0.01 * self.s.receiver.dwt_t, weight, 0.0)
 

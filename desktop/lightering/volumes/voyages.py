@@ -68,25 +68,32 @@ class Calls:
         return arrivals[at] if at < len(arrivals) and arrivals[at] < to_ms else None
 
 
-@dataclass(slots=True)
-class _Cargo:
-    mass_t: NDArray[np.float64]
-    since_ms: int
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    in_t: NDArray[np.float64]
+    out_t: NDArray[np.float64]
+    at_ms: int
 
 
 class Holds:
-    """What each ship took from, and gave to, others since her last call or for some days."""
+    """What each ship took from, and gave to, others since she was last in a port.
 
-    def __init__(self, draws: int, calls: Calls, keep_ms: int) -> None:
+    A call at a DPRK port empties her, a call at a loading port fills her; not every call is seen,
+    so what she took is forgotten after some days and what she gave earlier still.
+    """
+
+    def __init__(self, calls: Calls, loading: Calls, keep_ms: int, keep_given_ms: int) -> None:
         """Starts with nothing known of any ship.
 
         Args:
-            draws: Number of draws.
-            calls: DPRK calls: a call empties the ship.
-            keep_ms: After this long what was taken or given says nothing any more.
+            calls: DPRK calls.
+            loading: Calls at loading ports.
+            keep_ms: After this long what was taken says nothing any more.
+            keep_given_ms: The same for what was given.
         """
-        self._draws, self._calls, self._keep_ms = draws, calls, keep_ms
-        self._net: dict[Key, _Cargo] = {}
+        self._calls, self._loading = calls, loading
+        self._keep_ms, self._keep_given_ms = keep_ms, keep_given_ms
+        self._booked: dict[Key, _Booked] = {}
 
     def taken(self, ship: Key, at_ms: int) -> NDArray[np.float64] | None:
         """Returns tonnes taken less tonnes given, (draws,), or None if nothing is known.
@@ -95,12 +102,18 @@ class Holds:
             ship: (mmsi, identity).
             at_ms: Time of asking.
         """
-        cargo = self._net.get(ship)
-        if cargo is None or at_ms - cargo.since_ms > self._keep_ms:
-            return None
-        if self._calls.between(ship, cargo.since_ms, at_ms) is not None:
-            return None
-        return cargo.mass_t
+        known = self._since(ship, at_ms, self._keep_ms)
+        return None if known is None else np.maximum(known.in_t - known.out_t, 0.0)
+
+    def given(self, ship: Key, at_ms: int) -> NDArray[np.float64] | None:
+        """Returns tonnes given less tonnes taken, (draws,), or None if nothing is known.
+
+        Args:
+            ship: (mmsi, identity).
+            at_ms: Time of asking.
+        """
+        known = self._since(ship, at_ms, self._keep_given_ms)
+        return None if known is None else np.maximum(known.out_t - known.in_t, 0.0)
 
     def add(self, ship: Key, mass_t: NDArray[np.float64], at_ms: int) -> None:
         """Books what a ship took (positive) or gave (negative).
@@ -110,9 +123,20 @@ class Holds:
             mass_t: Tonnes by draw.
             at_ms: Time of the transfer's end.
         """
-        known = self.taken(ship, at_ms)
-        total = mass_t if known is None else known + mass_t
-        self._net[ship] = _Cargo(total, at_ms)
+        took, gave = np.maximum(mass_t, 0.0), np.maximum(-mass_t, 0.0)
+        known = self._since(ship, at_ms, self._keep_ms)
+        if known is not None:
+            took, gave = took + known.in_t, gave + known.out_t
+        self._booked[ship] = _Booked(took, gave, at_ms)
+
+    def _since(self, ship: Key, at_ms: int, keep_ms: int) -> _Booked | None:
+        known = self._booked.get(ship)
+        if known is None or at_ms - known.at_ms > keep_ms:
+            return None
+        for calls in (self._calls, self._loading):
+            if calls.between(ship, known.at_ms, at_ms) is not None:
+                return None
+        return known
 
 
 def last_hops(
