@@ -233,7 +233,7 @@ def _still_ships(
     frame: pd.DataFrame,
     params: DetectParams,
 ) -> NDArray[np.float64]:
-    """Mean number of other ships that lie still near an event, over its hours."""
+    """Mean number of other ships that lie still near an event, over its hours; 0 far from ports."""
     still = np.linalg.norm(box[:, 3:] - box[:, :3], axis=1) <= _STILL_KN * 1852.0
     keys, centre = keys[still], 0.5 * (box[still, :3] + box[still, 3:])
     middle = frame[["x", "y", "z"]].to_numpy()
@@ -242,7 +242,7 @@ def _still_ships(
     low = np.searchsorted(keys[:, 0], first, side="left")
     high = np.searchsorted(keys[:, 0], last, side="right")
     count = np.zeros(len(frame))
-    for e in range(len(frame)):
+    for e in np.flatnonzero(frame["port_km"] <= params.anchorage_port_km):
         part_keys, where = keys[low[e] : high[e]], centre[low[e] : high[e]]
         near = ((where - middle[e]) ** 2).sum(axis=1) <= (params.anchorage_radius_km * 1000.0) ** 2
         others = (part_keys[:, 1] != events.ship[e, 0]) & (part_keys[:, 1] != events.ship[e, 1])

@@ -61,7 +61,8 @@ def vertices(loaded: Loaded, params: DetectParams) -> Vertices:
 
     Motion between two fixes is even and along the WGS84 geodesic. It is valid if both are of one
     (mmsi, identity), 0 < dt <= `max_gap_h` and the geodesic is no longer than `reachable_kn`
-    allows. Vertices put into long motions depend on its two fixes alone.
+    allows. Fixes at exactly 0° N 0° E are no positions. The vertices put into a long motion depend
+    on its two fixes alone.
 
     Args:
         loaded: Clean fixes, in any order.
@@ -194,9 +195,10 @@ def _rows(loaded: Loaded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Returns the rows of ships sorted by (mmsi, identity, time), and a code per ship."""
     mmsi, time_ms = _numbers(loaded, "mmsi", np.int64), _numbers(loaded, "time_utc", np.int64)
     identity = loaded.identity.astype(np.int64)
-    rows = np.flatnonzero(
-        is_ship(mmsi) & np.isfinite(_numbers(loaded, "lon")) & np.isfinite(_numbers(loaded, "lat"))
-    )
+    lon, lat = _numbers(loaded, "lon"), _numbers(loaded, "lat")
+    # 0° N 0° E to the last digit is a receiver without a fix, not a ship
+    placed = np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0))
+    rows = np.flatnonzero(is_ship(mmsi) & placed)
     code = mmsi[rows] * 65_536 + identity[rows]
     step = np.diff(code)
     if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms[rows]) >= 0))):

@@ -30,7 +30,6 @@ class DetectParams:
     alongside_m: float
     alongside_hull_gap_m: float
     alongside_spread_m: float
-    anchored_speed_kn: float
     port_radius_km: float
     convoy_speed_kn: float
     convoy_relative_kn: float

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from tests.unit.detect.drawn_tracks import GEOD, Ship, beside, drifting, load, noisy
+from tests.unit.detect.drawn_tracks import EPOCH, GEOD, Ship, beside, drifting, load, noisy
 
 from lightering.detect import find_encounters
 from lightering.detect.places import nearest_port
@@ -266,3 +266,28 @@ def test_that_the_pairs_of_the_suez_queue_are_found_and_none_is_a_transfer() -> 
     assert len(table) >= 30
     assert table["contact_h"].min() >= 2.0
     assert not set(table["kind"]) & set(CLOSE_KINDS)
+
+
+def test_that_a_transfer_planted_beside_the_queue_is_found_all_the_same() -> None:
+    queue = _suez().fixes
+    start_h = (queue.column("time_utc").cast("int64").to_numpy().min() - EPOCH) / 3_600_000
+    one = drifting(A, start_h + HOURS, lon=32.9, lat=29.2, knots=0.3)
+    planted = load(noisy(one, 8.0, 1), noisy(beside(one, B, 60.0), 8.0, 2)).fixes
+    both = pa.concat_tables([planted, queue])
+    order = np.lexsort((both.column("time_utc").cast("int64"), both.column("mmsi")))
+    fixes = both.take(pa.array(order))
+    table = find_encounters(Loaded(fixes, np.zeros(len(order), np.int16), ()), PARAMS, Quiet())
+    close = table[table["kind"].isin(CLOSE_KINDS)]
+    assert close[["mmsi_1", "mmsi_2", "kind"]].values.tolist() == [[A, B, "alongside"]]
+
+
+def test_that_ships_without_a_fix_do_not_meet_at_zero_zero() -> None:
+    lost = np.zeros(len(HOURS))
+    assert (
+        len(
+            find_encounters(
+                load(Ship(A, HOURS, lost, lost), Ship(B, HOURS, lost, lost)), PARAMS, Quiet()
+            )
+        )
+        == 0
+    )
