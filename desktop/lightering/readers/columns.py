@@ -48,10 +48,10 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "destination": ("destination", "dest", "reporteddestination"),
 }  # fmt: skip
 ESSENTIAL = {
-    "mmsi": ("MMSI", "mmsi"),
-    "time": ("time", "time_utc"),
     "lat": ("latitude", "lat"),
     "lon": ("longitude", "lon"),
+    "time": ("time", "time_utc"),
+    "mmsi": ("MMSI", "mmsi"),
 }
 """Role, name in a sentence, and the name to give the column."""
 
@@ -132,27 +132,32 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
     Raises:
         InputError: One is missing or stands twice; the message names what the header holds.
     """
-    held = ", ".join(shown(name, 24) for name in header[:12]) + (", …" if len(header) > 12 else "")
-    where = f"Line {line} holds" if line is not None else "The table holds"
-    for role, (title, wanted) in ESSENTIAL.items():
-        if role in roles or (role == "mmsi" and "vessel_id" in roles):
-            continue
-        if role == "time" and "date" in roles:
-            continue
-        local = [name for name in header if role == "time" and "local" in normal(name)]
-        if local:
-            raise InputError(
-                "The only time is a local one, and its zone is not known.",
-                file=file,
-                line=line,
-                column=local[0],
-                advice=f"Convert it to UTC and name the column {wanted}.",
-            )
+    missing = [
+        role
+        for role in ESSENTIAL
+        if role not in roles
+        and not (role == "mmsi" and "vessel_id" in roles)
+        and not (role == "time" and "date" in roles)
+    ]
+    local = [name for name in header if "time" in missing and "local" in normal(name)]
+    if missing == ["time"] and local:
         raise InputError(
-            f"There is no {title} column. {where}: {held}.",
+            "The only time is a local one, and its zone is not known.",
             file=file,
             line=line,
-            advice=f"Name the column {wanted}, or check that this is a file of positions.",
+            column=local[0],
+            advice="Convert it to UTC and name the column time_utc.",
+        )
+    if missing:
+        held = ", ".join(shown(name, 24) for name in header[:12])
+        where = f"Line {line} holds" if line is not None else "The table holds"
+        lacking = " and ".join(f"no {ESSENTIAL[role][0]} column" for role in missing)
+        wanted = ", ".join(ESSENTIAL[role][1] for role in missing)
+        raise InputError(
+            f"There is {lacking}. {where}: {held}{', …' if len(header) > 12 else ''}.",
+            file=file,
+            line=line,
+            advice=f"Name the columns ({wanted}), or check that this is a file of positions.",
         )
     words = [normal(name) for name in header]
     for role in (*ESSENTIAL, "vessel_id"):

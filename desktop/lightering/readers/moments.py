@@ -45,9 +45,8 @@ def moments_of(
     """
     array = columns["time"] if "time" in columns else _joined(columns["date"], columns["clock"])
     kind = array.type
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        stamps = array.cast(pa.timestamp("us"), safe=False) if pa.types.is_date(kind) else array
-        ms = stamps.cast(pa.timestamp("ms", stamps.type.tz), safe=False).cast(pa.int64())
+    if pa.types.is_timestamp(kind):
+        ms = array.cast(pa.timestamp("ms", kind.tz), safe=False).cast(pa.int64())
         ms = ms.fill_null(NOT_A_TIME).to_numpy(zero_copy_only=False)
         return _stamps(within_years(ms)), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):

@@ -34,7 +34,7 @@ _TEMPLATES = {
 """The commonest shapes, parsed by position; `_` is a blank or T. All others take the patterns."""
 
 _CLOCK = (
-    r"(?:(?:T|\s+|_)(?P<h>\d{1,2})(?::?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?)?"
+    r"(?:(?:T|\s+|_)(?P<h>\d{1,2})(?::?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?)"
     r"\s*(?P<ap>[AaPp][Mm])?\s*(?P<z>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
 )
 _YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<a>\d{1,2})[-/.](?P<b>\d{1,2})" + _CLOCK

@@ -53,6 +53,14 @@ def test_that_a_missing_latitude_is_named_with_what_the_header_holds(read):
     assert "“breadth”" in report.messages[0]
 
 
+def test_that_everything_missing_is_named_at_once_latitude_first(read):
+    report = read("Skip,Zeit,Fart\nA,2026-01-01,1\n", "patrol.csv").report
+    assert report.messages[0].startswith(
+        "patrol.csv, line 1: There is no latitude column and no longitude column and no time "
+        "column and no MMSI column. Line 1 holds: “Skip”, “Zeit”, “Fart”."
+    )
+
+
 def test_that_a_column_that_stands_twice_is_refused(read):
     report = read("MMSI,time_utc,LAT,LON,LAT\n371234000,2024-03-02T00:00:00Z,1,2,3\n").report
     assert report.outcome == "error"

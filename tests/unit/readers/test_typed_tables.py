@@ -67,6 +67,11 @@ def test_that_times_of_every_type_are_the_same_instant(read, column):
     assert times(read(parquet(four(time_utc=column)), "a.parquet")) == [WHEN, WHEN]
 
 
+def test_that_a_date_alone_is_no_time(read):
+    day = pa.array([WHEN.date()] * 2, pa.date32())
+    assert read(parquet(four(time_utc=day)), "a.parquet").report.rejected == {"bad_time": 2}
+
+
 def test_that_null_nan_and_text_are_refused_by_reason(read):
     columns = four(
         mmsi=pa.array([371234000.0, None, 371234000.0, 371234000.5]),
