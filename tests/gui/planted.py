@@ -78,7 +78,12 @@ def _track(
     home = (35.2, 128.9) if gives else (38.4, 124.6)
     for meeting in own:
         begin, end = meeting.day * 1440, meeting.day * 1440 + meeting.hours * 60
-        for minute, away in ((begin - 2400, 1.0), (begin - 30, 0.0), (end + 30, 0.0), (end + 2400, 1.0)):
+        for minute, away in (
+            (begin - 2400, 1.0),
+            (begin - 30, 0.0),
+            (end + 30, 0.0),
+            (end + 2400, 1.0),
+        ):
             at.append(minute)
             lat.append(meeting.lat + away * (home[0] - meeting.lat) * 0.6)
             lon.append(meeting.lon + away * (home[1] - meeting.lon) * 0.6)

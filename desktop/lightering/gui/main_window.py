@@ -260,6 +260,10 @@ class MainWindow(QMainWindow):
             self.settings.remove(name)
         self.review.reset_layout()
 
+    def leave_anyway(self) -> None:
+        """Lets the next close give up decisions that are in memory only."""
+        self._leaving = True
+
     def closeEvent(self, event: QCloseEvent) -> None:
         unsaved = self.session.unsaved
         if unsaved and not self._leaving:

@@ -137,7 +137,10 @@ class Task(QObject):
             if not self._stop.is_set():
                 self.told.emit(value)
             return
-        if what == "done":
+        if self._stop.is_set():
+            # stopped after it had ended, but before the window heard of it
+            self.cancelled.emit()
+        elif what == "done":
             self.done.emit(value)
         elif what == "failed":
             self.failed.emit(value)
@@ -221,4 +224,5 @@ class Tasks(QObject):
 
     def _forget(self, task: Task) -> None:
         self._running = [pair for pair in self._running if pair[0] is not task]
-        self.changed.emit()
+        if isValid(self):
+            self.changed.emit()

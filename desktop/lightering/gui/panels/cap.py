@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -131,10 +131,9 @@ class CapPanel(QWidget):
         left.addWidget(upper)
         left.addWidget(lower)
         left.setSizes([446, 440])
-        right = QScrollArea()
+        right = self._right = QScrollArea()
         right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        right.setMinimumWidth(360)
         right.setWidget(self.facts)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
@@ -164,6 +163,8 @@ class CapPanel(QWidget):
     def _sizes(self) -> None:
         scale = max(0.9, self.font().pixelSize() / 13)
         self.table.verticalHeader().setDefaultSectionSize(round(27 * scale))
+        bar = self._right.verticalScrollBar().sizeHint().width()
+        self._right.setMinimumWidth(self.facts.minimumSizeHint().width() + bar)
         narrow = self.table.viewport().width() < _NARROW * scale
         for place, (title, width, _right) in enumerate(COLUMNS[:-1]):
             self.table.setColumnHidden(place, narrow and title in _LEFT_OUT)
@@ -222,6 +223,7 @@ class CapPanel(QWidget):
         self._years.setVisible(len(years) > 1)
         self.chart.show_balance(balance, results.params.ledger.bbl_per_tonne)
         self.facts.show_balance(balance)
+        QTimer.singleShot(0, self, self._sizes)
         entries = entries_of(self._session, balance)
         counted = sum(e.counted for e in entries)
         many = (len(entries), counted, len(entries) - counted)

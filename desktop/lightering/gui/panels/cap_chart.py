@@ -201,8 +201,6 @@ class CapChart(Plot):
         theme = self.theme
         steps = notified_steps(balance, self._factor)
         if not steps:
-            text = "no notified delivery in the published figures; no report is not zero"
-            self.words(painter, x.start + 10, y.end + self.scaled(30), text, size=11)
             return
         painter.setPen(QPen(QColor(theme.ink), 1.8))
         left, level = x.start, y.start

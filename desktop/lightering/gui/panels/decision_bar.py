@@ -99,13 +99,16 @@ class DecisionBar(QWidget):
         """
         self._hint.setVisible(not narrow)
 
-    def refresh(self) -> None:
-        """Shows the state of the selected encounter anew."""
-        chosen = self._session.selected_id
-        allowed = chosen is not None and not self._session.read_only
+    def allow(self) -> None:
+        """Greys the buttons out where nothing can be decided."""
+        allowed = self._session.selected_id is not None and not self._session.read_only
         for button in self._buttons.values():
             button.setEnabled(allowed)
-        self._effect.setText(self._told(chosen))
+
+    def refresh(self) -> None:
+        """Shows the state of the selected encounter anew."""
+        self.allow()
+        self._effect.setText(self._told(self._session.selected_id))
 
     def _told(self, chosen: str | None, offered: str = "") -> str:
         session = self._session

@@ -157,6 +157,7 @@ class Inspector(QWidget):
             self._stack.setCurrentIndex(0)
             return
         self._head(encounter_id)
+        self._decide.allow()
         self._task = self._tasks.start(
             "Gathering the encounter", self._work(results, encounter_id), self._show, self._failed
         )

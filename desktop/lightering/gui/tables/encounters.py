@@ -61,13 +61,9 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("status", "Status", False, 112, 112, "What the analyst said"),
     Column("start", "Start (UTC)", False, 138, 134, "First contact begins"),
-    Column(
-        "id", "Encounter", False, 80, 0, "Start of the id; the tooltip holds it whole"
-    ),
+    Column("id", "Encounter", False, 80, 0, "Start of the id; the tooltip holds it whole"),
     Column("names", "Giver → receiver", False, 210, 180, "? where the direction is not known"),
-    Column(
-        "direction", "Direction", True, 78, 0, "Probability that both roles are as shown"
-    ),
+    Column("direction", "Direction", True, 78, 0, "Probability that both roles are as shown"),
     Column("kind", "Kind", False, 136, 104, "How the two ships lay"),
     Column("contact", "Contact, h", True, 78, 84, "Time within the distance limit"),
     Column("least", "Min, m", True, 62, 0, "Least separation of the antennas"),

@@ -1,0 +1,75 @@
+"""A window over an empty session, with a home of its own; and the planted fleet, computed once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from tests.gui import planted
+from tests.gui.waiting import loaded
+
+from lightering.gui import loading
+from lightering.gui.application import make_window
+from lightering.model.params import Params
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from lightering.app.filters import Rows
+    from lightering.app.pipeline import Results
+    from lightering.gui.main_window import MainWindow
+
+
+class Silent:
+    """A progress that shows nothing."""
+
+    def set(self, fraction: float, text: str) -> None:
+        pass
+
+    def cancelled(self) -> bool:
+        return False
+
+    def tell(self, value: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return planted.write_fleet(tmp_path_factory.mktemp("fleet"))
+
+
+@pytest.fixture(scope="session")
+def found(fleet: Path) -> tuple[Results, Rows]:
+    return loading.run([fleet], Params.defaults(), Silent())
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The window, shown, with nothing loaded; its case files and settings lie in `tmp_path`."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = make_window(settings)
+    made.resize(1600, 1000)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    yield made
+    made.leave_anyway()
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def full_window(window: MainWindow, found: tuple[Results, Rows], qtbot: QtBot) -> MainWindow:
+    """The window with the planted fleet in it, and the first encounter to review selected."""
+    results, rows = found
+    window.session.adopt(results, rows)
+    loaded(window, qtbot)
+    return window

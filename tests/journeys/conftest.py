@@ -1,0 +1,3 @@
+from tests.gui.conftest import fleet, window
+
+__all__ = ["fleet", "window"]
