@@ -1,20 +1,18 @@
-"""The coast: cells of land read level by level from the resources, painted with any painter."""
+"""The coast: cells of land read level by level, drawn without holding the GIL."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+import numpy as np
 
-from lightering.gui.map.paths import polygon, to_pixels
-from lightering.gui.map.projection import forward
+from lightering.gui.map.colours import argb, rgb
+from lightering.gui.map.projection import WORLD_M, forward
 from lightering.resources import resource
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from lightering.gui.map.viewport import Viewport
@@ -28,6 +26,7 @@ _WIDER_DEG = (40.0, 12.0, 3.0)
 """Views wider than these take level 0, 1, 2; see the resource's README."""
 
 _FINEST = 3
+_SHORE_ALPHA = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,100 +37,100 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines one after the other: float64 projected metres, and where each begins."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    start: NDArray[np.int64]
+
+
 class _Cell:
-    west: float
-    south: float
-    east: float
-    north: float
-    land: QPainterPath
-    shore: QPainterPath
+    """One cell; its points are projected when it is first seen."""
+
+    def __init__(self, detail: bool, west: float, south: float, size: float) -> None:
+        self.detail = detail
+        (self.west, self.east), (self.south, self.north) = (
+            (float(low), float(high))
+            for low, high in forward((west, west + size), (south, south + size))
+        )
+        self.parts: list[_Part] = []
+
+    @cached_property
+    def land(self) -> _Lines:
+        return _lines([part for part in self.parts if part.fill])
+
+    @cached_property
+    def shore(self) -> _Lines:
+        return _lines([part for part in self.parts if not part.fill])
 
 
 class Coast:
     """Land and shore. Belongs to one thread; levels and cells are read when first needed."""
 
     def __init__(self) -> None:
-        self._parts: dict[int, dict[tuple[bool, int, int], list[_Part]]] = {}
-        self._cells: dict[tuple[int, bool, int, int], _Cell] = {}
+        self._levels: dict[int, tuple[_Cell, ...]] = {}
+        self._flags: NDArray[np.uint8] = np.zeros((0, 0), np.uint8)
 
-    def paint(self, painter: QPainter, view: Viewport, theme: Theme, scale: float = 1.0) -> None:
-        """Fills the sea, then draws all land in a view.
+    def paint(
+        self, pixels: NDArray[np.uint32], count: NDArray[np.uint16], view: Viewport, theme: Theme
+    ) -> None:
+        """Draws sea, land and shore over a whole picture.
 
         Args:
-            painter: Active; its window has the view's size.
-            view: What is seen.
+            pixels: uint32 (height, width), premultiplied ARGB, written.
+            count: uint16 (height, width), all 0; used and left dirty.
+            view: What is seen; the picture has its size.
             theme: Colours.
-            scale: Device pixels per pixel: the width of the shore line.
         """
-        painter.save()
-        painter.fillRect(0, 0, round(view.width), round(view.height), QColor(theme.sea))
-        cells = self._visible(view, view.width_deg)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.land))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        placed = [
-            (cell, to_pixels(view, turn))
-            for cell in cells
-            for turn in view.turns(cell.west, cell.east)
-        ]
-        for cell, transform in placed:
-            painter.setTransform(transform)
-            painter.drawPath(cell.land)
-        pen = QPen(QColor(theme.coast), 0.9 * scale)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for cell, transform in placed:
-            painter.setTransform(transform)
-            painter.drawPath(cell.shore)
-        painter.restore()
+        # numba takes a second to import: the window must not wait for it
+        from lightering.gui.map import raster, shapes
+
+        height, width = pixels.shape
+        if self._flags.shape != (height, width + 1):
+            self._flags = np.zeros((height, width + 1), np.uint8)
+        for cell in self._visible(view, view.width_deg):
+            for turn in view.turns(cell.west, cell.east):
+                left, top = view.left - turn * WORLD_M, view.top
+                land, shore = cell.land, cell.shore
+                shapes.flag(self._flags, land.x, land.y, land.start, left, top, view.mpp)
+                shapes.stroke(count, shore.x, shore.y, shore.start, left, top, view.mpp)
+        shapes.fill(pixels, self._flags, argb(theme.sea), argb(theme.land))
+        raster.blend(pixels, count, raster.ramp(_SHORE_ALPHA), *rgb(theme.coast))
 
     def _visible(self, view: Viewport, width_deg: float) -> list[_Cell]:
         level = next((k for k, wide in enumerate(_WIDER_DEG) if width_deg > wide), _FINEST)
-        wanted = [(level, None)] if level < _FINEST else [(_FINEST, None), (_FINEST - 1, False)]
+        cells = self._level(level)
+        if level == _FINEST:
+            cells += tuple(cell for cell in self._level(_FINEST - 1) if not cell.detail)
         _, south, _, north = view.bounds
-        found = []
-        for number, detail in wanted:
-            for from_detail, west, floor in self._level(number):
-                if detail is not None and from_detail != detail:
-                    continue
-                left, bottom, right, top = _box(west, floor, _CELL_DEG[number])
-                if top < south or bottom > north or not view.turns(left, right):
-                    continue
-                found.append(self._cell(number, from_detail, west, floor))
-        return found
+        return [cell for cell in cells if cell.north >= south and cell.south <= north]
 
-    def _level(self, number: int) -> dict[tuple[bool, int, int], list[_Part]]:
-        if number not in self._parts:
+    def _level(self, number: int) -> tuple[_Cell, ...]:
+        if number not in self._levels:
             # pyarrow is loaded here, in the thread that draws, and not before the window shows
             import pyarrow.parquet as pq
 
             with pq.ParquetFile(resource("coast/cells.parquet")) as file:
                 table = file.read_row_group(number, use_threads=False)
-            cells: dict[tuple[bool, int, int], list[_Part]] = defaultdict(list)
+            cells: dict[tuple[bool, int, int], _Cell] = {}
             lon, lat = (table.column(name).combine_chunks() for name in ("lon", "lat"))
-            ends = lon.offsets.to_numpy()
+            ends = lon.offsets.to_numpy().tolist()
             lons, lats = lon.values.to_numpy(), lat.values.to_numpy()
             keys = (table.column(name).to_pylist() for name in ("detail", "west", "south", "fill"))
             for row, (detail, west, south, fill) in enumerate(zip(*keys, strict=True)):
-                at = slice(int(ends[row]), int(ends[row + 1]))
-                cells[detail, west, south].append(_Part(fill, lons[at], lats[at]))
-            self._parts[number] = dict(cells)
-        return self._parts[number]
-
-    def _cell(self, level: int, detail: bool, west: int, south: int) -> _Cell:
-        key = (level, detail, west, south)
-        if key not in self._cells:
-            land, shore = QPainterPath(), QPainterPath()
-            land.setFillRule(Qt.FillRule.OddEvenFill)
-            for part in self._level(level)[detail, west, south]:
-                shape = polygon(*forward(part.lon * _UNIT_DEG, part.lat * _UNIT_DEG))
-                (land if part.fill else shore).addPolygon(shape)
-            self._cells[key] = _Cell(*_box(west, south, _CELL_DEG[level]), land, shore)
-        return self._cells[key]
+                key = (detail, west, south)
+                if key not in cells:
+                    cells[key] = _Cell(*key, _CELL_DEG[number])
+                at = slice(ends[row], ends[row + 1])
+                cells[key].parts.append(_Part(fill, lons[at], lats[at]))
+            self._levels[number] = tuple(cells.values())
+        return self._levels[number]
 
 
-def _box(west: float, south: float, size: float) -> tuple[float, float, float, float]:
-    (left, right), (bottom, top) = forward((west, west + size), (south, south + size))
-    return float(left), float(bottom), float(right), float(top)
+def _lines(parts: list[_Part]) -> _Lines:
+    if not parts:
+        return _Lines(np.empty(0), np.empty(0), np.zeros(1, np.int64))
+    lon, lat = (np.concatenate([getattr(part, name) for part in parts]) for name in ("lon", "lat"))
+    ends = np.cumsum([0, *(part.lon.size for part in parts)])
+    return _Lines(*forward(lon * _UNIT_DEG, lat * _UNIT_DEG), ends.astype(np.int64))

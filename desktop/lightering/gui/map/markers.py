@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from lightering.case.audit import STATUSES
 from lightering.gui.map.placer import sized
 from lightering.gui.map.projection import forward
-from lightering.gui.marks import mark_pixmap, paint_mark, status_colour
+from lightering.gui.marks import paint_mark, status_colour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPixmap
 
     from lightering.app.session import Session
     from lightering.gui.map.viewport import Bounds, Viewport
@@ -30,6 +30,7 @@ PICK_PX = 8.0
 """How far from a mark's middle a click still means it."""
 
 _GRID_PX = 26.0
+_KEPT = 600
 _MANY = 4
 """From this many in a square of the grid on, they are one ring with a number."""
 
@@ -66,7 +67,7 @@ class Markers:
         self._session = session
         self.x: NDArray[np.float64] = np.empty(0)
         self.y: NDArray[np.float64] = np.empty(0)
-        self._sprites: dict[tuple[str, str], QPixmap] = {}
+        self._sprites: dict[tuple[object, ...], QPixmap] = {}
         self._grid: int | None = None
         self._single: NDArray[np.int64] = np.empty(0, np.int64)
         self._clusters: tuple[Cluster, ...] = ()
@@ -149,6 +150,8 @@ class Markers:
         """
         self._gather(view)
         taken = []
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
         half = MARK_PX / 2.0
         x, y = view.pixels(self.x[self._single], self.y[self._single])
         inside = (x > -half) & (y > -half) & (x < view.width + half) & (y < view.height + half)
@@ -158,13 +161,15 @@ class Markers:
         order = order[np.argsort(-_DEPTH[codes[order]], kind="stable")]
         for k in order:
             box = QRectF(x[k] - half, y[k] - half, MARK_PX, MARK_PX)
-            painter.drawPixmap(box.topLeft(), self._sprite(STATUSES[codes[k]], theme))
+            painter.drawPixmap(box.topLeft(), self._sprite(STATUSES[codes[k]], theme, ratio))
             taken.append(box)
         for cluster in self._clusters:
             cx, cy = view.pixel(cluster.x, cluster.y)
             r = cluster.radius
             if -r < cx < view.width + r and -r < cy < view.height + r:
-                _draw_cluster(painter, QPointF(cx, cy), cluster, theme)
+                picture = self._ring(cluster, theme, ratio)
+                half_ring = picture.width() / ratio / 2.0
+                painter.drawPixmap(QPointF(round(cx) - half_ring, round(cy) - half_ring), picture)
                 taken.append(QRectF(cx - r, cy - r, 2.0 * r, 2.0 * r))
         hovered = self._session.hovered_id
         place = None if hovered is None else self.place(hovered)
@@ -237,11 +242,37 @@ class Markers:
             )
         self._clusters = tuple(clusters)
 
-    def _sprite(self, status: str, theme: Theme) -> QPixmap:
-        key = (status, theme.name)
+    def _sprite(self, status: str, theme: Theme, ratio: float) -> QPixmap:
+        key = (status, theme.name, ratio)
         if key not in self._sprites:
-            self._sprites[key] = mark_pixmap(status, theme, MARK_PX)
+            picture = _blank(MARK_PX, ratio)
+            painter = QPainter(picture)
+            middle = QPointF(MARK_PX / 2.0, MARK_PX / 2.0)
+            paint_mark(painter, middle, status, theme, MARK_PX / 2.0 - 1.0)
+            painter.end()
+            self._sprites[key] = picture
         return self._sprites[key]
+
+    def _ring(self, cluster: Cluster, theme: Theme, ratio: float) -> QPixmap:
+        key = (cluster.counts, theme.name, ratio)
+        if key not in self._sprites:
+            if len(self._sprites) > _KEPT:
+                self._sprites.clear()
+            size = 2 * math.ceil(cluster.radius) + 4
+            picture = _blank(size, ratio)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_cluster(painter, QPointF(size / 2.0, size / 2.0), cluster, theme)
+            painter.end()
+            self._sprites[key] = picture
+        return self._sprites[key]
+
+
+def _blank(size: int, ratio: float) -> QPixmap:
+    picture = QPixmap(math.ceil(size * ratio), math.ceil(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 _DEPTH = np.array([{"dismissed": 3, "confirmed": 2, "unsure": 1}.get(s, 0) for s in STATUSES])
@@ -265,5 +296,5 @@ def _draw_cluster(painter: QPainter, at: QPointF, cluster: Cluster, theme: Theme
         painter.drawArc(box, round(start), -round(span))
         start -= span
     painter.setPen(QColor(theme.ink))
-    painter.setFont(sized(painter.font(), 10.5 if total < 1000 else 9.5, bold=True))
+    painter.setFont(sized(QApplication.font(), 10.5 if total < 1000 else 9.5, bold=True))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{total}")

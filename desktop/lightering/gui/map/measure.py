@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from lightering.geo import geod
 from lightering.gui.map.paths import polygon
-from lightering.gui.map.placer import halo_text, sized
+from lightering.gui.map.placer import sized
 from lightering.gui.map.projection import WORLD_M, forward
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
+    from lightering.gui.map.placer import Labels
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
@@ -85,13 +86,14 @@ class Measure:
             return ""
         return distance_text(self._start, self._end)
 
-    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
+    def draw(self, painter: QPainter, view: Viewport, theme: Theme, labels: Labels) -> None:
         """Draws the line and its length.
 
         Args:
             painter: Active.
             view: What is seen.
             theme: Colours.
+            labels: Draws the length.
         """
         if self._start is None:
             return
@@ -116,5 +118,5 @@ class Measure:
             end = QPointF(float(px[-1]), float(py[-1]))
             if end.x() > view.width or end.x() < 0.0:
                 end.setX(end.x() - WORLD_M / view.mpp * round(end.x() / (WORLD_M / view.mpp)))
-            halo_text(painter, end + QPointF(12.0, -8.0), self.text, theme.accent, theme.panel)
+            labels.draw(painter, end + QPointF(12.0, -20.0), self.text, (theme.accent, theme.panel))
         painter.restore()

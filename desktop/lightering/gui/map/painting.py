@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from lightering.gui.map.graticule import draw_graticule
 from lightering.gui.map.overlays import draw_scale_bar
-from lightering.gui.map.placer import AROUND, Placer, sized
+from lightering.gui.map.placer import AROUND, Labels, Placer, sized
 from lightering.gui.map.projection import forward
 from lightering.gui.words import hours
 
@@ -47,6 +47,7 @@ class Scene:
         names: Ports and seas.
         measure: The measuring line.
         layers: What is drawn.
+        labels: Pictures of labels.
         fleet: All ships, or None before they are ready.
         pair: The selected encounter, or None.
         hovered: The hovered encounter, or None.
@@ -59,6 +60,7 @@ class Scene:
     names: Names
     measure: Measure
     layers: Layers
+    labels: Labels = field(default_factory=Labels)
     fleet: Fleet | None = None
     pair: Pair | None = None
     hovered: Pair | None = None
@@ -82,7 +84,7 @@ def paint_scene(
     """
     done = scene.ground.paint(painter, view, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    placer = Placer(QRectF(0.0, 0.0, view.width, view.height))
+    placer = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
     for box in covered:
         placer.take(box)
     if scene.layers.graticule:
@@ -92,7 +94,7 @@ def paint_scene(
     if scene.fleet is not None and scene.hovered is not None:
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.hovered, None)
     if scene.fleet is not None and scene.pair is not None:
-        lines = Placer(QRectF(0.0, 0.0, view.width, view.height))
+        lines = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
         for box in covered:
             lines.take(box)
         x, y = view.pixel(scene.pair.x, scene.pair.y)
@@ -110,7 +112,7 @@ def paint_scene(
         placer.take(chosen)
     if scene.layers.names:
         scene.names.draw_ports(painter, view, theme, placer)
-    scene.measure.draw(painter, view, theme)
+    scene.measure.draw(painter, view, theme, scene.labels)
     draw_scale_bar(painter, view, theme)
     return done
 

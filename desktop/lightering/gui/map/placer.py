@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QFont
 
-__all__ = ["AROUND", "CENTRED", "Placer", "halo_text", "sized"]
+__all__ = ["AROUND", "CENTRED", "Labels", "Placer", "size_of", "sized"]
 
 AROUND = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 """Sides of a point in order of preference: right, left, above, below, corners."""
 
 CENTRED = ((0, 0),)
 
+_KEPT = 400
+
+
+class Labels:
+    """Labels with a soft edge, kept as small pictures: letters are the dearest thing to paint."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str, str, float], QPixmap] = {}
+
+    def draw(self, painter: QPainter, corner: QPointF, text: str, colours: tuple[str, str]) -> None:
+        """Draws a label with its upper left corner at a point; `size_of` tells its size.
+
+        Args:
+            painter: Active; its font is used.
+            corner: Pixels.
+            text: Plain text.
+            colours: Of the letters and of the halo.
+        """
+        font = painter.font()
+        device = painter.device()
+        ratio = device.devicePixelRatioF() if device is not None else 1.0
+        key = (font.key(), text, *colours, ratio)
+        picture = self._kept.get(key)
+        if picture is None:
+            if len(self._kept) > _KEPT:
+                self._kept.clear()
+            picture = self._kept[key] = _picture(font, text, colours, ratio)
+        # on whole pixels: between them letters blur
+        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())), picture)
+
 
 class Placer:
     """Rectangles that are taken in one picture."""
 
-    def __init__(self, within: QRectF) -> None:
-        self._within = within
-        self._taken: list[QRectF] = []
+    def __init__(self, within: QRectF, labels: Labels) -> None:
+        self._within, self._labels = within, labels
+        self._taken: list[tuple[float, float, float, float]] = []
 
     def take(self, box: QRectF) -> None:
         """Keeps labels out of a rectangle.
@@ -33,7 +64,7 @@ class Placer:
         Args:
             box: Pixels.
         """
-        self._taken.append(box)
+        self._taken.append((box.left(), box.top(), box.right(), box.bottom()))
 
     def take_all(self, other: Placer) -> None:
         """Keeps labels out of what another placer has taken.
@@ -49,7 +80,13 @@ class Placer:
         Args:
             box: Pixels.
         """
-        return self._within.contains(box) and not any(box.intersects(t) for t in self._taken)
+        if not self._within.contains(box):
+            return False
+        west, north, east, south = box.left(), box.top(), box.right(), box.bottom()
+        return not any(
+            left < east and right > west and top < south and bottom > north
+            for left, top, right, bottom in self._taken
+        )
 
     def text(
         self,
@@ -73,33 +110,45 @@ class Placer:
         Returns:
             Whether it was drawn.
         """
-        metrics = QFontMetricsF(painter.font())
-        width, height = metrics.horizontalAdvance(text), metrics.height()
+        if not self._within.contains(at):
+            return False
+        size = size_of(painter.font(), text)
         for right, down in sides:
             box = QRectF(
-                at.x() + right * (gap + width / 2.0) - width / 2.0,
-                at.y() + down * (gap + height / 2.0) - height / 2.0,
-                width,
-                height,
-            ).adjusted(-2, -1, 2, 1)
+                at.x() + right * (gap + size.width() / 2.0) - size.width() / 2.0,
+                at.y() + down * (gap + size.height() / 2.0) - size.height() / 2.0,
+                size.width(),
+                size.height(),
+            )
             if self.free(box):
                 self.take(box)
-                base = QPointF(box.left() + 2.0, box.top() + 1.0 + metrics.ascent())
-                halo_text(painter, base, text, *colours)
+                self._labels.draw(painter, box.topLeft(), text, colours)
                 return True
         return False
 
 
-def halo_text(painter: QPainter, base: QPointF, text: str, ink: str, halo: str) -> None:
-    """Draws plain text with a soft edge, so that it reads over lines.
+def size_of(font: QFont, text: str) -> QSizeF:
+    """Returns the size of a label in pixels, its soft edge included.
 
     Args:
-        painter: Active; its font is used.
-        base: Left end of the base line.
+        font: As it is drawn with.
         text: Plain text.
-        ink: Colour of the letters.
-        halo: Colour of the edge.
     """
+    metrics = QFontMetricsF(font)
+    return QSizeF(
+        math.ceil(metrics.horizontalAdvance(text)) + 4.0, math.ceil(metrics.height()) + 2.0
+    )
+
+
+def _picture(font: QFont, text: str, colours: tuple[str, str], ratio: float) -> QPixmap:
+    size = size_of(font, text)
+    picture = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    ink, halo = colours
+    painter = QPainter(picture)
+    painter.setFont(font)
+    base = QPointF(2.0, 1.0 + QFontMetricsF(font).ascent())
     edge = QColor(halo)
     edge.setAlpha(170)
     painter.setPen(edge)
@@ -107,6 +156,8 @@ def halo_text(painter: QPainter, base: QPointF, text: str, ink: str, halo: str) 
         painter.drawText(base + QPointF(dx, dy), text)
     painter.setPen(QColor(ink))
     painter.drawText(base, text)
+    painter.end()
+    return picture
 
 
 def sized(font: QFont, pixels: float, *, bold: bool = False, italic: bool = False) -> QFont:

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["SHIP", "UNIT", "blend", "clear", "dots", "ramp", "tracks", "trails"]
+__all__ = ["SHIP", "UNIT", "blend", "clear", "dots", "line", "ramp", "tracks", "trails"]
 
 UNIT = 64
 """What one whole line adds to a pixel's count; 1,023 lines fill it."""
@@ -42,6 +42,12 @@ def _add(count, x, y, amount):  # type: ignore[no-untyped-def]
     count[y, x] = np.uint16(total if total < _FULL else _FULL)
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _held(value, high):  # type: ignore[no-untyped-def]
+    """Returns a clipped coordinate inside the window: a very long line is clipped with errors."""
+    return min(max(value, np.float32(0.0)), high)
+
+
 @njit(nogil=True, cache=True)
 def _clip(ax, ay, dx, dy, right, bottom):  # type: ignore[no-untyped-def]
     """Returns the part of a line inside the window (Liang and Barsky 1984)."""
@@ -68,8 +74,16 @@ def _clip(ax, ay, dx, dy, right, bottom):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
-    """Adds one clipped, anti-aliased line without its last point."""
+def line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+    """Adds one clipped, anti-aliased line without its last point.
+
+    Args:
+        count: uint16 (height, width), added to.
+        ax: Pixels of the start, float32.
+        ay: Pixels of the start, float32.
+        bx: Pixels of the end, float32.
+        by: Pixels of the end, float32.
+    """
     height, width = count.shape
     # a pixel and a bit inside the edge: a line touches the next pixel, and floats err
     right, bottom = np.float32(width) - np.float32(2.0), np.float32(height) - np.float32(2.0)
@@ -79,7 +93,9 @@ def _line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
         t0, t1 = _clip(ax, ay, dx, dy, right, bottom)
         if t0 > t1:
             return
-        ax, ay, dx, dy = ax + t0 * dx, ay + t0 * dy, (t1 - t0) * dx, (t1 - t0) * dy
+        bx, by = _held(ax + t1 * dx, right), _held(ay + t1 * dy, bottom)
+        ax, ay = _held(ax + t0 * dx, right), _held(ay + t0 * dy, bottom)
+        dx, dy = bx - ax, by - ay
     long = max(abs(dx), abs(dy))
     steps = math.ceil(long)
     if steps == 0:
@@ -148,7 +164,7 @@ def tracks(count, x, y, t, rows, box, span, left, top, mpp, low, high):  # type:
         for i in range(begin + 1, stop):
             bx, by = (x[i] - l32) * scale, (t32 - y[i]) * scale
             if whole or (t[i] >= low and t[i - 1] <= high):
-                _line(count, ax, ay, bx, by)
+                line(count, ax, ay, bx, by)
             ax, ay = bx, by
 
 
@@ -179,7 +195,7 @@ def trails(count, x, y, time_ms, first, row, px, py, since_ms, left, top, mpp): 
         while i >= 0 and time_ms[i] >= since_ms:
             bx, by = (x[i] - l32) * scale, (t32 - y[i]) * scale
             if first[i] or abs(bx - ax) + abs(by - ay) > 1.5:
-                _line(count, ax, ay, bx, by)
+                line(count, ax, ay, bx, by)
                 ax, ay = bx, by
             if first[i]:
                 break

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage
 
 from lightering.geo import geod
 from lightering.gui.map.coast import Coast
+from lightering.gui.map.colours import rgb
 from lightering.gui.map.projection import WORLD_M
 from lightering.gui.map.warming import warm
 
@@ -129,6 +130,8 @@ class Renderer(QObject):
         self._prepared = False
         self._ground: tuple[Wish, NDArray[np.uint32]] | None = None
         self._count: NDArray[np.uint16] = np.zeros((0, 0), np.uint16)
+        # Qt's Python types are set up at first use, and not safely in two threads at once
+        _Buffer(1, 1)
         self._thread: threading.Thread | None = None
 
     def ask(self, wish: Wish) -> None:
@@ -201,9 +204,8 @@ class Renderer(QObject):
         if ground is not None and wish.same_ground(ground[0]):
             buffer.pixels[:] = ground[1]
         else:
-            painter = QPainter(buffer.image)
-            self._coast.paint(painter, wish.view, wish.theme, wish.scale)
-            painter.end()
+            count = self._counts(buffer.pixels.shape)
+            self._coast.paint(buffer.pixels, count, wish.view, wish.theme)
             if wish.traffic is not None and wish.mode in _ALPHA:
                 self._tracks(wish, wish.traffic, buffer.pixels)
             keep = np.empty_like(buffer.pixels) if ground is None else ground[1]
@@ -217,7 +219,6 @@ class Renderer(QObject):
         return Frame(wish, buffer.image, silent)
 
     def _tracks(self, wish: Wish, traffic: Traffic, pixels: NDArray[np.uint32]) -> None:
-        # numba takes a second to import: the coast must not wait for it
         from lightering.gui.map import raster
 
         view = wish.view
@@ -243,7 +244,7 @@ class Renderer(QObject):
                     low,
                     high,
                 )
-        raster.blend(pixels, count, raster.ramp(_ALPHA[wish.mode]), *_rgb(wish.theme.traffic))
+        raster.blend(pixels, count, raster.ramp(_ALPHA[wish.mode]), *rgb(wish.theme.traffic))
 
     def _ships(
         self, wish: Wish, fleet: Fleet, time_ms: int, pixels: NDArray[np.uint32]
@@ -277,7 +278,7 @@ class Renderer(QObject):
                 view.top - fleet.y0,
                 view.mpp,
             )
-        raster.blend(pixels, count, raster.ramp(_TRAIL_ALPHA), *_rgb(wish.theme.ink_3))
+        raster.blend(pixels, count, raster.ramp(_TRAIL_ALPHA), *rgb(wish.theme.ink_3))
         for turn in turns:
             raster.dots(
                 pixels,
@@ -290,7 +291,7 @@ class Renderer(QObject):
                 view.top - fleet.y0,
                 view.mpp,
                 size,
-                *_rgb(wish.theme.ink_2),
+                *rgb(wish.theme.ink_2),
             )
         return _ages(fleet, view, time_ms, row, px, py, there & silent)
 
@@ -340,8 +341,3 @@ def _ages(
     hours = (time_ms - fleet.time_ms[row[ships]]) / 3_600_000
     found = zip(x[seen], y[seen], hours[seen], strict=True)
     return tuple((float(a), float(b), float(h)) for a, b, h in found)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    c = QColor(colour)
-    return c.red(), c.green(), c.blue()

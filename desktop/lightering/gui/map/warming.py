@@ -10,8 +10,14 @@ __all__ = ["warm"]
 def warm() -> None:
     """Runs every kernel once on two fixes. Free of Qt."""
     # numba takes a second to import: whoever imports the map must not wait for it
-    from lightering.gui.map import kernels, raster
+    from lightering.gui.map import kernels, raster, shapes
 
+    pixels, count = np.zeros((8, 8), np.uint32), np.zeros((8, 8), np.uint16)
+    ring, ends = np.array([0.0, 1.0, 1.0, 0.0]), np.array([0, 4], np.int64)
+    flags = np.zeros((8, 9), np.uint8)
+    shapes.flag(flags, ring, ring, ends, 0.0, 0.0, 1.0)
+    shapes.stroke(count, ring, ring, ends, 0.0, 0.0, 1.0)
+    shapes.fill(pixels, flags, 0xFF000000, 0xFFFFFFFF)
     lon, lat = np.array([124.0, 124.1]), np.array([33.0, 33.1])
     time_ms = np.array([0, 3_600_000], np.int64)
     for column in (lon, lat, time_ms):
@@ -22,7 +28,6 @@ def warm() -> None:
     kernels.thin(x, y, first, 60.0)
     chunks = kernels.count_chunks(first, 256)
     rows, box, span = kernels.chunk_boxes(x, y, t, first, 256, chunks)
-    count, pixels = np.zeros((8, 8), np.uint16), np.zeros((8, 8), np.uint32)
     raster.clear(count)
     raster.tracks(count, x, y, t, rows, box, span, 0.0, 0.0, 1e6, -(2**31), 2**31 - 1)
     row, px, py, course, silent = kernels.positions(x, y, time_ms, first, start, 1, 1)

@@ -1,0 +1,146 @@
+"""Frames of the map while it is dragged and zoomed in a real window.
+
+A frame is one step of the hand, one repaint and the events that came meanwhile: what the window
+is busy with and a person feels. The ratio is to the same steps over a map without tracks.
+LIGHTERING_BENCH_FIXES (default 1000000; 10000000 takes about 2 GB) sets the number of fixes.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from PySide6.QtWidgets import QApplication  # noqa: TID251 - a real window is measured
+from tests.gui.map.made import START_MS, encounter, loaded_of, results_of, session_with
+
+from lightering.app.session import Session
+from lightering.gui.fonts import load_fonts
+from lightering.gui.map import MapView
+from lightering.gui.style import apply
+from lightering.gui.theme import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FRAMES = 240
+_SIZE = (1400, 900)
+
+
+def run() -> list[str]:
+    """Returns one line per figure."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    load_fonts()
+    apply(app, LIGHT, 1.0)
+    fixes = int(float(os.environ.get("LIGHTERING_BENCH_FIXES", "1000000")))
+    empty = _frames(app, Session())
+    session = _session(fixes)
+    began = time.perf_counter()
+    full = _frames(app, session, began)
+    title = f"{fixes / 1e6:g} M fixes"
+    lines = [f"map tracks ready, {title}: {full.pop('ready')[0][0]:.2f} s"]
+    empty.pop("ready")
+    for name, times in full.items():
+        wall, busy = np.array(times).T
+        p50, p95 = np.percentile(wall, [50, 95])
+        floor = float(np.percentile(np.array(empty[name])[:, 0], 95))
+        lines.append(
+            f"map {name} frame p95, {title}: {p95:.1f} ms (ratio {p95 / floor:.2f} to an empty map;"
+            f" median {p50:.1f}, max {wall.max():.1f}; CPU of the window's thread p95"
+            f" {np.percentile(busy, 95):.1f} ms)"
+        )
+    return lines
+
+
+def _session(fixes: int) -> Session:
+    """Ships that wander over the Yellow and East China Seas, a third of them hardly moving."""
+    rng = np.random.default_rng(5)
+    per_ship = min(6000, fixes // 4)
+    ships = max(fixes // per_ship, 1)
+    speed = rng.choice([0.05, 6.0, 12.0], ships).astype(np.float32)[:, None]
+    turn = rng.normal(0.0, 0.06, (ships, per_ship)).astype(np.float32).cumsum(axis=1)
+    turn += rng.uniform(0.0, 6.3, (ships, 1)).astype(np.float32)
+    step = speed / np.float32(60.0) / np.float32(20.0)  # degrees in three minutes
+    lat = 33.5 + 3.5 * np.sin((step * np.cos(turn)).cumsum(axis=1, dtype=np.float64) / 3.5)
+    lat += rng.normal(0.0, 0.8, (ships, 1))
+    lon = 124.0 + 4.0 * np.sin((step * np.sin(turn)).cumsum(axis=1, dtype=np.float64) / 4.0)
+    lon += rng.normal(0.0, 1.0, (ships, 1))
+    del turn
+    time_ms = (
+        START_MS
+        + np.arange(per_ship, dtype=np.int64) * 180_000
+        + rng.integers(0, 60_000, (ships, 1))
+    )
+    table = pa.table(
+        {
+            "mmsi": np.repeat(200_000_001 + np.arange(ships, dtype=np.int64), per_ship),
+            "time_utc": pa.array(time_ms.ravel(), pa.timestamp("ms", "UTC")),
+            "lon": lon.ravel(),
+            "lat": lat.ravel(),
+        }
+    )
+    at = rng.normal((124.0, 33.5), 1.2, (1200, 2))
+    events = [
+        encounter(k, lon, lat, START_MS, START_MS + 7_200_000) for k, (lon, lat) in enumerate(at)
+    ]
+    return session_with(results_of(loaded_of(table), events))
+
+
+def _frames(
+    app: QApplication, session: Session, began: float = 0.0
+) -> dict[str, list[tuple[float, float]]]:
+    """Returns milliseconds of each frame by kind of movement."""
+    view = MapView(session, LIGHT)
+    view.resize(*_SIZE)
+    view.show()
+    _settle(app, view)
+    times = {"ready": [(time.perf_counter() - began, 0.0)]}
+    gc.collect()
+    for name, steps in (("pan", _pan(view)), ("zoom", _zoom(view)), ("play", _play(session))):
+        _settle(app, view)
+        taken: list[tuple[float, float]] = []
+        start, busy = time.perf_counter(), time.thread_time()
+        for _ in steps:
+            view.repaint()
+            app.processEvents()
+            took = time.perf_counter() - start, time.thread_time() - busy
+            taken.append((took[0] * 1000.0, took[1] * 1000.0))
+            # a hand moves 60 times a second; the drawing thread has the rest of it
+            time.sleep(max(0.0, 0.016 - took[0]))
+            start, busy = time.perf_counter(), time.thread_time()
+        times[name] = taken
+    view.close()
+    view.deleteLater()
+    app.sendPostedEvents(None, 52)  # DeferredDelete
+    app.processEvents()
+    return times
+
+
+def _settle(app: QApplication, view: MapView) -> None:
+    end = time.monotonic() + 120.0
+    while not view.is_ready and time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.005)
+    app.processEvents()
+
+
+def _pan(view: MapView) -> Iterator[None]:
+    for k in range(_FRAMES):
+        view.pan(14.0 * np.cos(k / 20.0), 9.0 * np.sin(k / 13.0))
+        yield
+
+
+def _zoom(view: MapView) -> Iterator[None]:
+    for k in range(_FRAMES):
+        view.zoom_at(1.06 if k % 120 < 60 else 1.0 / 1.06, 800.0, 420.0)
+        yield
+
+
+def _play(session: Session) -> Iterator[None]:
+    for k in range(_FRAMES):
+        session.set_time(session.window_ms[0] + k * 20 * 60_000)
+        yield
