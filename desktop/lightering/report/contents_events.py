@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from lightering.model.identifiers import DPRK_MID
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
-from lightering.report.contents_cover import lines_of
+from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import STATUS_WORDS, table
 from lightering.units import BBL_PER_TONNE_MAX, BBL_PER_TONNE_MIN, thousands
@@ -99,8 +98,8 @@ def _page(evidence: Evidence, k: int) -> dict[str, Any]:
         "finding": _finding(evidence, key),
         "facts": _facts(evidence, row, encounter, screened),
         "figures": event_figures(evidence, row, draws),
-        "ships": _ships(evidence, row, encounter, screened),
-        "evidence": _evidence_lines(evidence.params, row),
+        "ships": ships_table(evidence, row, encounter, screened),
+        "evidence": evidence_table(row, direction_known=_direction_known(evidence.params, row)),
         "volume": _volume(evidence, row, draws, evidence.assessment.counts[k]),
         "volume_note": _volume_note(evidence.params, row, _lists(evidence, row, screened)),
         "findings": _findings(evidence, row),
@@ -194,64 +193,6 @@ def _km(value: Any) -> str | None:
     return f"{w.fixed(float(value), 1)} km" if w.is_known(value) else None
 
 
-def _ships(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
-    rows = []
-    for ship, role in zip(evidence.sides(row), ("giver", "receiver"), strict=True):
-        side = 1 if ship == (int(e["mmsi_1"]), int(e["identity_1"])) else 2
-        facts = evidence.ship_rows.get(ship, {})
-        dwt = row[f"{role}_dwt_t"]
-        rows.append(
-            [
-                role,
-                evidence.name(ship),
-                _imo(facts.get("imo"), screened[f"imo_ok_{side}"]),
-                str(ship[0]),
-                _flag(ship[0], screened[f"flag_{side}"]),
-                _size(facts.get("length_m"), facts.get("beam_m")),
-                thousands(float(dwt)) if w.is_known(dwt) else w.DASH,
-                _calls(screened[f"call_before_{side}"], screened[f"call_after_{side}"]),
-            ]
-        )
-    return table(
-        [
-            ("Role", "left", "auto"),
-            ("Name", "left", "1fr"),
-            ("IMO", "left", "auto"),
-            ("MMSI", "left", "auto"),
-            ("Flag", "left", "1.1fr"),
-            ("Size, m", "right", "auto"),
-            ("DWT, t", "right", "auto"),
-            ("DPRK port, before / after", "left", "auto"),
-        ],
-        rows,
-    )
-
-
-def _flag(mmsi: int, state: Any) -> str:
-    """Returns the State without the forms of government that the ITU's table adds in brackets."""
-    if mmsi // 1_000_000 == DPRK_MID:
-        return "DPRK"
-    return w.or_dash(re.sub(r"\s*\([^)]*\)?", "", str(state)) if w.is_known(state) else None)
-
-
-def _imo(number: Any, good: Any) -> str:
-    if not w.is_known(number):
-        return w.DASH
-    if not w.is_known(good):
-        return str(int(number))
-    return str(int(number)) if good else f"{int(number)}, check digit wrong"
-
-
-def _size(length: Any, beam: Any) -> str:
-    sides = [w.fixed(float(v), 0) if w.is_known(v) else "?" for v in (length, beam)]
-    return w.DASH if sides == ["?", "?"] else " × ".join(sides)
-
-
-def _calls(before: Any, after: Any) -> str:
-    days = [w.or_dash(v, w.stamp(v)[:10] if w.is_known(v) else "") for v in (before, after)]
-    return "none seen" if days == [w.DASH, w.DASH] else " / ".join(days)
-
-
 def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
     encounter = evidence.encounter_rows[row["encounter_id"]]
     told = [
@@ -261,65 +202,6 @@ def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
         if screened[f"listed_{s}"]
     ]
     return f"On lists: {'; '.join(told)}." if told else "Lists: no match (not a clearance)."
-
-
-_SAID_ELSEWHERE = frozenset(
-    {"at 8.33 bbl per tonne", "counts toward paragraph 5", "paragraph 11", "delivery"}
-)
-"""Lines that the volume table, the two paragraphs and the facts of the same page print."""
-
-
-def _evidence_lines(params: Params, row: Row) -> dict[str, Any]:
-    said = _SAID_ELSEWHERE | ({"direction"} if _direction_known(params, row) else set())
-    lines = [line for line in lines_of(row) if line["line"] not in said]
-    rows = []
-    for line in lines:
-        changed = [other for other in lines if str(other["line"]).startswith("draught change of")]
-        if any(_is_end_of(line, change) for change in changed):
-            continue
-        ends = [other for other in lines if line in changed and _is_end_of(other, line)]
-        mass: Any = line.get("mass_t")
-        rows.append(
-            [
-                w.cut(str(line["line"]), 120),
-                thousands(float(mass)) if w.is_known(mass) else w.DASH,
-                w.or_dash(line["value"], w.cut(str(line["value"]), 240)),
-                _sources(ends or [line]),
-            ]
-        )
-    return table(
-        [
-            ("Evidence", "left", "auto"),
-            ("Tonnes", "right", "auto"),
-            ("Value", "left", "0.95fr"),
-            ("Source", "left", "1.05fr"),
-        ],
-        rows,
-        join_blank_last=True,
-    )
-
-
-def _is_end_of(reading: Row, change: Row) -> bool:
-    """Tells whether a line is one of the two typed draughts that a line of change is made of."""
-    ship = str(change["line"]).removeprefix("draught change of ")
-    return str(reading["line"]) in (f"draught of {ship} before", f"draught of {ship} after")
-
-
-def _sources(lines: list[Row]) -> str:
-    """Returns files and lines, a file named once where neighbours share it."""
-    parts: list[str] = []
-    last = ""
-    for line in lines:
-        file: Any = line.get("source_file")
-        number: Any = line.get("source_line")
-        if not w.is_known(file):
-            continue
-        if file != last:
-            parts.append(w.cut(str(file)))
-        last = file
-        if w.is_known(number):
-            parts.append(f"line {thousands(int(number))}")
-    return ", ".join(parts)
 
 
 def _volume(

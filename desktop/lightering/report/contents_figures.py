@@ -160,7 +160,7 @@ def _histogram(transfer: Row, draws: NDArray[np.float32]) -> dict[str, str]:
         "svg": volume_histogram(draws, low, middle, high),
         "alt": f"Histogram of barrels moved: median {thousands(middle)}, from {thousands(low)} "
         f"(5 %) to {thousands(high)} (95 %).",
-        "caption": f"Barrels, {thousands(len(draws))} draws; darker: p05 to p95.",
+        "caption": f"Barrels drawn {thousands(len(draws))} times.",
     }
 
 

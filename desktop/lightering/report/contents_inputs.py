@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.model.params import Params
-    from lightering.model.records import Assessment, Balance, Loaded
+    from lightering.model.records import Assessment, Balance, FileReport, Loaded
 
-__all__ = ["COUNTED_ABOVE", "STATUS_WORDS", "Evidence", "table"]
+__all__ = ["COUNTED_ABOVE", "OF_FOLDER", "STATUS_WORDS", "Evidence", "table"]
 
 COUNTED_ABOVE = 0.05
 """A transfer nobody dismissed has its own page if it counts with a greater probability."""
+
+OF_FOLDER = "Passed over in the folder"
+"""How a reader's message on a folder begins (`readers.read_paths`)."""
 
 STATUS_WORDS = {
     "confirmed": "confirmed",
@@ -66,6 +69,17 @@ class Evidence:
             ((int(row["mmsi"]), int(row["identity"])), row) for row in _records(self.ships)
         )
         self.transfer_rows.extend(_records(self.assessment.transfers))
+
+    @property
+    def files(self) -> tuple[FileReport, ...]:
+        """The report of each file, without what was said of the folder they lay in.
+
+        The same files make the same report, whether they are named one by one or by their folder.
+        """
+        return tuple(
+            r.with_counts(messages=tuple(m for m in r.messages if not m.startswith(OF_FOLDER)))
+            for r in self.loaded.reports
+        )
 
     def status(self, encounter_id: str) -> str:
         """Returns "confirmed", "dismissed", "unsure", or "" where nobody has decided.

@@ -34,7 +34,7 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
         "program": "lightering",
         "version": __version__,
         "data_until": w.stamp(until) if until else None,
-        "inputs": [r.as_dict() for r in evidence.loaded.reports],
+        "inputs": [r.as_dict() for r in evidence.files],
         "params": evidence.params.as_dict(),
         "decisions": {
             key: {"status": status, "note": note}
@@ -73,8 +73,7 @@ def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dic
         "repairs": _repairs(evidence),
         "hashes_heading": known["hashes_heading"],
         "hashes": [
-            {"file": w.cut(r.file, 120), "sha256": r.sha256 or "not read"}
-            for r in evidence.loaded.reports
+            {"file": w.cut(r.file, 120), "sha256": r.sha256 or "not read"} for r in evidence.files
         ],
         "decisions_heading": known["decisions_heading"],
         "decisions": _decisions(evidence),
@@ -93,7 +92,7 @@ def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dic
 
 
 def _files(evidence: Evidence) -> dict[str, Any]:
-    reports = evidence.loaded.reports
+    reports = evidence.files
     rows = [
         [
             w.cut(r.file, 120),
@@ -137,7 +136,7 @@ def _files(evidence: Evidence) -> dict[str, Any]:
 def _rejected(evidence: Evidence) -> dict[str, Any]:
     rows = [
         [w.cut(r.file, 120), reason, thousands(count), REJECT_REASONS.get(reason, reason)]
-        for r in evidence.loaded.reports
+        for r in evidence.files
         for reason, count in sorted(r.rejected.items())
         if count
     ]
@@ -155,14 +154,12 @@ def _rejected(evidence: Evidence) -> dict[str, Any]:
 def _repairs(evidence: Evidence) -> dict[str, Any]:
     rows = [
         [w.cut(r.file, 120), f"{name.replace('_', ' ')}: {thousands(count)}"]
-        for r in evidence.loaded.reports
+        for r in evidence.files
         for name, count in sorted(r.repairs.items())
         if count
     ]
     rows += [
-        [w.cut(r.file, 120), w.cut(message, 400)]
-        for r in evidence.loaded.reports
-        for message in r.messages
+        [w.cut(r.file, 120), w.cut(message, 400)] for r in evidence.files for message in r.messages
     ]
     return table([("File", "left", "1fr"), ("Repair or message", "left", "1.6fr")], rows)
 

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 from tests.unit.report.planted import planted
 
+from lightering import readers
 from lightering.errors import Cancelled
+from lightering.progress import Quiet
 from lightering.report import contents
+from lightering.report.contents_inputs import OF_FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Stopped:
@@ -142,7 +149,7 @@ def test_that_a_change_of_draught_names_the_lines_of_both_readings() -> None:
         {"line": "draught of the receiver after", "value": "5.1 m", "mass_t": None,
          "source_file": "b.csv", "source_line": 7},
     ]  # fmt: skip
-    pieces["assessment"].transfers.at[0, "evidence"] = lines
+    pieces["assessment"].transfers["evidence"] = [lines]
     rows = contents.build(**pieces)["events"]["pages"][0]["evidence"]["rows"]
     assert [row[-1] for row in rows] == ["a.csv, line 10, line 20", "b.csv, line 7"]
 
@@ -155,8 +162,6 @@ def test_that_no_transfer_still_makes_a_report() -> None:
 
 def test_that_no_report_of_deliveries_is_not_zero() -> None:
     pieces = planted(1)
-    from dataclasses import replace
-
     pieces["balances"] = (replace(pieces["balances"][0], notified_bbl=None, notified=()),)
     told = contents.build(**pieces)
     assert told["cover"]["figures"][-1]["value"] == "no report"
@@ -172,3 +177,17 @@ def test_that_a_changed_decision_changes_the_hash_of_the_case() -> None:
     one = contents.build(**planted(2, statuses={0: ("confirmed", "")}))
     two = contents.build(**planted(2, statuses={0: ("unsure", "")}))
     assert one["manifest"]["case_sha256"] != two["manifest"]["case_sha256"]
+
+
+def test_that_files_named_by_their_folder_make_the_same_report(tmp_path: Path) -> None:
+    (tmp_path / "notes.json").write_text("{}")
+    track = tmp_path / "tracks.csv"
+    track.write_text("MMSI,BaseDateTime,LAT,LON\n538000001,2026-01-01T00:00:00,30.0,124.0\n")
+    pieces = planted(1)
+    hashes = set()
+    for given in ([tmp_path], [track]):
+        (report,) = (read.report for read in readers.read_paths(given, Quiet()))
+        assert any(m.startswith(OF_FOLDER) for m in report.messages) == (given == [tmp_path])
+        pieces["loaded"] = replace(pieces["loaded"], reports=(report,))
+        hashes.add(contents.build(**pieces)["manifest"]["contents_sha256"])
+    assert len(hashes) == 1
