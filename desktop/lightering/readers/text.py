@@ -81,17 +81,19 @@ def line_blocks(
     for piece in _pieces(stream, encoding, intake):
         read += len(piece)
         tell(read)
-        text = carry + piece if carry else piece
-        end = text.rfind(b"\n") + 1
-        if end == 0 and len(text) > _LONGEST_LINE:
+        end = piece.rfind(b"\n") + 1
+        if end:
+            # one copy of the block, not two
+            yield b"".join((carry, memoryview(piece)[:end]))
+            carry = piece[end:]
+        else:
+            carry += piece
+        if len(carry) > _LONGEST_LINE:
             raise InputError(
                 f"A line is longer than {_LONGEST_LINE >> 20} MiB, so this is no table of text.",
                 file=intake.source.name,
                 advice="Check what the file is.",
             )
-        carry = text[end:]
-        if end:
-            yield text[:end] if carry else text
     if carry.strip(b"\0 \t\r"):
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
