@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hull", "Shared", "draw_hull", "draw_shared"]
 
-_UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.10
+_UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.08
 """Relative spreads of what no message tells (our assumptions)."""
 
 _OVERLOADED = 1.02

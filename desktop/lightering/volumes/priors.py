@@ -35,7 +35,7 @@ draught)."""
 _SOFT = 0.15
 """Relative spread of a soft bound."""
 
-_IDLE_H = 8.0
+_IDLE_H = 6.0
 """Mean time two ships stay together without pumping, beyond mooring and hoses (our assumption)."""
 
 _Z95 = 1.6448536269514722
@@ -117,7 +117,7 @@ def ballast_density(
 def pumping(
     shape: tuple[int, int], hours: float, params: VolumeParams, random: np.random.Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Draws what pumps and hoses can have moved, `rate x max(0, duration - overhead)`, and the rate.
+    """Draws what pumps can have moved, `rate x max(0, duration - overhead)`, and the rate.
 
     Args:
         shape: (draws, proposals).
@@ -141,7 +141,7 @@ def pumping_weight(
     """Returns the likelihood of a stay, given the mass: ships rarely stay much longer than needed.
 
     Beyond what the hours allow the weight falls off softly; below it the hours left over count as
-    idle, exponential with a mean of 8 h.
+    idle, exponential with a mean of 6 h.
 
     Args:
         mass_t: What would have been moved.

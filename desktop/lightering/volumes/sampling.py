@@ -43,13 +43,13 @@ BOUNDS = (
 )
 """What a volume follows from, in words; `Drawn.bound` holds places in this tuple."""
 
-_PUMPING, _CHANGE, _LADEN = 3, 4, 5
+_CHANGE, _LADEN = 4, 5
 
 PROPOSALS = 8
 """Local proposals per draw."""
 
-_NEAR = 0.8
-"""From this share of what can have been pumped on, the hours are what binds."""
+_LEAST_PUMPED = 0.2
+"""Proposals by the hours begin at this share of what can have been pumped."""
 
 _STEP_M = 0.1
 """AIS sends draughts in steps of 0.1 m (ITU-R M.1371)."""
@@ -189,20 +189,24 @@ class _Sampler:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         s, hull = self.s, self.s.receiver
         fraction = laden_fraction(self.shape, s.laden_shift, self.params, self.random)
-        bounds = np.stack(
-            (
-                np.minimum(fraction * hull.dwt_t, hull.dwt_t - hull.consumables_t) - self.cargo,
-                np.broadcast_to(self.tank_t, self.shape) - self.cargo,
-                np.broadcast_to(s.on_board_t, self.shape),
-            )
-        )
+        holds = np.minimum(fraction * hull.dwt_t, hull.dwt_t - hull.consumables_t) - self.cargo
+        # half of the proposals lie where the hours allow: else a short contact would find none
+        share = _LEAST_PUMPED + (1.0 - _LEAST_PUMPED) * self.random.random(self.shape)
+        wanted = holds.copy()
+        wanted[:, ::2] = (share * s.pumped_t)[:, ::2]
+        allowed = (wanted >= _LEAST_PUMPED * s.pumped_t) & (wanted <= s.pumped_t)
+        by_hours = np.where(allowed, 1.0 / ((1.0 - _LEAST_PUMPED) * s.pumped_t), 0.0)
+        by_size = laden_density((self.cargo + wanted) / hull.dwt_t, s.laden_shift, self.params)
+        by_size = by_size / hull.dwt_t
+        weight = by_size / (0.5 * by_size + 0.5 * by_hours + 1e-300)
+        tank = np.broadcast_to(self.tank_t, self.shape) - self.cargo
+        on_board = np.broadcast_to(s.on_board_t, self.shape)
         # a transfer moves something: a hundredth of the deadweight at least
-        mass = np.maximum(bounds.min(axis=0), 0.01 * hull.dwt_t)
-        bound = bounds.argmin(axis=0).astype(np.int64)
+        mass = np.maximum(np.minimum(np.minimum(wanted, tank), on_board), 0.01 * hull.dwt_t)
         # a ship may stay longer than she pumps, never shorter: what the hours do not allow is not
         # cut to fit but made unlikely
-        bound[mass > _NEAR * s.pumped_t] = _PUMPING
-        return mass, pumping_weight(mass, s.pumped_t, s.rate_t_h), bound
+        bound = np.stack((holds, tank, on_board, s.pumped_t)).argmin(axis=0).astype(np.int64)
+        return mass, weight * pumping_weight(mass, s.pumped_t, s.rate_t_h), bound
 
     def _by_receiver(self, after_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         hull, dwt = self.s.receiver, self.s.receiver.dwt_t
