@@ -92,6 +92,8 @@ def encounter(number: int, lon: float, lat: float, start_ms: int, end_ms: int, *
 
 def results_of(loaded: Loaded, encounters: list[dict], transfers: list[dict] = ()) -> Results:
     frame = pd.DataFrame(encounters, columns=list(ENCOUNTER_COLUMNS))
+    times = dict.fromkeys(("start_utc", "end_utc"), "datetime64[ms, UTC]")
+    frame = frame.astype(times)
     moved = pd.DataFrame(list(transfers), columns=list(TRANSFER_COLUMNS))
     ships = pd.DataFrame(
         {
