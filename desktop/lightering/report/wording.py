@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -100,9 +101,11 @@ def fixed(value: float, decimals: int) -> str:
     """Returns a number with fixed decimals, comma groups and a true minus sign.
 
     Args:
-        value: Any finite number.
+        value: Any number; what is no number is a dash.
         decimals: Digits after the point.
     """
+    if not math.isfinite(value):
+        return DASH
     text = f"{value:,.{decimals}f}"
     if text.startswith("-") and not text.strip("-0.,"):
         text = text[1:]

@@ -31,6 +31,10 @@ def test_that_no_number_shows_a_negative_nought() -> None:
     assert w.fixed(-1.25, 1) == "−1.2"
 
 
+def test_that_a_speed_nobody_sent_is_a_dash() -> None:
+    assert w.fixed(float("nan"), 1) == "–"
+
+
 def test_that_times_are_utc_whatever_zone_they_come_in() -> None:
     seoul = pd.Timestamp("2026-09-14T20:42:00", tz="Asia/Seoul")
     assert w.instant(seoul) == "2026-09-14 11:42Z"
