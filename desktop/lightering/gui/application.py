@@ -15,13 +15,14 @@ from lightering.gui.main_window import MainWindow
 from lightering.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
 __all__ = ["make_window", "open_window"]
 
 _SIGNAL_CHECK_MS = 400
+_LONGEST_WAIT_MS = 2_000
 
 
 def make_window(settings: QSettings | None = None) -> MainWindow:
@@ -35,6 +36,18 @@ def make_window(settings: QSettings | None = None) -> MainWindow:
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Lightering", "lightering"
     )
     return MainWindow(Session(), kept)
+
+
+def _when_painted(window: MainWindow, begin: Callable[[], None]) -> None:
+    """Begins work when the coast stands on the screen, which it would only hold up."""
+    waiting = [begin]
+
+    def start() -> None:
+        if waiting:
+            waiting.pop()()
+
+    window.review.map.first_painted.connect(start)
+    QTimer.singleShot(_LONGEST_WAIT_MS, window, start)
 
 
 def open_window(paths: Sequence[Path]) -> int:
@@ -69,8 +82,7 @@ def open_window(paths: Sequence[Path]) -> int:
     ticking.timeout.connect(lambda: None)
     window.show()
     if paths:
-        # the window and its coast are painted before the first byte is read
-        QTimer.singleShot(0, window, lambda: window.open_paths(list(paths)))
+        _when_painted(window, lambda: window.open_paths(list(paths)))
     try:
         return app.exec()
     finally:

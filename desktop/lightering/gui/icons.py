@@ -28,6 +28,7 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     pixmap.setDevicePixelRatio(_RATIO)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_icon(painter, QRectF(0, 0, size, size), name, colour)
     painter.end()
     return QIcon(pixmap)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "label", "line", "set_role"]
+__all__ = ["ElidedLabel", "label", "line", "set_role", "tip"]
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, right: bool = False) -> QLabel:
@@ -42,6 +44,15 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.style().polish(widget)
 
 
+def tip(text: str) -> str:
+    """Returns a text for a tooltip, which Qt would otherwise read as markup if it looks like it.
+
+    Args:
+        text: As it shall be read, with line breaks.
+    """
+    return f"<p>{html.escape(text)}</p>".replace("\n", "<br>") if text else ""
+
+
 def line(*, vertical: bool = False) -> QFrame:
     """Returns a hairline.
 
@@ -72,7 +83,7 @@ class ElidedLabel(QLabel):
         shown = QFontMetrics(self.font()).elidedText(
             text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        self.setToolTip(text if shown != text else "")
+        self.setToolTip(tip(text) if shown != text else "")
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(
             self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown

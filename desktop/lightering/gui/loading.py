@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-from lightering.errors import CaseError, InputError
+from lightering.errors import CaseError, InputError, UserError
 from lightering.model.params import Params
 from lightering.progress import part
+from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,9 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     names, sizes = [p.name for p in walked.files], [p.stat().st_size for p in walked.files]
     progress.tell(FileStep(tuple(names), tuple(sizes), 0, 0.0))
     reads = readers.read_paths(paths, _ByFile(names, sizes, progress))
+    progress.set(0.45, "Bringing fixes together as tracks")
     loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6))
+    progress.set(0.6, "Searching for encounters")
     encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
     screened, assessment = pipeline.assess(encounters, loaded, params, part(progress, 0.8, 0.98))
@@ -167,6 +170,15 @@ class Loader(QObject):
     def opened(self) -> tuple[Path, ...]:
         """The files and folders of the results."""
         return self._opened
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the sample fleet is among what is open."""
+        try:
+            place = sample_tracks().resolve()
+        except UserError:
+            return False
+        return any(p.resolve() == place or place in p.resolve().parents for p in self._opened)
 
     def cancel(self) -> None:
         """Stops what is being opened; what was open before stays."""

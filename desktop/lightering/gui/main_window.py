@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def _read(self, reports: tuple[FileReport, ...], adopted: bool) -> None:
         self.status.end()
+        self.status.tell_sample(self.loader.is_sample)
         self.sources.show_reports(reports)
         bad = [r for r in reports if r.outcome != "ok"]
         if bad:

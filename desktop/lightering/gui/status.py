@@ -62,6 +62,15 @@ class StatusBar(QStatusBar):
             f"{number(len(results.assessment.transfers))} transfers inferred"
         )
 
+    def tell_sample(self, sample: bool) -> None:
+        """Says whether the ships are invented.
+
+        Args:
+            sample: Whether the sample fleet is open.
+        """
+        words = "     Sample fleet: invented ships" if sample else ""
+        self._right.setText(f"Mercator, WGS 84, all times UTC{words}")
+
     def begin(self, what: str) -> None:
         """Shows that work has begun.
 

@@ -156,6 +156,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QToolButton[role="chip"][active="true"] {{ border-color: {t.accent}; font-weight: 500; }}
     QToolButton::menu-indicator {{ subcontrol-origin: padding;
         subcontrol-position: right center; right: 5px; }}
+    QPushButton[role="link"] {{ border: none; background: transparent; color: {t.accent};
+        padding: 0 2px; font-size: {px(12)}; text-decoration: underline; }}
     QPushButton[role="segment"] {{ border-radius: 0; padding: 4px 12px; }}
     QPushButton[role="segment"]:checked {{ background: {t.accent}; color: {t.accent_text};
         border-color: {t.accent}; }}
@@ -176,6 +178,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QProgressBar {{ background: {t.inner_line}; border: none; border-radius: 2px; height: 8px; }}
     QProgressBar::chunk {{ background: {t.receiver}; border-radius: 2px; }}
     QProgressBar[role="done"]::chunk {{ background: {t.confirmed}; }}
+    QListView::item {{ padding: 4px 6px; }}
+    QListView::item:selected {{ background: {t.selected}; color: {t.ink}; }}
     QScrollArea {{ border: none; }}
     QScrollBar:vertical {{ background: {t.raised}; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: {t.raised}; height: 10px; margin: 0; }}

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QGridLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from lightering.app.commands import COMMANDS, CONTEXTS, MENUS
+from lightering.gui.dialogs.pages import PagesDialog
 from lightering.gui.labels import label
 from lightering.version import __version__
 
@@ -47,25 +40,6 @@ def key_words(shortcut: str) -> str:
     return sequence.toString(QKeySequence.SequenceFormat.NativeText)
 
 
-class _Pages(QDialog):
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 560)
-        self.content = QWidget()
-        self.rows = QVBoxLayout(self.content)
-        self.rows.setSpacing(8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.content)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(scroll)
-        layout.addWidget(buttons)
-
-
 def _table(commands: list[Command], *, with_help: bool) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
@@ -78,7 +52,7 @@ def _table(commands: list[Command], *, with_help: bool) -> QGridLayout:
     return grid
 
 
-class KeysDialog(_Pages):
+class KeysDialog(PagesDialog):
     """Every key, by where it works."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -90,7 +64,7 @@ class KeysDialog(_Pages):
         self.rows.addStretch(1)
 
 
-class HelpDialog(_Pages):
+class HelpDialog(PagesDialog):
     """First steps, the meaning of words, and every command by menu."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -105,7 +79,7 @@ class HelpDialog(_Pages):
         self.rows.addStretch(1)
 
 
-class AboutDialog(_Pages):
+class AboutDialog(PagesDialog):
     """Version, licence and what the program does not claim."""
 
     def __init__(self, parent: QWidget) -> None:

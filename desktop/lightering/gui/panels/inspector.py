@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from lightering.gui.dialogs.evidence import EvidenceDialog
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.marks import Mark
 from lightering.gui.panels.decision_bar import DecisionBar
@@ -67,6 +68,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack)
         self._series.time_asked.connect(lambda ms: session.set_time(int(ms)))
+        self._volume.evidence_asked.connect(self._show_evidence)
         session.selection_changed.connect(self._select)
         session.results_changed.connect(self._adopt)
         session.decision_changed.connect(self._decided)
@@ -190,6 +192,10 @@ class Inspector(QWidget):
         self._stack.setCurrentIndex(1)
         # the bar's figures take a tally: the row shows first
         QTimer.singleShot(0, self._decide, self._decide.refresh)
+
+    def _show_evidence(self) -> None:
+        if self.shown is not None:
+            EvidenceDialog(self.shown, self.window()).open()
 
     def _failed(self, sentence: str) -> None:
         self.shown = None

@@ -79,7 +79,8 @@ class CountsPanel(QWidget):
             "Para 11 event: yes, whatever the cargo" if event else "Para 11 event: no"
         )
         reasons = reasons_of(details)
-        mark = "–" if transfer is None else "✓"
+        likely = transfer is not None and float(transfer["counts_probability"]) >= 0.5
+        mark = "✓" if likely else "–"
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)
             shown.setText(f"{mark} {reasons[place]}" if known else "")

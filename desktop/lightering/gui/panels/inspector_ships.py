@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from lightering.gui.labels import ElidedLabel, label, line, set_role
+from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
 from lightering.gui.words import DASH, day, number
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class _Card(QWidget):
 
     def _tell(self) -> None:
         folded = [self._lines[place].text() for place in _FOLDED] if self._narrow else []
-        self.setToolTip("\n".join(folded))
+        self.setToolTip(tip("\n".join(folded)))
 
 
 class ShipCards(QWidget):

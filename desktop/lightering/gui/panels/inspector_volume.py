@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QPushButton
 
+from lightering.gui.labels import tip
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.words import barrels, is_missing, number, percent, plain, spread
 
@@ -14,7 +16,20 @@ if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
     from lightering.gui.theme import Theme
 
-__all__ = ["DirectionBar", "VolumePlot"]
+__all__ = ["DirectionBar", "VolumePlot", "readings_words"]
+
+
+def readings_words(details: Details) -> str:
+    """Returns both readings of an unknown direction, "" where it is known.
+
+    Args:
+        details: The encounter.
+    """
+    if details.transfer is None or details.direction_known:
+        return ""
+    share = float(details.transfer["direction_probability"])
+    first, second = (hull.name or str(hull.mmsi) for hull in details.hulls)
+    return f"{first} gave: {percent(share)}; {second} gave: {percent(1 - share)}"
 
 
 class DirectionBar(Plot):
@@ -24,13 +39,14 @@ class DirectionBar(Plot):
         super().__init__(theme)
         self._share: float | None = None
         self._below = 0.8
+        self._readings = ""
         self.setAccessibleName("Direction")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(22)))
+        return QSize(440, round(self.scaled(40 if self._readings else 22)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(22)))
+        return QSize(280, self.sizeHint().height())
 
     def show_details(self, details: Details | None) -> None:
         """Shows an encounter.
@@ -39,24 +55,28 @@ class DirectionBar(Plot):
             details: What to show, or None to clear.
         """
         transfer = None if details is None else details.transfer
+        self._readings = "" if details is None else readings_words(details)
+        self.updateGeometry()
         self._share = None if transfer is None else float(transfer["direction_probability"])
         if details is not None:
             self._below = details.unknown_below
         self.setAccessibleDescription(self._told())
         reason = "" if transfer is None else plain(transfer.get("direction_reason"))
-        self.setToolTip(reason)
+        self.setToolTip(tip(reason))
         self.update()
 
     def _told(self) -> str:
         if self._share is None:
             return "not estimated"
         if self._share < self._below:
-            return f"unknown below {percent(self._below)}"
+            return f"not known; unknown below {percent(self._below)}"
         return f"as shown; unknown below {percent(self._below)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme, middle = self.theme, self.height() / 2
+        theme, middle = self.theme, self.scaled(11)
+        if self._readings:
+            self.words(painter, 0, self.scaled(31), self._readings, size=12)
         self.words(painter, 0, middle, "Direction", size=13, colour=theme.ink, bold=True)
         right = self.words(painter, self.width(), middle, self._told(), size=12, align="right")
         if self._share is not None:
@@ -86,10 +106,20 @@ class DirectionBar(Plot):
 
 
 class VolumePlot(Plot):
-    """Histogram of the draws with p05, p50 and p95, and which bound binds."""
+    """Histogram of the draws with p05, p50 and p95, and which bound binds.
+
+    Signals:
+        evidence_asked: the person wants to read the lines of evidence.
+    """
+
+    evidence_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self._evidence = QPushButton(self)
+        self._evidence.setProperty("role", "link")
+        self._evidence.clicked.connect(self.evidence_asked)
+        self._evidence.hide()
         self._details: Details | None = None
         self.setAccessibleName("Volume in barrels")
 
@@ -107,12 +137,23 @@ class VolumePlot(Plot):
         """
         self._details = details
         row = None if details is None else details.transfer
+        self._evidence.setVisible(row is not None)
         if row is not None:
+            self._evidence.setText(f"{len(row['evidence'])} lines of evidence")
+            self._place()
             self.setAccessibleDescription(
                 f"median {barrels(row['volume_bbl_p50'])} barrels, 5 to 95 per cent "
                 f"{spread(row['volume_bbl_p05'], row['volume_bbl_p95'])}"
             )
         self.update()
+
+    def _place(self) -> None:
+        self._evidence.adjustSize()
+        self._evidence.move(self.width() - self._evidence.width(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -132,11 +173,10 @@ class VolumePlot(Plot):
             self.words(painter, 0, self.scaled(54), why, size=12)
             return
         split = self.width() * 0.6
-        lines = len(row["evidence"]) if row["evidence"] is not None else 0
         product = plain(row["product"]).replace("_", " ")
         product = "product not stated" if product in ("", "unknown") else product
-        told = f"{product}; {lines} lines of evidence"
-        self.words(painter, self.width(), line, told, size=12, align="right")
+        right = self._evidence.x() - self.scaled(6)
+        self.words(painter, right, line, product, size=12, align="right")
         self._bars(painter, QRectF(0, self.scaled(42), split - 16, self.height() - self.scaled(64)))
         x, step = split + 4, self.scaled(19)
         y = self.scaled(34)

@@ -105,14 +105,17 @@ class SourceFacts(QWidget):
             f"{position(box[1], box[0])} to {position(box[3], box[2])}" if box is not None else DASH
         )
         digest = report.sha256
+        read = report.outcome == "ok"
         rows = [
             ("Format", plain(report.format).replace("_", " ") or DASH),
-            ("Records in", number(report.records_in)),
-            ("Kept", number(report.kept)),
-            ("Rejected", number(sum(report.rejected.values()))),
+            ("Records in", number(report.records_in) if read else DASH),
+            ("Kept", number(report.kept) if read else DASH),
+            ("Rejected", number(sum(report.rejected.values())) if read else DASH),
             (
                 "Vessels",
-                f"{number(report.vessels)}, of these {number(report.eligible_vessels)} ships",
+                f"{number(report.vessels)}, of these {number(report.eligible_vessels)} ships"
+                if read
+                else DASH,
             ),
             ("First fix", stamp(report.first_utc)),
             ("Last fix", stamp(report.last_utc)),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.icons import icon
-from lightering.gui.labels import label, line, set_role
+from lightering.gui.labels import label, line, set_role, tip
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.source_facts import SourceFacts, reason_rows, repair_rows
@@ -217,6 +217,9 @@ class SourcesPanel(QWidget):
             if isinstance(found, QProgressBar):
                 share = 1.0 if row < step.running else step.fraction if row == step.running else 0.0
                 found.setValue(round(share * 100))
+                if row < step.running and found.property("role") != "done":
+                    set_role(found, "done")
+                    self._sign(row, "check", "read")
 
     def progress(self, fraction: float, text: str) -> None:
         """Shows how far the whole is.
@@ -256,7 +259,7 @@ class SourcesPanel(QWidget):
             sound = report.outcome == "ok"
             self._sign(row, "check" if sound else "cross", report.outcome)
             name = QTableWidgetItem(plain(report.file))
-            name.setToolTip(plain(report.file))
+            name.setToolTip(tip(plain(report.file)))
             self.files.setItem(row, 1, name)
             told = plain(report.format).replace("_", " ") if sound else "not read"
             self.files.setItem(row, 2, QTableWidgetItem(told))

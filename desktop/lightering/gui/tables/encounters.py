@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from lightering.gui.labels import tip
 from lightering.gui.words import (
     barrels,
     is_missing,
@@ -64,7 +65,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("id", "Encounter", False, 80, 0, "Start of the id; the tooltip holds it whole"),
     Column("names", "Giver → receiver", False, 210, 180, "? where the direction is not known"),
     Column("direction", "Direction", True, 78, 0, "Probability that both roles are as shown"),
-    Column("kind", "Kind", False, 136, 104, "How the two ships lay"),
+    Column("kind", "Kind", False, 112, 104, "How the two ships lay"),
     Column("contact", "Contact, h", True, 78, 84, "Time within the distance limit"),
     Column("least", "Min, m", True, 62, 0, "Least separation of the antennas"),
     Column("p50", "bbl, p50", True, 72, 70, "Median barrels if a transfer took place"),
@@ -285,7 +286,7 @@ class EncounterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column.name == "p50":
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tips[place]
+            return tip(self._tips[place])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title}: {self.data(index, Qt.ItemDataRole.DisplayRole)}"
         return None

@@ -11,6 +11,7 @@ import pandas as pd
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from lightering.gui.labels import tip
 from lightering.gui.words import (
     DASH,
     barrels,
@@ -202,7 +203,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column == 4 and entry.counted:
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{entry.encounter_id}\n{entry.why}"
+            return tip(f"{entry.encounter_id}\n{entry.names}\n{entry.why}")
         return None
 
     @staticmethod
