@@ -99,8 +99,8 @@ def _fit(calls: pd.DataFrame) -> tuple[dict[str, Any] | None, list[dict[str, Any
         implied = each_bbl / each_dwt
         if not BBL_PER_TONNE_MIN <= implied <= BBL_PER_TONNE_MAX:
             text = (
-                f"{each_bbl:,.0f} bbl from {each_dwt:,.0f} t is {implied:.2f} bbl per tonne, outside "
-                f"{BBL_PER_TONNE_MIN}–{BBL_PER_TONNE_MAX}"
+                f"{each_bbl:,.0f} bbl from {each_dwt:,.0f} t is {implied:.2f} bbl per tonne, "
+                f"outside {BBL_PER_TONNE_MIN}–{BBL_PER_TONNE_MAX}"
             )
             flags.append({"line": int(line), "reason": text})
     fit = {
