@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
@@ -13,7 +14,7 @@ from lightering.gui.map.graticule import draw_graticule
 from lightering.gui.map.overlays import draw_scale_bar
 from lightering.gui.map.placer import AROUND, Labels, Placer, sized
 from lightering.gui.map.projection import forward
-from lightering.gui.words import hours
+from lightering.gui.words import clock, day, hours
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
@@ -110,11 +111,29 @@ def paint_scene(
     chosen = scene.markers.draw_selected(painter, view, theme)
     if chosen is not None:
         placer.take(chosen)
+    if scene.layers.encounters:
+        _draw_hovered(painter, scene, view, theme, placer)
     if scene.layers.names:
         scene.names.draw_ports(painter, view, theme, placer)
     scene.measure.draw(painter, view, theme, scene.labels)
     draw_scale_bar(painter, view, theme)
     return done
+
+
+def _draw_hovered(
+    painter: QPainter, scene: Scene, view: Viewport, theme: Theme, placer: Placer
+) -> None:
+    """Says who meets at the mark under the pointer, and when."""
+    pair = scene.hovered
+    if pair is None:
+        return
+    who = f"{pair.giver.name} {'→' if pair.known else '·'} {pair.receiver.name}"
+    when = f"{day(np.datetime64(pair.start_ms, 'ms'), year=False)} {clock(pair.start_ms)}Z"
+    painter.save()
+    painter.setFont(sized(painter.font(), 12.0, bold=True))
+    at = QPointF(*view.pixel(pair.x, pair.y))
+    placer.text(painter, at, f"{who}, {when}", (theme.ink, theme.panel), AROUND, 12.0)
+    painter.restore()
 
 
 def _draw_pair(

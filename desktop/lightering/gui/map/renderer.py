@@ -33,6 +33,9 @@ __all__ = ["Frame", "Renderer", "Wish"]
 _ALPHA = {"on": 0.07, "faint": 0.025}
 """Opacity of one line of traffic, by what the person chose."""
 
+_DENSE_MPP = 500.0
+"""Projected metres per pixel below which lines of traffic are drawn more strongly."""
+
 _TRAIL_ALPHA = 0.35
 _TRAIL_MS = 6 * 3_600_000
 _AGES = 12
@@ -244,7 +247,10 @@ class Renderer(QObject):
                     low,
                     high,
                 )
-        raster.blend(pixels, count, raster.ramp(_ALPHA[wish.mode]), *rgb(wish.theme.traffic))
+        # close by, lines are few: each must be seen alone
+        closer = float(np.clip((_DENSE_MPP / (view.mpp * wish.scale)) ** 0.4, 1.0, 4.0))
+        ramp = raster.ramp(_ALPHA[wish.mode] * closer)
+        raster.blend(pixels, count, ramp, *rgb(wish.theme.traffic))
 
     def _ships(
         self, wish: Wish, fleet: Fleet, time_ms: int, pixels: NDArray[np.uint32]
