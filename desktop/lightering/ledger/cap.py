@@ -80,7 +80,7 @@ def _periods() -> tuple[tuple[Period, bool], ...]:
             year=start.year,
             start=start,
             end=end,
-            cap_bbl=float(row["cap_value"]),
+            cap_bbl=int(row["cap_value"]),
             instrument=f"{row['instrument']} para {row['paragraph']}",
             source=str(row["source"]),
         )

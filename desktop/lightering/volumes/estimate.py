@@ -72,7 +72,6 @@ class Estimate:
         pumped_t: Median of what can have been pumped.
         on_board_t: Median of what the likelier giver had on board.
         by_reading_bbl: Median volume if ship 1, and if ship 2, received; nan if never drawn.
-        product: The most likely product of the mix.
     """
 
     mass_t: NDArray[np.float64]
@@ -84,7 +83,6 @@ class Estimate:
     pumped_t: float
     on_board_t: float
     by_reading_bbl: tuple[float, float]
-    product: str
 
 
 def estimate(
@@ -113,7 +111,7 @@ def estimate(
     u_direction, u_counts, u_product = random.random((3, n))
     likelier = u_direction < direction.probability
     first_receives = likelier if direction.receiver == 1 else ~likelier
-    factor, product = _product(fleet.shared, u_product)
+    factor = _bbl_per_tonne(fleet.shared, u_product)
     hours = (event.end_ms - event.start_ms) / 3.6e6
     density = m3_per_tonne(factor)[:, None]
     pumped, rate = (v / density for v in pumping((n, PROPOSALS), hours, params, random))
@@ -161,7 +159,6 @@ def estimate(
         pumped_t=float(np.median(pumped)),
         on_board_t=float(np.median(on_board[first_receives != giver_first])),
         by_reading_bbl=(_median(volume, first_receives), _median(volume, ~first_receives)),
-        product=product,
     )
 
 
@@ -195,11 +192,12 @@ def _on_board(
     return np.asarray(np.maximum(cargo, 0.1 * hull.dwt_t)[:, 0])
 
 
-def _product(shared: Shared, u: NDArray[np.float64]) -> tuple[NDArray[np.float64], str]:
-    """Draws one product per draw from that draw's mix; returns its bbl/t and the likeliest name."""
+def _bbl_per_tonne(shared: Shared, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Draws one product per draw from that draw's mix and returns its bbl/t."""
     edges = np.cumsum(shared.factors.shares, axis=1)
     chosen = np.minimum((edges <= u[:, None]).sum(axis=1), edges.shape[1] - 1)
-    return shared.factors.bbl_per_tonne[np.arange(len(u)), chosen], "unknown"
+    factors: NDArray[np.float64] = shared.factors.bbl_per_tonne[np.arange(len(u)), chosen]
+    return factors
 
 
 def _draught(side: Side, *, after: bool) -> float | None:

@@ -16,6 +16,7 @@ from lightering.volumes.particulars import (
     UNKNOWN_LENGTH_M,
     typical_dwt_t,
 )
+from lightering.volumes.products import PRODUCTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ __all__ = [
     "draught_lines",
     "line",
     "mass_of_change",
+    "product_line",
     "reading_lines",
 ]
 
@@ -152,6 +154,23 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
         sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
         text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
     return line(f"deadweight of the {role}", text, dwt)
+
+
+def product_line(params: VolumeParams) -> Line:
+    """Returns the line of what may have been moved: the assumed mix, as no message tells it.
+
+    Args:
+        params: Shares of the mix.
+    """
+    shares = (
+        params.share_gasoil,
+        params.share_gasoline,
+        params.share_kerosene,
+        params.share_residual,
+    )
+    total = sum(shares)
+    mix = ", ".join(f"{n} {s / total:.0%}" for n, s in zip(PRODUCTS, shares, strict=True))
+    return line("product", f"not told by the ships; assumed mix {mix}")
 
 
 def committee_line(mass_t: float) -> Line:

@@ -17,6 +17,7 @@ from lightering.volumes.evidence import (
     draught_lines,
     line,
     mass_of_change,
+    product_line,
 )
 from lightering.volumes.particulars import Particulars, typical_dwt_t
 
@@ -118,7 +119,7 @@ def _row(
         "giver_mmsi": giver.mmsi,
         "receiver_mmsi": ship.mmsi,
         "direction_probability": one.direction.probability,
-        "product": drawn.product,
+        "product": "unknown",
         "volume_bbl_p05": round(p05, 1),
         "volume_bbl_p50": round(p50, 1),
         "volume_bbl_p95": round(p95, 1),
@@ -180,6 +181,7 @@ def _evidence(
         line(
             "cargo on board of the giver", "by her draught before or by her size", drawn.on_board_t
         ),
+        product_line(volumes),
         committee_line(mass_t),
         line("direction", _direction(one, volumes.unknown_below)),
         line("counts toward paragraph 5", reason),
