@@ -256,5 +256,5 @@ class CapChart(Plot):
                 bold=bold,
                 colour=theme.ink,
                 size=11.5,
-                ground="" if fits else theme.panel,
+                ground=theme.raised if fits else theme.panel,
             )

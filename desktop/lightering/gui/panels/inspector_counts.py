@@ -27,8 +27,7 @@ def reasons_of(details: Details) -> list[str]:
     if details.transfer is None:
         told = [plain(details.screening["reason"]), plain(details.encounter.get("kind_reason"))]
     else:
-        told = plain(details.screening["counts_reason"]).split("; ")
-        told += plain(details.transfer["counts_reason"]).split("; ")
+        told = plain(details.transfer["counts_reason"]).split("; ")
         told.append("last hop: counted once" if details.transfer["last_hop"] else "earlier hop: 0")
     seen: dict[str, None] = {}
     for reason in told:

@@ -32,14 +32,14 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 COLUMNS = (
-    ("Cap", 88, False),
-    ("Date", 90, False),
-    ("Encounter", 84, False),
-    ("Giver → receiver", 224, False),
-    ("bbl, p50", 70, True),
-    ("p05 – p95", 116, True),
-    ("Counts", 64, True),
-    ("Running median", 112, True),
+    ("Cap", 84, False),
+    ("Date", 84, False),
+    ("Encounter", 78, False),
+    ("Giver → receiver", 200, False),
+    ("bbl, p50", 66, True),
+    ("p05 – p95", 112, True),
+    ("Counts", 58, True),
+    ("Running median", 108, True),
     ("Why counted, or why not", 300, False),
 )
 """Heading, width at 100 %, whether it holds numbers."""
@@ -113,7 +113,7 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
 def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | None, str]:
     """Probability to count under the analyst's decision, and the reason in words."""
     # the probability stands in a column of its own
-    reason = re.sub(r": [01]\.\d+$", "", plain(row["counts_reason"]))
+    reason = re.sub(r": [01]\.\d+(?=;|$)", "", plain(row["counts_reason"]))
     if status == "dismissed":
         return None, "dismissed by the analyst"
     if not row["last_hop"]:
