@@ -23,7 +23,7 @@ from lightering.volumes.particulars import (
 )
 from lightering.volumes.readings import Side, reports_by_ship
 from lightering.volumes.rows import Finding, transfers_table
-from lightering.volumes.voyages import Calls, Event, Holds, last_hops
+from lightering.volumes.voyages import Calls, Event, Holds, joined, last_hops
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,9 @@ _KEEP_GIVEN_DAYS = 5.0
 
 _STALE_DAYS = 30.0
 """A draught typed longer ago than this belongs to another voyage (our choice)."""
+
+_ONE_MEETING_H = 12.0
+"""The same two ships meeting again within 12 h have not parted in between (our choice)."""
 
 _PASSED_ON = 0.5
 """A row is an earlier hop as a whole if the oil went on in more than half of the draws."""
@@ -118,7 +121,8 @@ def assess_with(
     )
     rows, screened = [rows[i] for i in order], [screened[i] for i in order]
     events = [_event(number, row) for number, row in enumerate(rows)]
-    judge = _Judge(events, screened, ships, draughts, calls, loading, params)
+    events, continues = joined(events, int(_ONE_MEETING_H * _DAY_MS / 24.0))
+    judge = _Judge(events, continues, screened, ships, draughts, calls, loading, params)
     n = params.volumes.draws
     found: list[Finding] = []
     for event, row, told in zip(events, rows, screened, strict=True):
@@ -133,9 +137,10 @@ def assess_with(
     earlier, onward = last_hops(events, receives, own, judge.calls, window_ms)
     # where most draws say that the oil went on, the whole row is an earlier hop
     hop = earlier.mean(axis=1) >= _PASSED_ON
+    hop[list(continues)] = True
     counts = own & ~earlier & ~hop[:, None]
     progress.set(1.0, "estimating volumes")
-    table = transfers_table(found, counts, hop, onward, params)
+    table = transfers_table(found, counts, hop, onward, continues, params)
     volume = np.array([f.estimate.volume_bbl for f in found], dtype=np.float32)
     known = ships_of(ships)
     sized = calls.assign(
@@ -153,6 +158,7 @@ class _Judge:
     def __init__(
         self,
         events: list[Event],
+        continues: dict[int, int],
         screened: list[dict[Any, Any]],
         ships: pd.DataFrame,
         draughts: pd.DataFrame,
@@ -160,7 +166,7 @@ class _Judge:
         loading: pd.DataFrame,
         params: Params,
     ) -> None:
-        self.params = params
+        self.params, self._continues = params, continues
         self.particulars = ships_of(ships)
         self.reports = reports_by_ship(draughts)
         self.calls, self._loading_calls = Calls(calls), Calls(loading)
@@ -172,7 +178,7 @@ class _Judge:
         # only what may be a transfer separates the readings of two events
         self._events: dict[tuple[int, int], list[Event]] = {}
         for event, told in zip(events, screened, strict=True):
-            if told["counts_probability"] > 0.0:
+            if told["counts_probability"] > 0.0 and event.number not in continues:
                 for ship in event.ships:
                     self._events.setdefault(ship, []).append(event)
 
@@ -185,6 +191,8 @@ class _Judge:
         ]
         direction = direction_of(*parties)
         chances = (float(told["counts_1"]), float(told["counts_2"]))
+        if event.number in self._continues:
+            chances = (0.0, 0.0)
         drawn = estimate(event, row, direction, sides, chances, self.fleet, self.holds)
         return Finding(event, row, told, ships, sides, direction, drawn)
 

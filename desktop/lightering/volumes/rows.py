@@ -61,6 +61,7 @@ def transfers_table(
     counts: NDArray[np.bool_],
     earlier_hop: NDArray[np.bool_],
     onward: dict[int, list[int]],
+    continues: dict[int, int],
     params: Params,
 ) -> pd.DataFrame:
     """Returns `schemas.TRANSFERS` as a frame.
@@ -70,6 +71,7 @@ def transfers_table(
         counts: Whether each counts, (events, draws).
         earlier_hop: Whether each is an earlier hop of a chain.
         onward: Later events that each leads to.
+        continues: The event whose meeting an event continues.
         params: Parameters of the run.
     """
     names = [f.encounter["encounter_id"] for f in found]
@@ -79,6 +81,7 @@ def transfers_table(
             counts[one.event.number],
             earlier=bool(earlier_hop[one.event.number]),
             onward=[names[k] for k in onward.get(one.event.number, [])],
+            part_of=names[continues[one.event.number]] if one.event.number in continues else "",
             params=params,
         )
         for one in found
@@ -101,6 +104,7 @@ def _row(
     *,
     earlier: bool,
     onward: list[str],
+    part_of: str,
     params: Params,
 ) -> dict[str, Any]:
     drawn, receiver = one.estimate, one.direction.receiver - 1
@@ -109,7 +113,9 @@ def _row(
     mass = float(np.median(drawn.mass_t))
     chance = _chance(one, counts, earlier=earlier, chained=bool(onward))
     reason = str(one.told[f"counts_reason_{receiver + 1}"])
-    if earlier:
+    if part_of:
+        reason = f"the same meeting as {part_of}, after a silence: counted there"
+    elif earlier:
         reason = f"earlier hop: the oil went on in {', '.join(onward)} and is counted there"
     arrival = one.told[f"call_after_{receiver + 1}"]
     end = one.encounter["end_utc"]

@@ -7,7 +7,7 @@ event that counts, before she calls there herself, the earlier hop counts nothin
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Calls", "Event", "Holds", "last_hops"]
+__all__ = ["Calls", "Event", "Holds", "joined", "last_hops"]
 
 Key = tuple[int, int]
 
@@ -137,6 +137,32 @@ class Holds:
             if calls.between(ship, known.at_ms, at_ms) is not None:
                 return None
         return known
+
+
+def joined(events: list[Event], within_ms: int) -> tuple[list[Event], dict[int, int]]:
+    """Returns the events with meetings that a silence cut in two joined in the first of them.
+
+    Args:
+        events: In order of start.
+        within_ms: The same two ships meeting again this soon have not parted in between.
+
+    Returns:
+        The events, the first of each meeting lasting until its end; and the number of the first
+        for each that continues it.
+    """
+    found = list(events)
+    continues: dict[int, int] = {}
+    last: dict[tuple[Key, Key], int] = {}
+    for event in events:
+        pair = (min(event.ships), max(event.ships))
+        first = last.get(pair)
+        if first is not None and event.start_ms - found[first].end_ms <= within_ms:
+            end = max(found[first].end_ms, event.end_ms)
+            found[first] = replace(found[first], end_ms=end)
+            continues[event.number] = first
+        else:
+            last[pair] = event.number
+    return found, continues
 
 
 def last_hops(

@@ -117,6 +117,16 @@ def test_that_a_feeder_that_called_at_nampo_itself_is_no_earlier_hop() -> None:
     assert found.transfers["counts_probability"].min() > 0.5
 
 
+def test_that_a_meeting_cut_in_two_by_silence_is_one_transfer() -> None:
+    first = HOP_2 | {"encounter_id": "E-2", "end_utc": "2026-03-04T03:00Z"}
+    rest = HOP_2 | {"encounter_id": "E-3", "start_utc": "2026-03-04T12:00Z"}
+    cut, whole = assessed(first, rest).transfers, assessed(HOP_2).transfers
+    assert cut["counts_probability"].tolist()[1] == 0.0
+    assert cut["last_hop"].tolist() == [True, False]
+    assert "E-2" in line_of(cut.iloc[1], "counts toward paragraph 5")["value"]
+    assert cut["volume_bbl_p50"].iloc[0] == whole["volume_bbl_p50"].iloc[0]
+
+
 def test_that_delivery_is_the_arrival_of_the_call_or_else_the_end_of_the_contact() -> None:
     seen = assessed(HOP_2, typed=LADING).transfers.iloc[0]
     assert seen["delivered_utc"] == pd.Timestamp("2026-03-07T06:00Z")
