@@ -104,14 +104,14 @@ def test_that_a_click_on_a_mark_selects_and_hovering_links(qtbot, shown) -> None
     view.cursor_moved.connect(told.append)
     x, y = view.viewport.pixel(*view._scene.markers.place(MEETING))
     spot = QPoint(round(x), round(y))
+    # a real screen tells of the pointer a little later
     qtbot.mouseMove(view, spot)
-    assert session.hovered_id == MEETING
-    assert told[-1] == "33°14.4′N 124°31.2′E" or told[-1].startswith("33°1")
+    qtbot.waitUntil(lambda: session.hovered_id == MEETING)
+    assert told[-1].startswith("33°1")
     qtbot.mouseClick(view, LEFT, pos=spot)
     assert session.selected_id == MEETING
     qtbot.mouseMove(view, spot + QPoint(60, 60))
-    assert session.hovered_id is None
-    assert "nm, " in told[-1]
+    qtbot.waitUntil(lambda: session.hovered_id is None and "nm, " in told[-1])
     assert told[-1].endswith("from E-00000")
 
 
@@ -190,6 +190,7 @@ def test_that_the_wheel_zooms_about_the_cursor_and_a_drag_pans(qtbot, shown) -> 
     assert view.viewport.position(300, 120) == (pytest.approx(place[0]), pytest.approx(place[1]))
     qtbot.mousePress(view, LEFT, pos=QPoint(500, 200))
     qtbot.mouseMove(view, QPoint(540, 230))
+    qtbot.waitUntil(lambda: view._pointer.dragging)
     qtbot.mouseRelease(view, LEFT, pos=QPoint(540, 230))
     assert view.viewport.position(340, 150) == (pytest.approx(place[0]), pytest.approx(place[1]))
 
@@ -209,7 +210,9 @@ def test_that_keys_zoom_fit_and_measure(qtbot, shown) -> None:
     qtbot.keyClick(view, Qt.Key.Key_M)
     qtbot.mouseClick(view, LEFT, pos=QPoint(400, 250))
     qtbot.mouseMove(view, QPoint(600, 250))
-    assert view._scene.measure.text.endswith("nm, 089°") or "090°" in view._scene.measure.text
+    qtbot.waitUntil(lambda: view._scene.measure.text != "")
+    # along a parallel the shortest way leaves a little north of east
+    assert view._scene.measure.text.endswith(("nm, 088°", "nm, 089°", "nm, 090°"))
     assert session.selected_id == MEETING
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert view._scene.measure.text == ""
