@@ -36,6 +36,12 @@ def reasons_of(details: Details) -> list[str]:
     return list(seen)
 
 
+def _mark(reason: str) -> str:
+    """A tick for what speaks for counting, a dash for what does not."""
+    against = ("nothing ", "earlier hop", "kind ", "not a ", "close but not")
+    return "–" if reason.startswith(against) else "✓"
+
+
 class CountsPanel(QWidget):
     """Two findings, kept apart: barrels toward paragraph 5, and paragraph 11."""
 
@@ -78,11 +84,9 @@ class CountsPanel(QWidget):
             "Para 11 event: yes, whatever the cargo" if event else "Para 11 event: no"
         )
         reasons = reasons_of(details)
-        likely = transfer is not None and float(transfer["counts_probability"]) >= 0.5
-        mark = "✓" if likely else "–"
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)
-            shown.setText(f"{mark} {reasons[place]}" if known else "")
+            shown.setText(f"{_mark(reasons[place])} {reasons[place]}" if known else "")
             shown.setVisible(known)
         self.setAccessibleName("Counts toward the cap")
         self.setAccessibleDescription(
