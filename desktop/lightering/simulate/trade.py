@@ -161,7 +161,7 @@ class _Trade:
             host.types_draught(free, float(rng.uniform(6.0, 10.0)))
             host.bound_for(PORTS[port].title)
             host.moored(free + 20 * HOUR, 100.0)
-            barge.plan.drift(free + 4 * HOUR, rng, 0.05, Activity.STANDBY)
+            barge.plan.anchored((node.lon, node.lat), free + 4 * HOUR, rng)
             beside = offset(place, 10.0, (length / 6.4 + hull.beam_m) / 2 + 4.0)
             barge.plan.sail(beside, 4.0, Activity.APPROACH)
             begin = barge.plan.now - 2 * HOUR
@@ -170,7 +170,7 @@ class _Trade:
             self.story.plans.append(host)
             self.story.meetings.append(Meeting(host, barge.plan, begin, barge.plan.now, "in_port"))
         if barge.plan.now < self.end_s:
-            barge.plan.drift(self.end_s + HOUR, rng, 0.05, Activity.STANDBY, (node.lon, node.lat))
+            barge.plan.anchored((node.lon, node.lat), self.end_s + HOUR, rng)
 
     def _coal(self, index: int) -> None:
         """A ship under the flag of the DPRK hands coal to a stranger: para 11, and no barrel."""

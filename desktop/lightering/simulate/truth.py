@@ -171,7 +171,7 @@ def _kind(fleet: Fleet, contact: Contact) -> str:
     middle = np.full(2, (contact.start_s + contact.end_s) / 2)
     rows = fleet.legs.find(np.asarray([contact.first, contact.second]), middle)
     doing = {Activity(int(a)) for a in fleet.legs.activity[rows]}
-    if doing & {Activity.PORT, Activity.STANDBY}:
+    if Activity.PORT in doing:
         return "in_port"
     if any(
         fleet.plans[i].ship.ship_type in _SERVICE_TYPES for i in (contact.first, contact.second)

@@ -110,8 +110,8 @@ NODES = {
     "qingdao gate": Node(120.275, 36.045, 0.05),
     "yellow sea south": Node(123.90, 34.80, 10.0),
     "korea west": Node(125.15, 35.55, 4.0),
-    "korea south-west": Node(124.95, 34.45, 4.0),
-    "jeju west": Node(125.55, 33.75, 3.0),
+    "korea south-west": Node(124.65, 34.10, 4.0),
+    "jeju west": Node(125.55, 33.60, 3.0),
     "jeju north": Node(126.75, 33.655, 1.0),
     "korea south": Node(127.75, 34.00, 3.0),
     "yeosu roads": Node(128.02, 34.32, 1.5),
@@ -122,7 +122,7 @@ NODES = {
     "busan": Node(129.13, 35.06, 0.1),
     "korea strait": Node(129.85, 35.35, 3.0),
     # the Sea of Japan
-    "japan sea south": Node(130.55, 36.40, 6.0),
+    "japan sea south": Node(131.10, 36.40, 5.0),
     "japan sea": Node(131.40, 38.60, 10.0),
     "japan sea north": Node(132.40, 41.00, 8.0),
     "vostochny roads": Node(132.93, 42.45, 1.5),
@@ -147,14 +147,14 @@ NODES = {
     "wenzhou sea": Node(122.80, 28.10, 5.0),
     "pacific": Node(127.10, 28.60, 10.0, coverage_ends=True),
     # round Taiwan
-    "taiwan north": Node(121.55, 25.95, 4.0),
+    "taiwan north": Node(121.60, 26.05, 3.0),
     "taiwan strait north": Node(120.55, 25.45, 4.0),
     "taiwan strait": Node(119.95, 24.55, 4.0),
     "taichung": Node(120.32, 24.27, 0.3),
     "penghu": Node(119.95, 23.35, 2.0),
     "kaohsiung": Node(120.10, 22.58, 0.5),
     "south china sea": Node(118.90, 21.60, 10.0, coverage_ends=True),
-    "taiwan north-east": Node(122.40, 25.45, 4.0),
+    "taiwan north-east": Node(122.45, 25.40, 4.0),
     "philippine sea": Node(122.55, 23.40, 8.0, coverage_ends=True),
 }
 
