@@ -57,6 +57,8 @@ def _simulate(options: argparse.Namespace) -> int:
 
 def _warm(_options: argparse.Namespace) -> int:
     from lightering import detect
+    from lightering.gui.map import warming as map_kernels
 
     detect.warm()
+    map_kernels.warm()
     return 0
