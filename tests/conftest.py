@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The suite tries the same examples everywhere; LIGHTERING_FUZZ=1 looks for new ones.
+settings.register_profile("suite", derandomize=True, database=None, deadline=None)
+if not os.environ.get("LIGHTERING_FUZZ"):
+    settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parents[1]
 
