@@ -1,0 +1,115 @@
+"""The report of the sample fleet, page by page, as a reader gets it.
+
+`LIGHTERING_PICTURES=1 ./run test tests/journeys/test_report_of_sample.py` keeps three of its pages
+in docs/images.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from lightering.app import pipeline
+from lightering.app.evidence import report_contents, write_report
+from lightering.app.verify import verify
+from lightering.model.params import Params
+from lightering.progress import Quiet
+from lightering.report import pdf
+from lightering.resources import sample_tracks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lightering.app.pipeline import Results
+
+PAGES = {"report-cover": 0, "report-total": 1, "report-transfer": None}
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return pipeline.run_all((sample_tracks(),), Params.defaults(), Quiet())
+
+
+@pytest.fixture(scope="module")
+def contents(results: Results) -> dict[str, Any]:
+    return report_contents(results, {})
+
+
+def transfer_page(written: Path) -> int:
+    """The page of the transfer with the most evidence: the fullest one."""
+    from pypdf import PdfReader
+
+    texts = [page.extract_text() for page in PdfReader(written).pages]
+    pages = [i for i, text in enumerate(texts) if "Measured." in text]
+    return max(pages, key=lambda i: (texts[i].count("draught change"), len(texts[i])))
+
+
+def test_that_the_report_of_the_sample_holds_when_computed_again(
+    results: Results, contents: dict[str, Any], tmp_path: Path, root: Path
+) -> None:
+    path = tmp_path / "report.pdf"
+    write_report(results, {}, path, Quiet())
+    assert verify(path, (sample_tracks(),), Quiet()) == []
+    pages = {name: transfer_page(path) if n is None else n for name, n in PAGES.items()}
+    for name, number in pages.items():
+        picture = pdf.render_png(contents, number + 1, ppi=110)
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 20_000
+        if os.environ.get("LIGHTERING_PICTURES") == "1":
+            (root / "docs/images" / f"{name}.png").write_bytes(picture)
+
+
+def test_that_every_counted_event_has_a_page_and_every_other_its_reason(
+    results: Results, contents: dict[str, Any], tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    path = tmp_path / "report.pdf"
+    pdf.write_pdf(contents, path)
+    text = "\n".join(page.extract_text() for page in PdfReader(path).pages).replace("\n", " ")
+    transfers = results.assessment.transfers
+    counted = transfers[results.assessment.counts.mean(axis=1) > 0.05]
+    missing = [i for i in counted["encounter_id"] if f"Transfer {i}" not in text]
+    assert not missing
+    others = transfers[~transfers["encounter_id"].isin(counted["encounter_id"])]
+    assert not [i for i in others["encounter_id"] if i not in text]
+
+
+def test_that_every_input_is_named_with_its_hash(
+    results: Results, contents: dict[str, Any], tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    path = tmp_path / "report.pdf"
+    pdf.write_pdf(contents, path)
+    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+    squeezed = "".join(text.split())
+    for report in results.loaded.reports:
+        assert report.sha256 in squeezed
+    kept = sum(report.kept for report in results.loaded.reports)
+    assert f"{kept:,}" in text
+    assert kept == results.loaded.fixes.num_rows
+
+
+def test_that_the_tables_of_the_sample_fit_the_contract(results: Results) -> None:
+    from lightering.model.schemas import ENCOUNTERS, TRANSFERS
+    from lightering.report.exports.tables import to_arrow
+
+    encounters = to_arrow(results.encounters, ENCOUNTERS)
+    transfers = to_arrow(results.assessment.transfers, TRANSFERS)
+    one, two = (encounters.column(f"mmsi_{i}").to_numpy() for i in (1, 2))
+    assert np.all(one < two)
+    assert encounters.column("encounter_id").null_count == 0
+    assert len(set(encounters.column("encounter_id").to_pylist())) == encounters.num_rows
+    assert set(transfers.column("encounter_id").to_pylist()) <= set(
+        encounters.column("encounter_id").to_pylist()
+    )
+    low, middle, high = (
+        transfers.column(f"volume_bbl_{q}").to_numpy() for q in ("p05", "p50", "p95")
+    )
+    assert np.all((low <= middle) & (middle <= high))
+    assert pa.types.is_timestamp(encounters.schema.field("start_utc").type)
