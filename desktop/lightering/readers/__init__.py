@@ -18,6 +18,7 @@ from lightering.readers.frame import from_frame
 from lightering.readers.header import layout_of
 from lightering.readers.intake import Intake
 from lightering.readers.kinds import kind_of
+from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Format, Sample, Source
 from lightering.readers.registry import FORMATS, format_of
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Rejected
     from lightering.progress import Progress
+    from lightering.readers.header import Layout
+    from lightering.readers.mapping import ColumnMap
 
 __all__ = ["FORMATS", "FileRead", "Format", "Walked", "from_frame", "read_paths", "walk"]
 
@@ -37,6 +40,7 @@ def read_paths(
     paths: Sequence[Path],
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
+    mapping: ColumnMap | None = None,
 ) -> list[FileRead]:
     """Reads files, folders and archives; one that cannot be read does not stop the others.
 
@@ -44,6 +48,7 @@ def read_paths(
         paths: Files and folders; folders are walked.
         progress: Told while reading.
         on_reject: Is given every refused record as it is found.
+        mapping: What a person said about the columns of a table (`mapping.read_mapping`).
 
     Returns:
         One entry per file or archive member, sorted by base name; unreadable ones have the
@@ -59,7 +64,7 @@ def read_paths(
     reads: list[FileRead] = []
     for path, size in zip(walked.files, sizes, strict=True):
         share = part(progress, done / whole, (done + size) / whole)
-        reads += _read_file(path, share, on_reject)
+        reads += _read_file(path, share, on_reject, mapping)
         done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
@@ -72,7 +77,10 @@ def read_paths(
 
 
 def _read_file(
-    path: Path, progress: Progress, on_reject: Callable[[Rejected], None] | None
+    path: Path,
+    progress: Progress,
+    on_reject: Callable[[Rejected], None] | None,
+    mapping: ColumnMap | None,
 ) -> list[FileRead]:
     reads = []
     sha256 = ""
@@ -85,7 +93,7 @@ def _read_file(
             if isinstance(source, InputError):
                 reads.append(_failed(source.file or path.name, sha256, source))
             else:
-                reads.append(_read_source(source, share, on_reject))
+                reads.append(_read_source(source, share, on_reject, mapping))
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             changed = InputError(
@@ -105,9 +113,12 @@ def _read_file(
 
 
 def _read_source(
-    source: Source, progress: Progress, on_reject: Callable[[Rejected], None] | None
+    source: Source,
+    progress: Progress,
+    on_reject: Callable[[Rejected], None] | None,
+    mapping: ColumnMap | None,
 ) -> FileRead:
-    intake = Intake(source, progress, on_reject)
+    intake = Intake(source, progress, on_reject, mapping)
     try:
         with source.open() as stream:
             head = stream.read(_HEAD_BYTES)
@@ -117,6 +128,8 @@ def _read_source(
             )
         kind = kind_of(head)
         layout = layout_of(head) if not kind else None
+        if layout is not None and mapping is not None:
+            layout = _mapped(layout, head, mapping, intake)
         sample = Sample(source.name, head, layout)
         record = format_of(sample)
         if record is None:
@@ -130,6 +143,15 @@ def _read_source(
     except InputError as error:
         return _failed(source.name, source.sha256, error, intake.format)
     return intake.finish()
+
+
+def _mapped(layout: Layout, head: bytes, mapping: ColumnMap, intake: Intake) -> Layout:
+    mapped = mapped_layout(layout, head, mapping, intake.source.name)
+    if mapped is not None:
+        return mapped
+    intake.mapping = None
+    intake.say(f"None of the columns {mapping.file} names is here; it was not used for this table.")
+    return layout
 
 
 def _failed(name: str, sha256: str, error: InputError, format_name: str = "") -> FileRead:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.readers.codes import NAV_STATUS_WORDS, SHIP_TYPE_WORDS
+from lightering.readers.degrees import degrees_of
 from lightering.readers.moments import moments_of
 from lightering.readers.values import codes_of, imos_of, numbers_of, ships_of, words_of
 
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["take_in"]
 
-_REASONS = ("", "bad_mmsi", "bad_time", "pos_not_available", "bad_lat", "bad_lon")
+_REASONS = (
+    "", "bad_mmsi", "bad_time", "pos_not_available", "bad_lat", "bad_lon", "bad_geometry",
+)  # fmt: skip
 _NO_POSITION = _REASONS.index("pos_not_available")
-_CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon")
+_CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon", "geometry")
 _STATIC_NUMBERS = (
     ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
     ("beam", "beam_m", 126.0),  # C + D, six bits each
@@ -43,6 +46,7 @@ def take_in(
     cell: Callable[[int, str], tuple[str, str]],
     *,
     comma: bool = False,
+    misplaced: NDArray[np.bool_] | None = None,
 ) -> None:
     """Checks a chunk and hands what is sound to the intake.
 
@@ -53,16 +57,20 @@ def take_in(
         intake: Where rows, refusals and repairs go.
         cell: Gives column name and text of a row and role, for a refusal.
         comma: Whether the decimal mark is a comma.
+        misplaced: Rows whose geometry is no point, shape (n,); their lat and lon are NaN, and
+            `cell` knows the role `geometry`.
     """
     intake.records_in += len(lines)
-    ships = ships_of(
-        columns["mmsi" if "mmsi" in columns else "vessel_id"], local="mmsi" not in columns
-    )
+    ships = ships_of(columns["mmsi" if "mmsi" in columns else "vessel_id"], local=True)
+    # short numbers in a column of MMSI are ships only if the whole file is numbered through
+    numbered = ships.local if "mmsi" in columns and ships.local.any() else None
+    if "mmsi" in columns:
+        intake.evidence.numbers(ships.mmsi[ships.local], len(lines))
     time, month_first = moments_of(columns, flavour, intake)
-    lat, _ = numbers_of(columns["lat"], comma=comma)
-    lon, _ = numbers_of(columns["lon"], comma=comma)
+    lat = degrees_of(columns["lat"], "lat", flavour, intake, comma=comma)
+    lon = degrees_of(columns["lon"], "lon", flavour, intake, comma=comma)
     readable = time.is_valid() if month_first is None else _either(time, month_first)
-    faults = _faults(ships.mmsi, np.asarray(readable), lat, lon)
+    faults = _faults(ships.mmsi, np.asarray(readable), lat, lon, misplaced)
     _look_for_swaps(faults, lat, lon, intake)
     for number in range(1, len(_REASONS)):
         rows = np.flatnonzero(faults == number)
@@ -79,7 +87,8 @@ def take_in(
     if not len(mmsi):
         return
     intake.repairs["mmsi_decimal"] += int(np.count_nonzero(ships.decimal & good))
-    intake.repairs["local_id"] += int(np.count_nonzero(ships.local & good))
+    if numbered is None:
+        intake.repairs["local_id"] += int(np.count_nonzero(ships.local & good))
     intake.evidence.counts["null_island"] += int(np.count_nonzero((lat == 0.0) & (lon == 0.0)))
     fixes: dict[str, pa.Array] = {
         "mmsi": pa.array(mmsi),
@@ -90,6 +99,8 @@ def take_in(
         **_statics(columns, flavour, intake, comma),
         "source_line": pa.array(lines),
     }
+    if numbered is not None:
+        fixes["numbered"] = pa.array(numbered[good])
     if month_first is not None:
         fixes["month_first"] = month_first if keep is None else month_first.filter(keep)
     intake.add(pa.table(fixes))
@@ -100,12 +111,15 @@ def _faults(
     readable: NDArray[np.bool_],
     lat: NDArray[np.float64],
     lon: NDArray[np.float64],
+    misplaced: NDArray[np.bool_] | None,
 ) -> NDArray[np.int8]:
     faults = np.zeros(len(mmsi), dtype=np.int8)
     # the last assignment wins: the first reason of the list is the one told
     faults[~((lon >= -180.0) & (lon <= 360.0))] = 5
     faults[~((lat >= -90.0) & (lat <= 90.0))] = 4
     faults[(lat == 91.0) | (lon == 181.0)] = _NO_POSITION
+    if misplaced is not None:
+        faults[misplaced] = _REASONS.index("bad_geometry")
     faults[~readable] = 2
     faults[mmsi == 0] = 1
     return faults
@@ -115,7 +129,7 @@ def _look_for_swaps(
     faults: NDArray[np.int8], lat: NDArray[np.float64], lon: NDArray[np.float64], intake: Intake
 ) -> None:
     counts = intake.evidence.counts
-    there = (faults == 0) | (faults >= 4)
+    there = (faults == 0) | (faults == 4) | (faults == 5)
     counts["positions"] += int(np.count_nonzero(there))
     swapped = (faults == 4) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)
     counts["looks_swapped"] += int(np.count_nonzero(swapped))
@@ -148,6 +162,7 @@ def _motion(
         sog = _read(columns["sog"], "sog", intake, comma)
         if flavour.signed:
             sog = _unsigned(sog, 102.4, "sog_plus_102.4", intake)
+        sog = _scaled(sog, flavour.speed_factor)
         # 102.3 is "not available", 102.2 is "that or more"
         fixes["sog_kn"] = _limited(sog, 0.0, 102.25, (102.3,), "sog_out_of_range", intake)
     if "cog" in columns:
@@ -174,6 +189,8 @@ def _statics(
     for role, name, highest in _STATIC_NUMBERS:
         if role in columns:
             values = _read(columns[role], role, intake, comma)
+            if role == "draught":
+                values = _scaled(values, flavour.draught_factor)
             fixes[name] = _limited(values, 1e-9, highest, (0.0,), f"{role}_out_of_range", intake)
     if "imo" in columns:
         fixes["imo"], bad = imos_of(columns["imo"])
@@ -192,6 +209,11 @@ def _read(array: pa.Array, role: str, intake: Intake, comma: bool) -> NDArray[np
     if bad is not None:
         intake.repairs[f"{role}_unreadable"] += int(np.count_nonzero(bad))
     return values
+
+
+def _scaled(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+    # four decimals are finer than any unit of AIS: the product shall not leave 15 digits of noise
+    return values if factor == 1.0 else np.round(values * factor, 4)
 
 
 def _unsigned(

@@ -40,7 +40,13 @@ _COLUMN_AT_FAULT = re.compile(r"In CSV column #(\d+)")
 _DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_delimited(source: Source, sample: Sample, intake: Intake, flavour: Flavour) -> None:
+def read_delimited(
+    source: Source,
+    sample: Sample,
+    intake: Intake,
+    flavour: Flavour,
+    take: Callable[..., None] = take_in,
+) -> None:
     """Reads a delimited text into an intake.
 
     Args:
@@ -48,6 +54,7 @@ def read_delimited(source: Source, sample: Sample, intake: Intake, flavour: Flav
         sample: Its beginning, with the layout.
         intake: Where records go.
         flavour: How the publisher writes.
+        take: Takes in a chunk of raw columns as `chunks.take_in` does, which is called at last.
 
     Raises:
         InputError: A column is missing or stands twice, or the bytes cannot be read.
@@ -65,7 +72,9 @@ def read_delimited(source: Source, sample: Sample, intake: Intake, flavour: Flav
             line=layout.header_line,
         )
     _state(layout, intake)
-    parser = _Parser(layout, intake)
+    if intake.mapping is not None:
+        flavour = intake.mapping.flavoured(flavour)
+    parser = _Parser(layout, intake, take)
 
     with source.open() as stream:
         # packed text is taken to be five times its size on disk: only the bar depends on it
@@ -88,8 +97,11 @@ def _state(layout: Layout, intake: Intake) -> None:
         intake.say(f"Cells are separated by {_DELIMITER_NAMES[layout.delimiter]}.")
     if layout.comma:
         intake.say("Numbers have a decimal comma.")
-    for choice in choices(layout.header, layout.roles):
-        intake.say(choice)
+    mapping = intake.mapping
+    for sentence in (choices if mapping is None else mapping.sentences)(
+        layout.header, layout.roles
+    ):
+        intake.say(sentence)
     ship = layout.roles.get("vessel_id")
     if ship is not None:
         intake.say(
@@ -97,15 +109,19 @@ def _state(layout: Layout, intake: Intake) -> None:
             f"shown as {LOCAL_ID_BASE + 1}, and so on."
         )
     speed = layout.roles.get("sog")
-    if speed is not None and normal(layout.header[speed]) == "speed":
+    if (
+        speed is not None
+        and normal(layout.header[speed]) == "speed"
+        and not (mapping is not None and "speed" in (mapping.units or {}))
+    ):
         intake.say(f"Column {shown(layout.header[speed])} was taken as knots.")
 
 
 class _Parser:
     """Parses blocks of one file."""
 
-    def __init__(self, layout: Layout, intake: Intake) -> None:
-        self._layout, self._intake = layout, intake
+    def __init__(self, layout: Layout, intake: Intake, take: Callable[..., None]) -> None:
+        self._layout, self._intake, self._take_in = layout, intake, take
         self._names = [f"c{place}" for place in range(len(layout.header))]
         # one column may serve two roles
         self._kinds: dict[str, pa.DataType] = {}
@@ -140,7 +156,7 @@ class _Parser:
             role: table.column(f"c{place}").combine_chunks()
             for role, place in self._layout.roles.items()
         }
-        take_in(
+        self._take_in(
             columns,
             block.lines[records] if wrong else block.lines,
             flavour,

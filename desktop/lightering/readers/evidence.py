@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.readers.times import NOT_A_TIME
+from lightering.readers.values import LOCAL_ID_BASE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,12 @@ _SPAN_FACTOR = 3.0
 """Our choice: one reading of ambiguous dates wins if it makes the file this much shorter."""
 
 
+_LEAST_NUMBERED = 3
+_DENSE = 2
+"""Our choice: a file without any MMSI numbers its vessels if there are at least three of them and
+the highest number is at most twice their count; 12345 alone is a broken MMSI."""
+
+
 class Evidence:
     """Counts over the chunks of one file."""
 
@@ -39,6 +46,7 @@ class Evidence:
         """Begins empty."""
         self.counts: Counter[str] = Counter()
         self._spans: dict[str, tuple[int, int]] = {}
+        self._numbers: set[int] = set()
 
     def dates(self, day_first: NDArray[np.int64], month_first: NDArray[np.int64]) -> None:
         """Counts what dates with two readings say.
@@ -58,6 +66,18 @@ class Evidence:
                 low, high = self._spans.get(name, (int(values.min()), int(values.max())))
                 self._spans[name] = (min(low, int(values.min())), max(high, int(values.max())))
 
+    def numbers(self, mmsi: NDArray[np.int64], rows: int) -> None:
+        """Counts short numbers in a column of MMSI.
+
+        Args:
+            mmsi: Those of a chunk, as local numbers (`values.LOCAL_ID_BASE` + number).
+            rows: Rows of the chunk.
+        """
+        self.counts["ship_rows"] += rows
+        self.counts["numbered_rows"] += len(mmsi)
+        if len(mmsi):
+            self._numbers.update(np.unique(mmsi - LOCAL_ID_BASE).tolist())
+
     def settle(self, chunks: list[pa.Table], intake: Intake) -> list[pa.Table]:
         """Applies the decisions to the chunks kept so far.
 
@@ -71,10 +91,13 @@ class Evidence:
         month_first = self._is_month_first(intake)
         swapped = self._is_swapped(intake)
         wrapped = self._is_wrapped(intake)
+        numbered = self._is_numbered(intake)
         result = []
         for chunk in chunks:
             if "month_first" in chunk.column_names:
                 chunk = _read_dates(chunk, month_first, intake)
+            if "numbered" in chunk.column_names:
+                chunk = _read_numbers(chunk, numbered, intake)
             if swapped:
                 chunk = _refuse(chunk, np.ones(chunk.num_rows, bool), "bad_lat", "lat", intake)
             elif self.counts["beyond_180"]:
@@ -87,6 +110,19 @@ class Evidence:
                 "without a position are reported; the ship was not there."
             )
         return result
+
+    def _is_numbered(self, intake: Intake) -> bool:
+        numbers, rows = self._numbers, self.counts["numbered_rows"]
+        if not rows or rows != self.counts["ship_rows"]:
+            return False
+        if len(numbers) < _LEAST_NUMBERED or max(numbers) > _DENSE * len(numbers):
+            return False
+        intake.say(
+            f"The column of MMSI holds no MMSI but the numbers {min(numbers)} to {max(numbers)}: "
+            f"they were taken as numbers of vessels; vessel 1 is shown as {LOCAL_ID_BASE + 1}, "
+            "and so on."
+        )
+        return True
 
     def _is_month_first(self, intake: Intake) -> bool:
         day, month = self.counts["day_first_only"], self.counts["month_first_only"]
@@ -145,6 +181,18 @@ class Evidence:
             )
         )
         return whole
+
+
+def _read_numbers(chunk: pa.Table, numbered: bool, intake: Intake) -> pa.Table:
+    short = np.asarray(chunk.column("numbered").to_numpy())
+    chunk = chunk.drop_columns(["numbered"])
+    if numbered:
+        intake.repairs["local_id"] += int(np.count_nonzero(short))
+        return chunk
+    mmsi = chunk.column("mmsi").to_numpy()
+    rows = np.flatnonzero(short).tolist()
+    texts = {row: str(int(mmsi[row]) - LOCAL_ID_BASE) for row in rows}
+    return _refuse(chunk, short, "bad_mmsi", "mmsi", intake, texts)
 
 
 def _read_dates(chunk: pa.Table, month_first: bool, intake: Intake) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Apache Parquet: our own fixes, or any table whose columns are recognisable by their names."""
+"""Apache Parquet and GeoParquet: our own fixes, or any table with columns known by name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 
 from lightering.errors import InputError
 from lightering.model.schemas import FIX_COLUMNS
+from lightering.readers.geoparquet import geometry_of
 from lightering.readers.record import Format
-from lightering.readers.typed import known_names, read_batches
+from lightering.readers.typed import Typed, read_batches
 
 if TYPE_CHECKING:
     from lightering.readers.intake import Intake
@@ -50,18 +51,17 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 def _read_stream(stream: object, intake: Intake) -> None:
     with pq.ParquetFile(stream) as file:
         schema = file.schema_arrow
-        roles = known_names(schema.names, intake.source.name)
+        geometry = geometry_of(schema, intake)
+        typed = Typed(schema.names, intake, geometry)
         rows = file.metadata.num_rows
-        batches = file.iter_batches(
-            batch_size=_BATCH_ROWS, columns=sorted(set(roles.values())), use_threads=False
-        )
-        read_batches(batches, schema.names, rows, intake)
+        batches = file.iter_batches(batch_size=_BATCH_ROWS, columns=typed.needed, use_threads=False)
+        read_batches(batches, schema.names, rows, intake, typed)
 
 
 FORMAT = Format(
     name="fixes_parquet",
-    title="Apache Parquet",
-    patterns=("*.parquet",),
+    title="Apache Parquet and GeoParquet",
+    patterns=("*.parquet", "*.geoparquet", "*.pq"),
     columns=FIX_COLUMNS,
     package=None,
     sniff=_sniff,

@@ -10,7 +10,7 @@ from lightering.readers.columns import normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DMA", "MARINECADASTRE", "PLAIN", "Flavour", "flavour_of"]
+__all__ = ["DMA", "MARINECADASTRE", "PLAIN", "SPIRE", "Flavour", "flavour_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Flavour:
         null_words: Texts that mean "nothing", in lower case.
         signed: Negative speeds and courses are overflowed ones: add 102.4 and 409.6.
         formula_guard: Text cells may carry our own `'` before `= + - @`.
+        zone_ms: What times without a zone of their own are ahead of UTC, in milliseconds.
+        speed_factor: Knots per unit of the speed column.
+        draught_factor: Metres per unit of the draught column.
+        minutes: Positions are degrees and minutes even without their marks.
     """
 
     title: str
@@ -30,6 +34,10 @@ class Flavour:
     null_words: frozenset[str]
     signed: bool
     formula_guard: bool = False
+    zone_ms: int = 0
+    speed_factor: float = 1.0
+    draught_factor: float = 1.0
+    minutes: bool = False
 
 
 PLAIN = Flavour("table", None, frozenset(), signed=False)
@@ -43,6 +51,9 @@ DMA = Flavour(
     frozenset({"unknown", "undefined", "unknown value"}),
     signed=False,
 )
+
+SPIRE = Flavour("Spire", None, frozenset({"none"}), signed=False, draught_factor=0.1)
+"""exactEarth and Spire write the draught as the message has it, in decimetres."""
 
 _DMA_SIGNATURE = frozenset({"timestamp", "typeofmobile", "mmsi", "latitude", "longitude"})
 _MARINECADASTRE_SIGNATURES = (

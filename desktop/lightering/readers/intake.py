@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.progress import Progress
+    from lightering.readers.mapping import ColumnMap
     from lightering.readers.record import Source
 
 __all__ = ["Intake"]
@@ -37,8 +38,17 @@ class Intake:
         source: Source,
         progress: Progress,
         on_reject: Callable[[Rejected], None] | None,
+        mapping: ColumnMap | None = None,
     ) -> None:
-        """Begins empty."""
+        """Begins empty.
+
+        Args:
+            source: What is read.
+            progress: Told while reading.
+            on_reject: Is given every refused record.
+            mapping: What the person said about the columns, or None.
+        """
+        self.mapping = mapping
         self.source, self._progress, self._on_reject = source, progress, on_reject
         self.format = ""
         self.evidence = Evidence()
@@ -69,6 +79,10 @@ class Intake:
         """
         stop_if_cancelled(self._progress)
         self._progress.set(min(fraction, 1.0), f"Reading {self.source.name}")
+
+    def cancelled(self) -> bool:
+        """Tells whether the person asked to stop."""
+        return self._progress.cancelled()
 
     def reject(self, line: int, reason: str, column: str = "", value: str = "") -> None:
         """Refuses one record that never became a row; counts it as found, too.
@@ -111,9 +125,19 @@ class Intake:
         """Takes rows that are sound as far as one chunk can tell.
 
         Args:
-            chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first`.
+            chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first` and
+                `numbered`.
         """
         self._chunks.append(chunk)
+
+    def amend(self, change: Callable[[pa.Table], pa.Table]) -> None:
+        """Replaces every chunk taken so far.
+
+        Args:
+            change: Gives the new chunk, with the same rows.
+        """
+        for number, chunk in enumerate(self._chunks):
+            self._chunks[number] = change(chunk)
 
     def finish(self) -> FileRead:
         """Decides what needs all records, and returns the file as read."""

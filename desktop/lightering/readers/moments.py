@@ -14,6 +14,7 @@ from lightering.readers.times import (
     times_of_numbers,
     times_of_texts,
     within_years,
+    zoned,
 )
 from lightering.readers.values import distinct_texts
 
@@ -48,6 +49,8 @@ def moments_of(
     if pa.types.is_timestamp(kind):
         ms = array.cast(pa.timestamp("ms", kind.tz), safe=False).cast(pa.int64())
         ms = ms.fill_null(NOT_A_TIME).to_numpy(zero_copy_only=False)
+        if flavour.zone_ms and kind.tz is None:
+            ms = np.where(ms == NOT_A_TIME, ms, ms - flavour.zone_ms)
         return _stamps(within_years(ms)), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         numbers = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
@@ -56,6 +59,11 @@ def moments_of(
     day_first, month_first, leaps = times_of_texts(texts)
     if leaps.any():
         intake.repairs["leap_second"] += int(np.count_nonzero(np.append(leaps, False)[codes]))
+    if flavour.zone_ms:
+        shift = np.where(zoned(texts), 0, flavour.zone_ms)
+        day_first, month_first = (
+            np.where(ms == NOT_A_TIME, ms, ms - shift) for ms in (day_first, month_first)
+        )
     day_first = np.append(day_first, NOT_A_TIME)
     month_first = np.append(month_first, NOT_A_TIME)
     if flavour.day_first is not None or np.array_equal(day_first, month_first):

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.readers import dma_csv, fixes_parquet, generic_csv, marinecadastre_csv
+from lightering.readers import (
+    dma_csv,
+    fixes_parquet,
+    generic_csv,
+    geojson,
+    geopackage,
+    gfw_json,
+    gpx,
+    kml,
+    marinecadastre_csv,
+    mf_json,
+)
 
 if TYPE_CHECKING:
     from lightering.readers.record import Format, Sample
@@ -15,6 +26,12 @@ FORMATS: tuple[Format, ...] = (
     marinecadastre_csv.FORMAT,
     dma_csv.FORMAT,
     fixes_parquet.FORMAT,
+    geopackage.FORMAT,
+    gfw_json.FORMAT,
+    geojson.FORMAT,
+    mf_json.FORMAT,
+    gpx.FORMAT,
+    kml.FORMAT,
     generic_csv.FORMAT,
 )
 

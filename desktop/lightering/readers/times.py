@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NOT_A_TIME", "times_of_numbers", "times_of_texts", "within_years"]
+__all__ = ["NOT_A_TIME", "times_of_numbers", "times_of_texts", "within_years", "zoned"]
 
 NOT_A_TIME = np.iinfo(np.int64).min
 
@@ -44,6 +44,22 @@ _COMPACT = (
     r"(?:[.,](?P<f>\d{1,9}))?)(?P<ap>)(?P<z>Z)?$"
 )
 _NUMBER = r"^\d{9,19}(\.\d+)?$"
+
+
+_ZONED = r"[T\s_]\d[\d:.,]*\s*(?:[AaPp][Mm])?\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
+
+
+def zoned(texts: pa.Array) -> NDArray[np.bool_]:
+    """Tells which texts fix an instant by themselves: they name a zone, or count from 1970.
+
+    Args:
+        texts: Strings, shape (n,), no nulls.
+    """
+    texts = pc.utf8_trim_whitespace(texts.cast(pa.string()))
+    either = pc.or_(
+        pc.match_substring_regex(texts, _ZONED), pc.match_substring_regex(texts, _NUMBER)
+    )
+    return np.asarray(either.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def times_of_texts(
