@@ -91,7 +91,9 @@ def layout_of(head: bytes) -> Layout | None:
         return None
     wide = encoding.startswith("utf-16")
     text = head.decode(encoding, "ignore") if wide else decoded(head.removeprefix(b"\xef\xbb\xbf"))
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [
+        line.lstrip("\ufeff") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
     best: tuple[int, int, int, str, list[str]] | None = None
     for number, line in enumerate(lines[:_LOOK]):
         if not line.strip("\0 \t,;|"):

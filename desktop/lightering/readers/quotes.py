@@ -39,7 +39,19 @@ def join_quotes(lines: Lines, layout: Layout, intake: Intake, *, last: bool) -> 
     """
     quotes = (np.frombuffer(lines.data, dtype=np.uint8) == 34).view(np.uint8)
     odd = np.bitwise_xor.reduceat(quotes, lines.starts).astype(bool) & lines.keep
-    numbers: NDArray[np.intp] = np.flatnonzero(odd)
+    whole = _join_odd(lines, layout, intake, np.flatnonzero(odd), last=last)
+    even = _strays(lines, layout) & ~odd & lines.keep & ~lines.inner
+    for number in np.flatnonzero(even[:whole]).tolist():
+        text = decoded(lines.bytes_of(number))
+        if is_open(text, layout.delimiter):
+            lines.keep[number] = False
+            lose(text, int(lines.numbers[number]), intake)
+    return whole
+
+
+def _join_odd(
+    lines: Lines, layout: Layout, intake: Intake, numbers: NDArray[np.intp], *, last: bool
+) -> int:
     taken = -1
     for place, number in enumerate(numbers.tolist()):
         text = decoded(lines.bytes_of(number))
@@ -94,6 +106,24 @@ def lose(text: str, line: int, intake: Intake) -> None:
     """
     intake.reject(line, "unreadable", "", text[:200])
     intake.say("A quote opens and is never closed; only the lines it stands on were refused.")
+
+
+def _strays(lines: Lines, layout: Layout) -> NDArray[np.bool_]:
+    """Tells which lines hold a quote that neither begins a cell nor ends or doubles another.
+
+    Only such a line can end inside a quote although its quotes are even in number.
+    """
+    view = np.frombuffer(lines.data, dtype=np.uint8)
+    places = np.flatnonzero(view == 34)
+    line = np.searchsorted(lines.starts, places, side="right") - 1
+    first = np.concatenate(([0], np.flatnonzero(np.diff(line)) + 1)).astype(np.int64)
+    sizes = np.diff(np.concatenate((first, [len(places)])))
+    ordinal = np.arange(len(places)) - np.repeat(first, sizes)
+    before = view[places - 1]
+    begins = (places == lines.starts[line]) | (before == ord(layout.delimiter)) | (before == 34)
+    strays = np.zeros(len(lines.starts), dtype=bool)
+    strays[line[~begins & (ordinal % 2 == 0)]] = True
+    return strays
 
 
 def _cells(text: str, delimiter: str) -> int:

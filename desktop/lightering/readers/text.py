@@ -78,13 +78,14 @@ def line_blocks(
     """
     carry = b""
     read = 0
+    marks = _Marks(intake)
     for piece in _pieces(stream, encoding, intake):
         read += len(piece)
         tell(read)
         end = piece.rfind(b"\n") + 1
         if end:
             # one copy of the block, not two
-            yield b"".join((carry, memoryview(piece)[:end]))
+            yield marks.without(b"".join((carry, memoryview(piece)[:end])))
             carry = piece[end:]
         else:
             carry += piece
@@ -97,7 +98,38 @@ def line_blocks(
     if carry.strip(b"\0 \t\r"):
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
-        yield carry + b"\n"
+        yield marks.without(carry + b"\n")
+
+
+class _Marks:
+    """Takes out byte order marks at line starts: files joined end to end hold them inside."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake, self._line, self._told = intake, 1, False
+
+    def without(self, block: bytes) -> bytes:
+        """Returns a block of whole lines without the marks, wherever blocks are cut."""
+        first, self._line = self._line, self._line + block.count(b"\n")
+        if first == 1:
+            # the one every text may begin with is no repair
+            block = block.removeprefix(codecs.BOM_UTF8)
+        if not block.startswith(codecs.BOM_UTF8) and b"\n" + codecs.BOM_UTF8 not in block:
+            return block
+        lines = block.split(b"\n")
+        for number, line in enumerate(lines):
+            bare = line
+            while bare.startswith(codecs.BOM_UTF8):
+                bare = bare.removeprefix(codecs.BOM_UTF8)
+                self._intake.repairs["byte_order_mark"] += 1
+            if bare is not line:
+                lines[number] = bare
+                if not self._told:
+                    self._told = True
+                    self._intake.say(
+                        f"Byte order marks begin some lines, as in files joined end to end; they "
+                        f"were left out. The first is line {first + number}."
+                    )
+        return b"\n".join(lines)
 
 
 def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
@@ -106,13 +138,8 @@ def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
     if wide:
         intake.say("The text is UTF-16; it was read as such.")
         intake.repairs["encoding_utf16"] = 1
-    first = True
     while raw := stream.read(BLOCK_BYTES):
-        if decoder is None:
-            piece = raw.removeprefix(codecs.BOM_UTF8) if first else raw
-        else:
-            piece = _wide(decoder, raw, intake)
-        first = False
+        piece = raw if decoder is None else _wide(decoder, raw, intake)
         while piece.endswith(b"\r"):
             # a line feed may follow in the next piece
             more = stream.read(2)

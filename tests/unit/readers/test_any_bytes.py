@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lightering.progress import Quiet
@@ -18,10 +19,9 @@ PIECES = st.sampled_from(
      b"371234000,01/02/2024 00:00,200,33,x,'\n", b"\xef\xbb\xbf", b"371234000.0", "부산".encode()]
 )  # fmt: skip
 QUICK = settings(
-    max_examples=150,
+    # LIGHTERING_FUZZ looks for new examples; without it the suite tries the same ones everywhere
+    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 150,
     deadline=None,
-    derandomize=True,
-    database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -86,6 +86,8 @@ def test_that_a_changed_byte_in_a_packed_file_ends_in_a_report(tmp_path, place, 
 
 
 @QUICK
+@example(pieces=[ROW, b"\xef\xbb\xbf", ROW], block=20)
+@example(pieces=[b"\0", b'"a\nb"', b",", b'"a\nb"', ROW], block=20)
 @given(pieces=st.lists(PIECES, max_size=30), block=st.integers(20, 200))
 def test_that_blocks_may_be_cut_anywhere(tmp_path, pieces, block):
     from unittest import mock

@@ -176,3 +176,17 @@ def test_that_a_line_without_end_is_refused_before_memory_is_full(read, monkeypa
     report = read(HEAD + GOOD + "x" * 5000).report
     assert report.outcome == "error"
     assert "longer than" in report.messages[0]
+
+
+@pytest.mark.parametrize("block", [len(HEAD), len(HEAD + GOOD), 77, 1 << 20])
+def test_that_a_byte_order_mark_inside_is_left_out_wherever_blocks_are_cut(
+    read, monkeypatch, block
+):
+    mark = codecs.BOM_UTF8
+    monkeypatch.setattr("lightering.readers.text.BLOCK_BYTES", block)
+    later = GOOD.replace("01:02", "01:03")
+    parts = [HEAD, GOOD, mark, HEAD, later, mark, mark, GOOD.replace("PINE", "OAK")]
+    result = read(mark + b"".join(p if isinstance(p, bytes) else p.encode() for p in parts))
+    assert result.table.column("mmsi").to_pylist() == [371234000] * 3
+    assert result.report.repairs == {"byte_order_mark": 3, "repeated_header": 1}
+    assert any("line 3" in message for message in result.report.messages)
