@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.readers.flavours import Flavour
     from lightering.readers.intake import Intake
 
-__all__ = ["take_in"]
+__all__ = ["statics_of", "take_in"]
 
 _REASONS = (
     "", "bad_mmsi", "bad_time", "pos_not_available", "bad_lat", "bad_lon", "bad_geometry",
@@ -96,7 +96,7 @@ def take_in(
         "lon": pa.array(lon),
         "lat": pa.array(lat),
         **_motion(columns, flavour, intake, comma),
-        **_statics(columns, flavour, intake, comma),
+        **statics_of(columns, flavour, intake, comma),
         "source_line": pa.array(lines),
     }
     if numbered is not None:
@@ -182,9 +182,20 @@ def _motion(
     return fixes
 
 
-def _statics(
+def statics_of(
     columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake, comma: bool
 ) -> dict[str, pa.Array]:
+    """Reads the columns that say what a ship is.
+
+    Args:
+        columns: Raw arrays by role, shape (n,).
+        flavour: How the publisher writes.
+        intake: Where repairs are counted.
+        comma: Whether the decimal mark is a comma.
+
+    Returns:
+        Arrays by name in `schemas.FIXES`, those of the columns that are there.
+    """
     fixes = {}
     for role, name, highest in _STATIC_NUMBERS:
         if role in columns:

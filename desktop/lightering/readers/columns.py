@@ -111,7 +111,7 @@ def choices(header: Sequence[str], roles: dict[str, int]) -> list[str]:
     said = []
     taken = set(roles.values())
     for role, place in roles.items():
-        words = _SYNONYMS[role]
+        words = _SYNONYMS.get(role, ())
         rivals = [n for i, n in enumerate(header) if i not in taken and normal(n) in words]
         if rivals:
             others = ", ".join(shown(name, 24) for name in rivals[:5])

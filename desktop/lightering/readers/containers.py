@@ -35,7 +35,7 @@ _RATIO = 200
 """Beyond that, to this multiple of its own size; dense AIS text packs about twentyfold."""
 _MOST_BYTES = 64 << 30
 _MOST_MEMBERS = 10_000
-_PASSED_OVER = (".md", ".txt.license", ".pdf", ".json", ".xml", ".png", ".jpg", ".html")
+_PASSED_OVER = (".md", ".txt.license", ".pdf", "truth.json", ".xml", ".png", ".jpg", ".html")
 
 
 def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
@@ -132,6 +132,10 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
         yield _damaged(path.name, error)
         return
     names = {info.filename for info in infos}
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        # a workbook is read as the one file it is to its owner
+        yield Source(path.name, sha256, path.stat().st_size, path, partial(_open_plain, path))
+        return
     if "[Content_Types].xml" in names:
         yield InputError(
             "This is an Office file, not a table of text.",
@@ -146,6 +150,9 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
         )
         return
     tracks = [info for info in sorted(infos, key=lambda i: i.filename) if _may_be_tracks(info)]
+    if path.suffix.lower() == ".kmz":
+        # pictures and models lie beside the document
+        tracks = [info for info in tracks if info.filename.lower().endswith(".kml")]
     if not tracks:
         yield InputError(
             "The archive holds no table of tracks.",

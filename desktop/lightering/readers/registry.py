@@ -15,6 +15,8 @@ from lightering.readers import (
     kml,
     marinecadastre_csv,
     mf_json,
+    spire_csv,
+    xlsx,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ __all__ = ["FORMATS", "format_of"]
 FORMATS: tuple[Format, ...] = (
     marinecadastre_csv.FORMAT,
     dma_csv.FORMAT,
+    spire_csv.FORMAT,
     fixes_parquet.FORMAT,
     geopackage.FORMAT,
+    xlsx.FORMAT,
     gfw_json.FORMAT,
     geojson.FORMAT,
     mf_json.FORMAT,

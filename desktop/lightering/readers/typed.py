@@ -1,4 +1,4 @@
-"""Tables that bring their own types, a batch at a time: Parquet files, databases, sheets, frames."""
+"""Tables that bring their own types, a batch at a time: Parquet, databases, sheets, frames."""
 
 from __future__ import annotations
 

@@ -1,0 +1,113 @@
+"""Static data that come in records of their own, laid onto the fixes that follow them.
+
+A report holds from its own time on; what came before it stays unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lightering.model.schemas import STATIC_COLUMNS, TEXT_COLUMNS
+from lightering.readers.chunks import statics_of
+from lightering.readers.moments import moments_of
+from lightering.readers.values import ships_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from lightering.readers.flavours import Flavour
+    from lightering.readers.intake import Intake
+
+__all__ = ["StaticReports"]
+
+
+class StaticReports:
+    """Static reports of one source."""
+
+    def __init__(self) -> None:
+        """Begins empty."""
+        self._tables: list[pa.Table] = []
+        self._by_column: dict[str, tuple[NDArray[np.int64], NDArray[np.int64], pa.Array]] = {}
+
+    def add(self, columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake) -> None:
+        """Keeps the reports of some records that carry no position.
+
+        Args:
+            columns: Raw arrays by role with `mmsi` and `time`, shape (n,).
+            flavour: How the publisher writes.
+            intake: Where repairs are counted.
+        """
+        ships = ships_of(columns["mmsi"], local=False)
+        time, _other = moments_of(columns, flavour, intake)
+        fields = statics_of(columns, flavour, intake, False)
+        known = pa.array(ships.mmsi != 0)
+        table = {"mmsi": pa.array(ships.mmsi), "time": time.cast(pa.int64())}
+        for name in STATIC_COLUMNS:
+            if name in fields:
+                array = fields[name]
+                table[name] = array.dictionary_decode() if name in TEXT_COLUMNS else array
+        kept = pa.table(table).filter(known)
+        self._tables.append(kept.filter(kept.column("time").is_valid()))
+
+    def fill(self, chunk: pa.Table) -> pa.Table:
+        """Fills what fixes do not say themselves with the last report before each.
+
+        Args:
+            chunk: As `Intake.add` takes it.
+        """
+        if self._tables:
+            self._sort()
+        mmsi = chunk.column("mmsi").to_numpy()
+        time = chunk.column("time_utc").cast(pa.int64()).fill_null(0).to_numpy()
+        for name, (ships, keys, values) in self._by_column.items():
+            code = np.searchsorted(ships, mmsi)
+            known = ships[np.minimum(code, len(ships) - 1)] == mmsi
+            place = np.searchsorted(keys, _keys(code, time), side="right") - 1
+            # a place before the ship's first report belongs to another ship
+            known &= (place >= 0) & (keys[np.maximum(place, 0)] >> _TIME_BITS == code)
+            found = values.take(pa.array(np.maximum(place, 0), mask=~known))
+            chunk = _laid_under(chunk, name, found)
+        return chunk
+
+    def _sort(self) -> None:
+        table = pa.concat_tables(self._tables, promote_options="default")
+        self._tables = []
+        for name in table.column_names[2:]:
+            some = table.filter(table.column(name).is_valid())
+            if not some.num_rows:
+                continue
+            mmsi = some.column("mmsi").to_numpy()
+            ships = np.unique(mmsi)
+            keys = _keys(np.searchsorted(ships, mmsi), some.column("time").to_numpy())
+            order = np.argsort(keys, kind="stable")
+            values = some.column(name).combine_chunks().take(pa.array(order))
+            self._by_column[name] = (ships, keys[order], values)
+
+
+_TIME_BITS = 42
+"""2**42 ms since 1970 is the year 2109, beyond every time that is read."""
+
+
+def _keys(code: NDArray[np.int64], time: NDArray[np.int64]) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = (code.astype(np.int64) << _TIME_BITS) + time
+    return keys
+
+
+def _laid_under(chunk: pa.Table, name: str, found: pa.Array) -> pa.Table:
+    if name not in chunk.column_names:
+        values = found
+    else:
+        own = chunk.column(name).combine_chunks()
+        own = own.dictionary_decode() if pa.types.is_dictionary(own.type) else own
+        values = pc.coalesce(own, found.cast(own.type))
+    if name in TEXT_COLUMNS:
+        values = values.dictionary_encode()
+    if name not in chunk.column_names:
+        return chunk.append_column(name, values)
+    return chunk.set_column(chunk.column_names.index(name), name, values)
