@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lightering.errors import InputError
+from lightering.readers.record import Sample
 from lightering.readers.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ __all__ = ["Walked", "walk"]
 
 _PACKINGS = ("", ".gz", ".zst", ".zip")
 _ARCHIVES = ("*.zip",)
+_LOOK_BYTES = 64 << 10
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
             path = Path(base, name)
             if name.startswith(".") or not path.is_file():
                 continue
-            if _is_track_file(name):
+            if _is_track_file(name) and not _is_other_json(path):
                 found.append(path)
             else:
                 others.append(name)
@@ -94,7 +97,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
 
 def _is_track_file(name: str) -> bool:
     lowered = name.lower()
-    if lowered.startswith(("readme", "license", "licence")):
+    if lowered.startswith(("readme", "license", "licence", "truth.json")):
         return False
     if any(fnmatch(lowered, pattern) for pattern in _ARCHIVES):
         return True
@@ -104,3 +107,15 @@ def _is_track_file(name: str) -> bool:
         for pattern in record.patterns
         for packing in _PACKINGS
     )
+
+
+def _is_other_json(path: Path) -> bool:
+    """Programs keep their settings in JSON, too: in a folder only what looks like tracks counts."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        with path.open("rb") as stream:
+            sample = Sample(path.name, stream.read(_LOOK_BYTES), None)
+        return all(record.sniff(sample) < _SURE for record in FORMATS)
+    except (OSError, InputError):
+        return False  # reading it will say what is wrong

@@ -76,7 +76,7 @@ def _read_list(source: Source, sample: Sample, intake: Intake, rows: Rows) -> No
         if not {"lat", "lon"} <= roles.keys():
             held = ", ".join(shown(name, 24) for name in names[:12])
             raise InputError(
-                f"The document holds no list of positions, but {held}.",
+                f"The JSON document holds no list of positions, but {held}.",
                 file=source.name,
                 advice="Write one object with mmsi, timestamp, lat and lon for each position.",
             )

@@ -35,7 +35,7 @@ def zipped(members, mode=zipfile.ZIP_DEFLATED):
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG picture"),
         (b"<!DOCTYPE html><html><body>no</body></html>", "web page"),
-        (b'{"type": "FeatureCollection", "features": []}', "JSON"),
+        (b'{"type": "Topology", "arcs": []}', "JSON"),
         (b"%PDF-1.7\n", "PDF"),
         (os.urandom(64).replace(b"P", b"\x01") + bytes(range(32)) * 40, "no text"),
     ],
