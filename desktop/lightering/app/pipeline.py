@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
     from lightering.progress import Progress
+    from lightering.readers.mapping import ColumnMap
 
 __all__ = ["Results", "assess", "data_until", "detect", "inspect", "read", "run_all", "tally"]
 
@@ -70,6 +71,7 @@ def inspect(
     params: Params,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
+    mapping: ColumnMap | None = None,
 ) -> tuple[FileReport, ...]:
     """Returns the import report of each file, each counted for itself.
 
@@ -78,12 +80,13 @@ def inspect(
         params: Parameters of the run.
         progress: Told how far the reading is.
         on_reject: Called with every record that is not kept.
+        mapping: What the person said about the columns of tables.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject)
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject, mapping)
     reports: list[FileReport] = []
     for one in reads:
         reports.extend(
@@ -97,6 +100,7 @@ def read(
     params: Params,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
+    mapping: ColumnMap | None = None,
 ) -> Loaded:
     """Returns the clean fixes of all files together.
 
@@ -105,12 +109,13 @@ def read(
         params: Parameters of the run.
         progress: Told how far the reading is.
         on_reject: Called with every record that is not kept.
+        mapping: What the person said about the columns of tables.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject)
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject, mapping)
     return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
 
 
@@ -157,19 +162,22 @@ def tally(
     return ledger.tally(assessment, data_until(loaded), decisions=decisions or {}, year=year)
 
 
-def run_all(paths: Sequence[Path], params: Params, progress: Progress) -> Results:
+def run_all(
+    paths: Sequence[Path], params: Params, progress: Progress, mapping: ColumnMap | None = None
+) -> Results:
     """Runs every step on some files.
 
     Args:
         paths: Files, folders or archives.
         params: Parameters of the run.
         progress: Told how far the whole is.
+        mapping: What the person said about the columns of tables.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    loaded = read(paths, params, part(progress, 0.0, 0.5))
+    loaded = read(paths, params, part(progress, 0.0, 0.5), mapping=mapping)
     encounters = detect(loaded, params, part(progress, 0.5, 0.8))
     screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0))
     return Results(

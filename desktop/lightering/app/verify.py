@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
     from lightering.progress import Progress
+    from lightering.readers.mapping import ColumnMap
 
 __all__ = ["verify"]
 
 
-def verify(pdf: Path, files: Sequence[Path], progress: Progress) -> list[str]:
+def verify(
+    pdf: Path, files: Sequence[Path], progress: Progress, mapping: ColumnMap | None = None
+) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
     Parameters and decisions are those the report carries; everything else comes from the files.
@@ -36,6 +39,7 @@ def verify(pdf: Path, files: Sequence[Path], progress: Progress) -> list[str]:
         pdf: The report.
         files: The files it was made from, or folders or archives that hold them.
         progress: Told how far the work is.
+        mapping: What was said about the columns of tables when the report was made.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -48,7 +52,7 @@ def verify(pdf: Path, files: Sequence[Path], progress: Progress) -> list[str]:
     reader = _reader(document, pdf.name)
     manifest = _manifest(reader, pdf.name)
     params, decisions = _settings(manifest, pdf.name)
-    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7))
+    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
     contents = report_contents(results, decisions)

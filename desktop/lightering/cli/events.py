@@ -77,7 +77,7 @@ def _table(name: str, work: Work, progress: Progress) -> tuple[pa.Table | None, 
     from lightering.app import pipeline
     from lightering.report.exports.tables import to_arrow
 
-    loaded = pipeline.read(work.paths, work.params, part(progress, 0.0, 0.5))
+    loaded = pipeline.read(work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping)
     status = tell_failures(loaded.reports)
     if status and not loaded.fixes.num_rows:
         return None, status

@@ -6,7 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.cli.options import add_files, add_limits, add_quiet, tell_failures, work_of
+from lightering.cli.options import (
+    add_files,
+    add_limits,
+    add_map,
+    add_quiet,
+    mapping_of,
+    tell_failures,
+    work_of,
+)
 from lightering.cli.terminal import progress_of, tell
 from lightering.errors import OutputError, UsageError
 from lightering.progress import part
@@ -38,6 +46,7 @@ def add_commands(commands: Any) -> None:
     verify = commands.add_parser("verify", help="recompute a report from the files")
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files it names")
+    add_map(verify)
     add_quiet(verify)
     verify.set_defaults(run=_verify)
 
@@ -52,7 +61,7 @@ def _report(options: argparse.Namespace) -> int:
         raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
     work = work_of(options)
     with progress_of(options) as progress:
-        results = pipeline.run_all(work.paths, work.params, part(progress, 0.0, 0.7))
+        results = pipeline.run_all(work.paths, work.params, part(progress, 0.0, 0.7), work.mapping)
         status = tell_failures(results.loaded.reports)
         if status and not results.loaded.fixes.num_rows:
             return status
@@ -65,7 +74,7 @@ def _verify(options: argparse.Namespace) -> int:
     from lightering.app.verify import verify
 
     with progress_of(options) as progress:
-        differences = verify(options.report, tuple(options.files), progress)
+        differences = verify(options.report, tuple(options.files), progress, mapping_of(options))
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")
         return 0

@@ -61,7 +61,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
     work, refused = work_of(options), _Refused(options.rejects)
     with progress_of(options) as progress:
-        reports = pipeline.inspect(work.paths, work.params, progress, refused.add)
+        reports = pipeline.inspect(work.paths, work.params, progress, refused.add, work.mapping)
     refused.write()
     if options.json:
         json.dump({"files": [r.as_dict() for r in reports]}, sys.stdout, ensure_ascii=False)
@@ -78,7 +78,7 @@ def _convert(options: argparse.Namespace) -> int:
     check_output(options.output)
     work, refused = work_of(options), _Refused(options.rejects)
     with progress_of(options) as progress:
-        loaded = pipeline.read(work.paths, work.params, progress, refused.add)
+        loaded = pipeline.read(work.paths, work.params, progress, refused.add, work.mapping)
         status = tell_failures(loaded.reports)
         if status and not loaded.fixes.num_rows:
             return status

@@ -11,6 +11,7 @@ from lightering.case.sources import missing
 from lightering.case.store import SUFFIX, Case
 from lightering.errors import CaseError, InputError, UsageError
 from lightering.model.params import Params
+from lightering.readers.mapping import read_mapping
 from lightering.report import exports
 from lightering.report.exports.csv import CSV
 from lightering.units import parse_duration
@@ -22,10 +23,21 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lightering.model.records import FileReport
+    from lightering.readers.mapping import ColumnMap
 
 DECIDED = ("confirmed", "dismissed", "unsure")
 
-__all__ = ["Work", "add_files", "add_limits", "add_output", "emit", "tell_failures", "work_of"]
+__all__ = [
+    "Work",
+    "add_files",
+    "add_limits",
+    "add_map",
+    "add_output",
+    "emit",
+    "mapping_of",
+    "tell_failures",
+    "work_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +48,13 @@ class Work:
         paths: Files to read.
         params: Parameters of the run.
         decisions: By encounter, status and note; empty outside a case.
+        mapping: What `--map` says about the columns of tables, or None.
     """
 
     paths: tuple[Path, ...]
     params: Params
     decisions: Mapping[str, tuple[str, str]]
+    mapping: ColumnMap | None = None
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -49,7 +63,7 @@ class Work:
 
 
 def add_files(parser: argparse.ArgumentParser, *, metavar: str = "FILE") -> None:
-    """Adds the file arguments, `--params` and `--no-progress`.
+    """Adds the file arguments, `--map`, `--params` and `--no-progress`.
 
     Args:
         parser: Parser of one subcommand.
@@ -58,10 +72,37 @@ def add_files(parser: argparse.ArgumentParser, *, metavar: str = "FILE") -> None
     parser.add_argument(
         "files", nargs="+", type=Path, metavar=metavar, help="file, folder or archive"
     )
+    add_map(parser)
     parser.add_argument(
         "--params", type=Path, metavar="FILE.toml", help="parameters laid over the defaults"
     )
     add_quiet(parser)
+
+
+def add_map(parser: argparse.ArgumentParser) -> None:
+    """Adds `--map`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
+    parser.add_argument(
+        "--map",
+        type=Path,
+        metavar="FILE.toml",
+        help="which columns of an unknown table mean what, with units and time zone",
+    )
+
+
+def mapping_of(options: argparse.Namespace) -> ColumnMap | None:
+    """Returns what `--map` says, or None without it.
+
+    Args:
+        options: Parsed command line.
+
+    Raises:
+        InputError: The file cannot be read or says what means nothing.
+    """
+    return None if options.map is None else read_mapping(options.map)
 
 
 def add_quiet(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +172,8 @@ def work_of(options: argparse.Namespace) -> Work:
         paths, params, decisions = _of_case(paths[0])
     if options.params is not None:
         params = Params.from_toml(options.params)
-    return Work(paths, params.overlaid(_limits(options), "command line"), decisions)
+    params = params.overlaid(_limits(options), "command line")
+    return Work(paths, params, decisions, mapping_of(options))
 
 
 def _of_case(path: Path) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]]]:

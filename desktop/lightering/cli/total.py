@@ -58,7 +58,9 @@ def _tally(options: argparse.Namespace) -> int:
 
     work = work_of(options)
     with progress_of(options) as progress:
-        loaded = pipeline.read(work.paths, work.params, part(progress, 0.0, 0.5))
+        loaded = pipeline.read(
+            work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping
+        )
         status = tell_failures(loaded.reports)
         if status and not loaded.fixes.num_rows:
             return status
