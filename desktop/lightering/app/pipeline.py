@@ -141,8 +141,22 @@ def assess(
         params: Parameters of the run.
         progress: Told how far the estimate is.
     """
-    screened = screening.screen(encounters, loaded, params)
-    return screened, volumes.assess(encounters, screened, loaded, params, progress)
+    ships = statics.ships(loaded)
+    calls = screening.dprk_port_calls(loaded, params, ships)
+    screened = screening.screen_with(
+        encounters, ships, calls, screening.dprk_dark_periods(loaded, params), params.screening
+    )
+    assessment = volumes.assess_with(
+        encounters,
+        screened,
+        ships,
+        statics.draught_reports(loaded),
+        calls,
+        screening.loading_port_calls(loaded, params),
+        params,
+        progress,
+    )
+    return screened, assessment
 
 
 def tally(

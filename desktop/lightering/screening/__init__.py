@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from lightering.screening.flags import flag_of
 from lightering.screening.lists import ofac_list, un_list
-from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
-from lightering.screening.screen import screen
+from lightering.screening.ports import dprk_dark_periods, dprk_port_calls, loading_port_calls
+from lightering.screening.screen import screen, screen_with
 
 __all__ = [
     "dprk_dark_periods",
     "dprk_port_calls",
     "flag_of",
+    "loading_port_calls",
     "ofac_list",
     "screen",
+    "screen_with",
     "un_list",
 ]

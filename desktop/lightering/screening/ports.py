@@ -53,19 +53,24 @@ def port_table(name: str) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def dprk_port_calls(loaded: Loaded, params: Params) -> pd.DataFrame:
+def dprk_port_calls(
+    loaded: Loaded, params: Params, ships: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Returns the calls of ships at DPRK ports, sorted by (arrival, mmsi).
 
     Args:
         loaded: Clean fixes.
         params: `screening.dprk_call_radius_km`, `screening.dprk_call_min_h` and
             `detect.max_gap_h` are used.
+        ships: `tracks.statics.ships` if made before; else it is made here.
 
     Returns:
         Frame: mmsi, imo, name, port, arrival_utc, departure_utc, dwt_t (nan: particulars belong to
         the volumes), identity, source_file, source_line (of the first slow fix).
     """
-    return _calls(loaded, params, port_table("dprk_ports"), named=True)
+    return _calls(
+        loaded, params, port_table("dprk_ports"), statics.ships(loaded) if ships is None else ships
+    )
 
 
 def loading_port_calls(loaded: Loaded, params: Params) -> pd.DataFrame:
@@ -78,7 +83,7 @@ def loading_port_calls(loaded: Loaded, params: Params) -> pd.DataFrame:
     Returns:
         Frame as `dprk_port_calls`, with imo and name left empty.
     """
-    return _calls(loaded, params, port_table("related_ports"), named=False)
+    return _calls(loaded, params, port_table("related_ports"), None)
 
 
 def dprk_dark_periods(loaded: Loaded, params: Params) -> pd.DataFrame:
@@ -118,7 +123,9 @@ def dprk_dark_periods(loaded: Loaded, params: Params) -> pd.DataFrame:
     )
 
 
-def _calls(loaded: Loaded, params: Params, ports: pd.DataFrame, *, named: bool) -> pd.DataFrame:
+def _calls(
+    loaded: Loaded, params: Params, ports: pd.DataFrame, ships: pd.DataFrame | None
+) -> pd.DataFrame:
     fixes = ship_fixes(loaded)
     limits = params.screening
     every = np.arange(len(fixes.row))
@@ -152,9 +159,11 @@ def _calls(loaded: Loaded, params: Params, ports: pd.DataFrame, *, named: bool) 
         }
     )
     calls = (
-        _with_names(calls, loaded)
-        if named
-        else calls.assign(imo=pd.array([pd.NA] * len(calls), "Int64"), name=None)
+        calls.assign(imo=pd.array([pd.NA] * len(calls), "Int64"), name=None)
+        if ships is None
+        else calls.merge(
+            ships[["mmsi", "identity", "imo", "name"]], on=["mmsi", "identity"], how="left"
+        )
     )
     columns = ["mmsi", "imo", "name", "port", "arrival_utc", "departure_utc", "dwt_t"]
     columns += ["identity", "source_file", "source_line"]
@@ -164,11 +173,6 @@ def _calls(loaded: Loaded, params: Params, ports: pd.DataFrame, *, named: bool) 
         .sort_values(["arrival_utc", "mmsi", "identity"], kind="stable")
         .reset_index(drop=True)
     )
-
-
-def _with_names(calls: pd.DataFrame, loaded: Loaded) -> pd.DataFrame:
-    ships = statics.ships(loaded)[["mmsi", "identity", "imo", "name"]]
-    return calls.merge(ships, on=["mmsi", "identity"], how="left")
 
 
 def _nearest(

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from lightering.volumes.assess import assess
+from lightering.volumes.assess import assess, assess_with
 
-__all__ = ["assess"]
+__all__ = ["assess", "assess_with"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +14,10 @@ from lightering.progress import stop_if_cancelled
 from lightering.screening import dprk_port_calls
 from lightering.screening.ports import loading_port_calls
 from lightering.tracks import statics
+from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
-from lightering.volumes.estimate import Fleet, estimate
-from lightering.volumes.hulls import draw_shared
+from lightering.volumes.estimate import Estimator
+from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.particulars import (
     BEAM_PER_DRAUGHT,
     LENGTH_PER_BEAM,
@@ -26,6 +30,9 @@ from lightering.volumes.rows import Finding, transfers_table
 from lightering.volumes.voyages import Calls, Event, Holds, joined, last_hops
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+
     import pandas as pd
 
     from lightering.model.params import Params
@@ -50,6 +57,9 @@ _ONE_MEETING_H = 12.0
 
 _PASSED_ON = 0.5
 """A row is an earlier hop as a whole if the oil went on in more than half of the draws."""
+
+_FEW, _THREADS = 4, 4
+"""Fewer events are drawn by one thread; four threads share the 10,000 draws of one event."""
 
 _LOADED_DAYS = 30.0
 """A call at a loading port this long before an encounter speaks for the giver (our choice)."""
@@ -122,13 +132,14 @@ def assess_with(
     rows, screened = [rows[i] for i in order], [screened[i] for i in order]
     events = [_event(number, row) for number, row in enumerate(rows)]
     events, continues = joined(events, int(_ONE_MEETING_H * _DAY_MS / 24.0))
-    judge = _Judge(events, continues, screened, ships, draughts, calls, loading, params)
     n = params.volumes.draws
     found: list[Finding] = []
-    for event, row, told in zip(events, rows, screened, strict=True):
-        stop_if_cancelled(progress)
-        progress.set(event.number / max(len(events), 1), "estimating volumes")
-        found.append(judge.finding(event, row, told))
+    with _threads(len(events)) as pool:
+        judge = _Judge(events, continues, screened, ships, draughts, calls, loading, params, pool)
+        for event, row, told in zip(events, rows, screened, strict=True):
+            stop_if_cancelled(progress)
+            progress.set(event.number / max(len(events), 1), "estimating volumes")
+            found.append(judge.finding(event, row, told))
     receives = np.array([f.estimate.first_receives for f in found], dtype=np.bool_).reshape(
         len(found), n
     )
@@ -142,7 +153,7 @@ def assess_with(
     progress.set(1.0, "estimating volumes")
     table = transfers_table(found, counts, hop, onward, continues, params)
     volume = np.array([f.estimate.volume_bbl for f in found], dtype=np.float32)
-    known = ships_of(ships)
+    known = judge.particulars
     sized = calls.assign(
         dwt_t=[
             typical_dwt_t(known[key], params.volumes) if key in known else np.nan
@@ -150,6 +161,17 @@ def assess_with(
         ]
     ).astype({"dwt_t": np.float64})
     return Assessment(table, volume.reshape(len(found), n), counts, sized, params)
+
+
+@contextlib.contextmanager
+def _threads(events: int) -> Iterator[Executor | None]:
+    """Gives threads that share the draws of each event; none where they would not pay."""
+    processors = min(os.cpu_count() or 1, _THREADS)
+    if events < _FEW or processors == 1:
+        yield None
+        return
+    with ThreadPoolExecutor(processors) as pool:
+        yield pool
 
 
 class _Judge:
@@ -165,16 +187,17 @@ class _Judge:
         calls: pd.DataFrame,
         loading: pd.DataFrame,
         params: Params,
+        pool: Executor | None,
     ) -> None:
         self.params, self._continues = params, continues
-        self.particulars = ships_of(ships)
         self.reports = reports_by_ship(draughts)
+        self.particulars = ships_of(ships)
         self.calls, self._loading_calls = Calls(calls), Calls(loading)
         self._loading = _stays(loading)
-        shared = draw_shared(params.volumes)
-        self.fleet = Fleet(self.particulars, shared, params.volumes)
         keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
-        self.holds = Holds(self.calls, self._loading_calls, keep, keep_given)
+        holds = Holds(self.calls, self._loading_calls, keep, keep_given)
+        fleet = Fleet(self.particulars, draw_shared(params.volumes), params.volumes)
+        self._estimator = Estimator(fleet, holds, pool)
         # only what may be a transfer separates the readings of two events
         self._events: dict[tuple[int, int], list[Event]] = {}
         for event, told in zip(events, screened, strict=True):
@@ -190,10 +213,12 @@ class _Judge:
             for i in (0, 1)
         ]
         direction = direction_of(*parties)
+        designs = (parties[0].design_draught_m, parties[1].design_draught_m)
+        told = with_draughts(told, row["kind"], sides, designs, self.params)
         chances = (float(told["counts_1"]), float(told["counts_2"]))
         if event.number in self._continues:
             chances = (0.0, 0.0)
-        drawn = estimate(event, row, direction, sides, chances, self.fleet, self.holds)
+        drawn = self._estimator.estimate(event, row, direction, sides, chances)
         return Finding(event, row, told, ships, sides, direction, drawn)
 
     def _side(self, event: Event, number: int) -> Side:

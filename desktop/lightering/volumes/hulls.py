@@ -6,12 +6,15 @@ the deadweight regression and the waterplane model: the total carries both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP, displacement_t
+from lightering.units import SEAWATER_T_PER_M3
+from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP
 from lightering.volumes.particulars import BEAM_PER_DRAUGHT, LENGTH_PER_BEAM, UNKNOWN_LENGTH_M
 from lightering.volumes.products import Factors, shared_mix
 
@@ -21,10 +24,10 @@ if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
     from lightering.volumes.particulars import Particulars
 
-    _Array = NDArray[np.float64]
-    _Form = tuple[_Array, _Array, _Array, _Array]
+__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "seed_of"]
 
-__all__ = ["Hull", "Shared", "draw_hull", "draw_shared"]
+_KEPT = 256
+"""Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed."""
 
 _UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.08
 """Relative spreads of what no message tells (our assumptions)."""
@@ -41,7 +44,7 @@ _SHARED_PART = 0.7
 _LIGHTSHIP = (0.12, 0.50)
 """Lightship over full displacement of small tankers lies well inside (our assumption)."""
 
-_CONSUMABLES = (0.02, 0.06)
+_STORES = (0.02, 0.06)
 """Fuel, water and stores over deadweight (generally known)."""
 
 _TANK_M3_PER_DWT = (0.88, 1.18)
@@ -59,63 +62,14 @@ class Shared:
     Attributes:
         dwt_z: Standard normal: common error of the deadweight regression.
         kristensen: 0 to 1, between the two waterplane models.
-        laden_shift: Shift of the logit of the laden fraction: error of the fleet's mean.
+        laden_odds: Factor of the odds of the laden fraction: error of the fleet's mean.
         factors: Product mix and bbl/t.
     """
 
     dwt_z: NDArray[np.float64]
     kristensen: NDArray[np.float64]
-    laden_shift: NDArray[np.float64]
+    laden_odds: NDArray[np.float64]
     factors: Factors
-
-
-@dataclass(frozen=True, slots=True)
-class Hull:
-    """One ship in every draw; arrays of shape (draws,), or (draws, 1) after `columns`.
-
-    Attributes:
-        length_wl_m: Waterline length.
-        beam_m: Beam.
-        block: Block coefficient at design draught.
-        design_draught_m: Design draught.
-        dwt_t: Deadweight.
-        lightship_t: Lightship.
-        consumables_t: Fuel, water, stores.
-        tank_m3: Volume that cargo may fill.
-        kristensen: The draw's place between the waterplane models.
-    """
-
-    length_wl_m: NDArray[np.float64]
-    beam_m: NDArray[np.float64]
-    block: NDArray[np.float64]
-    design_draught_m: NDArray[np.float64]
-    dwt_t: NDArray[np.float64]
-    lightship_t: NDArray[np.float64]
-    consumables_t: NDArray[np.float64]
-    tank_m3: NDArray[np.float64]
-    kristensen: NDArray[np.float64]
-
-    def columns(self, draws: NDArray[np.int64]) -> Hull:
-        """Returns some draws as columns, ready to broadcast against (draws, proposals).
-
-        Args:
-            draws: Numbers of draws, shape (k,).
-        """
-        return Hull(**{f.name: getattr(self, f.name)[draws][:, None] for f in fields(self)})
-
-    @property
-    def form(self) -> _Form:
-        """Length, beam, block coefficient and design draught, as hydrostatics take them."""
-        return self.length_wl_m, self.beam_m, self.block, self.design_draught_m
-
-    def deadweight_used_t(self, draught: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Returns cargo plus ballast at a draught: displacement less lightship and consumables.
-
-        Args:
-            draught: Metres.
-        """
-        mass = displacement_t(*self.form, draught, self.kristensen)
-        return mass - self.lightship_t - self.consumables_t
 
 
 def draw_shared(params: VolumeParams) -> Shared:
@@ -131,23 +85,37 @@ def draw_shared(params: VolumeParams) -> Shared:
     return Shared(
         dwt_z=random.standard_normal(params.draws),
         kristensen=random.random(params.draws),
-        laden_shift=laden_sd * random.standard_normal(params.draws),
+        laden_odds=np.exp(laden_sd * random.standard_normal(params.draws)),
         factors=shared_mix(params, random),
     )
 
 
-def draw_hull(ship: Particulars, shared: Shared, params: VolumeParams) -> Hull:
+def seed_of(*parts: int | str) -> int:
+    """Returns a seed of 63 bits that depends on every part and on nothing else.
+
+    Args:
+        *parts: Whole numbers and texts.
+    """
+    text = "/".join(str(part) for part in parts)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[np.float32]:
     """Draws one ship; the same ship gives the same draws in every event and every order.
 
     Args:
         ship: What is known of her.
         shared: What all ships of a draw share.
         params: Seed and spreads.
+
+    Returns:
+        Rows by draw: waterline length, beam, block coefficient at design draught, design draught
+        (m), deadweight, lightship, fuel water and stores (t), volume that cargo may fill (m³).
     """
     n = params.draws
     random = np.random.default_rng([params.seed, 1, ship.mmsi, ship.identity])
     z_length, z_beam, z_draught, z_dwt = random.standard_normal((4, n))
-    u_deep, u_block, u_consumables, u_tank = random.random((4, n))
+    u_deep, u_block, u_stores, u_tank = random.random((4, n))
     length = (
         np.full(n, ship.length_m)
         if ship.length_m is not None
@@ -174,17 +142,48 @@ def draw_hull(ship: Particulars, shared: Shared, params: VolumeParams) -> Hull:
         error = _SHARED_PART * shared.dwt_z + own * z_dwt
         factor = params.dwt_coefficient + params.dwt_coefficient_sd * error
         dwt = np.maximum(factor, 0.3) * length * beam * draught
-    full = displacement_t(waterline, beam, block, draught, draught)
-    consumables = (_CONSUMABLES[0] + (_CONSUMABLES[1] - _CONSUMABLES[0]) * u_consumables) * dwt
+    full = SEAWATER_T_PER_M3 * waterline * beam * block * draught
+    stores = (_STORES[0] + (_STORES[1] - _STORES[0]) * u_stores) * dwt
     low, high = _TANK_M3_PER_DWT
-    return Hull(
-        length_wl_m=waterline,
-        beam_m=beam,
-        block=block,
-        design_draught_m=draught,
-        dwt_t=dwt,
-        lightship_t=np.clip(full - dwt, _LIGHTSHIP[0] * full, _LIGHTSHIP[1] * full),
-        consumables_t=consumables,
-        tank_m3=_TANK_FILLING * (low + (high - low) * np.sqrt(u_tank)) * dwt,
-        kristensen=shared.kristensen,
-    )
+    return np.stack(
+        [
+            waterline,
+            beam,
+            block,
+            draught,
+            dwt,
+            np.clip(full - dwt, _LIGHTSHIP[0] * full, _LIGHTSHIP[1] * full),
+            stores,
+            _TANK_FILLING * (low + (high - low) * np.sqrt(u_tank)) * dwt,
+        ]
+    ).astype(np.float32)
+
+
+class Fleet:
+    """The hulls of all ships, drawn when asked for; the last few hundred are kept."""
+
+    def __init__(
+        self, particulars: dict[tuple[int, int], Particulars], shared: Shared, params: VolumeParams
+    ) -> None:
+        """Draws nothing yet.
+
+        Args:
+            particulars: What is known of each ship.
+            shared: What all ships of a draw share.
+            params: Seed and spreads.
+        """
+        self.particulars, self.shared, self.params = particulars, shared, params
+        self._hulls: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+
+    def hull(self, ship: tuple[int, int]) -> NDArray[np.float32]:
+        """Returns the draws of one ship, (8, draws).
+
+        Args:
+            ship: (mmsi, identity).
+        """
+        if ship not in self._hulls:
+            self._hulls[ship] = hull_of(self.particulars[ship], self.shared, self.params)
+            if len(self._hulls) > _KEPT:
+                self._hulls.popitem(last=False)
+        self._hulls.move_to_end(ship)
+        return self._hulls[ship]

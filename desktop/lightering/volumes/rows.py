@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from lightering.model.schemas import TRANSFER_COLUMNS
@@ -22,6 +21,7 @@ from lightering.volumes.evidence import (
 from lightering.volumes.particulars import Particulars, typical_dwt_t
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from lightering.model.params import Params
@@ -109,8 +109,8 @@ def _row(
 ) -> dict[str, Any]:
     drawn, receiver = one.estimate, one.direction.receiver - 1
     ship, giver = one.ships[receiver], one.ships[1 - receiver]
-    p05, p50, p95 = (float(q) for q in np.quantile(drawn.volume_bbl, (0.05, 0.5, 0.95)))
-    mass = float(np.median(drawn.mass_t))
+    p05, p50, p95 = drawn.quantiles_bbl
+    mass = drawn.mass_t
     chance = _chance(one, counts, earlier=earlier, chained=bool(onward))
     reason = str(one.told[f"counts_reason_{receiver + 1}"])
     if part_of:
