@@ -74,17 +74,30 @@ def _inspect(options: argparse.Namespace) -> int:
 
 def _convert(options: argparse.Namespace) -> int:
     from lightering.app import pipeline
+    from lightering.report.exports.tracks import tracks
 
-    check_output(options.output)
+    name = _table_in(options.output)
+    check_output(options.output, (name,))
     work, refused = work_of(options), _Refused(options.rejects)
     with progress_of(options) as progress:
         loaded = pipeline.read(work.paths, work.params, progress, refused.add, work.mapping)
         status = tell_failures(loaded.reports)
         if status and not loaded.fixes.num_rows:
             return status
-        emit(loaded.fixes, options.output, raw=options.raw)
+        table = loaded.fixes
+        if name == "tracks":
+            table = tracks(loaded, work.params.detect.max_gap_h)
+        emit((exports.Layer(name, table.schema, (table,)),), options.output, raw=options.raw)
     refused.write()
     return status
+
+
+def _table_in(output: str) -> str:
+    """Returns how a format holds fixes: as points, or as the lines they form if only these."""
+    if output == "-":
+        return "fixes"
+    record = exports.format_of(Path(output))
+    return "tracks" if record.holds("tracks") and not record.holds("fixes") else "fixes"
 
 
 class _Refused:
@@ -96,7 +109,7 @@ class _Refused:
         self._path = path
         self._rows: list[Rejected] = []
         if path is not None:
-            check_output(str(path))
+            check_output(str(path), ("rejects",))
 
     def add(self, record: Rejected) -> None:
         if self._path is not None:
@@ -111,7 +124,7 @@ class _Refused:
         table = pa.table(
             {name: pa.array(v, types.get(name, pa.string())) for name, v in columns.items()}
         )
-        exports.write(table, self._path)
+        exports.write(table, self._path, name="rejects")
 
 
 def _as_text(report: FileReport) -> str:
