@@ -135,7 +135,7 @@ def _as_text(report: FileReport) -> str:
             f"{sum(report.rejected.values()):,} rejected"
         )
         lines.append(
-            f"  {report.vessels:,} vessels, {report.eligible_vessels:,} of them ships that may meet"
+            f"  {report.vessels:,} MMSI, {report.eligible_vessels:,} of them of ships that may meet"
         )
     if report.first_utc and report.last_utc:
         lines.append(f"  {report.first_utc:%Y-%m-%d %H:%M}Z to {report.last_utc:%Y-%m-%d %H:%M}Z")
