@@ -146,7 +146,7 @@ def _take_rows(
     places = {name: names.index(name) for name in typed.needed}
     roles = {name: typed.role_of(name) for name in typed.needed}
     rows = sheet.iter_rows(
-        min_row=header + 1, max_row=_MOST_ROWS, max_col=len(names), values_only=True
+        min_row=header + 1, max_row=_MOST_ROWS + 1, max_col=len(names), values_only=True
     )
     serials = line = 0
     for batch, lines in _batches(rows, header + 1, intake):
@@ -170,6 +170,12 @@ def _batches(
     while piece := list(itertools.islice(numbered, _BATCH_ROWS)):
         if intake.cancelled():
             raise Cancelled("Cancelled. Nothing half done was kept.")
+        if piece[-1][0] > _MOST_ROWS:
+            raise InputError(
+                f"A row stands below row {_MOST_ROWS:,}, which is the last a sheet can have.",
+                file=intake.source.name,
+                advice="Save the sheet as CSV.",
+            )
         filled = [(n, row) for n, row in piece if any(v is not None and v != "" for v in row)]
         intake.repairs["blank_lines"] += len(piece) - len(filled)
         if filled:
