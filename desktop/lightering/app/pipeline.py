@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.readers.mapping import ColumnMap
 
-__all__ = ["Results", "assess", "data_until", "detect", "inspect", "read", "run_all", "tally"]
+__all__ = [
+    "Results",
+    "assess",
+    "data_until",
+    "detect",
+    "inspect",
+    "ledger_table",
+    "read",
+    "reconcile",
+    "run_all",
+    "tally",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,27 @@ def tally(
         year: One period only, or None for all that the data touch.
     """
     return ledger.tally(assessment, data_until(loaded), decisions=decisions or {}, year=year)
+
+
+def reconcile(assessment: Assessment) -> pd.DataFrame:
+    """Returns port calls beside transfers, matched or alone, never added.
+
+    Args:
+        assessment: Transfers and port calls.
+    """
+    return ledger.reconcile(assessment)
+
+
+def ledger_table(
+    assessment: Assessment, decisions: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Returns the ledger in the columns of `schemas.LEDGER`.
+
+    Args:
+        assessment: Transfers and their draws.
+        decisions: What the analyst decided, by encounter.
+    """
+    return ledger.entries(assessment, decisions)
 
 
 def run_all(

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.cli.options import add_files, add_limits, add_quiet, tell_failures, work_of
 from lightering.cli.terminal import progress_of
+from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
 
 if TYPE_CHECKING:
     import argparse
+
+    import pandas as pd
 
     from lightering.model.records import Balance
 
@@ -30,6 +33,9 @@ def add_commands(commands: Any) -> None:
     add_files(tally, metavar="FILE or CASE")
     add_limits(tally)
     tally.add_argument("--year", type=int, metavar="Y", help="one calendar year only")
+    tally.add_argument(
+        "--explain", metavar="ENCOUNTER", help="one encounter, to the last input and formula"
+    )
     tally.add_argument("--json", action="store_true", help="one JSON object on stdout")
     tally.set_defaults(run=_tally)
     scenarios = commands.add_parser(
@@ -65,16 +71,26 @@ def _tally(options: argparse.Namespace) -> int:
         if status and not loaded.fixes.num_rows:
             return status
         found = pipeline.detect(loaded, work.params, part(progress, 0.5, 0.8))
-        _screened, assessment = pipeline.assess(
-            found, loaded, work.params, part(progress, 0.8, 1.0)
-        )
+        screened, assessment = pipeline.assess(found, loaded, work.params, part(progress, 0.8, 1.0))
+    if options.explain is not None:
+        from lightering.app.explain import as_text, explain
+
+        told = explain(options.explain, found, screened, assessment, work.statuses)
+        if options.json:
+            json.dump(told, sys.stdout, ensure_ascii=False)
+            sys.stdout.write("\n")
+        else:
+            sys.stdout.write(as_text(told))
+        return status
     balances = pipeline.tally(assessment, loaded, work.statuses, options.year)
     if options.json:
         json.dump({"periods": [b.as_dict() for b in balances]}, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
+        beside = pipeline.reconcile(assessment)
         for balance in balances:
             sys.stdout.write(_as_text(balance))
+            sys.stdout.write(_calls(beside.loc[beside["date"].dt.year == balance.year]))
     return status
 
 
@@ -104,6 +120,17 @@ def _as_text(balance: Balance) -> str:
         for fraction, value in balance.scenarios_bbl.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _calls(beside: pd.DataFrame) -> str:
+    """Says how port calls and transfers of a year go together."""
+    matched = beside.loc[beside["kind"] == MATCHED]
+    calls = len(matched[["mmsi", "arrival_utc"]].drop_duplicates())
+    alone, afloat = ((beside["kind"] == kind).sum() for kind in (DIRECT, AFLOAT))
+    return (
+        f"  port calls {calls} with {len(matched)} transfers, {alone} without a transfer; {afloat} "
+        "transfers that may count without a call, afloat (never added)\n"
+    )
 
 
 def _scenarios(options: argparse.Namespace) -> int:

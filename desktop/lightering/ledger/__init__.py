@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lightering.ledger.balance import tally
+from lightering.ledger.entries import entries
 from lightering.ledger.notified import reports
+from lightering.ledger.reconcile import reconcile
 from lightering.ledger.scenarios import read_calls, scenarios
 
-__all__ = ["read_calls", "reports", "scenarios", "tally"]
+__all__ = ["entries", "read_calls", "reconcile", "reports", "scenarios", "tally"]

@@ -17,6 +17,7 @@ from lightering.errors import UsageError
 from lightering.ledger.cap import LINES_PERCENT, PRODUCT, Period, period_of
 from lightering.ledger.notified import notified_in
 from lightering.ledger.scenarios import scenario_totals
+from lightering.ledger.weights import weights_of
 from lightering.model.records import Balance, Quantiles
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def tally(
         UsageError: There is no cap in the year asked for.
     """
     table = assessment.transfers
-    told = decisions or {}
-    status = [told.get(str(name), "") for name in table["encounter_id"]]
+    weights = weights_of(assessment, decisions or {})
     booked = (
         table["delivered_utc"].dt.tz_localize(None).to_numpy().astype("datetime64[D]")
         if len(table)
@@ -82,14 +82,14 @@ def tally(
         asked = [] if data_until is None else [data_until.year]
     periods = [p for p in (period_of(y) for y in asked) if p is not None]
     return tuple(
-        _balance(assessment, table, status, booked, period, data_until) for period in periods
+        _balance(assessment, table, weights, booked, period, data_until) for period in periods
     )
 
 
 def _balance(
     assessment: Assessment,
     table: pd.DataFrame,
-    status: list[str],
+    weights: tuple[NDArray[np.float64], NDArray[np.bool_]],
     booked: NDArray[np.datetime64],
     period: Period,
     data_until: datetime | None,
@@ -97,12 +97,7 @@ def _balance(
     first, last = np.datetime64(period.start), np.datetime64(period.end)
     rows = np.flatnonzero((booked >= first) & (booked <= last))
     rows = rows[np.argsort(booked[rows], kind="stable")]
-    chance = table["counts_probability"].to_numpy(dtype=float).copy()
-    last_hop = table["last_hop"].to_numpy(dtype=bool)
-    sure = np.array([s == "confirmed" for s in status], dtype=bool) & last_hop
-    never = np.array([s == "dismissed" for s in status], dtype=bool)
-    never |= (chance < assessment.params.ledger.include_below) & ~sure
-    chance[sure], chance[never] = 1.0, 0.0
+    chance, sure = weights
     rows = rows[chance[rows] > 0.0]
     days = _days(period, data_until, booked[rows])
     totals, curve, reached = _run(assessment, rows, sure, booked, days, period.cap_bbl)

@@ -16,6 +16,7 @@ __all__ = [
     "FIXES",
     "FIX_COLUMNS",
     "KINDS",
+    "LEDGER",
     "REJECT_REASONS",
     "STATIC_COLUMNS",
     "TEXT_COLUMNS",
@@ -144,6 +145,25 @@ TRANSFERS = pa.schema(
     ]
 )
 TRANSFER_COLUMNS = tuple(TRANSFERS.names)
+
+LEDGER = pa.schema(
+    [
+        ("date", TIME),
+        ("encounter_id", pa.string()),
+        ("giver", pa.string()),
+        ("receiver", pa.string()),
+        ("giver_mmsi", pa.int64()),
+        ("receiver_mmsi", pa.int64()),
+        ("volume_bbl_p05", pa.float64()),
+        ("volume_bbl_p50", pa.float64()),
+        ("volume_bbl_p95", pa.float64()),
+        ("counts_probability", pa.float64()),
+        ("counted", pa.bool_()),
+        ("running_bbl_p50", pa.float64()),
+        ("reason", pa.string()),
+    ]
+)
+"""Every transfer by date of delivery; `running_bbl_p50` begins anew each calendar year."""
 
 REJECT_REASONS = {
     "pos_not_available": "latitude 91 or longitude 181: the ship sent no position",
