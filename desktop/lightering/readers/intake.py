@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Intake"]
 
 _EXAMPLES = 3
-_EXPECTED = ("pos_not_available", "duplicate")
+_EXPECTED = frozenset({"pos_not_available", "duplicate"})
 
 
 class Intake:
@@ -53,6 +53,8 @@ class Intake:
         self.format = ""
         self.evidence = Evidence()
         self.repairs: Counter[str] = Counter()
+        self.expected = _EXPECTED
+        """Reasons that are no fault of the file, even if nothing of it is kept."""
         self.records_in = 0
         self._rejected: Counter[str] = Counter()
         self._examples: list[Rejected] = []
@@ -148,7 +150,7 @@ class Intake:
         kept = table.num_rows
         if self.records_in == 0:
             self.say("The file holds a header and no records.")
-        serious = any(reason not in _EXPECTED for reason in self._rejected)
+        serious = any(reason not in self.expected for reason in self._rejected)
         if self.records_in and not kept:
             most = self._rejected.most_common(1)[0][0]
             self.say(f"No record was kept: {REJECT_REASONS[most]}.{self._where(most)}")

@@ -15,6 +15,7 @@ from lightering.readers import (
     kml,
     marinecadastre_csv,
     mf_json,
+    nmea,
     spire_csv,
     xlsx,
 )
@@ -36,6 +37,7 @@ FORMATS: tuple[Format, ...] = (
     mf_json.FORMAT,
     gpx.FORMAT,
     kml.FORMAT,
+    nmea.FORMAT,
     generic_csv.FORMAT,
 )
 
