@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lightering.detect.bounds import BUCKET_MS
 from lightering.detect.fold import Events, fold
-from lightering.detect.kernel import BUCKET_MS, boxes, contact_pieces
+from lightering.detect.kernel import contact_pieces
 from lightering.detect.kinds import alongside_limit_m, kinds
+from lightering.detect.near import Motion, near_motion
 from lightering.detect.places import nearest_port, shore_km
 from lightering.detect.profile import measures
-from lightering.detect.vertices import Vertices, vertices
 from lightering.geo import WGS84_E2
 from lightering.model.schemas import ENCOUNTER_COLUMNS
 from lightering.progress import part, stop_if_cancelled
@@ -26,6 +27,7 @@ from lightering.tracks.statics import ships
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lightering.detect.vertices import Vertices
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
     from lightering.progress import Progress
@@ -34,7 +36,6 @@ __all__ = ["contact_events", "encounters"]
 
 _HOUR_MS = 3_600_000
 _BOXES_PER_CHUNK = 20_000
-_STILL_KN = 0.3
 
 
 def encounters(
@@ -57,9 +58,12 @@ def encounters(
         Cancelled: The person asked to stop.
     """
     progress.set(0.0, "Joining fixes to tracks")
-    track = vertices(loaded, params)
-    keys, box = boxes(track.first, track.time_ms, track.xyz, track.joined)
-    events = contact_events(track, keys, box, params, part(progress, 0.3, 0.8), workers)
+    motion = near_motion(loaded, params)
+    track = motion.track
+    stop_if_cancelled(progress)
+    events = contact_events(
+        track, motion.keys, motion.box, params, part(progress, 0.3, 0.8), workers
+    )
     events = events.where(events.contact_ms >= round(params.min_duration_h * _HOUR_MS))
     if not events.contact_ms.size:
         return _empty()
@@ -77,7 +81,7 @@ def encounters(
     frame["shore_km"] = np.round(shore_km(frame["lon"], frame["lat"]), 3)
     port, port_km = nearest_port(frame["lon"], frame["lat"])
     frame["port"], frame["port_km"] = port, np.round(port_km, 3)
-    frame["still_ships"] = np.round(_still_ships(keys, box, events, frame, params), 1)
+    frame["still_ships"] = np.round(_still_ships(motion, events, frame, params), 1)
     kind, reason = kinds(frame, params)
     frame["kind"], frame["kind_reason"] = kind, reason
     progress.set(1.0, "Encounters found")
@@ -100,8 +104,8 @@ def contact_events(
 
     Args:
         track: The motion of the ships.
-        keys: Keys of `kernel.boxes`.
-        box: Boxes of `kernel.boxes`.
+        keys: Keys of `bounds.bounds`.
+        box: Boxes of `bounds.bounds`.
         params: Limits.
         progress: Told how far the work is.
         workers: Threads; None for one per core.
@@ -227,15 +231,10 @@ def _geographic(
 
 
 def _still_ships(
-    keys: NDArray[np.int64],
-    box: NDArray[np.float64],
-    events: Events,
-    frame: pd.DataFrame,
-    params: DetectParams,
+    motion: Motion, events: Events, frame: pd.DataFrame, params: DetectParams
 ) -> NDArray[np.float64]:
     """Mean number of other ships that lie still near an event, over its hours; 0 far from ports."""
-    still = np.linalg.norm(box[:, 3:] - box[:, :3], axis=1) <= _STILL_KN * 1852.0
-    keys, centre = keys[still], 0.5 * (box[still, :3] + box[still, 3:])
+    keys, centre = motion.still, motion.still_xyz
     middle = frame[["x", "y", "z"]].to_numpy()
     first = events.start_ms[events.first[:-1]] // BUCKET_MS
     last = (events.end_ms[events.first[1:] - 1] - 1) // BUCKET_MS

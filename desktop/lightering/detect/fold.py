@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.detect.kernel import BUCKET_MS
+from lightering.detect.bounds import BUCKET_MS
 from lightering.tracks.compiled import compiled
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The exact contact kernel: boxes per ship and hour, a sweep, and a quadratic per pair of pieces.
+"""The exact contact kernel: a sweep over boxes, and a quadratic per pair of pieces.
 
 A track is piecewise linear in the Earth-centred frame, so the squared distance of two tracks is a
 quadratic in time on every common slice, and the instants at which it equals the limit are its
@@ -13,85 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.detect.bounds import BUCKET_MS
 from lightering.tracks.compiled import compiled
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BUCKET_MS", "boxes", "contact_pieces"]
-
-BUCKET_MS = 3_600_000
-"""Length of a bucket in ms: one hour, aligned to UTC."""
-
-
-@compiled
-def _boxes_into(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-    keys: NDArray[np.int64],
-    box: NDArray[np.float64],
-) -> int:
-    """Writes the boxes if there is room for them; returns how many there are."""
-    n = -1
-    room = keys.shape[0]
-    for ship in range(first.size - 1):
-        current = -(2**62)
-        for k in range(first[ship], first[ship + 1] - 1):
-            if not joined[k]:
-                continue
-            begin, end = time_ms[k], time_ms[k + 1]
-            for bucket in range(begin // BUCKET_MS, (end - 1) // BUCKET_MS + 1):
-                fresh = bucket != current
-                if fresh:
-                    current = bucket
-                    n += 1
-                if n >= room:
-                    continue
-                if fresh:
-                    keys[n, 0], keys[n, 1], keys[n, 2] = bucket, ship, k
-                    for axis in range(3):
-                        box[n, axis], box[n, axis + 3] = np.inf, -np.inf
-                keys[n, 3] = k + 1
-                low = max(begin, bucket * BUCKET_MS)
-                high = min(end, (bucket + 1) * BUCKET_MS)
-                for axis in range(3):
-                    step = xyz[k + 1, axis] - xyz[k, axis]
-                    a = xyz[k, axis] + step * ((low - begin) / (end - begin))
-                    b = xyz[k, axis] + step * ((high - begin) / (end - begin))
-                    box[n, axis] = min(box[n, axis], a, b)
-                    box[n, axis + 3] = max(box[n, axis + 3], a, b)
-    return n + 1
-
-
-def boxes(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Returns one box per ship and bucket over the motion clipped to the bucket.
-
-    Args:
-        first: Vertex at which each ship begins, and the vertex count, shape (ships + 1,).
-        time_ms: Times of the vertices in ms, shape (n,).
-        xyz: Earth-centred metres, shape (n, 3).
-        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
-
-    Returns:
-        keys int64 (m, 4): bucket, ship, first and last vertex; and boxes float64 (m, 6): lower
-        and upper corner in metres. Sorted by bucket, then by lower corner for the sweep along
-        the first axis.
-    """
-    count = _boxes_into(
-        first, time_ms, xyz, joined, np.empty((0, 4), dtype=np.int64), np.empty((0, 6))
-    )
-    keys, box = np.empty((count, 4), dtype=np.int64), np.empty((count, 6))
-    _boxes_into(first, time_ms, xyz, joined, keys, box)
-    order = np.lexsort((keys[:, 1], box[:, 0], keys[:, 0]))
-    return keys[order], box[order]
+__all__ = ["contact_pieces"]
 
 
 @compiled
@@ -257,7 +186,7 @@ def contact_pieces(
     """Finds every interval of two ships within the limit, bucket by bucket.
 
     Args:
-        keys: Keys of `boxes`, whole buckets only, shape (m, 4).
+        keys: Keys of `bounds.bounds`, whole buckets only, shape (m, 4).
         box: Boxes, shape (m, 6), metres.
         mmsi: MMSI of each ship; ships that share one never pair, shape (ships,).
         time_ms: Times of the vertices in ms, shape (n,).

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lightering.detect.shores import nearest_shore
 from lightering.geo import geodesic_m, to_ecef
 from lightering.resources import resource
 
@@ -80,7 +81,6 @@ class Land:
 
     Attributes:
         polygons: Index of the polygons, lon/lat.
-        runs: Index of the boxes of short runs of shore, lon/lat.
         begin: int64 (runs,), first point of each run.
         end: int64 (runs,), one past the last segment's first point.
         reach: float64 (runs,), metres from the first point of a run to its farthest.
@@ -89,7 +89,6 @@ class Land:
     """
 
     polygons: Any
-    runs: Any
     begin: NDArray[np.int64]
     end: NDArray[np.int64]
     reach: NDArray[np.float64]
@@ -114,11 +113,6 @@ class Land:
         nth = np.arange(runs.sum()) - np.repeat(np.cumsum(runs) - runs, runs)
         begin = np.repeat(first, runs) + nth * _RUN
         end = np.minimum(begin + _RUN, np.repeat(first + sizes - 1, runs))
-        # a run holds the points begin..end; its box is theirs
-        cuts = np.stack((begin, end + 1), axis=1).ravel()[:-1]
-        low = np.minimum.reduceat(points, cuts)[::2]
-        high = np.maximum.reduceat(points, cuts)[::2]
-        boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
         xyz = to_ecef(points[:, 0], points[:, 1])
         members = end + 1 - begin
         heads = np.cumsum(members) - members
@@ -126,7 +120,6 @@ class Land:
         away = np.sqrt(((xyz[member] - xyz[np.repeat(begin, members)]) ** 2).sum(axis=1))
         return Land(
             polygons=shapely.STRtree(shapes),
-            runs=shapely.STRtree(boxes),
             begin=begin,
             end=end,
             reach=np.maximum.reduceat(away, heads),
@@ -151,70 +144,22 @@ class Land:
         metres = np.full(lon.size, np.nan)
         at_lon, at_lat = np.full(lon.size, np.nan), np.full(lon.size, np.nan)
         ashore = np.zeros(lon.size, dtype=np.bool_)
-        ashore[self.polygons.query(shapely.points(lon, lat), predicate="intersects")[0]] = True
+        points = shapely.points(lon, lat)
+        # a polygon that was prepared answers for many points without walking its ring for each
+        whose, which = self.polygons.query(points)
+        shapely.prepare(self.polygons.geometries[np.unique(which)])
+        ashore[whose[shapely.intersects(self.polygons.geometries[which], points[whose])]] = True
         metres[ashore], at_lon[ashore], at_lat[ashore] = 0.0, lon[ashore], lat[ashore]
         sea = np.flatnonzero(~ashore)
-        for begin in range(0, sea.size, _BATCH):
-            some = sea[begin : begin + _BATCH]
-            metres[some], at_lon[some], at_lat[some] = self._search(lon[some], lat[some])
+        if sea.size:
+            here = to_ecef(lon[sea], lat[sea])
+            segment, share = nearest_shore(here, self.xyz, self.begin, self.end, self.reach)
+            # the foot on the shore as it is drawn: straight in lon/lat between its points
+            step = self.points[segment + 1] - self.points[segment]
+            foot = self.points[segment] + share[:, None] * step
+            at_lon[sea], at_lat[sea] = foot[:, 0], foot[:, 1]
+            metres[sea] = geodesic_m(lon[sea], lat[sea], foot[:, 0], foot[:, 1])
         return metres, at_lon, at_lat
-
-    def _search(
-        self, lon: NDArray[np.float64], lat: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Nearest shore of points at sea: a bound from one run of shore, then all within it."""
-        import shapely
-
-        # nearest in degrees is not nearest in metres, but no shore beyond it can be the nearest
-        first = np.stack((np.arange(lon.size), self.runs.nearest(shapely.points(lon, lat))), axis=1)
-        bound_km = self._nearest(lon, lat, first)[0] / 1000.0 * 1.001 + 0.1
-        tall = bound_km / 110.5
-        edge = np.minimum(np.abs(lat) + tall, 89.0)
-        wide = np.minimum(bound_km / (111.0 * np.cos(np.radians(edge))), 180.0)
-        wide = np.where(np.abs(lat) + tall > 89.0, 180.0, wide)
-        frames = [
-            shapely.box(lon + turn - wide, lat - tall, lon + turn + wide, lat + tall)
-            for turn in (-360.0, 0.0, 360.0)
-        ]
-        whose, run = self.runs.query(np.concatenate(frames))
-        return self._nearest(lon, lat, self._contenders(lon, lat, whose % lon.size, run))
-
-    def _contenders(
-        self,
-        lon: NDArray[np.float64],
-        lat: NDArray[np.float64],
-        whose: NDArray[np.int64],
-        run: NDArray[np.int64],
-    ) -> NDArray[np.int64]:
-        """Leaves out the runs whose bounding ball is farther than some other run's point."""
-        away = to_ecef(lon, lat)[whose] - self.xyz[self.begin[run]]
-        chord = np.sqrt((away**2).sum(axis=1))
-        least = np.full(lon.size, np.inf)
-        np.minimum.at(least, whose, chord)
-        able = chord - self.reach[run] <= least[whose] + 1.0
-        return np.stack((whose[able], run[able]), axis=1)
-
-    def _nearest(
-        self, lon: NDArray[np.float64], lat: NDArray[np.float64], pairs: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Nearest place on the runs given for each point; every point has at least one."""
-        counts = self.end[pairs[:, 1]] - self.begin[pairs[:, 1]]
-        owner = np.repeat(pairs[:, 0], counts)
-        nth = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        segment = np.repeat(self.begin[pairs[:, 1]], counts) + nth
-        here = to_ecef(lon, lat)
-        a = self.xyz[segment]
-        step = self.xyz[segment + 1] - a
-        along = ((here[owner] - a) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-9)
-        share = np.clip(along, 0.0, 1.0)
-        square = ((here[owner] - a - step * share[:, None]) ** 2).sum(axis=1)
-        order = np.lexsort((square, owner))
-        pick = order[np.unique(owner[order], return_index=True)[1]]
-        # the foot on the shore as it is drawn: straight in lon/lat between its points
-        foot = self.points[segment[pick]] + share[pick, None] * (
-            self.points[segment[pick] + 1] - self.points[segment[pick]]
-        )
-        return geodesic_m(lon, lat, foot[:, 0], foot[:, 1]), foot[:, 0], foot[:, 1]
 
 
 def _detailed_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

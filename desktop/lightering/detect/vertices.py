@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
 
-__all__ = ["PIECE_M", "Vertices", "vertices"]
+__all__ = ["PIECE_M", "Fixes", "Vertices", "cut", "long_motions", "placed", "vertices"]
 
 PIECE_M = 2_500.0
 """Longest chord in metres; it sags 0.12 m below the geodesic in its middle (d²/8R)."""
+
+_LEAST_RADIUS_M = 6_335_000.0
+"""No line on WGS84 bends more than this radius (meridian at the equator, 6,335,439 m)."""
 
 _WINDOW_MS = 120_000
 """Without a reported speed, motion is judged over at least this long, so that 10 m of fix noise
@@ -56,8 +59,23 @@ class Vertices:
     identity: NDArray[np.int16]
 
 
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """The motion of all ships with one vertex per fix: long motions are not cut yet.
+
+    Attributes:
+        track: The motion; a chord longer than `PIECE_M` stands for a geodesic.
+        lon: float64 (n,), degrees, -180 to 180.
+        lat: float64 (n,), degrees.
+    """
+
+    track: Vertices
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+
+
 def vertices(loaded: Loaded, params: DetectParams) -> Vertices:
-    """Returns the motion of every ship.
+    """Returns the motion of every ship, cut into chords.
 
     Motion between two fixes is even and along the WGS84 geodesic. It is valid if both are of one
     (mmsi, identity), 0 < dt <= `max_gap_h` and the geodesic is no longer than `reachable_kn`
@@ -68,75 +86,192 @@ def vertices(loaded: Loaded, params: DetectParams) -> Vertices:
         loaded: Clean fixes, in any order.
         params: Limits of gap (h) and speed (kn).
     """
+    fixes = placed(loaded, params)
+    return cut(fixes, long_motions(fixes.track))[0]
+
+
+def placed(loaded: Loaded, params: DetectParams) -> Fixes:
+    """Returns the motion of every ship, valid as `vertices` says, with the fixes for vertices.
+
+    Args:
+        loaded: Clean fixes, in any order.
+        params: Limits of gap (h) and speed (kn).
+    """
     rows, ship = _rows(loaded)
-    time_ms = _numbers(loaded, "time_utc", np.int64)[rows]
-    lon, lat = _numbers(loaded, "lon")[rows], _numbers(loaded, "lat")[rows]
+    time_ms = _taken(loaded, "time_utc", rows)
+    lon, lat = _taken(loaded, "lon", rows), _taken(loaded, "lat", rows)
     # 1e-9 degrees (0.1 mm) makes a longitude written as 482.3 the same number as 122.3
     lon = np.round(lon - 360.0 * np.floor((lon + 180.0) / 360.0), 9)
     xyz = to_ecef(lon, lat)
     keep = settled(_first(ship), time_ms, lon, lat, xyz)
     if not keep.all():
-        rows, ship, time_ms = rows[keep], ship[keep], time_ms[keep]
-        lon, lat, xyz = lon[keep], lat[keep], np.ascontiguousarray(xyz[keep])
+        rows = np.flatnonzero(keep) if rows is None else rows[keep]
+        ship, time_ms, lon, lat = ship[keep], time_ms[keep], lon[keep], lat[keep]
+        xyz = np.ascontiguousarray(xyz[keep])
     first = _first(ship)
-
     gap_ms, pace = round(params.max_gap_h * 3_600_000), params.reachable_kn * KNOT_MS / 1000.0
-    dt = np.diff(time_ms, append=time_ms[-1:])
-    chord = np.zeros(rows.size)
-    chord[:-1] = np.sqrt(((xyz[1:] - xyz[:-1]) ** 2).sum(axis=1))
-    joined = (dt > 0) & (dt <= gap_ms) & (chord <= pace * dt)
-    joined[first[1:] - 1] = False
-    long = np.flatnonzero(joined & (chord > PIECE_M))
-    azimuth, _, length = geod().inv(lon[long], lat[long], lon[long + 1], lat[long + 1])
-    possible = length <= pace * dt[long]
-    joined[long[~possible]] = False
-    long, azimuth, length = long[possible], azimuth[possible], length[possible]
+    joined, doubtful = _joined(first, time_ms, xyz, gap_ms, pace)
+    if doubtful.size:
+        _, _, length = geod().inv(
+            lon[doubtful], lat[doubtful], lon[doubtful + 1], lat[doubtful + 1]
+        )
+        joined[doubtful] = length <= pace * (time_ms[doubtful + 1] - time_ms[doubtful])
+    leaders = first[:-1] if rows is None else rows[first[:-1]]
+    track = Vertices(
+        time_ms=time_ms,
+        xyz=xyz,
+        joined=joined,
+        speed_kn=implied_or_reported(first, time_ms, xyz, joined, _taken(loaded, "sog_kn", rows)),
+        heading_deg=_taken(loaded, "heading_deg", rows),
+        nav_status=_taken(loaded, "nav_status", rows),
+        first=first,
+        mmsi=_taken(loaded, "mmsi", leaders),
+        identity=loaded.identity[leaders],
+    )
+    return Fixes(track, lon, lat)
 
-    speed = implied_or_reported(first, time_ms, xyz, joined, _numbers(loaded, "sog_kn")[rows])
-    heading = _numbers(loaded, "heading_deg")[rows]
-    status = _status(loaded)[rows]
-    leaders = rows[first[:-1]]
-    mmsi, identity = _numbers(loaded, "mmsi", np.int64)[leaders], loaded.identity[leaders]
+
+@compiled
+def _joined(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    gap_ms: int,
+    pace: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Tells which motions are valid by their chords, and which of these only the geodesic can."""
+    joined = np.zeros(time_ms.size, dtype=np.bool_)
+    doubtful = []
+    for ship in range(first.size - 1):
+        for k in range(first[ship], first[ship + 1] - 1):
+            dt = time_ms[k + 1] - time_ms[k]
+            square = 0.0
+            for axis in range(3):
+                square += (xyz[k + 1, axis] - xyz[k, axis]) ** 2
+            chord = np.sqrt(square)
+            joined[k] = 0 < dt <= gap_ms and chord <= pace * dt
+            if joined[k] and chord > PIECE_M:
+                # an arc of the least radius on the same chord is longer than the geodesic
+                half = min(0.5 * chord / _LEAST_RADIUS_M, 1.0)
+                if half > 0.9 or 2.002 * _LEAST_RADIUS_M * np.arcsin(half) > pace * dt:
+                    doubtful.append(k)
+    return joined, np.array(doubtful, dtype=np.int64)
+
+
+@compiled
+def _long(
+    xyz: NDArray[np.float64], joined: NDArray[np.bool_], low: NDArray[np.int64],
+    high: NDArray[np.int64],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Returns the valid motions with chords over `PIECE_M` in ranges of vertices, ascending."""
+    wanted = np.zeros(joined.size, dtype=np.bool_)
+    for row in range(low.size):
+        for k in range(low[row], high[row]):
+            if joined[k] and not wanted[k]:
+                square = 0.0
+                for axis in range(3):
+                    square += (xyz[k + 1, axis] - xyz[k, axis]) ** 2
+                wanted[k] = np.sqrt(square) > PIECE_M
+    return np.flatnonzero(wanted)
+
+
+def long_motions(track: Vertices, keys: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Returns the vertices at which motions begin that are to be cut, ascending.
+
+    Args:
+        track: The motion with the fixes for vertices.
+        keys: Keys of `bounds.bounds`, shape (m, 4): only motions in these ships and buckets.
+    """
+    if keys is None:
+        low, high = track.first[:-1], track.first[1:] - 1
+    else:
+        low, high = keys[:, 2], keys[:, 3]
+    return np.asarray(_long(track.xyz, track.joined, low, high), dtype=np.int64)
+
+
+def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int64]]:
+    """Cuts motions into chords of the geodesic.
+
+    Args:
+        fixes: The motion with the fixes for vertices.
+        long: Vertices at which the motions to be cut begin, ascending.
+
+    Returns:
+        The motion, and the vertex each fix has become, int64 (n,).
+    """
+    track = fixes.track
+    n = track.time_ms.size
     if not long.size:
-        return Vertices(time_ms, xyz, joined, speed, heading, status, first, mmsi, identity)
-
+        return track, np.arange(n)
+    lon, lat = fixes.lon, fixes.lat
+    azimuth, _, length = geod().inv(lon[long], lat[long], lon[long + 1], lat[long + 1])
     extra = np.ceil(length / PIECE_M).astype(np.int64) - 1
-    extra_at = np.zeros(rows.size, dtype=np.int64)
-    extra_at[long] = extra
-    place = np.arange(rows.size) + np.concatenate(([0], np.cumsum(extra_at)[:-1]))
-    owner = np.repeat(np.arange(rows.size), 1 + extra_at)
-    inserted = np.ones(owner.size, dtype=np.bool_)
-    inserted[place] = False
-    nth = np.arange(owner.size) - place[owner]
-    ms = np.round(dt[owner] * (nth / (1 + extra_at[owner]))).astype(np.int64)
+    whose = np.repeat(np.arange(long.size), extra)
+    nth = np.arange(whose.size) - np.repeat(np.cumsum(extra) - extra, extra) + 1
+    dt = track.time_ms[long + 1] - track.time_ms[long]
     # the instant is whole milliseconds, and the place is taken at that instant
-    share = ms / np.where(dt[owner] > 0, dt[owner], 1)
-    out = xyz[owner]
-    of_long = np.repeat(np.arange(long.size), extra)
-    new_lon, new_lat, _ = geod().fwd(
-        lon[owner[inserted]],
-        lat[owner[inserted]],
-        azimuth[of_long],
-        length[of_long] * share[inserted],
+    ms = np.round(dt[whose] * (nth / (1 + extra[whose]))).astype(np.int64)
+    share = ms / dt[whose]
+    owner = long[whose]
+    new_lon, new_lat, _ = geod().fwd(lon[owner], lat[owner], azimuth[whose], length[whose] * share)
+    extra_at = np.zeros(n, dtype=np.int64)
+    extra_at[long] = extra
+    place = np.arange(n) + np.cumsum(extra_at) - extra_at
+    time_ms, xyz, joined, speed, heading, status = _woven(
+        extra_at, ms, share, to_ecef(new_lon, new_lat), track.time_ms, track.xyz, track.joined,
+        track.speed_kn, track.heading_deg, track.nav_status,
+    )  # fmt: skip
+    ends = np.append(place, n + whose.size)
+    woven = Vertices(
+        time_ms, xyz, joined, speed, heading, status, ends[track.first], track.mmsi, track.identity
     )
-    out[inserted] = to_ecef(new_lon, new_lat)
-    rise = speed[owner, 1] - speed[owner, 0]
-    new_speed = np.empty((owner.size, 2))
-    new_speed[:, 0] = speed[owner, 0] + rise * share
-    new_speed[:-1, 1], new_speed[-1, 1] = new_speed[1:, 0], speed[-1, 1]
-    ends = place + extra_at
-    new_speed[ends, 1] = speed[:, 1]
-    return Vertices(
-        time_ms=time_ms[owner] + ms,
-        xyz=out,
-        joined=joined[owner],
-        speed_kn=new_speed,
-        heading_deg=heading[owner],
-        nav_status=status[owner],
-        first=np.concatenate((place[first[:-1]], [owner.size])),
-        mmsi=mmsi,
-        identity=identity,
-    )
+    return woven, place
+
+
+@compiled
+def _woven(
+    extra: NDArray[np.int64],
+    new_ms: NDArray[np.int64],
+    new_share: NDArray[np.float64],
+    new_xyz: NDArray[np.float64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    speed_kn: NDArray[np.float64],
+    heading_deg: NDArray[np.float64],
+    nav_status: NDArray[np.int16],
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.int16],
+]:
+    """Puts new vertices behind the fixes they belong to; all that is known goes with them."""
+    n = time_ms.size + new_ms.size
+    out_ms, out_xyz = np.empty(n, dtype=np.int64), np.empty((n, 3))
+    out_joined, out_speed = np.empty(n, dtype=np.bool_), np.empty((n, 2))
+    out_heading, out_status = np.empty(n), np.empty(n, dtype=np.int16)
+    v, new = 0, 0
+    for k in range(time_ms.size):
+        rise = speed_kn[k, 1] - speed_kn[k, 0]
+        for piece in range(extra[k] + 1):
+            out_ms[v], out_speed[v, 0] = time_ms[k], speed_kn[k, 0]
+            for axis in range(3):
+                out_xyz[v, axis] = xyz[k, axis]
+            if piece > 0:
+                out_ms[v] += new_ms[new]
+                out_speed[v, 0] += rise * new_share[new]
+                out_speed[v - 1, 1] = out_speed[v, 0]
+                for axis in range(3):
+                    out_xyz[v, axis] = new_xyz[new, axis]
+                new += 1
+            out_speed[v, 1] = speed_kn[k, 1]
+            out_joined[v] = joined[k]
+            out_heading[v], out_status[v] = heading_deg[k], nav_status[k]
+            v += 1
+    return out_ms, out_xyz, out_joined, out_speed, out_heading, out_status
 
 
 @compiled
@@ -191,25 +326,46 @@ def implied_or_reported(
     return speed
 
 
-def _rows(loaded: Loaded) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Returns the rows of ships sorted by (mmsi, identity, time), and a code per ship."""
-    mmsi, time_ms = _numbers(loaded, "mmsi", np.int64), _numbers(loaded, "time_utc", np.int64)
-    identity = loaded.identity.astype(np.int64)
+def _rows(loaded: Loaded) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
+    """Returns the rows of ships sorted by (mmsi, identity, time), and a code per ship.
+
+    No rows (None) mean all as they lie, which spares a copy of every column.
+    """
+    mmsi, time_ms = _numbers(loaded, "mmsi"), _numbers(loaded, "time_utc")
     lon, lat = _numbers(loaded, "lon"), _numbers(loaded, "lat")
+    runs = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
+    ships = np.repeat(is_ship(mmsi[runs]), np.diff(runs, append=mmsi.size))
     # 0° N 0° E to the last digit is a receiver without a fix, not a ship
-    placed = np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0))
-    rows = np.flatnonzero(is_ship(mmsi) & placed)
-    code = mmsi[rows] * 65_536 + identity[rows]
+    keep = ships & np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0))
+    rows = None
+    identity = loaded.identity.astype(np.int64)
+    if not keep.all():
+        rows = np.flatnonzero(keep)
+        mmsi, time_ms, identity = mmsi[rows], time_ms[rows], identity[rows]
+    code = mmsi * 65_536 + identity
     step = np.diff(code)
-    if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms[rows]) >= 0))):
-        order = np.lexsort((time_ms[rows], code))
-        rows, code = rows[order], code[order]
+    if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms) >= 0))):
+        order = _order(mmsi, time_ms, identity, code)
+        rows, code = order if rows is None else rows[order], code[order]
     return rows, np.cumsum(np.diff(code, prepend=code[:1]) != 0)
 
 
-def _status(loaded: Loaded) -> NDArray[np.int16]:
-    column = loaded.fixes.column("nav_status")
-    return np.asarray(column.fill_null(-1).to_numpy(), dtype=np.int16)
+def _order(
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    identity: NDArray[np.int64],
+    code: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Returns the order by ship and time; if only shared MMSI are mixed, only they are sorted."""
+    same = np.diff(mmsi)
+    if np.all((same > 0) | ((same == 0) & (np.diff(time_ms) >= 0))):
+        order = np.arange(mmsi.size)
+        runs = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
+        mixed = np.maximum.reduceat(identity, runs) > 0
+        shared = np.flatnonzero(np.repeat(mixed, np.diff(runs, append=mmsi.size)))
+        order[shared] = shared[np.lexsort((time_ms[shared], code[shared]))]
+        return order
+    return np.lexsort((time_ms, code))
 
 
 def _first(ship: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -219,8 +375,17 @@ def _first(ship: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate((starts, [ship.size]))
 
 
-def _numbers(loaded: Loaded, name: str, kind: type = np.float64) -> NDArray[Any]:
+def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64] | None) -> NDArray[Any]:
+    values = _numbers(loaded, name)
+    return values if rows is None else values[rows]
+
+
+def _numbers(loaded: Loaded, name: str) -> NDArray[Any]:
+    """A column as the kernels take it: no copy where it lies in one piece without nulls."""
     column = loaded.fixes.column(name)
+    if name == "nav_status":
+        return np.asarray(column.fill_null(-1).to_numpy(), dtype=np.int16)
     if name == "time_utc":
         column = column.cast("int64")
-    return np.asarray(column.to_numpy(), dtype=kind)
+    kind = np.int64 if name in {"mmsi", "time_utc"} else np.float64
+    return np.ascontiguousarray(column.to_numpy(), dtype=kind)

@@ -8,9 +8,9 @@ import pytest
 from tests.unit.detect import oracle
 from tests.unit.detect.drawn_tracks import EPOCH, GEOD, HOUR, Ship, beside, drifting, limits, load
 
+from lightering.detect.bounds import boxes
 from lightering.detect.events import contact_events
 from lightering.detect.fold import Events
-from lightering.detect.kernel import boxes
 from lightering.detect.vertices import PIECE_M, Vertices, vertices
 from lightering.progress import Quiet
 

@@ -1,0 +1,66 @@
+"""The nearest stretch of shore, by chords in the Earth-centred frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lightering.tracks.compiled import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["nearest_shore"]
+
+
+@compiled
+def nearest_shore(
+    here: NDArray[np.float64],
+    xyz: NDArray[np.float64],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    reach: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Returns the segment of shore nearest to each place, and where on it.
+
+    A run of shore is looked at only if the ball around it is nearer than the best found so far,
+    which is exact: no frame of degrees, no dateline, no pole.
+
+    Args:
+        here: Places, Earth-centred metres, shape (n, 3).
+        xyz: Points of the shores, Earth-centred metres, shape (points, 3).
+        begin: First point of each run, shape (runs,).
+        end: One past the last segment's first point of each run, shape (runs,).
+        reach: Metres from the first point of each run to its farthest, shape (runs,).
+
+    Returns:
+        First point of the segment, int64 (n,), and the share of the segment, 0 to 1, float64 (n,).
+    """
+    segment, share = np.zeros(here.shape[0], dtype=np.int64), np.zeros(here.shape[0])
+    away = np.empty(begin.size)
+    for n in range(here.shape[0]):
+        for run in range(begin.size):
+            square = 0.0
+            for axis in range(3):
+                square += (here[n, axis] - xyz[begin[run], axis]) ** 2
+            away[run] = np.sqrt(square)
+        bound, best = away.min() + 1.0, np.inf
+        for run in range(begin.size):
+            if away[run] - reach[run] > bound:
+                continue
+            for k in range(begin[run], end[run]):
+                along, length = 0.0, 0.0
+                for axis in range(3):
+                    step = xyz[k + 1, axis] - xyz[k, axis]
+                    along += (here[n, axis] - xyz[k, axis]) * step
+                    length += step * step
+                where = min(max(along / max(length, 1e-9), 0.0), 1.0)
+                square = 0.0
+                for axis in range(3):
+                    step = xyz[k + 1, axis] - xyz[k, axis]
+                    square += (here[n, axis] - xyz[k, axis] - step * where) ** 2
+                if square < best:
+                    best, segment[n], share[n] = square, k, where
+                    bound = min(bound, np.sqrt(square) + 1.0)
+    return segment, share
