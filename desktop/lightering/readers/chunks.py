@@ -72,6 +72,8 @@ def take_in(
     readable = time.is_valid() if month_first is None else _either(time, month_first)
     faults = _faults(ships.mmsi, np.asarray(readable), lat, lon, misplaced)
     _look_for_swaps(faults, lat, lon, intake)
+    if numbered is not None:
+        _defer(faults, numbered, lines, lat, intake, cell)
     for number in range(1, len(_REASONS)):
         rows = np.flatnonzero(faults == number)
         if not len(rows):
@@ -123,6 +125,22 @@ def _faults(
     faults[~readable] = 2
     faults[mmsi == 0] = 1
     return faults
+
+
+def _defer(
+    faults: NDArray[np.int8],
+    numbered: NDArray[np.bool_],
+    lines: NDArray[np.int64],
+    lat: NDArray[np.float64],
+    intake: Intake,
+    cell: Callable[[int, str], tuple[str, str]],
+) -> None:
+    """Sets aside records whose first fault depends on what the whole file calls a ship."""
+    for row in np.flatnonzero(numbered & (faults > 1)).tolist():
+        number = int(faults[row])
+        own = _teller(number, lat, cell)(row)
+        intake.evidence.doubt(int(lines[row]), cell(row, "mmsi"), _REASONS[number], own)
+        faults[row] = -1
 
 
 def _look_for_swaps(

@@ -157,7 +157,8 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
             f"There is {lacking}. {where}: {held}{', …' if len(header) > 12 else ''}.",
             file=file,
             line=line,
-            advice=f"Name the columns ({wanted}), or check that this is a file of positions.",
+            advice=f"Name the columns ({wanted}), say what they are called with --map, or check "
+            "that this is a file of positions.",
         )
     words = [normal(name) for name in header]
     for role in (*ESSENTIAL, "vessel_id"):

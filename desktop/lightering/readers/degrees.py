@@ -21,7 +21,7 @@ __all__ = ["degrees_of"]
 _FRACTION = r"(?:[.,]\d+)?"
 _SEXAGESIMAL = (
     r"^(?P<before>[NSEWnsew]?)\s*(?P<sign>[+\-−]?)\s*(?P<d>\d{1,3})\s*(?P<mark>°|º|deg|[\s:\-])\s*"
-    rf"(?P<m>\d{{1,2}}{_FRACTION})\s*(?:'|′|’|min|:)?\s*"
+    rf"(?P<m>\d{{1,2}}{_FRACTION})\s*(?:'|′|’|min|:|-)?\s*"
     rf"(?:(?P<s>\d{{1,2}}{_FRACTION})\s*(?:\"|″|”|'')?\s*)?(?P<after>[NSEWnsew]?)$"
 )
 _DECIMAL = (

@@ -47,6 +47,7 @@ class Evidence:
         self.counts: Counter[str] = Counter()
         self._spans: dict[str, tuple[int, int]] = {}
         self._numbers: set[int] = set()
+        self._doubts: list[tuple[int, tuple[str, str], str, tuple[str, str]]] = []
 
     def dates(self, day_first: NDArray[np.int64], month_first: NDArray[np.int64]) -> None:
         """Counts what dates with two readings say.
@@ -78,6 +79,17 @@ class Evidence:
         if len(mmsi):
             self._numbers.update(np.unique(mmsi - LOCAL_ID_BASE).tolist())
 
+    def doubt(self, line: int, ship: tuple[str, str], reason: str, own: tuple[str, str]) -> None:
+        """Keeps a record that is refused for its ship if the file does not number vessels.
+
+        Args:
+            line: Physical line.
+            ship: Name and value of the cell of its ship.
+            reason: Why it is refused otherwise.
+            own: Name and value of the cell at fault then.
+        """
+        self._doubts.append((line, ship, reason, own))
+
     def settle(self, chunks: list[pa.Table], intake: Intake) -> list[pa.Table]:
         """Applies the decisions to the chunks kept so far.
 
@@ -92,6 +104,10 @@ class Evidence:
         swapped = self._is_swapped(intake)
         wrapped = self._is_wrapped(intake)
         numbered = self._is_numbered(intake)
+        for line, ship, reason, own in self._doubts:
+            told = (reason, own) if numbered else ("bad_mmsi", ship)
+            intake.records_in -= 1  # it was counted with its chunk
+            intake.reject(line, told[0], *told[1])
         result = []
         for chunk in chunks:
             if "month_first" in chunk.column_names:

@@ -53,7 +53,8 @@ def _sniff(sample: Sample) -> float:
     words = _words(sample)
     if words >= _WIDE or words >= _DECODED:
         return 0.9
-    return 0.7 if _embedded(sample) is not None else 0.0
+    # surer than NMEA with a prefix: the header says that the sentences are cells of a table
+    return 1.0 if _embedded(sample) is not None else 0.0
 
 
 def _words(sample: Sample) -> set[str]:
@@ -65,7 +66,8 @@ def _embedded(sample: Sample) -> str | None:
     layout = sample.layout
     if layout is None or {"lat", "lon"} & layout.roles.keys() or len(layout.header) < 2:
         return None
-    return next((name for name in layout.header if normal(name) in _NMEA), None)
+    # a log of sentences has no header, and its first line begins with one
+    return next((n for n in layout.header if normal(n) in _NMEA and "!" not in n), None)
 
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:

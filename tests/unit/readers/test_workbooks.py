@@ -276,7 +276,7 @@ def test_that_any_changed_part_ends_in_a_report(tmp_path, part, changes):
     cells=st.lists(
         st.one_of(
             st.none(), st.booleans(), st.integers(-(10**12), 10**12), st.floats(),
-            st.datetimes(dt.datetime.fromisoformat("1901-01-01"), dt.datetime.fromisoformat("2100-01-01")),
+            st.datetimes(*map(dt.datetime.fromisoformat, ("1901-01-01", "2100-01-01"))),
             st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1)), st.times(),
             st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8),
         ),
