@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.cli.options import (
@@ -14,8 +15,11 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of, tell
-from lightering.model.schemas import CLOSE_KINDS, ENCOUNTERS, TRANSFERS
+from lightering.model.schemas import CLOSE_KINDS, ENCOUNTERS, LEDGER, TRANSFERS
 from lightering.progress import part
+from lightering.report import exports
+from lightering.report.exports import Layer
+from lightering.report.exports.csv import CSV
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "add_commands"]
 
-TABLES = ("fixes", "encounters", "transfers")
+TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger")
 
 
 def add_commands(commands: Any) -> None:
@@ -47,12 +51,14 @@ def add_commands(commands: Any) -> None:
         help="which events (default: encounters)",
     )
     detect.set_defaults(run=_detect)
-    export = commands.add_parser("export", help="one table for other programs")
+    export = commands.add_parser("export", help="tables for other programs")
     add_files(export, metavar="FILE or CASE")
     add_limits(export)
     add_output(export, what="the table")
     export.add_argument(
-        "--table", choices=TABLES, default="encounters", help="which table (default: encounters)"
+        "--table",
+        choices=TABLES,
+        help="which table (default: encounters, or all in a format that holds layers)",
     )
     export.set_defaults(run=_export)
 
@@ -63,30 +69,53 @@ def _detect(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    check_output(options.output)
+    names = _names(options.table, options.output)
+    check_output(options.output, names)
     work = work_of(options)
     with progress_of(options) as progress:
-        table, status = _table(options.table, work, progress)
-    if table is None:
+        tables, status = _tables(names, work, progress)
+    if not tables:
         return status
-    emit(table, options.output, raw=options.raw)
+    layers = [Layer(name, tables[name].schema, (tables[name],)) for name in names]
+    emit(layers, options.output, raw=options.raw)
     return status
 
 
-def _table(name: str, work: Work, progress: Progress) -> tuple[pa.Table | None, int]:
+def _names(table: str | None, output: str) -> tuple[str, ...]:
+    """Returns which tables go out: the one that is named, or all that the format holds."""
+    if table is not None:
+        return (table,)
+    record = CSV if output == "-" else exports.format_of(Path(output))
+    if record.layers:
+        return tuple(name for name in TABLES if record.holds(name))
+    return ("encounters",)
+
+
+def _tables(
+    names: tuple[str, ...], work: Work, progress: Progress
+) -> tuple[dict[str, pa.Table], int]:
     from lightering.app import pipeline
-    from lightering.report.exports.tables import to_arrow
+    from lightering.report.exports.tables import placed, to_arrow
+    from lightering.report.exports.tracks import tracks
 
     loaded = pipeline.read(work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping)
     status = tell_failures(loaded.reports)
     if status and not loaded.fixes.num_rows:
-        return None, status
-    if name == "fixes":
-        return loaded.fixes, status
+        return {}, status
+    tables = {"fixes": loaded.fixes}
+    if "tracks" in names:
+        tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h)
+    if set(names) <= tables.keys():
+        return tables, status
     found = pipeline.detect(loaded, work.params, part(progress, 0.5, 0.9))
-    if name == "encounters":
-        close = int(found["kind"].isin(CLOSE_KINDS).sum())
-        tell(f"{len(found):,} events, {close:,} of them alongside or close.")
-        return to_arrow(found, ENCOUNTERS), status
-    _screened, assessment = pipeline.assess(found, loaded, work.params, part(progress, 0.9, 1.0))
-    return to_arrow(assessment.transfers, TRANSFERS), status
+    close = int(found["kind"].isin(CLOSE_KINDS).sum())
+    tell(f"{len(found):,} events, {close:,} of them alongside or close.")
+    tables["encounters"] = to_arrow(found, ENCOUNTERS)
+    if {"transfers", "ledger"} & set(names):
+        _screened, assessment = pipeline.assess(
+            found, loaded, work.params, part(progress, 0.9, 1.0)
+        )
+        tables["transfers"] = placed(to_arrow(assessment.transfers, TRANSFERS), found)
+        book = pipeline.ledger_table(assessment, work.statuses)
+        tables["ledger"] = to_arrow(book, LEDGER)
+    return tables, status

@@ -13,17 +13,16 @@ from lightering.errors import CaseError, InputError, UsageError
 from lightering.model.params import Params
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
-from lightering.report.exports.csv import CSV
+from lightering.report.exports.csv import write_stream
 from lightering.units import parse_duration
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
-
-    import pyarrow as pa
+    from collections.abc import Mapping, Sequence
 
     from lightering.model.records import FileReport
     from lightering.readers.mapping import ColumnMap
+    from lightering.report.exports import Layer
 
 DECIDED = ("confirmed", "dismissed", "unsure")
 
@@ -209,11 +208,11 @@ def _limits(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
     return {"detect": given} if given else {}
 
 
-def emit(table: pa.Table, output: str, *, raw: bool) -> None:
-    """Writes a table where `-o` says.
+def emit(layers: Sequence[Layer], output: str, *, raw: bool) -> None:
+    """Writes tables where `-o` says.
 
     Args:
-        table: Any table of the contract.
+        layers: Named tables of the contract; one, unless the format holds layers.
         output: Path, or `-` for CSV on stdout.
         raw: Leave formula-like text as it is.
 
@@ -221,25 +220,29 @@ def emit(table: pa.Table, output: str, *, raw: bool) -> None:
         UserError: The target cannot be written, or its extension names no format.
     """
     if output == "-":
-        CSV.write(table.schema, iter((table,)), sys.stdout.buffer, raw)
+        (layer,) = layers
+        write_stream(layer.tables, sys.stdout.buffer, raw=raw)
         sys.stdout.buffer.flush()
     else:
-        exports.write(table, Path(output), raw=raw)
+        exports.write_layers(layers, Path(output), raw=raw)
 
 
-def check_output(output: str) -> None:
+def check_output(output: str, tables: Sequence[str]) -> None:
     """Refuses a target before the work begins.
 
     Args:
         output: Path, or `-`.
+        tables: Names of the tables that shall be written.
 
     Raises:
-        UserError: The extension names no format, or the folder does not exist.
+        UserError: The extension names no format, or one that cannot hold these tables, or the
+            folder does not exist.
     """
     if output == "-":
+        exports.check(Path("stdout.csv"), tables)
         return
     path = Path(output)
-    exports.format_of(path)
+    exports.check(path, tables)
     if not path.resolve().parent.is_dir():
         raise InputError(f"The folder of {path.name} does not exist.", advice="Make it first.")
 

@@ -1,6 +1,6 @@
 """Tables for other programs: one format, one file, one record.
 
-`FORMATS` lists the records; `write` picks one by the extension of the target.
+`FORMATS` lists the records; `format_of` picks one by the extension of the target.
 """
 
 from __future__ import annotations
@@ -10,19 +10,36 @@ from typing import TYPE_CHECKING
 from lightering.errors import UsageError
 from lightering.files import atomic
 from lightering.report.exports.csv import CSV
+from lightering.report.exports.geojson import GEOJSON
+from lightering.report.exports.geopackage import GEOPACKAGE
+from lightering.report.exports.gfw_events import GFW_EVENTS
+from lightering.report.exports.jsonl import JSON_LINES
+from lightering.report.exports.kmz import KMZ
 from lightering.report.exports.parquet import PARQUET
+from lightering.report.exports.record import Layer
+from lightering.report.exports.xlsx import XLSX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
     from lightering.report.exports.record import ExportFormat
 
-__all__ = ["FORMATS", "format_of", "write", "write_batches"]
+__all__ = ["FORMATS", "Layer", "check", "format_of", "write", "write_batches", "write_layers"]
 
-FORMATS: tuple[ExportFormat, ...] = (CSV, PARQUET)
+FORMATS: tuple[ExportFormat, ...] = (
+    CSV,
+    PARQUET,
+    GEOPACKAGE,
+    KMZ,
+    XLSX,
+    GEOJSON,
+    JSON_LINES,
+    GFW_EVENTS,
+)
+"""Where one extension ends with another (`.gfw.json`), the longer one stands first."""
 
 
 def format_of(path: Path) -> ExportFormat:
@@ -41,23 +58,54 @@ def format_of(path: Path) -> ExportFormat:
     raise UsageError(f"{path.name}: the extension names no format. Use one of {known}.")
 
 
-def write(table: pa.Table, path: Path, *, raw: bool = False) -> None:
+def check(path: Path, tables: Sequence[str]) -> ExportFormat:
+    """Returns the format of a target, or says why it cannot hold these tables.
+
+    Args:
+        path: Where the tables shall be written.
+        tables: Their names.
+
+    Raises:
+        UsageError: No format has this extension, or it cannot hold one of the tables, or not
+            so many.
+    """
+    record = format_of(path)
+    if len(tables) > 1 and not record.layers:
+        raise UsageError(f"{path.name}: {record.title} holds one table; name it with --table.")
+    for table in tables:
+        if not record.holds(table):
+            others = ", ".join(f.suffixes[0] for f in FORMATS if f.holds(table))
+            held = f" It holds {', '.join(record.tables)}." if record.tables else ""
+            raise UsageError(
+                f"{path.name}: {record.title} cannot hold {table}.{held} "
+                f"Write {table} as one of {others}."
+            )
+    return record
+
+
+def write(table: pa.Table, path: Path, *, raw: bool = False, name: str = "table") -> None:
     """Writes a table whole, or leaves what stood there.
 
     Args:
         table: Any table of the contract.
         path: Target; its extension names the format.
         raw: Leave text cells that a spreadsheet takes for formulas as they are.
+        name: Of the table, for formats that name their layers.
 
     Raises:
-        UsageError: No format has this extension.
+        UsageError: No format has this extension, or it cannot hold this table.
         OutputError: The target cannot be written.
     """
-    write_batches(table.schema, iter((table,)), path, raw=raw)
+    write_layers((Layer(name, table.schema, (table,)),), path, raw=raw)
 
 
 def write_batches(
-    schema: pa.Schema, tables: Iterable[pa.Table], path: Path, *, raw: bool = False
+    schema: pa.Schema,
+    tables: Iterable[pa.Table],
+    path: Path,
+    *,
+    raw: bool = False,
+    name: str = "table",
 ) -> None:
     """Writes a table that comes in parts.
 
@@ -66,11 +114,27 @@ def write_batches(
         tables: The parts in order.
         path: Target; its extension names the format.
         raw: Leave text cells that a spreadsheet takes for formulas as they are.
+        name: Of the table, for formats that name their layers.
 
     Raises:
-        UsageError: No format has this extension.
+        UsageError: No format has this extension, or it cannot hold this table.
         OutputError: The target cannot be written.
     """
-    record = format_of(path)
-    with atomic(path) as scratch, scratch.open("wb") as stream:
-        record.write(schema, tables, stream, raw)
+    write_layers((Layer(name, schema, tables),), path, raw=raw)
+
+
+def write_layers(layers: Sequence[Layer], path: Path, *, raw: bool = False) -> None:
+    """Writes several tables in one file, or leaves what stood there.
+
+    Args:
+        layers: Named tables in order.
+        path: Target; its extension names the format.
+        raw: Leave text cells that a spreadsheet takes for formulas as they are.
+
+    Raises:
+        UsageError: No format has this extension, or it cannot hold these tables.
+        OutputError: The target cannot be written.
+    """
+    record = check(path, [layer.name for layer in layers])
+    with atomic(path) as scratch:
+        record.write(layers, scratch, raw)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from lightering.report.exports.cells import harmless, iso, json_text
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-__all__ = ["CSV", "as_text"]
+    from lightering.report.exports.record import Layer
 
-_FORMULA = r"^[=+\-@\t\r\x00]"
+__all__ = ["CSV", "as_text", "write_stream"]
 
 
 def as_text(table: pa.Table, *, raw: bool) -> pa.Table:
@@ -34,38 +33,24 @@ def as_text(table: pa.Table, *, raw: bool) -> pa.Table:
 
 def _text_column(column: pa.ChunkedArray, *, raw: bool) -> pa.ChunkedArray:
     if pa.types.is_timestamp(column.type):
-        return _iso(column)
+        return iso(column)
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     if pa.types.is_string(column.type) and not raw:
-        return pc.if_else(
-            pc.fill_null(pc.match_substring_regex(column, _FORMULA), False),
-            pc.binary_join_element_wise("'", column, ""),
-            column,
-        )
+        return harmless(column)
     if pa.types.is_list(column.type):
-        return pa.chunked_array([pa.array([_json(v) for v in column.to_pylist()], pa.string())])
+        return pa.chunked_array([pa.array([json_text(v) for v in column.to_pylist()], pa.string())])
     return column
 
 
-def _iso(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    naive = column.cast(pa.timestamp("ms", "UTC")).cast(pa.timestamp("ms")).cast(pa.string())
-    return pc.binary_join_element_wise(pc.replace_substring(naive, " ", "T"), "Z", "")
+def write_stream(tables: Iterable[pa.Table], stream: BinaryIO, *, raw: bool) -> None:
+    """Writes the parts of one table to an open stream.
 
-
-def _json(value: Any) -> str | None:
-    if value is None:
-        return None
-    if value and isinstance(value[0], dict) and set(value[0]) == {"start", "end"}:
-        value = [[_stamp(v["start"]), _stamp(v["end"])] for v in value]
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
-def _write(_schema: pa.Schema, tables: Iterable[pa.Table], stream: BinaryIO, raw: bool) -> None:
+    Args:
+        tables: The parts in order.
+        stream: Open for writing bytes.
+        raw: Leave formula-like text as it is.
+    """
     writer = None
     for table in tables:
         text = as_text(table, raw=raw)
@@ -78,4 +63,16 @@ def _write(_schema: pa.Schema, tables: Iterable[pa.Table], stream: BinaryIO, raw
         writer.close()
 
 
-CSV = ExportFormat(name="csv", title="CSV", suffixes=(".csv",), write=_write)
+def _write(layers: Sequence[Layer], path: Path, raw: bool) -> None:
+    (layer,) = layers
+    with path.open("wb") as stream:
+        write_stream(layer.tables, stream, raw=raw)
+
+
+CSV = ExportFormat(
+    name="csv",
+    title="CSV",
+    suffixes=(".csv",),
+    write=_write,
+    about="UTF-8 with a header; lists as JSON; formula-like text gets a `'`.",
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,7 +10,10 @@ import pyarrow.parquet as pq
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from lightering.report.exports.record import Layer
 
 __all__ = ["PARQUET"]
 
@@ -24,11 +27,18 @@ def _plain(schema: pa.Schema) -> pa.Schema:
     )
 
 
-def _write(schema: pa.Schema, tables: Iterable[pa.Table], stream: BinaryIO, _raw: bool) -> None:
-    plain = _plain(schema)
-    with pq.ParquetWriter(stream, plain, compression="zstd", store_schema=True) as writer:
-        for table in tables:
+def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
+    (layer,) = layers
+    plain = _plain(layer.schema)
+    with pq.ParquetWriter(path, plain, compression="zstd", store_schema=True) as writer:
+        for table in layer.tables:
             writer.write_table(table.cast(plain))
 
 
-PARQUET = ExportFormat(name="parquet", title="Parquet", suffixes=(".parquet", ".pq"), write=_write)
+PARQUET = ExportFormat(
+    name="parquet",
+    title="Parquet",
+    suffixes=(".parquet", ".pq"),
+    write=_write,
+    about="Typed columns, times in UTC, lists as lists.",
+)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["to_arrow"]
+__all__ = ["placed", "to_arrow"]
 
 
 def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -31,6 +32,23 @@ def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
         else:
             columns.append(pa.Array.from_pandas(values).cast(field.type))
     return pa.table([_whole(c) for c in columns], schema=schema)
+
+
+def placed(transfers: pa.Table, encounters: pd.DataFrame) -> pa.Table:
+    """Returns transfers with `lon, lat` of the encounters they were inferred from, as last columns.
+
+    Args:
+        transfers: Any table with `encounter_id`.
+        encounters: What was found, with `encounter_id, lon, lat`.
+    """
+    rows = pc.index_in(
+        transfers.column("encounter_id"),
+        value_set=pa.array(encounters["encounter_id"].tolist(), pa.string()),
+    )
+    for name in ("lon", "lat"):
+        place = pa.array(encounters[name].to_numpy(dtype="float64"), from_pandas=True)
+        transfers = transfers.append_column(name, place.take(rows.combine_chunks()))
+    return transfers
 
 
 def _intervals(contacts: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,192 @@
+"""KMZ (OGC KML 2.3 with `gx:Track`): ships that move and events with their time, for Google Earth.
+
+Everything it shows lies in the file: the symbols are two small pictures made here, so that
+nothing is fetched when it is opened.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lightering.report.exports.cells import content, iso, json_text, pieces
+from lightering.report.exports.record import ExportFormat
+from lightering.report.exports.tracks import PARTS, parts_of
+from lightering.report.exports.xml_text import xml_text
+from lightering.report.exports.zips import Zip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from lightering.report.exports.record import Layer
+
+__all__ = ["KMZ"]
+
+_SIDE = 32
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<kml xmlns="http://www.opengis.net/kml/2.2" '
+    'xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>Lightering</name>\n'
+)
+# aabbggrr
+_COLOURS = {
+    "tracks": ("circle", "ff8a7a60", 0.5),
+    "alongside": ("diamond", "ff005ed5", 1.0),
+    "close": ("diamond", "ff009fe6", 0.8),
+    "transfers": ("diamond", "ff1133cc", 1.0),
+    "other": ("circle", "ff6e6e6e", 0.5),
+}
+
+
+def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
+    with Zip(path) as package:
+        with package.member("doc.kml") as stream:
+            stream.write((_HEAD + "".join(map(_style, _COLOURS))).encode())
+            for layer in layers:
+                stream.write(f"<Folder><name>{xml_text(layer.name)}</name>\n".encode())
+                for table in pieces(layer.tables):
+                    if PARTS in table.column_names:
+                        _tracks(table, stream)
+                    else:
+                        _events(layer.name, table, stream)
+                stream.write(b"</Folder>\n")
+            stream.write(b"</Document></kml>\n")
+        y, x = np.mgrid[0:_SIDE, 0:_SIDE] - (_SIDE - 1) / 2
+        package.add("files/circle.png", _png(np.hypot(x, y) < _SIDE / 2 - 1))
+        package.add("files/diamond.png", _png(np.abs(x) + np.abs(y) < _SIDE / 2 - 1))
+
+
+def _style(name: str) -> str:
+    shape, colour, scale = _COLOURS[name]
+    return (
+        f'<Style id="{name}"><IconStyle><color>{colour}</color><scale>{scale:g}</scale><Icon>'
+        f"<href>files/{shape}.png</href></Icon></IconStyle><LabelStyle><scale>0.7</scale>"
+        f"</LabelStyle><LineStyle><color>{colour}</color><width>1.5</width></LineStyle></Style>\n"
+    )
+
+
+def _tracks(table: pa.Table, stream: BinaryIO) -> None:
+    flat = parts_of(table)
+    when = _elements(
+        "<when>", iso(pa.array(flat.time_ms).cast(pa.timestamp("ms", "UTC"))), "</when>"
+    )
+    lon, lat = (pa.array(values).cast(pa.string()) for values in (flat.lon, flat.lat))
+    place = _elements("<gx:coord>", pc.binary_join_element_wise(lon, lat, "0", " "), "</gx:coord>")
+    rows = table.drop_columns([PARTS])
+    names = [
+        xml_text(f"{name or 'no name'} ({mmsi})")
+        for name, mmsi in zip(*(rows.column(c).to_pylist() for c in ("name", "mmsi")), strict=True)
+    ]
+    data = _data(rows)
+    for ship, (first, last) in enumerate(zip(flat.ships[:-1], flat.ships[1:], strict=True)):
+        head = f"<Placemark><name>{names[ship]}</name><styleUrl>#tracks</styleUrl>"
+        stream.write(f"{head}{data[ship]}\n".encode())
+        count = np.diff(flat.parts[first : last + 1])
+        begins = flat.parts[first:last]
+        if (count > 1).any():
+            stream.write(b"<gx:MultiTrack><gx:interpolate>0</gx:interpolate>\n")
+            for begin, end in zip(begins[count > 1], (begins + count)[count > 1], strict=True):
+                stream.write(b"<gx:Track>")
+                stream.write(when(begin, end))
+                stream.write(place(begin, end))
+                stream.write(b"</gx:Track>\n")
+            stream.write(b"</gx:MultiTrack>")
+        stream.write(b"</Placemark>\n")
+        # a fix between two silences is a place and no track; most readers refuse a track of one
+        for row in begins[count == 1]:
+            stream.write(
+                f"{head}<TimeStamp>{bytes(when(row, row + 1)).decode()}</TimeStamp><Point>"
+                f"<coordinates>{lon[row]},{lat[row]},0</coordinates></Point></Placemark>\n".encode()
+            )
+
+
+def _elements(before: str, text: Any, after: str) -> Callable[[np.int64, np.int64], memoryview]:
+    """Returns a function that gives the elements of some rows as bytes."""
+    whole = pc.binary_join_element_wise(before, text, after, "")
+    begins: NDArray[np.int64] = np.concatenate(
+        ([0], np.cumsum(pc.binary_length(whole).to_numpy(), dtype=np.int64))
+    )
+    data = content(whole)
+    return lambda first, last: data[begins[first] : begins[last]]
+
+
+def _events(layer: str, table: pa.Table, stream: BinaryIO) -> None:
+    columns = {name: table.column(name).to_pylist() for name in table.column_names}
+    start, end = (iso(table.column(name)).to_pylist() for name in ("start_utc", "end_utc"))
+    sides = ("name_1", "name_2") if "name_1" in columns else ("giver_name", "receiver_name")
+    data = _data(table)
+    for row in range(table.num_rows):
+        lon, lat = columns["lon"][row], columns["lat"][row]
+        kind = columns["kind"][row] if "kind" in columns else layer
+        ships = " – ".join(columns[side][row] or "no name" for side in sides if side in columns)
+        point = ""
+        if lon is not None and lat is not None:
+            point = f"<Point><coordinates>{lon!r},{lat!r},0</coordinates></Point>"
+        stream.write(
+            f"<Placemark><name>{xml_text(ships)}</name>{_span(start[row], end[row])}"
+            f"<styleUrl>#{kind if kind in _COLOURS else 'other'}</styleUrl>{data[row]}"
+            f"{point}</Placemark>\n".encode()
+        )
+
+
+def _span(start: str | None, end: str | None) -> str:
+    begin = f"<begin>{start}</begin>" if start else ""
+    return f"<TimeSpan>{begin}{f'<end>{end}</end>' if end else ''}</TimeSpan>"
+
+
+def _data(table: pa.Table) -> list[str]:
+    """Returns the columns of each row as `ExtendedData`; what is not known is left out."""
+    cells = {name: _texts(table.column(name)) for name in table.column_names}
+    return [
+        "<ExtendedData>"
+        + "".join(
+            f'<Data name="{name}"><value>{xml_text(values[row])}</value></Data>'
+            for name, values in cells.items()
+            if values[row] is not None
+        )
+        + "</ExtendedData>"
+        for row in range(table.num_rows)
+    ]
+
+
+def _texts(column: Any) -> list[Any]:
+    if pa.types.is_timestamp(column.type):
+        column = iso(column)
+    if pa.types.is_list(column.type):
+        return [json_text(value) for value in column.to_pylist()]
+    return list(column.cast(pa.string()).to_pylist())
+
+
+def _png(mask: NDArray[np.bool_]) -> bytes:
+    """Returns a white shape on nothing; Google Earth colours it."""
+    pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
+    pixels[mask] = 255
+    rows = np.concatenate((np.zeros((len(mask), 1), np.uint8), pixels.reshape(len(mask), -1)), 1)
+    header = struct.pack(">IIBBBBB", mask.shape[1], mask.shape[0], 8, 6, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.tobytes(), 0)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )
+
+
+KMZ = ExportFormat(
+    name="kmz",
+    title="KMZ",
+    suffixes=(".kmz",),
+    write=_write,
+    tables=("tracks", "encounters", "transfers"),
+    layers=True,
+    about=(
+        "For Google Earth: a `gx:Track` per ship, broken at silences, a `TimeSpan` per event; "
+        "nothing is fetched from elsewhere. `convert` writes the fixes as tracks."
+    ),
+)
