@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.unit.readers.geopackages import make
 
 from lightering.cli.main import main
@@ -220,6 +223,35 @@ def test_that_a_mapping_that_means_nothing_is_refused(tmp_path, text, words):
     with pytest.raises(InputError, match=r"map\.toml") as caught:
         read_mapping(path)
     assert words in str(caught.value)
+
+
+@settings(
+    max_examples=5000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    lines=st.lists(
+        st.one_of(
+            st.sampled_from([*COLUMNS.splitlines(), "[time]", 'zone = "+09:00"', "[units]"]),
+            st.text(max_size=20),
+        ),
+        max_size=8,
+    ),
+    table=st.sampled_from([HEAD + ROW, "Nr;Zeit\n1;2\n", "mmsi,time,lat,lon\n1,2,3,4\n", "x"]),
+)
+def test_that_any_mapping_is_refused_or_ends_in_a_report(tmp_path, lines, table):
+    rules, path = tmp_path / "map.toml", tmp_path / "a.csv"
+    rules.write_bytes("\n".join(lines).encode("utf-8", "replace"))
+    path.write_text(table)
+    try:
+        mapping = read_mapping(rules)
+    except InputError:
+        return
+    (result,) = read_paths([path], Quiet(), mapping=mapping)
+    report = result.report
+    assert report.kept + sum(report.rejected.values()) == report.records_in
+    assert report.outcome == "ok" or report.messages
 
 
 def test_that_a_mapping_that_is_not_there_is_refused(tmp_path):
