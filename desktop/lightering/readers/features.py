@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from lightering.readers.columns import known_columns
 from lightering.readers.crs import refuse_foreign
 from lightering.readers.json_text import Document, Doubled
+from lightering.readers.mixed import is_nothing, text_of
 from lightering.readers.moving import groups_of, values_at
-from lightering.readers.rows import Rows, is_nothing, text_of
+from lightering.readers.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,6 +24,8 @@ _LISTS = frozenset(
     {"data", "entries", "items", "messages", "positions", "records", "results", "rows", "vessels"}
 )
 """Names under which interfaces put their list of records."""
+_GROUPS = {"not available": None, "other type": "Other"}
+"""Groups of ship types whose names Global Fishing Watch writes otherwise than others do."""
 _LOOK = 20
 _LONGEST_LINE = 32 << 20
 
@@ -90,7 +92,13 @@ def _take(record: Any, line: int, rows: Rows, intake: Intake) -> None:
         intake.reject(line, "unreadable", "", str(dict(record))[:200])
         intake.say("A record names a value twice, and which of the two is meant is not known.")
     else:
-        rows.add(record, rows.names_of(tuple(record)), line)
+        names = rows.names_of(tuple(record))
+        kind = names.value(record, "ship_type")
+        if isinstance(kind, str):
+            # "Cargo, all ships of this type", "Tanker, Hazardous category A": the group counts
+            group = kind.partition(",")[0].strip()
+            record[names.keys["ship_type"]] = _GROUPS.get(group.lower(), group)
+        rows.add(record, names, line)
 
 
 def _nothing() -> None:

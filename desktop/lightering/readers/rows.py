@@ -6,8 +6,6 @@ gathered until a chunk is full; each value keeps its type, so a number is never 
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,8 @@ from lightering.errors import shown
 from lightering.readers.chunks import take_in
 from lightering.readers.columns import choices, known_columns, normal
 from lightering.readers.flavours import flavour_of
+from lightering.readers.mixed import array_of, is_nothing, text_of
+from lightering.readers.static_reports import StaticReports
 from lightering.readers.values import LOCAL_ID_BASE
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from lightering.readers.flavours import Flavour
     from lightering.readers.intake import Intake
 
-__all__ = ["Names", "Rows", "is_nothing", "text_of"]
+__all__ = ["Names", "Rows"]
 
 _CHUNK = 65_536
 _MOST_HEADERS = 4_096
 _MOST_CHOICES = 5
-_LONGEST_TEXT = 4_096
+_STATIC = (
+    "name", "imo", "call_sign", "ship_type", "length", "beam", "draught", "destination",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,15 @@ class Names:
     keys: Mapping[str, str]
     flavour: Flavour
     comma: bool
+
+    def value(self, record: Mapping[str, Any], role: str) -> Any:
+        """Returns the value of a role in a record, None if there is none.
+
+        Args:
+            record: Values by name.
+            role: As `columns.known_columns` names it.
+        """
+        return record.get(self.keys[role]) if role in self.keys else None
 
     @property
     def shape(self) -> tuple[bool, bool, Flavour, bool]:
@@ -73,6 +84,8 @@ class Rows:
         self._rows: list[Mapping[str, Any]] = []
         self._names: list[Names] = []
         self._lines: list[int] = []
+        self._reports, self._reported = StaticReports(), False
+        self._static: list[tuple[dict[str, Any], Names]] = []
 
     def names_of(self, keys: Sequence[str], places: Mapping[str, str] | None = None) -> Names:
         """Returns what the names of a record mean.
@@ -86,6 +99,8 @@ class Rows:
         known = self._headers.get(header)
         if known is None:
             found = known_columns(keys)
+            if "date" not in found:
+                found.pop("clock", None)
             if places:
                 found = {role: place for role, place in found.items() if role not in places}
                 if "time" in places:
@@ -114,14 +129,16 @@ class Rows:
             names: What they mean.
             line: Where it stands in the file.
         """
-        keys = names.keys
-        lat, lon = keys.get("lat", ""), keys.get("lon", "")
-        if is_nothing(record.get(lat)) and is_nothing(record.get(lon)):
-            self._intake.reject(line, "not_a_position", lat, text_of(record.get(lat)))
+        lat = names.value(record, "lat")
+        if is_nothing(lat) and is_nothing(names.value(record, "lon")):
+            column = text_of(names.keys.get("lat"))
+            self._intake.reject(line, "not_a_position", column, text_of(lat))
+            self._keep_static(record, names)
             return
-        time = keys.get("time") or keys.get("clock", "")
-        if is_nothing(record.get(time)):
-            self._intake.reject(line, "no_time", time, text_of(record.get(time)))
+        role = "time" if "time" in names.keys else "clock"
+        time = names.value(record, role)
+        if is_nothing(time):
+            self._intake.reject(line, "no_time", text_of(names.keys.get(role)), text_of(time))
             return
         if self._names and names is not self._names[-1] and names.shape != self._names[-1].shape:
             self._flush()
@@ -132,8 +149,11 @@ class Rows:
             self._flush()
 
     def finish(self) -> None:
-        """Hands over what is left."""
+        """Hands over what is left; static reports are laid onto the fixes that follow them."""
         self._flush()
+        self._flush_static()
+        if self._reported:
+            self._intake.amend(self._reports.fill)
         mapping = self._intake.mapping
         if mapping is not None and not self._mapped:
             self._intake.say(
@@ -158,6 +178,30 @@ class Rows:
         if self._speed_unit and speed is not None and normal(keys[speed]) == "speed":
             self._intake.say(f"{shown(keys[speed])} was taken as knots.")
 
+    def _keep_static(self, record: Mapping[str, Any], names: Names) -> None:
+        keys = names.keys
+        if not {"mmsi", "time"} <= keys.keys() or not any(
+            not is_nothing(record.get(keys[role])) for role in _STATIC if role in keys
+        ):
+            return
+        kept = {role: record.get(keys[role]) for role in (*_STATIC, "mmsi", "time") if role in keys}
+        if self._static and self._static[0][1].shape != names.shape:
+            self._flush_static()
+        self._static.append((kept, names))
+        if len(self._static) >= _CHUNK:
+            self._flush_static()
+
+    def _flush_static(self) -> None:
+        if not self._static:
+            return
+        self._reported = True
+        roles = sorted({role for record, _ in self._static for role in record})
+        columns = {
+            role: array_of([record.get(role) for record, _ in self._static]) for role in roles
+        }
+        self._reports.add(columns, self._static[0][1].flavour, self._intake)
+        self._static = []
+
     def _flush(self) -> None:
         if not self._rows:
             return
@@ -170,10 +214,9 @@ class Rows:
                 values = [row.get(key) for row in self._rows]
             else:
                 values = [
-                    row.get(known.keys.get(role, ""))
-                    for row, known in zip(self._rows, names, strict=True)
+                    known.value(row, role) for row, known in zip(self._rows, names, strict=True)
                 ]
-            columns[role] = _array_of(values)
+            columns[role] = array_of(values)
         chunk = _Chunk(columns, np.array(self._lines, dtype=np.int64), self._rows, names)
         self._rows, self._names, self._lines = [], [], []
         chunk.take_in(self._intake)
@@ -199,60 +242,9 @@ class _Chunk:
             columns.pop(role, None)
 
         def cell(row: int, role: str) -> tuple[str, str]:
-            keys = self.names[row].keys
-            spare = {"mmsi": "vessel_id", "time": "clock"}.get(role, role)
-            key = keys.get(role, keys.get(spare, ""))
-            return key, text_of(self.rows[row].get(key))
+            names = self.names[row]
+            if role not in names.keys:
+                role = {"mmsi": "vessel_id", "time": "clock"}.get(role, role)
+            return text_of(names.keys.get(role)), text_of(names.value(self.rows[row], role))
 
         take_in(columns, self.lines, flavour, intake, cell, comma=comma)
-
-
-def is_nothing(value: object) -> bool:
-    """Tells whether a value is missing: none, not a number, or blank.
-
-    Args:
-        value: As it was read.
-    """
-    return (
-        value is None
-        or (isinstance(value, float) and math.isnan(value))
-        or (isinstance(value, str) and not value.strip())
-    )
-
-
-def text_of(value: object) -> str:
-    """Returns a value as text, as it may have stood in the file.
-
-    Args:
-        value: As it was read.
-    """
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")[:_LONGEST_TEXT]
-    if value is None:
-        return ""
-    if isinstance(value, (list, dict)):
-        try:
-            return json.dumps(value, ensure_ascii=False)[:200]
-        except RecursionError:
-            return "[…]" if isinstance(value, list) else "{…}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "NaN" if value != value else repr(value)[:_LONGEST_TEXT]
-
-
-def _array_of(values: list[Any]) -> pa.Array:
-    kinds = set(map(type, values))
-    kinds.discard(type(None))
-    if kinds <= {float, int}:
-        try:
-            kind = pa.float64() if float in kinds else pa.int64()
-            return pa.array(values, kind, from_pandas=True)
-        except (pa.ArrowException, OverflowError):
-            # a number too long for its type: as text it is judged by its digits
-            return pa.array([None if is_nothing(v) else text_of(v) for v in values], pa.string())
-    if kinds == {str}:
-        try:
-            return pa.array(values, pa.string())
-        except UnicodeEncodeError:
-            return pa.array([None if v is None else text_of(v) for v in values], pa.string())
-    return pa.array([None if is_nothing(v) else text_of(v) for v in values], pa.string())
