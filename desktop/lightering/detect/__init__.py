@@ -1,6 +1,7 @@
 """Encounters: two tracks close, slow and long, found exactly and told apart by kind.
 
-An encounter is measured. That something was transferred is inferred from it elsewhere.
+An encounter is measured. That something was transferred is inferred from it elsewhere. Beyond
+pairs: loitering and gaps are measured too; a lead is a meeting that silence leaves possible.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["find_encounters", "warm"]
+__all__ = ["find_encounters", "find_gaps", "find_leads", "find_loitering", "warm"]
 
 
 def find_encounters(
@@ -38,6 +39,60 @@ def find_encounters(
     from lightering.detect.events import encounters
 
     return encounters(loaded, params, progress, workers)
+
+
+def find_loitering(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.DataFrame:
+    """Returns every slow spell of one ship at sea (`schemas.LOITERING`).
+
+    Sorted by (start_utc, mmsi, identity); the same for rows in another order and any files.
+
+    Args:
+        loaded: Clean fixes.
+        params: Limits.
+        progress: Told how far the work is; asked whether to stop.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    from lightering.detect.loitering import loitering
+
+    return loitering(loaded, params, progress)
+
+
+def find_gaps(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.DataFrame:
+    """Returns every silence between two fixes of a ship (`schemas.GAPS`), with its coverage test.
+
+    Sorted by (start_utc, mmsi, identity); the same for rows in another order and any files.
+
+    Args:
+        loaded: Clean fixes.
+        params: Limits.
+        progress: Told how far the work is; asked whether to stop.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    from lightering.detect.gaps import gaps
+
+    return gaps(loaded, params, progress)
+
+
+def find_leads(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.DataFrame:
+    """Returns the meetings that silence leaves possible (`schemas.LEADS`), the best ranked first.
+
+    A lead is no detection. The same for rows in another order and any files.
+
+    Args:
+        loaded: Clean fixes.
+        params: Limits.
+        progress: Told how far the work is; asked whether to stop.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    from lightering.detect.leads import leads
+
+    return leads(loaded, params, progress)
 
 
 def warm() -> None:

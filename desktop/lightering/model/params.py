@@ -19,7 +19,7 @@ __all__ = ["DetectParams", "LedgerParams", "Params", "ScreeningParams", "VolumeP
 
 @dataclass(frozen=True, slots=True)
 class DetectParams:
-    """When two tracks are an encounter, and of which kind."""
+    """When two tracks are an encounter, and of which kind; what loitering and leads are."""
 
     distance_m: float
     min_duration_h: float
@@ -45,6 +45,14 @@ class DetectParams:
     anchorage_port_km: float
     craft_length_m: float
     fix_noise_m: float
+    loiter_min_h: float
+    loiter_speed_kn: float
+    loiter_radius_km: float
+    loiter_shore_km: float
+    coverage_radius_km: float
+    coverage_share: float
+    lead_speed_kn: float
+    lead_longest_h: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,14 @@ __all__ = [
     "ENCOUNTER_COLUMNS",
     "FIXES",
     "FIX_COLUMNS",
+    "GAPS",
+    "GAP_COLUMNS",
     "KINDS",
+    "LEADS",
+    "LEAD_COLUMNS",
     "LEDGER",
+    "LOITERING",
+    "LOITERING_COLUMNS",
     "REJECT_REASONS",
     "STATIC_COLUMNS",
     "TEXT_COLUMNS",
@@ -164,6 +170,106 @@ LEDGER = pa.schema(
     ]
 )
 """Every transfer by date of delivery; `running_bbl_p50` begins anew each calendar year."""
+
+LOITERING = pa.schema(
+    [
+        ("loitering_id", pa.string()),
+        ("mmsi", pa.int64()),
+        ("name", pa.string()),
+        ("imo", pa.int64()),
+        ("start_utc", TIME),
+        ("end_utc", TIME),
+        ("duration_h", pa.float64()),
+        ("mean_speed_kn", pa.float64()),
+        ("path_km", pa.float64()),
+        ("spread_km", pa.float64()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("shore_km", pa.float64()),
+        ("port", pa.string()),
+        ("port_km", pa.float64()),
+        ("anchored_share", pa.float64()),
+        ("fixes", pa.int64()),
+        ("identity", pa.int16()),
+    ]
+)
+"""One ship that stays slow for hours at sea."""
+LOITERING_COLUMNS = tuple(LOITERING.names)
+
+GAPS = pa.schema(
+    [
+        ("gap_id", pa.string()),
+        ("mmsi", pa.int64()),
+        ("name", pa.string()),
+        ("imo", pa.int64()),
+        ("start_utc", TIME),
+        ("end_utc", TIME),
+        ("duration_h", pa.float64()),
+        ("start_lon", pa.float64()),
+        ("start_lat", pa.float64()),
+        ("end_lon", pa.float64()),
+        ("end_lat", pa.float64()),
+        ("distance_km", pa.float64()),
+        ("implied_speed_kn", pa.float64()),
+        ("start_speed_kn", pa.float64()),
+        ("end_speed_kn", pa.float64()),
+        ("start_shore_km", pa.float64()),
+        ("end_shore_km", pa.float64()),
+        ("start_port", pa.string()),
+        ("start_port_km", pa.float64()),
+        ("end_port", pa.string()),
+        ("end_port_km", pa.float64()),
+        ("fixes_before", pa.int64()),
+        ("neighbours_start", pa.int64()),
+        ("visible_start", pa.int64()),
+        ("neighbours_end", pa.int64()),
+        ("visible_end", pa.int64()),
+        ("covered_share", pa.float64()),
+        ("coverage", pa.string()),
+        ("identity", pa.int16()),
+    ]
+)
+"""Silences of a ship between two of her fixes, and what was heard of others meanwhile."""
+GAP_COLUMNS = tuple(GAPS.names)
+
+LEADS = pa.schema(
+    [
+        ("lead_id", pa.string()),
+        ("rank", pa.int64()),
+        ("mmsi_1", pa.int64()),
+        ("mmsi_2", pa.int64()),
+        ("name_1", pa.string()),
+        ("name_2", pa.string()),
+        ("imo_1", pa.int64()),
+        ("imo_2", pa.int64()),
+        ("gap_id_1", pa.string()),
+        ("gap_id_2", pa.string()),
+        ("earliest_utc", TIME),
+        ("latest_utc", TIME),
+        ("window_h", pa.float64()),
+        ("slack_h", pa.float64()),
+        ("detour_km", pa.float64()),
+        ("rivals", pa.int64()),
+        ("nearer_rivals", pa.int64()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("shore_km", pa.float64()),
+        ("port", pa.string()),
+        ("port_km", pa.float64()),
+        ("mask", pa.string()),
+        ("coverage_1", pa.string()),
+        ("coverage_2", pa.string()),
+        ("ship_type_1", pa.int16()),
+        ("ship_type_2", pa.int16()),
+        ("length_1_m", pa.float64()),
+        ("length_2_m", pa.float64()),
+        ("identity_1", pa.int16()),
+        ("identity_2", pa.int16()),
+        ("reason", pa.string()),
+    ]
+)
+"""Meetings that silence leaves possible: never detections."""
+LEAD_COLUMNS = tuple(LEADS.names)
 
 REJECT_REASONS = {
     "pos_not_available": "latitude 91 or longitude 181: the ship sent no position",
