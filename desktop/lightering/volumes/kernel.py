@@ -14,14 +14,16 @@ of ours unless a line names a source; see docs/methods.md.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
+from numba import njit
 
-from lightering.tracks.compiled import compiled
 from lightering.units import BARREL_M3, SEAWATER_T_PER_M3
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lightering.volumes.inputs import Assumed, Fixed
@@ -71,7 +73,15 @@ _GOLDEN, _MIX_1, _MIX_2 = (
 _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
 
 
-@compiled
+_Function = TypeVar("_Function", bound="Callable[..., Any]")
+
+
+def _compiled(function: _Function) -> _Function:
+    """Compiles without the GIL; a division by zero gives infinity, as everywhere in numpy."""
+    return cast("_Function", njit(nogil=True, cache=True, error_model="numpy")(function))
+
+
+@_compiled
 def _start(seed: int, number: int) -> Any:
     z = np.uint64(seed) + np.uint64(number + 1) * _MIX_1
     z = (z ^ (z >> _S30)) * _MIX_1
@@ -79,7 +89,7 @@ def _start(seed: int, number: int) -> Any:
     return z ^ (z >> _S31)
 
 
-@compiled
+@_compiled
 def _uniform(state: Any) -> Any:
     """Uniform in (0, 1) from a state of splitmix64 (Steele, Lea and Flood 2014)."""
     z = (state ^ (state >> _S30)) * _MIX_1
@@ -88,7 +98,7 @@ def _uniform(state: Any) -> Any:
     return (float(z >> _S11) + 0.5) * 1.1102230246251565e-16
 
 
-@compiled
+@_compiled
 def _table(values: NDArray[np.float64], at: float) -> Any:
     """Value at 0 to 1 of an even table."""
     place = at * (values.size - 1)
@@ -98,13 +108,13 @@ def _table(values: NDArray[np.float64], at: float) -> Any:
     return values[low] + (place - low) * (values[low + 1] - values[low])
 
 
-@compiled
+@_compiled
 def _shifted(fraction: float, odds: float) -> float:
     """A laden fraction with its odds multiplied: a shift of its logit."""
     return fraction * odds / (1.0 - fraction + fraction * odds)
 
 
-@compiled
+@_compiled
 def afloat(hull: NDArray[np.float64], kristensen: float, draught: float) -> tuple[float, float]:
     """Returns deadweight used (cargo plus ballast) at a draught, and its slope in t/m.
 
@@ -116,7 +126,12 @@ def afloat(hull: NDArray[np.float64], kristensen: float, draught: float) -> tupl
         draught: Metres.
     """
     box, block, design = _SEAWATER * hull[0] * hull[1], hull[2], hull[3]
-    ratio = np.cbrt(design / draught)
+    cube = design / draught
+    ratio = 0.33 * cube + 0.67 if cube < 3.0 else 0.2 * cube + 1.1
+    for _ in range(3):
+        # Halley's steps: exact to the last bit or two for draughts of 0.2 to 1.4 of the design
+        third = ratio * ratio * ratio
+        ratio *= (third + 2.0 * cube) / (2.0 * third + cube)
     plain = min(max(1.0 - (1.0 - block) * ratio, _CB_LOW), _CB_HIGH) * draught
     full = block * design
     scale = 1.0 + kristensen * ((0.55 + 0.45 * block) / ((1.0 + 2.0 * block) / 3.0) - 1.0)
@@ -125,7 +140,7 @@ def afloat(hull: NDArray[np.float64], kristensen: float, draught: float) -> tupl
     return used, box * slope * scale
 
 
-@compiled
+@_compiled
 def _laden_density(
     fraction: float, odds: float, partial: float, density: NDArray[np.float64]
 ) -> Any:
@@ -138,18 +153,18 @@ def _laden_density(
     return (1.0 - partial) * full + partial
 
 
-@compiled
+@_compiled
 def _ballast_density(ballast: float, cargo: float, high: float) -> float:
     """Uniform from 0 to `high` for an empty ship, less as she is laden; soft edges."""
-    high *= min(max(1.0 - cargo / _BALLAST_FREE, 0.05), 1.0)
+    high *= min(max(1.0 - cargo * (1.0 / _BALLAST_FREE), 0.05), 1.0)
     norm = 1.0 / (high + _BALLAST_EDGE * _ROOT_2PI)
-    beyond = max(-ballast, ballast - high) / _BALLAST_EDGE
+    beyond = max(-ballast, ballast - high) * (1.0 / _BALLAST_EDGE)
     if beyond <= 0.0:
         return norm
     return norm * math.exp(-0.5 * beyond * beyond) if beyond < 30.0 else 0.0
 
 
-@compiled
+@_compiled
 def _soft(amount: float, bound: float) -> float:
     """1 up to a bound, falling off beyond it with a spread of 15 %."""
     if amount <= bound:
@@ -158,14 +173,14 @@ def _soft(amount: float, bound: float) -> float:
     return math.exp(-0.5 * beyond * beyond) if beyond < 30.0 else 0.0
 
 
-@compiled
-def _typed_density(away: float, spread: float) -> float:
+@_compiled
+def _typed_density(away: float, per_spread: float) -> float:
     """Density of the difference between a typed change and a predicted one."""
-    z = away / spread
-    return math.exp(-0.5 * min(z * z, 200.0)) / (spread * _ROOT_2PI)
+    z = away * per_spread
+    return math.exp(-0.5 * min(z * z, 200.0)) * per_spread * (1.0 / _ROOT_2PI)
 
 
-@compiled
+@_compiled
 def draw_event(
     first: int,
     last: int,
@@ -202,7 +217,7 @@ def draw_event(
         normals: Quantiles of the standard normal on an even grid of (0, 1).
         quantiles: Of the laden fraction, likewise.
         density: As `_laden_density` takes it.
-        stay: Likelihood of the stay by volume, as `by_hours` fills it.
+        stay: Likelihood of the stay by volume, see `stays.Stay`.
         volumes: Quantiles of that shape.
         held: Tonnes each ship took and kept before, (2, draws), or (2, 0) if nothing is known.
         gone: Tonnes each ship gave before, likewise; nan if nothing is known of that ship.
@@ -210,6 +225,7 @@ def draw_event(
         figures: Filled: tonnes moved, bbl/t, tonnes on board; (3, draws).
         flags: Filled: ship 1 received, counts, place in `BOUNDS`, readings believed; (4, draws).
     """
+    one, two = hulls
     ship, by = np.empty(8), np.empty(8)
     sigma, doubt, half = assumed.sigma_m, assumed.doubt, PROPOSALS // 2
     partial, high = assumed.partial, assumed.ballast_high
@@ -217,7 +233,8 @@ def draw_event(
     area = 0.0
     for k in range(stay.size - 1):
         area += 0.5 * (stay[k] + stay[k + 1])
-    area *= fixed.most_m3 / (stay.size - 1)
+    per_area, likely = (stay.size - 1) / (area * fixed.most_m3), _table(volumes, 0.5)
+    per_spread = 1.0 / by_spread
     for i in range(first, last):
         state = _start(fixed.seed, i)
         state += _GOLDEN
@@ -232,7 +249,9 @@ def draw_event(
         m3 = factors[i, kind] * _BARREL_M3
         to = 0 if takes else 1
         for k in range(8):
-            ship[k], by[k] = hulls[to][k, i], hulls[1 - to][k, i]
+            ship[k], by[k] = one[k, i], two[k, i]
+        if not takes:
+            ship, by = by, ship
         dwt, design, kr, odd = ship[4], ship[3], kristensen[i], odds[i]
         before, after = typed[to, 0], typed[to, 1]
         by_before, by_after = typed[1 - to, 0], typed[1 - to, 1]
@@ -242,6 +261,8 @@ def draw_event(
         reads = has_after or has_change
         tank = ship[7] / m3
         top = fixed.most_m3 / m3
+        # divided by once per draw: a division costs as much as ten products
+        per_dwt, per_m3, per_top = 1.0 / dwt, 1.0 / m3, m3 / fixed.most_m3
         # what the giver had to give: by her draught before, else by her size less what went
         state += _GOLDEN
         u = _uniform(state)
@@ -268,6 +289,7 @@ def draw_event(
             middle = 0.5 * (by_before + by_after)
             _used, by_slope = afloat(by, kr, min(max(middle, 0.2 * by[3]), 1.3 * by[3]))
             unrelated = by_unrelated
+        per_slope = 1.0 / by_slope
         # over a typing error the slope hardly changes: one slope for all proposals of a draw
         if has_before:
             light, light_slope = afloat(ship, kr, min(max(before, 0.2 * design), 1.3 * design))
@@ -281,7 +303,7 @@ def draw_event(
         for j in range(PROPOSALS):
             state += _GOLDEN
             u = _uniform(state)
-            cargo = max(_MOST_BEFORE * (u - _EMPTY_BEFORE) / (1.0 - _EMPTY_BEFORE), 0.0) * dwt
+            cargo = max((_MOST_BEFORE / (1.0 - _EMPTY_BEFORE)) * (u - _EMPTY_BEFORE), 0.0) * dwt
             if held.shape[1] and held[to, i] > 0.0:
                 # earlier transfers of this voyage: believed more often than not
                 state += _GOLDEN
@@ -294,21 +316,21 @@ def draw_event(
             # from size and hours alone: half from the prior, half within what the hours allow,
             # weighted back to the prior
             state += _GOLDEN
-            u = (j // 2 + _uniform(state)) / half
+            u = (j // 2 + _uniform(state)) * (1.0 / half)
             room = dwt - ship[6] - cargo
             if j % 2 == 0:
-                wanted = _table(volumes, u) / m3
+                wanted = _table(volumes, u) * per_m3
             else:
                 state += _GOLDEN
                 fraction = u if _uniform(state) < partial else _shifted(_table(quantiles, u), odd)
                 room = min(fraction * dwt - cargo, room)
                 wanted = room
-            by_stay = _table(stay, wanted / top) * m3 / area if 0.0 < wanted < top else 0.0
-            by_size = _laden_density((cargo + wanted) / dwt, odd, partial, density) / dwt
+            by_stay = _table(stay, wanted * per_top) * m3 * per_area if 0.0 < wanted < top else 0.0
+            by_size = _laden_density((cargo + wanted) * per_dwt, odd, partial, density) * per_dwt
             weight = by_size / (by_size + by_stay + 1e-300)
             # a transfer moves something: a hundredth of the deadweight at least
             moved = max(min(wanted, tank - cargo, on_board), 0.01 * dwt)
-            weight *= unrelated * (_table(stay, moved / top) if moved < top else 0.0)
+            weight *= unrelated * (_table(stay, moved * per_top) if moved < top else 0.0)
             if j == 0:
                 mass = moved
             ballast = 0.0
@@ -316,10 +338,10 @@ def draw_event(
                 state += _GOLDEN
                 u = _uniform(state)
                 if u < _GIVER_BALLASTS:
-                    ballast = _GIVER_BALLAST_HIGH * u / _GIVER_BALLASTS * by[4]
+                    ballast = (_GIVER_BALLAST_HIGH / _GIVER_BALLASTS) * u * by[4]
                 if has_after:
-                    drop = (moved - min(ballast, 0.8 * moved)) / by_slope
-                    told = _typed_density(by_change - drop, by_spread)
+                    drop = (moved - min(ballast, 0.8 * moved)) * per_slope
+                    told = _typed_density(by_change - drop, per_spread)
                     weight *= told * (1.0 - doubt) + by_unrelated
             state += _GOLDEN
             total += weight
@@ -329,46 +351,50 @@ def draw_event(
                     least, bound = tank - cargo, 1
                 if on_board < least:
                     least, bound = on_board, 2
-                if _table(volumes, 0.5) / m3 < least:
+                if likely * per_m3 < least:
                     bound = 3
             if not reads:
                 continue
             # from the readings, with the prior as weight
             state += _GOLDEN
-            z = _table(normals, (j + _uniform(state)) / PROPOSALS)
+            z = _table(normals, (j + _uniform(state)) * (1.0 / PROPOSALS))
             weight = 1.0 - doubt
             if has_after:
                 state += _GOLDEN
                 u = _uniform(state)
                 if has_before:
                     had = light + light_slope * sigma * _table(normals, u) - cargo
-                    weight *= _ballast_density(had / dwt, cargo / dwt, high) * light_slope / dwt
+                    weight *= (
+                        _ballast_density(had * per_dwt, cargo * per_dwt, high)
+                        * light_slope
+                        * per_dwt
+                    )
                 else:
                     had = high * u * dwt
                 left = 0.0
                 state += _GOLDEN
                 u = _uniform(state)
                 if u < _BALLAST_KEPT:
-                    left = u / _BALLAST_KEPT * max(had, 0.0)
+                    left = u * (1.0 / _BALLAST_KEPT) * max(had, 0.0)
                 left *= 1.0 if after + sigma * z < _DEEP * design else _TRIM
                 moved = deep + deep_slope * sigma * z - cargo - left
-                laden = (cargo + moved) / dwt
-                weight *= _laden_density(laden, odd, partial, density) * deep_slope / dwt
+                laden = (cargo + moved) * per_dwt
+                weight *= _laden_density(laden, odd, partial, density) * deep_slope * per_dwt
                 if left > 0.0:
-                    weight *= _ballast_density(left / dwt, laden, high)
+                    weight *= _ballast_density(left * per_dwt, laden, high)
                     weight /= _ballast_density(0.0, laden, high)
                 if has_change:
-                    drop = (moved - min(ballast, 0.8 * moved)) / by_slope
-                    told = _typed_density(by_change - drop, by_spread)
+                    drop = (moved - min(ballast, 0.8 * moved)) * per_slope
+                    told = _typed_density(by_change - drop, per_spread)
                     weight *= told * (1.0 - doubt) + by_unrelated
             else:
                 moved = by_slope * (by_change + by_spread * z) + ballast
-                laden = (cargo + moved) / dwt
-                weight *= _laden_density(laden, odd, partial, density) * by_slope / dwt
+                laden = (cargo + moved) * per_dwt
+                weight *= _laden_density(laden, odd, partial, density) * by_slope * per_dwt
             if moved <= 0.01 * dwt or moved >= top:
                 continue
             weight *= (
-                _table(stay, moved / top) * _soft(moved, on_board) * _soft(cargo + moved, tank)
+                _table(stay, moved * per_top) * _soft(moved, on_board) * _soft(cargo + moved, tank)
             )
             state += _GOLDEN
             total += weight

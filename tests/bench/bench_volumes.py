@@ -1,0 +1,73 @@
+"""How long 1,000 events at 10,000 draws take, against drawing as many random normals."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from tests.unit.volumes.made_tables import at, calls, dark, draughts, encounters, ships
+
+from lightering.model.params import Params
+from lightering.progress import Quiet
+from lightering.screening.screen import screen_with
+from lightering.volumes.assess import assess_with
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EVENTS, GIVERS, RECEIVERS, TURNS = 1_000, 40, 60, 3
+
+
+def run() -> list[str]:
+    """Returns one line per figure; medians of three, wall clock and processor."""
+    params = Params.defaults()
+    random = np.random.default_rng(2397)
+    givers, receivers = 352_900_000 + np.arange(GIVERS), 445_900_000 + np.arange(RECEIVERS)
+    large = {"length_m": 128.0, "beam_m": 20.0, "max_draught_m": 8.0}
+    small = {"length_m": 80.0, "beam_m": 14.0, "max_draught_m": 6.0}
+    known = ships(
+        *({"mmsi": int(mmsi)} | large for mmsi in givers),
+        *({"mmsi": int(mmsi)} | small for mmsi in receivers),
+    )
+    rows, typed = [], []
+    for number in range(EVENTS):
+        start = at("2026-01-01") + pd.Timedelta(hours=8 * number)
+        end = start + pd.Timedelta(hours=random.uniform(6.0, 16.0))
+        giver, receiver = int(random.choice(givers)), int(random.choice(receivers))
+        rows.append({"mmsi_1": giver, "mmsi_2": receiver, "start_utc": start, "end_utc": end})
+        # two of three receivers type their draughts, before and after
+        if number % 3:
+            typed.append((receiver, (start - pd.Timedelta(hours=9)).isoformat(), 3.4))
+            typed.append((receiver, (end + pd.Timedelta(hours=2)).isoformat(), 5.5))
+    table, reports = encounters(*rows), draughts(*typed)
+    told = screen_with(table, known, calls(), dark(), params.screening)
+
+    def assess(count: int = EVENTS) -> None:
+        assess_with(
+            table.iloc[:count], told.iloc[:count], known, reports, calls(), calls(), params, Quiet()
+        )
+
+    assess(20)
+    draws = params.volumes.draws
+    floor, _ = _seconds(
+        lambda: [np.random.default_rng(n).standard_normal(draws) for n in range(EVENTS)]
+    )
+    wall, processor = _seconds(assess)
+    return [
+        f"normals: {floor:.3f} s ({EVENTS:,} x {draws:,})",
+        f"volumes: {wall:.3f} s ({wall / floor:.0f} of the normals)",
+        f"volumes_processor: {processor:.3f} s ({processor / EVENTS * 1e3:.2f} ms per event)",
+    ]
+
+
+def _seconds(work: Callable[[], object]) -> tuple[float, float]:
+    wall, processor = [], []
+    for _ in range(TURNS):
+        begin, spent = time.perf_counter(), time.process_time()
+        work()
+        wall.append(time.perf_counter() - begin)
+        processor.append(time.process_time() - spent)
+    return statistics.median(wall), statistics.median(processor)
