@@ -107,7 +107,7 @@ def placed(loaded: Loaded, params: DetectParams) -> Fixes:
     if not keep.all():
         rows = np.flatnonzero(keep) if rows is None else rows[keep]
         ship, time_ms, lon, lat = ship[keep], time_ms[keep], lon[keep], lat[keep]
-        xyz = np.ascontiguousarray(xyz[keep])
+        time_ms, xyz = _frozen(time_ms), np.ascontiguousarray(xyz[keep])
     first = _first(ship)
     gap_ms, pace = round(params.max_gap_h * 3_600_000), params.reachable_kn * KNOT_MS / 1000.0
     joined, doubtful = _joined(first, time_ms, xyz, gap_ms, pace)
@@ -217,15 +217,16 @@ def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int
     extra_at = np.zeros(n, dtype=np.int64)
     extra_at[long] = extra
     place = np.arange(n) + np.cumsum(extra_at) - extra_at
+    new_xyz = to_ecef(new_lon, new_lat)
     time_ms, xyz, joined, speed, heading, status = _woven(
-        extra_at, ms, share, to_ecef(new_lon, new_lat), track.time_ms, track.xyz, track.joined,
+        extra_at, ms, share, new_xyz, track.time_ms, track.xyz, track.joined,
         track.speed_kn, track.heading_deg, track.nav_status,
     )  # fmt: skip
-    ends = np.append(place, n + whose.size)
-    woven = Vertices(
-        time_ms, xyz, joined, speed, heading, status, ends[track.first], track.mmsi, track.identity
-    )
-    return woven, place
+    first = np.append(place, n + whose.size)[track.first]
+    heading, status = _frozen(heading), _frozen(status)
+    return Vertices(
+        _frozen(time_ms), xyz, joined, speed, heading, status, first, track.mmsi, track.identity
+    ), place
 
 
 @compiled
@@ -377,7 +378,13 @@ def _first(ship: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64] | None) -> NDArray[Any]:
     values = _numbers(loaded, name)
-    return values if rows is None else values[rows]
+    return _frozen(values if rows is None else values[rows])
+
+
+def _frozen(values: NDArray[Any]) -> NDArray[Any]:
+    """Arrow's memory is read-only: so is every column, or each kernel would be compiled twice."""
+    values.flags.writeable = False
+    return values
 
 
 def _numbers(loaded: Loaded, name: str) -> NDArray[Any]:

@@ -8,17 +8,24 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.detect.events import encounters
+from lightering.detect.leads import leads
+from lightering.detect.loitering import loitering
+from lightering.geo import to_ecef
 from lightering.model.params import Params
-from lightering.model.records import Loaded
+from lightering.model.records import FileReport
 from lightering.model.schemas import FIXES
 from lightering.progress import Quiet
+from lightering.readers.record import FileRead
+from lightering.tracks.clean import assemble
+from lightering.tracks.conflicts import settled
 
 __all__ = ["compile_all"]
 
 
 def compile_all() -> None:
-    """Runs one search over two ships that drift side by side for three hours."""
+    """Runs every search over two ships that drift side by side for three hours."""
     params = replace(Params.defaults().detect, min_duration_h=1.0)
+    deaf = replace(params, max_gap_h=0.1, min_duration_h=0.1)
     minutes = np.arange(0, 181, 10, dtype=np.int64)
     values = {
         "mmsi": np.repeat([412_000_001, 445_000_001], minutes.size),
@@ -32,5 +39,15 @@ def compile_all() -> None:
         else pa.nulls(2 * minutes.size, field.type)
         for field in FIXES
     ]
+    # a last motion so long that it is cut
+    values["lon"][minutes.size - 1] += 0.05
     table = pa.Table.from_arrays(columns, schema=FIXES)
-    encounters(Loaded(table, np.zeros(2 * minutes.size, dtype=np.int16), ()), params, Quiet())
+    loaded = assemble([FileRead(table, FileReport("", "", "ok", ""))], params, Quiet())
+    encounters(loaded, params, Quiet())
+    loitering(loaded, params, Quiet())
+    # with every interval a silence, pairs of silences are compared too
+    leads(loaded, deaf, Quiet())
+    # two places at one time are settled in arrays of our own, too
+    lon, lat = values["lon"], values["lat"]
+    ends = np.array([0, lon.size], dtype=np.int64)
+    settled(ends, values["time_utc"], lon, lat, to_ecef(lon, lat))

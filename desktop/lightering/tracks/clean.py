@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from lightering.model.records import Loaded, Rejected
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
 from lightering.tracks.identity import split
-from lightering.tracks.ordering import by_ship_and_time, duplicates
+from lightering.tracks.ordering import by_ship_and_time, duplicates, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from lightering.readers import FileRead
 
 __all__ = ["assemble"]
+
+_IN_ONE_PIECE = ("mmsi", "time_utc", "lon", "lat", "sog_kn", "heading_deg", "nav_status")
+"""Columns that are read many times over by kernels."""
 
 
 def assemble(
@@ -51,39 +55,71 @@ def assemble(
     progress.set(0.0, "Sorting fixes")
     table = pa.concat_tables([read.table for read in reads] or [FIXES.empty_table()])
     table = table.unify_dictionaries()
+    table = _joined(table)
     sizes = [read.table.num_rows for read in reads]
-    file = np.repeat(np.arange(len(reads)), sizes)
-    mmsi, lon, lat = (table.column(name).to_numpy() for name in ("mmsi", "lon", "lat"))
-    order = by_ship_and_time(mmsi, _milliseconds(table), lon, lat)
-    stop_if_cancelled(progress)
-    progress.set(0.4, "Removing duplicates")
-    dropped = duplicates(table, order)
-    repeated = np.bincount(file[order[dropped]], minlength=len(reads))
-    if on_reject is not None:
-        _tell(table, order[dropped], file, reads, on_reject)
-    order = order[~dropped]
+    ends = np.cumsum([0, *sizes])
+    mmsi, time_ms, lon, lat = _keys(table)
+    repeated = np.zeros(len(reads), dtype=np.int64)
+    where: Sequence[slice | NDArray[np.intp]]
+    if in_order(mmsi, time_ms, lon, lat):
+        where = [slice(low, high) for low, high in itertools.pairwise(ends.tolist())]
+    else:
+        file = np.repeat(np.arange(len(reads), dtype=np.int32), sizes)
+        order = by_ship_and_time(mmsi, time_ms, lon, lat)
+        stop_if_cancelled(progress)
+        progress.set(0.4, "Removing duplicates")
+        dropped = duplicates(table, order)
+        if dropped.any():
+            repeated = np.bincount(file[order[dropped]], minlength=len(reads))
+            if on_reject is not None:
+                _tell(table, order[dropped], file, reads, on_reject)
+            order = order[~dropped]
+        stop_if_cancelled(progress)
+        table = _taken(table, order)
+        where = _rows_of_files(file[order], len(reads))
+        del order, file
+        mmsi, time_ms, lon, lat = _keys(table)
     stop_if_cancelled(progress)
     progress.set(0.6, "Telling ships apart")
-    table = _taken(table, order)
-    file = file[order]
-    mmsi, lon, lat = (table.column(name).to_numpy() for name in ("mmsi", "lon", "lat"))
-    time_ms = _milliseconds(table)
     identity = split(mmsi, time_ms, lon, lat, params.reachable_kn)
     stop_if_cancelled(progress)
     progress.set(0.9, "Counting")
-    reports = _reports(reads, repeated, file, mmsi, time_ms, lon, lat, identity)
+    reports = _reports(reads, repeated, where, mmsi, time_ms, lon, lat, identity)
     progress.set(1.0, "Fixes are ready")
     return Loaded(table, identity, reports)
 
 
+def _joined(table: pa.Table) -> pa.Table:
+    """Brings the columns that kernels take into one piece, once; the others stay as they came."""
+    columns = [
+        column.combine_chunks() if name in _IN_ONE_PIECE else column
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+    return pa.table(columns, schema=table.schema)
+
+
+def _keys(
+    table: pa.Table,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    mmsi, lon, lat = (table.column(name).to_numpy() for name in ("mmsi", "lon", "lat"))
+    time_ms = _milliseconds(table)
+    for values in (mmsi, time_ms, lon, lat):
+        # Arrow's memory mostly is: the kernels are compiled for one kind of memory
+        values.flags.writeable = False
+    return mmsi, time_ms, lon, lat
+
+
 def _taken(table: pa.Table, order: NDArray[np.intp]) -> pa.Table:
     """Returns rows in an order, one column at a time: millions of fixes are copied once."""
-    rows = None if np.array_equal(order, np.arange(table.num_rows)) else pa.array(order)
-    columns = []
-    for column in table.columns:
-        whole = column.combine_chunks()
-        columns.append(whole if rows is None else whole.take(rows))
+    rows = pa.array(order)
+    columns = [column.combine_chunks().take(rows) for column in table.columns]
     return pa.table(columns, schema=table.schema)
+
+
+def _rows_of_files(file: NDArray[np.int32], count: int) -> list[NDArray[np.intp]]:
+    """Returns the rows of each file, by ship and time."""
+    order = np.argsort(file.astype(np.uint16) if count < 65_536 else file, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(file, minlength=count))[:-1]) if count else []
 
 
 def _milliseconds(table: pa.Table) -> NDArray[np.int64]:
@@ -93,7 +129,7 @@ def _milliseconds(table: pa.Table) -> NDArray[np.int64]:
 def _tell(
     table: pa.Table,
     rows: NDArray[np.intp],
-    file: NDArray[np.intp],
+    file: NDArray[np.int32],
     reads: Sequence[FileRead],
     on_reject: Callable[[Rejected], None],
 ) -> None:
@@ -107,8 +143,8 @@ def _tell(
 
 def _reports(
     reads: Sequence[FileRead],
-    repeated: NDArray[np.intp],
-    file: NDArray[np.intp],
+    repeated: NDArray[np.int64],
+    where: Sequence[slice | NDArray[np.intp]],
     mmsi: NDArray[np.int64],
     time_ms: NDArray[np.int64],
     lon: NDArray[np.float64],
@@ -116,22 +152,20 @@ def _reports(
     identity: NDArray[np.int16],
 ) -> tuple[FileReport, ...]:
     clash = (np.diff(mmsi) == 0) & (np.diff(time_ms) == 0)
-    clashing = np.concatenate((clash, [False]))[: len(mmsi)]
+    clashing = np.zeros(len(mmsi), dtype=bool)
+    clashing[:-1] |= clash
     clashing[1:] |= clash
-    shared = np.isin(mmsi, np.unique(mmsi[identity > 0]))
-    # rows by file, still by ship and time within each
-    order = np.argsort(file.astype(np.uint16) if len(reads) < 65_536 else file, kind="stable")
-    ends = np.cumsum(np.bincount(file, minlength=len(reads)))
+    shared = np.unique(mmsi[identity > 0])
     reports = []
-    for number, read in enumerate(reads):
-        rows = order[ends[number - 1] if number else 0 : ends[number]]
+    for number, (read, rows) in enumerate(zip(reads, where, strict=True)):
+        own, times = mmsi[rows], time_ms[rows]
         counts = dict(read.report.rejected)
         if repeated[number]:
             counts["duplicate"] = int(repeated[number])
-        report = read.report.with_counts(kept=len(rows), rejected=dict(sorted(counts.items())))
-        if len(rows):
-            ships = np.unique(mmsi[rows])
-            times = time_ms[rows]
+        report = read.report.with_counts(kept=len(own), rejected=dict(sorted(counts.items())))
+        if len(own):
+            # the rows of a file are still by ship
+            ships = own[np.concatenate(([0], np.flatnonzero(np.diff(own)) + 1))]
             report = report.with_counts(
                 vessels=len(ships),
                 eligible_vessels=int(np.count_nonzero(is_ship(ships))),
@@ -145,9 +179,7 @@ def _reports(
                 ),
                 messages=(
                     *report.messages,
-                    *_flags(
-                        int(np.count_nonzero(clashing[rows])), np.unique(mmsi[rows[shared[rows]]])
-                    ),
+                    *_flags(int(np.count_nonzero(clashing[rows])), ships[np.isin(ships, shared)]),
                 ),
             )
         reports.append(report)

@@ -10,14 +10,44 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.model.schemas import FIXES
+from lightering.tracks.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["by_ship_and_time", "duplicates", "ranks_of"]
+__all__ = ["by_ship_and_time", "duplicates", "in_order", "ranks_of"]
 
 _KEYS = ("mmsi", "time_utc", "lon", "lat")
 _CONTENT = tuple(n for n in FIXES.names if n not in (*_KEYS, "source_file", "source_line"))
+
+
+@compiled
+def in_order(
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> bool:
+    """Tells whether fixes stand in their order already and none repeats another; one glance each.
+
+    Args:
+        mmsi: Shape (n,).
+        time_ms: Milliseconds since 1970.
+        lon: Degrees.
+        lat: Degrees.
+    """
+    for k in range(1, mmsi.size):
+        if mmsi[k] != mmsi[k - 1]:
+            ahead = mmsi[k] > mmsi[k - 1]
+        elif time_ms[k] != time_ms[k - 1]:
+            ahead = time_ms[k] > time_ms[k - 1]
+        elif lon[k] != lon[k - 1]:
+            ahead = lon[k] > lon[k - 1]
+        else:
+            ahead = lat[k] > lat[k - 1]
+        if not ahead:
+            return False
+    return True
 
 
 def by_ship_and_time(
