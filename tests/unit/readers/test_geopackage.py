@@ -123,6 +123,13 @@ def test_that_hostile_names_are_only_names(read, tmp_path, name):
     assert result.report.kept == 2
 
 
+@pytest.mark.parametrize("name", ["a?mode=rwc.gpkg", "a#b%20c.gpkg", "위치 1.gpkg", "a;b'c.gpkg"])
+def test_that_the_name_of_the_file_is_only_a_name(read, tmp_path, name):
+    make(tmp_path / "sound.gpkg")
+    (result,) = read.all((tmp_path / "sound.gpkg").read_bytes(), name)
+    assert result.report.kept == 2
+
+
 def test_that_projected_points_are_turned_to_degrees_and_said(read, tmp_path):
     # half the way round the equator and the latitude whose Mercator ordinate is 1000 km
     half = math.pi * 6378137.0 / 2.0
