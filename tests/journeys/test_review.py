@@ -28,7 +28,7 @@ def test_that_files_lead_to_a_decision_its_undo_and_a_report(
     window.open_paths([fleet])
     loaded(window, qtbot)
     session, table = window.session, window.review.encounters.table
-    assert window.review.encounters.model.rowCount() == len(planted.MEETINGS)
+    assert window.review.encounters.model.total == len(planted.MEETINGS)
     case = session.case_path
     assert case is not None
     assert case.is_relative_to(tmp_path)
@@ -40,9 +40,12 @@ def test_that_files_lead_to_a_decision_its_undo_and_a_report(
     qtbot.keyClick(table, Qt.Key.Key_C)
     assert session.status_of(chosen) == "confirmed"
     assert session.balance.estimated_bbl.p50 >= total
-    qtbot.waitUntil(lambda: "Total" in window.review.inspector._decide._effect.text())
+    # the next one is shown, and what the decision did stays in sight
+    assert session.selected_id != chosen
+    qtbot.waitUntil(lambda: "total" in window.review.inspector._decide._last.text())
     qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert session.status_of(chosen) == "to review"
+    assert session.selected_id == chosen
     assert session.balance.estimated_bbl.p50 == total
     qtbot.keyClick(table, Qt.Key.Key_D)
     assert session.status_of(chosen) == "dismissed"
@@ -93,7 +96,7 @@ def test_that_good_files_are_read_beside_a_broken_one(
 ) -> None:
     window.open_paths([fleet, planted.write_broken(tmp_path)])
     loaded(window, qtbot)
-    assert window.review.encounters.model.rowCount() == len(planted.MEETINGS)
+    assert window.review.encounters.model.total == len(planted.MEETINGS)
     assert window.sources.files.rowCount() == 2
     assert "patrol.csv" in window.notices.text.text()
 

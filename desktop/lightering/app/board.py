@@ -45,6 +45,7 @@ class Board:
         filter_changed: Other encounters are visible because the filter changed.
         link_changed: Whether views follow the selection.
         review: The decisions in force; change them through the session only.
+        advance: Whether a decision goes on to the next encounter to review.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,7 @@ class Board:
         self.filter_changed: Signal[()] = Signal()
         self.link_changed: Signal[bool] = Signal()
         self.review = Review()
+        self.advance = True
         self._results: Results | None = None
         self._rows: Rows | None = None
         self._totals: Totals | None = None

@@ -5,76 +5,19 @@ A command knows its words and its key, not how it is done: the window binds each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lightering.app.session import Session
+from lightering.app.commanding import (
+    CONTEXTS,
+    MENUS,
+    Command,
+    can_decide,
+    can_redo,
+    can_undo,
+    with_queue,
+    with_results,
+    with_selection,
+)
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
-
-CONTEXTS = {
-    "window": "everywhere in the window",
-    "review": "while the table, map, timeline or inspector has the focus, not in a text field",
-}
-"""Where a key works, by context key."""
-
-MENUS = ("File", "Edit", "View", "Review", "Report", "Help")
-"""The menu bar, in order."""
-
-
-def _always(session: Session) -> bool:  # noqa: ARG001 - all conditions look alike
-    return True
-
-
-def _with_results(session: Session) -> bool:
-    return session.results is not None
-
-
-def _with_selection(session: Session) -> bool:
-    return session.selected_id is not None
-
-
-def _can_decide(session: Session) -> bool:
-    return session.selected_id is not None and not session.read_only
-
-
-def _can_undo(session: Session) -> bool:
-    return session.can_undo
-
-
-def _can_redo(session: Session) -> bool:
-    return session.can_redo
-
-
-def _with_queue(session: Session) -> bool:
-    return session.next_to_review(1) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing the window can do.
-
-    Attributes:
-        id: Dotted name; handlers are bound to it.
-        title: Words of the menu entry; "…" if a dialog follows.
-        menu: One of `MENUS`.
-        shortcut: Key as portable text (`Ctrl+O`), or "".
-        help: One sentence for the help page.
-        context: Key of `CONTEXTS`: where the shortcut works.
-        enabled: Whether it can be done now.
-    """
-
-    id: str
-    title: str
-    menu: str
-    shortcut: str
-    help: str
-    context: str = "window"
-    enabled: Callable[[Session], bool] = _always
-
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -111,7 +54,7 @@ COMMANDS: tuple[Command, ...] = (
         "File",
         "Ctrl+Shift+S",
         "Copies the case, with all decisions, to another file and goes on in that one.",
-        enabled=_with_results,
+        enabled=with_results,
     ),
     Command("app.quit", "Quit", "File", "Ctrl+Q", "Closes the window; every decision is kept."),
     Command(
@@ -120,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
         "Edit",
         "Ctrl+Z",
         "Takes the last decision back and selects its encounter; the record of both stays.",
-        enabled=_can_undo,
+        enabled=can_undo,
     ),
     Command(
         "edit.redo",
@@ -128,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
         "Edit",
         "Ctrl+Shift+Z",
         "Puts the decision last taken back in force again.",
-        enabled=_can_redo,
+        enabled=can_redo,
     ),
     Command(
         "edit.search",
@@ -137,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
         "/",
         "Shows only encounters whose names, IMO, MMSI or id hold the words typed.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "edit.clear_filters",
@@ -145,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
         "Edit",
         "",
         "Shows every encounter again.",
-        enabled=_with_results,
+        enabled=with_results,
     ),
     Command(
         "view.palette",
@@ -173,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
         "0",
         "Zooms the map out to all tracks.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "map.fit_selection",
@@ -182,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
         "F",
         "Zooms the map to the selected encounter.",
         "review",
-        _with_selection,
+        with_selection,
     ),
     Command("map.zoom_in", "Zoom in", "View", "+", "Zooms the map in.", "review"),
     Command("map.zoom_out", "Zoom out", "View", "-", "Zooms the map out.", "review"),
@@ -208,6 +151,15 @@ COMMANDS: tuple[Command, ...] = (
         "View",
         "",
         "Lets map, timeline and inspector follow the selected encounter, or stay where they are.",
+        checked=lambda session: session.link,
+    ),
+    Command(
+        "view.advance",
+        "Move on after deciding",
+        "View",
+        "",
+        "Lets a decision go on to the next encounter to review; Ctrl+Z comes back to it.",
+        checked=lambda session: session.advance,
     ),
     Command(
         "view.text_larger", "Larger text", "View", "Ctrl++", "Makes all text larger, up to 150 %."
@@ -237,7 +189,7 @@ COMMANDS: tuple[Command, ...] = (
         "C",
         "Says that the encounter was a transfer: it counts in full.",
         "review",
-        _can_decide,
+        can_decide,
     ),
     Command(
         "review.dismiss",
@@ -246,7 +198,16 @@ COMMANDS: tuple[Command, ...] = (
         "D",
         "Says that it was no transfer toward the cap: it counts nothing and stays in the ledger.",
         "review",
-        _can_decide,
+        can_decide,
+    ),
+    Command(
+        "review.dismiss_because",
+        "Dismiss with a reason…",
+        "Review",
+        "Shift+D",
+        "Dismisses with one of nine reasons, chosen by its digit; it becomes the note.",
+        "review",
+        can_decide,
     ),
     Command(
         "review.unsure",
@@ -255,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         "U",
         "Says that it was looked at and stays open: it counts with its probability.",
         "review",
-        _can_decide,
+        can_decide,
     ),
     Command(
         "review.note",
@@ -264,7 +225,7 @@ COMMANDS: tuple[Command, ...] = (
         "N",
         "Writes a note to the selected encounter.",
         "review",
-        _can_decide,
+        can_decide,
     ),
     Command(
         "review.next",
@@ -273,7 +234,7 @@ COMMANDS: tuple[Command, ...] = (
         "J",
         "Goes to the encounter not yet reviewed that moves the total most.",
         "review",
-        _with_queue,
+        with_queue,
     ),
     Command(
         "review.previous",
@@ -282,7 +243,7 @@ COMMANDS: tuple[Command, ...] = (
         "K",
         "Goes back to the encounter to review before this one.",
         "review",
-        _with_queue,
+        with_queue,
     ),
     Command(
         "time.play",
@@ -291,7 +252,7 @@ COMMANDS: tuple[Command, ...] = (
         "Space",
         "Moves the ships through the window of time; stops at its end.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.fix_back",
@@ -300,7 +261,7 @@ COMMANDS: tuple[Command, ...] = (
         ",",
         "Moves the cursor to the fix before of the selected ships, or one minute back.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.fix_on",
@@ -309,7 +270,7 @@ COMMANDS: tuple[Command, ...] = (
         ".",
         "Moves the cursor to the next fix of the selected ships, or one minute on.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.back",
@@ -318,7 +279,7 @@ COMMANDS: tuple[Command, ...] = (
         "Left",
         "Moves the cursor 10 minutes back.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.on",
@@ -327,7 +288,7 @@ COMMANDS: tuple[Command, ...] = (
         "Right",
         "Moves the cursor 10 minutes on.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.day_back",
@@ -336,7 +297,7 @@ COMMANDS: tuple[Command, ...] = (
         "Shift+Left",
         "Moves the cursor one day back.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.day_on",
@@ -345,7 +306,7 @@ COMMANDS: tuple[Command, ...] = (
         "Shift+Right",
         "Moves the cursor one day on.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.window_start",
@@ -354,7 +315,7 @@ COMMANDS: tuple[Command, ...] = (
         "[",
         "Lets the window of time begin at the cursor.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "time.window_end",
@@ -363,7 +324,7 @@ COMMANDS: tuple[Command, ...] = (
         "]",
         "Lets the window of time end at the cursor.",
         "review",
-        _with_results,
+        with_results,
     ),
     Command(
         "report.export",
@@ -371,7 +332,7 @@ COMMANDS: tuple[Command, ...] = (
         "Report",
         "Ctrl+E",
         "Writes the evidence report as a PDF.",
-        enabled=_with_results,
+        enabled=with_results,
     ),
     Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
     Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),

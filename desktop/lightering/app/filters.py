@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.case.audit import STATUSES
-from lightering.model.schemas import KINDS
+from lightering.model.schemas import CLOSE_KINDS, KINDS
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Filter", "Rows", "prepare", "visible"]
+__all__ = ["FIRST", "Filter", "Rows", "prepare", "visible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,10 @@ class Filter:
             volume_min_bbl=None if volume is None else float(volume),
             year=None if year is None else int(year),
         )
+
+
+FIRST = Filter(kinds=frozenset(CLOSE_KINDS))
+"""What a window shows at first: ships that lay close, of which a transfer can be inferred."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Actions(QObject):
             action.setStatusTip(one.help)
             # a menu entry with a role of its own would move in the menu bars of some systems
             action.setMenuRole(QAction.MenuRole.NoRole)
+            action.setCheckable(one.checked is not None)
             if one.shortcut:
                 action.setShortcut(
                     QKeySequence(one.shortcut, QKeySequence.SequenceFormat.PortableText)
@@ -90,11 +91,16 @@ class Actions(QObject):
         one = next(c for c in COMMANDS if c.id == name)
         if one.enabled(self._session):
             self._handlers[name]()
+        if one.checked is not None:
+            # Qt has switched the entry already; what counts is what the session says
+            self.actions[name].setChecked(one.checked(self._session))
 
     def refresh(self) -> None:
-        """Greys out what cannot be done now."""
+        """Greys out what cannot be done now, ticks what is on."""
         for one in COMMANDS:
             self.actions[one.id].setEnabled(one.enabled(self._session))
+            if one.checked is not None:
+                self.actions[one.id].setChecked(one.checked(self._session))
 
     def guard(self, root: QWidget) -> None:
         """Lets focused buttons keep Space and arrow keys, which commands use elsewhere.

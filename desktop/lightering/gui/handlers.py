@@ -14,6 +14,7 @@ from lightering.errors import CaseError, UserError
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
+from lightering.gui.dialogs.reasons import ReasonDialog, noted
 from lightering.gui.header import VIEWS
 from lightering.gui.loading import CASE_SUFFIX
 from lightering.gui.panels.report import decisions_of
@@ -54,8 +55,8 @@ class Handlers(QObject):
             "case.open": self.open_case,
             "case.save_as": self.save_case_as,
             "app.quit": window.close,
-            "edit.undo": session.undo,
-            "edit.redo": session.redo,
+            "edit.undo": lambda: self.back(session.undo()),
+            "edit.redo": lambda: self.back(session.redo()),
             "edit.search": self.search,
             "edit.clear_filters": page.encounters.filters.clear,
             "view.palette": self.palette,
@@ -75,10 +76,12 @@ class Handlers(QObject):
             "view.text_normal": partial(self.text_size, 0),
             "view.theme_light": lambda: window.set_theme(LIGHT),
             "view.theme_dark": lambda: window.set_theme(DARK),
+            "view.advance": self.advance,
             "view.detach_inspector": page.toggle_dock,
             "view.reset_layout": window.reset_layout,
             "review.confirm": partial(self.decide, "confirmed"),
             "review.dismiss": partial(self.decide, "dismissed"),
+            "review.dismiss_because": self.dismiss_because,
             "review.unsure": partial(self.decide, "unsure"),
             "review.note": self.note,
             "review.next": partial(self.step, 1),
@@ -196,15 +199,54 @@ class Handlers(QObject):
 
     # -- review -----------------------------------------------------------------------------
 
-    def decide(self, status: str) -> None:
-        """Decides on the selected encounter; the next one to review waits under J.
+    def decide(self, status: str, note: str | None = None) -> None:
+        """Decides on the selected encounter and goes on to the next one to review.
+
+        In the other views nothing moves: there the person goes down a list of their own.
 
         Args:
             status: One of `audit.STATUSES`.
+            note: The note that holds from now on; None leaves it as it is.
         """
         chosen = self._session.selected_id
-        if chosen is not None:
-            self._session.decide(chosen, status)
+        if chosen is None or not self._session.decide(chosen, status, note):
+            return
+        if not self._session.advance or self._window.stack.currentIndex() != VIEWS.index("Review"):
+            return
+        if self._session.next_to_review(1) is None:
+            self._window.say("fact", "Nothing is left to review among the encounters shown.")
+        self.step(1)
+
+    def dismiss_because(self) -> None:
+        """Asks for the reason, and dismisses the selected encounter with it."""
+        chosen = self._session.selected_id
+        if chosen is None:
+            return
+        dialog = ReasonDialog(shorter(chosen), self._window)
+
+        def take(reason: str) -> None:
+            # another encounter may have been chosen while the list was open
+            self._session.select(chosen)
+            self.decide("dismissed", noted(self._session.note_of(chosen), reason))
+
+        dialog.chosen.connect(take)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def back(self, encounter_id: str | None) -> None:
+        """Shows the encounter of a decision that was taken back or put in force again.
+
+        Args:
+            encounter_id: Which one; None if there was no such decision.
+        """
+        rows = self._session.rows
+        if encounter_id is not None and rows is not None and encounter_id in rows.place:
+            self._session.visit(encounter_id)
+
+    def advance(self) -> None:
+        """Lets decisions go on to the next encounter, or stay."""
+        self._session.advance = not self._session.advance
+        self._window.settings.setValue("advance", self._session.advance)
 
     def step(self, direction: int) -> None:
         """Selects the next encounter to review and shows it.

@@ -71,11 +71,26 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", role: str = "") -> None:
         super().__init__()
+        self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
             self.setProperty("role", role)
         self.setText(text)
+
+    def tell(self, text: str, whole: str) -> None:
+        """Shows other words, and more of them in the tooltip.
+
+        Args:
+            text: What it shows.
+            whole: What the tooltip says, whether or not the text fits.
+        """
+        self._whole = whole
+        self.setText(text)
+
+    def needed(self) -> int:
+        """Returns the width in pixels at which the text is not cut."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -83,7 +98,7 @@ class ElidedLabel(QLabel):
         shown = QFontMetrics(self.font()).elidedText(
             text, Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        self.setToolTip(tip(text) if shown != text else "")
+        self.setToolTip(tip(self._whole or (text if shown != text else "")))
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(
             self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown

@@ -6,11 +6,12 @@ Until then everything that was open stays open: a broken file loses nothing.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from lightering.errors import CaseError, InputError, UserError
 from lightering.model.params import Params
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
     from lightering.gui.workers import Task, Tasks, Telling
     from lightering.model.records import FileReport
 
-__all__ = ["CASE_SUFFIX", "FileStep", "Loader", "cases_folder", "run"]
+__all__ = ["CASE_SUFFIX", "FileStep", "Loader", "case_name", "cases_folder", "run"]
 
 CASE_SUFFIX = ".lightering"
+
+_KEPT = re.compile(r"[0-9a-f]{16}")
+"""Names of the cases that are kept without being asked for, see `_case_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,27 @@ def _case_of(reports: Sequence[FileReport]) -> Path:
     return cases_folder() / f"{name}{CASE_SUFFIX}"
 
 
+def case_name(case: Path | None, opened: Sequence[Path]) -> str:
+    """Returns what a case is called: as its file, or, if it is kept unasked, as what it is about.
+
+    Args:
+        case: The case file, None if none is open.
+        opened: The files and folders it belongs to.
+    """
+    if case is None:
+        return "no case open"
+    stem = case.name.removesuffix(CASE_SUFFIX)
+    if not opened or not _KEPT.fullmatch(stem):
+        return case.name
+    folders = {path.parent for path in opened}
+    if len(opened) > 1 and len(folders) == 1 and opened[0].parent.name:
+        name = opened[0].parent.name
+    else:
+        more = f" + {len(opened) - 1}" if len(opened) > 1 else ""
+        name = f"{opened[0].resolve().name}{more}"
+    return f"{name} · {stem[:6]}"
+
+
 class Loader(QObject):
     """Opens what the person asks for.
 
@@ -159,12 +184,13 @@ class Loader(QObject):
         super().__init__(parent)
         self._session, self._tasks = session, tasks
         self._task: Task | None = None
+        self._showing = False
         self._opened: tuple[Path, ...] = ()
 
     @property
     def busy(self) -> bool:
         """Whether something is being opened."""
-        return self._task is not None
+        return self._task is not None or self._showing
 
     @property
     def opened(self) -> tuple[Path, ...]:
@@ -253,9 +279,15 @@ class Loader(QObject):
             self.failed.emit(f"No case is kept for these files. {error}")
         self._opened = paths
         self._session.adopt(results, rows)
+        # the window draws, and hears what was asked of it meanwhile, before files are written
+        self._showing = True
+        QTimer.singleShot(0, self, lambda: self._finish(reports, case))
+
+    def _finish(self, reports: tuple[FileReport, ...], case: Path | None) -> None:
+        self._showing = False
         if case is None:
             try:
-                self._session.set_sources(paths)
+                self._session.set_sources(self._opened)
             except CaseError as error:
                 self.failed.emit(str(error))
         self.finished.emit(reports, True)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from lightering.app.filters import FIRST
 from lightering.app.notices import Notice
 from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.labels import ElidedLabel
-from lightering.gui.loading import Loader
+from lightering.gui.loading import Loader, case_name
 from lightering.gui.notices import NoticeBar
 from lightering.gui.panels.cap import CapPanel
 from lightering.gui.panels.report import ReportPanel
@@ -47,6 +48,8 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, settings: QSettings) -> None:
         super().__init__()
         self.session, self.settings = session, settings
+        session.filters = FIRST
+        session.advance = str(settings.value("advance", "true")).lower() != "false"
         self.theme: Theme = DARK if settings.value("theme") == "dark" else LIGHT
         self.scale = _scale(settings.value("text_size"))
         apply(_app(), self.theme, self.scale)
@@ -114,8 +117,19 @@ class MainWindow(QMainWindow):
         session.notice.connect(self.notices.say)
         session.case_changed.connect(self._name_case)
         session.decision_changed.connect(self._decided)
+        session.results_changed.connect(self._show_first)
         for told in (session.results_changed, session.selection_changed, session.filter_changed):
             told.connect(self._refresh_actions)
+
+    def _show_first(self) -> None:
+        # the other views take the results first, and the picture of them comes before anything
+        QTimer.singleShot(0, self, self._select_first)
+
+    def _select_first(self) -> None:
+        """Shows the encounter that moves the total most, if nothing is selected."""
+        first = self.session.next_to_review(1)
+        if self.session.selected_id is None and first is not None:
+            self.session.visit(first)
 
     # -- views ------------------------------------------------------------------------------
 
@@ -183,6 +197,7 @@ class MainWindow(QMainWindow):
     def _read(self, reports: tuple[FileReport, ...], adopted: bool) -> None:
         self.status.end()
         self.status.tell_sample(self.loader.is_sample)
+        self._name_case()
         self.sources.show_reports(reports)
         bad = [r for r in reports if r.outcome != "ok"]
         if bad:
@@ -222,24 +237,24 @@ class MainWindow(QMainWindow):
     # -- case -------------------------------------------------------------------------------
 
     def _name_case(self) -> None:
-        path = self.session.case_path
-        if path is None:
-            words = "no case open"
-        elif self.session.read_only:
-            words = f"{path.name}   read only"
-        else:
-            words = path.name
-        self._case.setText(words)
-        self.setWindowTitle(f"{path.name} — Lightering" if path is not None else "Lightering")
+        self._tell_case("read only" if self.session.read_only else "")
         self._refresh_actions()
 
+    def _tell_case(self, more: str) -> None:
+        """Writes which case is open into the title and the corner; its path into the tooltip."""
+        path = self.session.case_path
+        name = case_name(path, self.loader.opened)
+        whole = "" if path is None else str(path)
+        self._case.tell(f"{name}   {more}".rstrip(), whole)
+        self.setWindowTitle(f"{name} — Lightering" if path is not None else "Lightering")
+
     def _decided(self, _encounter_id: str) -> None:
-        path, unsaved = self.session.case_path, self.session.unsaved
-        if path is not None and not unsaved:
-            self._case.setText(f"{path.name}   saved {clock(self.handlers.now())}Z")
-        elif unsaved:
+        unsaved = self.session.unsaved
+        if unsaved:
             many = "decision" if unsaved == 1 else "decisions"
-            self._case.setText(f"{unsaved} {many} in memory only")
+            self._case.tell(f"{unsaved} {many} in memory only", "")
+        elif self.session.case_path is not None:
+            self._tell_case(f"saved {clock(self.handlers.now())}Z")
         self._refresh_actions()
 
     def _refresh_actions(self, *_values: object) -> None:

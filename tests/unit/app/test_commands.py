@@ -13,6 +13,7 @@ from lightering.app.session import Session
 KEYS = {
     "C": "review.confirm",
     "D": "review.dismiss",
+    "Shift+D": "review.dismiss_because",
     "U": "review.unsure",
     "N": "review.note",
     "J": "review.next",

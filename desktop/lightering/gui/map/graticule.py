@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["bar_of", "degree_text", "draw_graticule", "step_minutes"]
+__all__ = ["Lines", "bar_of", "degree_text", "draw_graticule", "label_graticule", "step_minutes"]
+
+Lines = tuple[list[tuple[str, float]], list[tuple[str, float]]]
+"""Meridians and parallels: the words of each, and the pixel from the left or from the top."""
 
 _STEPS_MIN = (
     *(0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0),
@@ -61,14 +64,16 @@ def degree_text(minutes: float, signs: str) -> str:
     return f"{degrees}°{small}′{side}"
 
 
-def draw_graticule(painter: QPainter, view: Viewport, theme: Theme, placer: Placer) -> None:
-    """Draws lines over the whole view, longitudes named at the top, latitudes at the right.
+def draw_graticule(painter: QPainter, view: Viewport, theme: Theme) -> Lines:
+    """Draws lines over the whole view.
 
     Args:
         painter: Active.
         view: What is seen.
         theme: Colours.
-        placer: Keeps labels apart.
+
+    Returns:
+        The lines, to be named by `label_graticule` when all else is drawn.
     """
     step = step_minutes(view)
     west, south, east, north = view.bounds
@@ -94,7 +99,24 @@ def draw_graticule(painter: QPainter, view: Viewport, theme: Theme, placer: Plac
         [QLineF(x, 0.0, x, view.height) for _, x in columns]
         + [QLineF(0.0, y, view.width, y) for _, y in rows]
     )
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.restore()
+    return columns, rows
+
+
+def label_graticule(
+    painter: QPainter, view: Viewport, theme: Theme, placer: Placer, lines: Lines
+) -> None:
+    """Names longitudes at the top and latitudes at the right, where nothing else stands.
+
+    Args:
+        painter: Active.
+        view: What is seen.
+        theme: Colours.
+        placer: Keeps labels apart.
+        lines: Of `draw_graticule`.
+    """
+    columns, rows = lines
+    painter.save()
     painter.setFont(sized(painter.font(), 11.0))
     metrics = painter.fontMetrics()
     for text, x in columns:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from lightering.case.audit import STATUSES
 from lightering.gui.map.placer import sized
-from lightering.gui.map.projection import forward
+from lightering.gui.map.projection import WORLD_M, forward
 from lightering.gui.marks import paint_mark, status_colour
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ _GRID_PX = 26.0
 _KEPT = 600
 _MANY = 4
 """From this many in a square of the grid on, they are one ring with a number."""
+
+_FEW = 8
+"""Fewer encounters than this show no region in which most lie."""
 
 _APART_BELOW_MPP = 12.0
 """Closer than this nothing is gathered: marks that still overlap are at one place."""
@@ -95,6 +98,20 @@ class Markers:
             return None
         x, y = self.x[mask], self.y[mask]
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+    def core(self) -> Bounds | None:
+        """West, south, east, north of nine in ten visible encounters, or None if there are few.
+
+        Each is counted on the turn of the world closest to the first.
+        """
+        mask = self._session.visible_mask()
+        if self.x.size == 0 or mask.sum() < _FEW:
+            return None
+        x, y = self.x[mask], self.y[mask]
+        x = x[0] + (x - x[0] + WORLD_M / 2.0) % WORLD_M - WORLD_M / 2.0
+        west, east = np.quantile(x, (0.05, 0.95))
+        south, north = np.quantile(y, (0.05, 0.95))
+        return float(west), float(south), float(east), float(north)
 
     def place(self, encounter_id: str) -> tuple[float, float] | None:
         """Returns where an encounter lies in projected metres, or None if it is not known.
@@ -240,7 +257,7 @@ class Markers:
                     tuple(int(n) for n in counts),
                 )
             )
-        self._clusters = tuple(clusters)
+        self._clusters = _merged(clusters, 2.0 ** (grid / 2.0))
 
     def _sprite(self, status: str, theme: Theme, ratio: float) -> QPixmap:
         key = (status, theme.name, ratio)
@@ -266,6 +283,27 @@ class Markers:
             painter.end()
             self._sprites[key] = picture
         return self._sprites[key]
+
+
+def _merged(clusters: list[Cluster], mpp: float) -> tuple[Cluster, ...]:
+    """Joins rings that would overlap: of two numbers over each other neither can be read."""
+    done: list[Cluster] = []
+    for one in sorted(clusters, key=lambda c: -c.rows.size):
+        for place, other in enumerate(done):
+            reach = (one.radius + other.radius) * mpp
+            if math.hypot(one.x - other.x, one.y - other.y) < reach:
+                many = one.rows.size + other.rows.size
+                share = one.rows.size / many
+                done[place] = Cluster(
+                    np.concatenate((other.rows, one.rows)),
+                    other.x + share * (one.x - other.x),
+                    other.y + share * (one.y - other.y),
+                    tuple(a + b for a, b in zip(one.counts, other.counts, strict=True)),
+                )
+                break
+        else:
+            done.append(one)
+    return tuple(done)
 
 
 def _blank(size: int, ratio: float) -> QPixmap:

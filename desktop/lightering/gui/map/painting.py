@@ -10,10 +10,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
-from lightering.gui.map.graticule import draw_graticule
+from lightering.gui.map.graticule import draw_graticule, label_graticule
+from lightering.gui.map.markers import PICK_PX
 from lightering.gui.map.overlays import draw_scale_bar
 from lightering.gui.map.placer import AROUND, Labels, Placer, sized
 from lightering.gui.map.projection import forward
+from lightering.gui.map.renderer import TRAIL_H
 from lightering.gui.words import clock, day, hours
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _SHIP = ((0.0, -1.0), (0.62, 0.86), (0.0, 0.5), (-0.62, 0.86))
 """Outline of a ship that heads north, in units of its size, y down."""
 
 _SHIP_PX = 9.0
+_AGES_BELOW_MPP = 600.0
+_AGES = 12
+"""More ships than this silent at once, and only the one under the pointer tells its age."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class Scene:
         pair: The selected encounter, or None.
         hovered: The hovered encounter, or None.
         places: Where giver and receiver are at the time cursor.
+        pointer: Pixel of the pointer, or None while it is elsewhere.
     """
 
     ground: Ground
@@ -66,6 +72,24 @@ class Scene:
     pair: Pair | None = None
     hovered: Pair | None = None
     places: tuple[Place | None, Place | None] = (None, None)
+    pointer: tuple[float, float] | None = None
+
+    def aged_at(self, view: Viewport) -> tuple[float, float, float] | None:
+        """Returns the silent ship under the pointer: its place, and hours since its last fix.
+
+        Args:
+            view: What is seen.
+        """
+        frame = self.ground.frame
+        if frame is None or self.pointer is None or not self.layers.ships:
+            return None
+        best, found = PICK_PX, None
+        for ship in frame.silent:
+            x, y = view.pixel(ship[0], ship[1])
+            far = math.hypot(x - self.pointer[0], y - self.pointer[1])
+            if far <= best:
+                best, found = far, ship
+        return found
 
 
 def paint_scene(
@@ -88,10 +112,7 @@ def paint_scene(
     placer = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
     for box in covered:
         placer.take(box)
-    if scene.layers.graticule:
-        draw_graticule(painter, view, theme, placer)
-    if scene.layers.names:
-        scene.names.draw_seas(painter, view, theme, placer)
+    named = draw_graticule(painter, view, theme) if scene.layers.graticule else None
     if scene.fleet is not None and scene.hovered is not None:
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.hovered, None)
     if scene.fleet is not None and scene.pair is not None:
@@ -113,8 +134,13 @@ def paint_scene(
         placer.take(chosen)
     if scene.layers.encounters:
         _draw_hovered(painter, scene, view, theme, placer)
+    # what is only ground is named last: a name never lies under a track, a mark or another name
     if scene.layers.names:
         scene.names.draw_ports(painter, view, theme, placer)
+    if named is not None:
+        label_graticule(painter, view, theme, placer, named)
+    if scene.layers.names:
+        scene.names.draw_seas(painter, view, theme, placer)
     scene.measure.draw(painter, view, theme, scene.labels)
     draw_scale_bar(painter, view, theme)
     return done
@@ -166,13 +192,20 @@ def _draw_pair(
 def _draw_ages(
     painter: QPainter, scene: Scene, view: Viewport, theme: Theme, placer: Placer
 ) -> None:
+    """Tells how long ships are silent: close by those with a trail, anywhere the one pointed at."""
     frame = scene.ground.frame
     if frame is None or not frame.silent:
         return
+    recent = [ship for ship in frame.silent if ship[2] <= TRAIL_H]
+    near = view.mpp <= _AGES_BELOW_MPP and len(recent) <= _AGES
+    shown = recent if near else []
+    pointed = scene.aged_at(view)
+    if pointed is not None and pointed not in shown:
+        shown = [pointed, *shown]
     painter.save()
     painter.setFont(sized(painter.font(), 10.5))
     told = [view.pixel(*_projected(p)) for p in scene.places if p is not None]
-    for x, y, silence in frame.silent:
+    for x, y, silence in shown:
         px, py = view.pixel(x, y)
         if any(math.hypot(px - a, py - b) < 2.0 for a, b in told):
             continue  # giver and receiver tell their age themselves

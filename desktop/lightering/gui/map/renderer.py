@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["Frame", "Renderer", "Wish"]
+__all__ = ["TRAIL_H", "Frame", "Renderer", "Wish"]
+
+TRAIL_H = 6.0
+"""Hours of track that are drawn behind a ship, and for which a silent one tells its age."""
 
 _ALPHA = {"on": 0.07, "faint": 0.025}
 """Opacity of one line of traffic, by what the person chose."""
@@ -37,9 +40,9 @@ _DENSE_MPP = 500.0
 """Projected metres per pixel below which lines of traffic are drawn more strongly."""
 
 _TRAIL_ALPHA = 0.35
-_TRAIL_MS = 6 * 3_600_000
-_AGES = 12
-"""More silent ships than this in a picture, and none is labelled with its age."""
+_TRAIL_MS = round(TRAIL_H * 3_600_000)
+_AGES = 400
+"""So many silent ships in a picture are told to the map, which names the age of a few."""
 
 _FORGET_MS = 24 * 3_600_000
 """A ship is shown at its last fix for a day after the data end for it, then no more."""
@@ -91,8 +94,7 @@ class Frame:
     Attributes:
         wish: What was asked for.
         image: Ground and ships, in device pixels.
-        silent: Projected metres east and north of ships in a gap, and hours since their last fix;
-            empty where there are too many to be read.
+        silent: Projected metres east and north of ships in a gap, and hours since their last fix.
     """
 
     wish: Wish
@@ -337,13 +339,12 @@ def _ages(
     py: NDArray[np.float32],
     which: NDArray[np.bool_],
 ) -> tuple[tuple[float, float, float], ...]:
-    """Returns where ships in a gap are seen and for how long they were silent, if they are few."""
+    """Returns where ships in a gap are seen and for how long they were silent, latest first."""
     ships = np.flatnonzero(which)
     x, y = px[ships].astype(np.float64) + fleet.x0, py[ships].astype(np.float64) + fleet.y0
     at_x, at_y = view.pixels(x, y)
     seen = (at_x > 0) & (at_y > 0) & (at_x < view.width) & (at_y < view.height)
-    if seen.sum() > _AGES:
-        return ()
-    hours = (time_ms - fleet.time_ms[row[ships]]) / 3_600_000
-    found = zip(x[seen], y[seen], hours[seen], strict=True)
+    hours = ((time_ms - fleet.time_ms[row[ships]]) / 3_600_000)[seen]
+    latest = np.argsort(hours, kind="stable")[:_AGES]
+    found = zip(x[seen][latest], y[seen][latest], hours[latest], strict=True)
     return tuple((float(a), float(b), float(h)) for a, b, h in found)

@@ -46,6 +46,9 @@ _START = (125.0, 34.6, 21.0)
 _CLOSEST_FIT_M = 4_000.0
 """A fit shows at least this much: two ships alongside are looked at in the close-up."""
 
+_AROUND_FOUND = 0.08
+"""Share of its greater side that is left free around what was found."""
+
 _EDGE_PX = 30.0
 
 
@@ -103,6 +106,25 @@ class Stage(QWidget):
         bounds = bounds or self._scene.markers.bounds()
         if bounds is not None:
             self._fit(bounds)
+
+    def fit_found(self) -> None:
+        """Shows where most of the visible encounters lie, and the selected one; else all tracks.
+
+        A whole voyage reaches across an ocean; what is reviewed lies where ships meet.
+        """
+        bounds = self._scene.markers.core()
+        if bounds is None:
+            self.fit_all()
+            return
+        west, south, east, north = bounds
+        chosen = self._session.selected_id
+        place = None if chosen is None else self._scene.markers.place(chosen)
+        if place is not None:
+            x = west + (place[0] - west + WORLD_M / 2.0) % WORLD_M - WORLD_M / 2.0
+            west, east = min(west, x), max(east, x)
+            south, north = min(south, place[1]), max(north, place[1])
+        more = _AROUND_FOUND * max(east - west, north - south)
+        self._fit((west - more, south - more, east + more, north + more))
 
     def fit_selection(self) -> None:
         """Shows the selected encounter with a day of both tracks before and after it."""
@@ -181,7 +203,7 @@ class Stage(QWidget):
 
     def _take_fleet(self, fleet: Fleet) -> None:
         self._scene.fleet = fleet
-        self.fit_all()
+        self.fit_found()
         self._select(self._session.selected_id)
         self._ask()
 

@@ -130,6 +130,7 @@ class MapView(Stage):
             far = distance_text(inverse(pair.x, pair.y), (lon, lat))
             more = f"{far} from {pair.encounter_id[:7]}"
         self._tell_cursor(f"{lat_text(lat)} {lon_text(lon)}", more)
+        self._point((px, py))
         hit = self._scene.markers.at(self._view, px, py) if self._scene.layers.encounters else None
         self._session.hover(hit if isinstance(hit, str) else None)
         self.setCursor(
@@ -167,6 +168,13 @@ class MapView(Stage):
     def _tell_cursor(self, position: str, more: str) -> None:
         self._readout.tell(position, more)
         self.cursor_moved.emit(f"{position}  {more}".strip())
+
+    def _point(self, at: tuple[float, float] | None) -> None:
+        """Remembers where the pointer is; a silent ship under it tells its age."""
+        before = self._scene.aged_at(self._view)
+        self._scene.pointer = at
+        if self._scene.aged_at(self._view) != before:
+            self.update()
 
     def _press(self, button: str) -> None:
         if button == "fit":
@@ -213,6 +221,7 @@ class MapView(Stage):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._tell_cursor("", "")
+        self._point(None)
         self._session.hover(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -152,7 +152,7 @@ class CapChart(Plot):
             self.words(painter, middle, below, _MONTHS[month], align="centre", size=11)
         if rest.width() > self.width_of("not yet observed") + 20:
             at = rest.left() + 12
-            self.words(painter, at, box.top() + self.scaled(12), "not yet observed", size=11)
+            self.words(painter, at, box.bottom() - self.scaled(12), "not yet observed", size=11)
         pen = QPen(QColor(theme.ink_3), 1)
         pen.setDashPattern([1, 2.5])
         painter.setPen(pen)

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lightering.gui.icons import icon
 from lightering.gui.labels import ElidedLabel, label
-from lightering.gui.words import barrels, percent
+from lightering.gui.words import barrels, percent, shorter
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.model.records import Balance
@@ -27,7 +29,7 @@ _BUTTONS = (
 
 
 def effect_words(before: Balance, after: Balance) -> str:
-    """Returns what a decision does: `Total 499,200 → 512,100, over cap 50 → 56 %`.
+    """Returns what a decision does: `total 499,200 → 512,100, over cap 50 → 56 %`.
 
     Args:
         before: The balance without it.
@@ -35,7 +37,7 @@ def effect_words(before: Balance, after: Balance) -> str:
     """
     a, b = before.probability_exceeded, after.probability_exceeded
     return (
-        f"Total {barrels(before.estimated_bbl.p50)} → {barrels(after.estimated_bbl.p50)}, "
+        f"total {barrels(before.estimated_bbl.p50)} → {barrels(after.estimated_bbl.p50)}, "
         f"over cap {percent(a).removesuffix(' %')} → {percent(b)}"
     )
 
@@ -68,6 +70,10 @@ class DecisionBar(QWidget):
         self._buttons["confirm"].setProperty("role", "confirm")
         self._effect = ElidedLabel("", "second")
         self._hint = label("undo Ctrl+Z   next J", "third", right=True)
+        self._last = ElidedLabel("", "third")
+        self._last.hide()
+        self._decided = ("", "")
+        self._narrow = False
         below = QHBoxLayout()
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._effect, 1)
@@ -77,6 +83,9 @@ class DecisionBar(QWidget):
         layout.setSpacing(8)
         layout.addLayout(row)
         layout.addLayout(below)
+        layout.addWidget(self._last)
+        session.decision_changed.connect(self._tell_last)
+        session.results_changed.connect(self._forget)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -97,7 +106,30 @@ class DecisionBar(QWidget):
         Args:
             narrow: Whether the screen is small.
         """
-        self._hint.setVisible(not narrow)
+        self._narrow = narrow
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The effect on the total comes first: the hint stands only where both have room."""
+        room = self.width() - 28 - self._hint.sizeHint().width() - 12
+        self._hint.setVisible(not self._narrow and self._effect.needed() <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _say(self, effect: str) -> None:
+        self._effect.setText(effect[:1].upper() + effect[1:])
+        self._make_room()
+
+    def _tell_last(self, encounter_id: str) -> None:
+        """Keeps what the last decision was, for the line that stays when the selection goes on."""
+        status = self._session.status_of(encounter_id)
+        self._decided = (encounter_id, f"{shorter(encounter_id)} {status}")
+
+    def _forget(self) -> None:
+        self._decided = ("", "")
+        self._last.hide()
 
     def allow(self) -> None:
         """Greys the buttons out where nothing can be decided."""
@@ -108,7 +140,14 @@ class DecisionBar(QWidget):
     def refresh(self) -> None:
         """Shows the state of the selected encounter anew."""
         self.allow()
-        self._effect.setText(self._told(self._session.selected_id))
+        self._say(self._told(self._session.selected_id))
+        decided, words = self._decided
+        # a decision taken back has no effect to tell
+        held = bool(decided) and self._session.status_of(decided) != "to review"
+        elsewhere = held and decided != self._session.selected_id
+        if elsewhere:
+            self._last.setText(f"Last: {words}. {self._told(decided)}")
+        self._last.setVisible(elsewhere)
 
     def _told(self, chosen: str | None, offered: str = "") -> str:
         session = self._session
@@ -130,5 +169,5 @@ class DecisionBar(QWidget):
             for name, _title, _key, _icon, status in _BUTTONS:
                 if entered and watched is self._buttons[name]:
                     offered = status
-            self._effect.setText(self._told(self._session.selected_id, offered))
+            self._say(self._told(self._session.selected_id, offered))
         return super().eventFilter(watched, event)

@@ -131,6 +131,8 @@ class Inspector(QWidget):
         self._narrow = narrow
         for part in (self._ships, self._draught, self._series, self._decide):
             part.fold(narrow)
+        if self.shown is not None:
+            self._head(str(self.shown.encounter["encounter_id"]))
 
     def close_tasks(self) -> bool:
         """Stops what is being gathered; returns whether it has ended."""
@@ -227,7 +229,9 @@ class Inspector(QWidget):
         self._kind.setText(kind_words(str(row["kind"])) + pinned)
         start, end = row["start_utc"], row["end_utc"]
         until = clock(end) if day(start) == day(end) else f"{day(end, year=False)} {clock(end)}"
-        self._when.setText(f"{day(start, year=not self._narrow)}, {clock(start)} – {until}Z")
+        # a small screen has room for the beginning; the plot below marks both ends
+        span = f"{clock(start)}Z" if self._narrow else f"{clock(start)} – {until}Z"
+        self._when.setText(f"{day(start, year=not self._narrow)}, {span}")
         self._when.setToolTip(f"{stamp(start)} – {stamp(end)}")
         note = self._session.note_of(encounter_id)
         self._note.setText(f"Note: {' '.join(note.split())}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from lightering.gui.labels import ElidedLabel, label
-from lightering.gui.words import percent, plain
+from lightering.gui.labels import label, tip
+from lightering.gui.words import day, percent, plain
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["CountsPanel", "reasons_of"]
 
 _MOST = 6
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_PARA11 = "UNSCR 2375, paragraph 11: contact with a ship of the DPRK flag, whatever the cargo"
+_NO_PARA11 = "UNSCR 2375, paragraph 11: no close contact with a ship of the DPRK flag"
 
 
 def reasons_of(details: Details) -> list[str]:
@@ -29,11 +34,18 @@ def reasons_of(details: Details) -> list[str]:
     else:
         told = plain(details.transfer["counts_reason"]).split("; ")
         told.append("last hop: counted once" if details.transfer["last_hop"] else "earlier hop: 0")
+    year = pd.Timestamp(details.encounter["start_utc"]).year
     seen: dict[str, None] = {}
     for reason in told:
         if reason.strip():
-            seen.setdefault(reason.strip())
+            seen.setdefault(_DATE.sub(lambda found: _day(found[0], year), reason.strip()))
     return list(seen)
+
+
+def _day(date: str, year: int) -> str:
+    """A date of the encounter's own year needs no year; the inspector tells that at its top."""
+    moment = pd.Timestamp(date)
+    return day(moment, year=moment.year != year)
 
 
 def _mark(reason: str) -> str:
@@ -49,19 +61,19 @@ class CountsPanel(QWidget):
         super().__init__()
         self._title = label("Counts toward the cap", "section")
         self._share = label("", "strong")
-        self._para11 = ElidedLabel("", "second")
-        self._para11.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._para11 = label("", "second", right=True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title)
         head.addWidget(self._share)
         head.addWidget(self._para11, 1)
-        self._reasons = [ElidedLabel("", "second") for _ in range(_MOST)]
+        self._reasons = [label("", "second", wrap=True) for _ in range(_MOST)]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(1)
         for place, reason in enumerate(self._reasons):
+            reason.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(reason, place // 2, place % 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -80,9 +92,8 @@ class CountsPanel(QWidget):
         transfer = details.transfer
         self._share.setText("no" if transfer is None else percent(transfer["counts_probability"]))
         event = bool(details.screening["para11"])
-        self._para11.setText(
-            "Para 11 event: yes, whatever the cargo" if event else "Para 11 event: no"
-        )
+        self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")
+        self._para11.setToolTip(tip(_PARA11 if event else _NO_PARA11))
         reasons = reasons_of(details)
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)

@@ -18,6 +18,9 @@ _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
 
 
+_NOT_LISTED = "UN list: no match (not a clearance)"
+
+
 def card_lines(hull: Hull) -> tuple[str, ...]:
     """Returns the lines under a ship's name.
 
@@ -42,10 +45,12 @@ def card_lines(hull: Hull) -> tuple[str, ...]:
     return (flag, imo, f"MMSI {hull.mmsi}", f"{kind}{weight}", f"{size}{draught}")
 
 
-def _calls(hull: Hull) -> str:
+def _calls(hull: Hull, *, narrow: bool = False) -> str:
     before, after = day(hull.call_before, year=False), day(hull.call_after, year=False)
     if before == after == DASH:
         return "No DPRK call seen"
+    if narrow and DASH not in (before, after):
+        return f"DPRK call {before}, then {after}"
     parts = [f"{before} before"] if before != DASH else []
     parts += [f"{after} after"] if after != DASH else []
     return "DPRK call " + ", ".join(parts)
@@ -55,14 +60,16 @@ class _Card(QWidget):
     def __init__(self, bar: str) -> None:
         super().__init__()
         self._narrow = False
+        self._hull: Hull | None = None
         self._bar = QFrame()
         self._bar.setProperty("role", bar)
         self._bar.setFixedHeight(3)
         self._role = label("", bar.removesuffix("_bar"))
         self._name = ElidedLabel("", "name")
-        self._lines = [ElidedLabel("", "second") for _ in range(5)]
-        self._calls = ElidedLabel("", "second")
-        self._listed = ElidedLabel("", "second")
+        # what a finding rests on is never cut: it takes a second line
+        self._lines = [label("", "second", wrap=True) for _ in range(5)]
+        self._calls = label("", "second", wrap=True)
+        self._listed = label("", "second", wrap=True)
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
         inner.setSpacing(0)
@@ -77,31 +84,37 @@ class _Card(QWidget):
         outer.addLayout(inner)
 
     def show_hull(self, hull: Hull) -> None:
+        self._hull = hull
         self._role.setText(hull.role)
         self._name.setText(hull.name or f"MMSI {hull.mmsi}")
-        for shown, text in zip(self._lines, card_lines(hull), strict=True):
-            shown.setText(text)
-        self._calls.setText(_calls(hull))
-        if hull.listed:
-            self._listed.setText(f"⚠ {hull.listed}")
-            set_role(self._listed, "warning")
-        else:
-            self._listed.setText("UN list: no match (not a clearance)")
-            set_role(self._listed, "second")
-        self._tell()
+        self._write()
         self.setAccessibleName(f"{hull.role}: {hull.name}")
         self.setAccessibleDescription(". ".join(card_lines(hull)))
 
     def fold(self, narrow: bool) -> None:
-        """On a small screen IMO number and size go into the tooltip."""
+        """On a small screen IMO number and size go into the tooltip, and words are fewer."""
         self._narrow = narrow
         for place in _FOLDED:
             self._lines[place].setVisible(not narrow)
-        self._tell()
+        self._write()
 
-    def _tell(self) -> None:
-        folded = [self._lines[place].text() for place in _FOLDED] if self._narrow else []
-        self.setToolTip(tip("\n".join(folded)))
+    def _write(self) -> None:
+        hull = self._hull
+        if hull is None:
+            return
+        lines = card_lines(hull)
+        for shown, text in zip(self._lines, lines, strict=True):
+            shown.setText(text)
+        if self._narrow:
+            # the digits that tell the flag begin the MMSI, which stands below
+            self._lines[0].setText(lines[0].split(", MID ")[0])
+        self._calls.setText(_calls(hull, narrow=self._narrow))
+        free = "UN: no match (no clearance)" if self._narrow else _NOT_LISTED
+        self._listed.setText(f"⚠ {hull.listed}" if hull.listed else free)
+        set_role(self._listed, "warning" if hull.listed else "second")
+        folded = [lines[0], *(lines[place] for place in _FOLDED), _calls(hull)]
+        folded += [] if hull.listed else [_NOT_LISTED]
+        self.setToolTip(tip("\n".join(folded)) if self._narrow else "")
 
 
 class ShipCards(QWidget):

@@ -170,7 +170,8 @@ class VolumePlot(Plot):
             reason = "Not estimated."
             self.words(painter, 0, self.scaled(34), reason, size=13, colour=theme.ink)
             why = plain(details.screening["reason"]) if row is None else "no draught and no size"
-            self.words(painter, 0, self.scaled(54), why, size=12)
+            for place, part in enumerate(_wrapped(self, why, self.width())):
+                self.words(painter, 0, self.scaled(54 + 15 * place), part, size=12)
             return
         split = self.width() * 0.6
         product = plain(row["product"]).replace("_", " ")

@@ -273,7 +273,6 @@ class SourcesPanel(QWidget):
         first_bad = next((k for k, r in enumerate(self._reports) if r.outcome != "ok"), 0)
         if self._reports:
             self.files.setCurrentCell(first_bad, 1)
-            self._choose(first_bad)
 
     def _choose(self, row: int) -> None:
         if 0 <= row < len(self._reports):

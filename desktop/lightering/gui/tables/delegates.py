@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.marks import paint_mark, status_colour
-from lightering.gui.tables.encounters import RANGE_ROLE, STATUS_ROLE
+from lightering.gui.tables.encounters import COLUMNS, RANGE_ROLE, STATUS_ROLE
 
 if TYPE_CHECKING:
     from lightering.gui.theme import Theme
@@ -81,7 +81,7 @@ class CellDelegate(QStyledItemDelegate):
                 colour = status_colour(theme, status)
         font = option.font
         own = index.data(Qt.ItemDataRole.FontRole)
-        if own is not None or (chosen and index.column() == 3):
+        if own is not None or (chosen and COLUMNS[index.column()].name == "names"):
             font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colour))

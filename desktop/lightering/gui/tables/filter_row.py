@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from lightering.app.filters import Filter
 from lightering.gui.icons import icon
@@ -28,6 +28,8 @@ _COUNTS = (None, 0.05, 0.25, 0.5, 0.8)
 _VOLUMES = (None, 500.0, 2000.0, 5000.0, 10000.0)
 _TYPING_MS = 150
 _NARROW = 900
+_SHORT = 16
+"""Letters that two words in a chip may have; of longer ones the second is only counted."""
 
 
 class FilterRow(QWidget):
@@ -63,12 +65,17 @@ class FilterRow(QWidget):
         self._menus()
         self._shown = label("", "second")
         self._left = label("", "second")
+        self._every = QPushButton("All kinds")
+        self._every.setProperty("role", "link")
+        self._every.setToolTip("Show encounters of every kind")
+        self._every.clicked.connect(lambda: self._change(kinds=frozenset()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
-        layout.addWidget(self.search, 1)
+        layout.addWidget(self.search, 4)
         for chip in self._chips.values():
             layout.addWidget(chip)
+        layout.addWidget(self._every)
         layout.addStretch(1)
         layout.addWidget(self._shown)
         layout.addWidget(self._left)
@@ -109,6 +116,7 @@ class FilterRow(QWidget):
         self._set("Status", _few(sorted(held.statuses, key=_STATUSES.index)))
         kinds = [k for k in KINDS if k in held.kinds]
         self._set("Kind", _few([kind_words(k) for k in kinds]))
+        self._every.setVisible(bool(kinds))
         least = held.counts_min
         self._set("Counts", "" if least is None else f"≥ {least * 100:.0f} %")
         volume = held.volume_min_bbl
@@ -250,4 +258,6 @@ class FilterRow(QWidget):
 def _few(words: list[str]) -> str:
     if not words:
         return ""
+    if len(words) == 2 and len(words[0]) + len(words[1]) <= _SHORT:
+        return f"{words[0]}, {words[1]}"
     return words[0] if len(words) == 1 else f"{words[0]} + {len(words) - 1}"

@@ -83,7 +83,8 @@ class EncountersPane(QWidget):
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(40)
         header.setStretchLastSection(False)
-        table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+        rank = next(k for k, column in enumerate(COLUMNS) if column.name == "rank")
+        table.sortByColumn(rank, Qt.SortOrder.AscendingOrder)
         self._sizes()
 
     def _sizes(self) -> None:

@@ -1,0 +1,115 @@
+"""What a command is, where its key works, and when it can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.app.session import Session
+
+__all__ = [
+    "CONTEXTS",
+    "MENUS",
+    "Command",
+    "can_decide",
+    "can_redo",
+    "can_undo",
+    "with_queue",
+    "with_results",
+    "with_selection",
+]
+
+CONTEXTS = {
+    "window": "everywhere in the window",
+    "review": "while the table, map, timeline or inspector has the focus, not in a text field",
+}
+"""Where a key works, by context key."""
+
+MENUS = ("File", "Edit", "View", "Review", "Report", "Help")
+"""The menu bar, in order."""
+
+
+def _always(session: Session) -> bool:  # noqa: ARG001 - all conditions look alike
+    return True
+
+
+def with_results(session: Session) -> bool:
+    """Tells whether files are open.
+
+    Args:
+        session: What is open.
+    """
+    return session.results is not None
+
+
+def with_selection(session: Session) -> bool:
+    """Tells whether an encounter is selected.
+
+    Args:
+        session: What is open.
+    """
+    return session.selected_id is not None
+
+
+def can_decide(session: Session) -> bool:
+    """Tells whether the selected encounter can be decided on.
+
+    Args:
+        session: What is open.
+    """
+    return session.selected_id is not None and not session.read_only
+
+
+def can_undo(session: Session) -> bool:
+    """Tells whether a decision can be taken back.
+
+    Args:
+        session: What is open.
+    """
+    return session.can_undo
+
+
+def can_redo(session: Session) -> bool:
+    """Tells whether a decision taken back can be put in force again.
+
+    Args:
+        session: What is open.
+    """
+    return session.can_redo
+
+
+def with_queue(session: Session) -> bool:
+    """Tells whether anything is left to review.
+
+    Args:
+        session: What is open.
+    """
+    return session.next_to_review(1) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the window can do.
+
+    Attributes:
+        id: Dotted name; handlers are bound to it.
+        title: Words of the menu entry; "…" if a dialog follows.
+        menu: One of `MENUS`.
+        shortcut: Key as portable text (`Ctrl+O`), or "".
+        help: One sentence for the help page.
+        context: Key of `CONTEXTS`: where the shortcut works.
+        enabled: Whether it can be done now.
+        checked: Whether it is on, for a command that is switched on and off; else None.
+    """
+
+    id: str
+    title: str
+    menu: str
+    shortcut: str
+    help: str
+    context: str = "window"
+    enabled: Callable[[Session], bool] = _always
+    checked: Callable[[Session], bool] | None = None

@@ -1,0 +1,138 @@
+"""What stands in the cells of the encounters table: numbers at once, words when they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lightering.gui.words import (
+    barrels,
+    is_missing,
+    kind_words,
+    number,
+    percent,
+    plain,
+    shorter,
+    spread,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from lightering.app.filters import Rows
+    from lightering.app.pipeline import Results
+
+__all__ = ["Cells"]
+
+_QUANTILES = ("p05", "p50", "p95")
+
+
+class Cells:
+    """The encounters of one run, by row of their frame.
+
+    Words are written when a cell is looked at: a thousand rows cost nothing until they are seen.
+
+    Args:
+        results: The run.
+        rows: Its columns, for the order of review.
+
+    Attributes:
+        ids: Encounter ids, (n,) of str.
+        ranges: p05, p50 and p95 in barrels, float64 (n, 3), nan where nothing was transferred.
+        scale: End of the scale of the interval bars, long enough for the longest.
+    """
+
+    def __init__(self, results: Results, rows: Rows) -> None:
+        frame = self._frame = results.encounters
+        self.ids: NDArray[np.object_] = frame["encounter_id"].to_numpy(dtype=object)
+        joined = results.assessment.transfers.set_index("encounter_id", drop=False)
+        joined = joined.reindex(self.ids)
+        self._below = results.params.volumes.unknown_below
+        self._direction = joined["direction_probability"].to_numpy(np.float64, na_value=np.nan)
+        self._giver = joined["giver_mmsi"].to_numpy(dtype=object)
+        self.ranges = np.column_stack(
+            [joined[f"volume_bbl_{q}"].to_numpy(np.float64, na_value=np.nan) for q in _QUANTILES]
+        )
+        highest = float(np.nanmax(self.ranges[:, 2])) if np.isfinite(self.ranges).any() else 0.0
+        self.scale = max(1000.0, float(np.ceil(highest / 5000.0)) * 5000.0)
+        self._reason = results.screening["reason"].to_numpy(dtype=object)
+        self._rank = np.full(len(self.ids), np.nan)
+        order = rows.review_order()
+        self._rank[order] = np.arange(1, len(order) + 1)
+        self._columns = {
+            name: frame[name].to_numpy(dtype=object)
+            for name in ("kind", "kind_reason", "name_1", "name_2", "mmsi_1", "mmsi_2")
+        }
+        self._start = frame["start_utc"]
+        self._numbers: dict[str, NDArray[Any]] = {
+            "rank": self._rank,
+            "start": frame["start_utc"].to_numpy("datetime64[ms]").astype(np.int64),
+            "direction": self._direction,
+            "contact": frame["contact_h"].to_numpy(np.float64),
+            "least": frame["min_distance_m"].to_numpy(np.float64),
+            "p50": self.ranges[:, 1],
+            "range": self.ranges[:, 2] - self.ranges[:, 0],
+            "counts": joined["counts_probability"].to_numpy(np.float64, na_value=np.nan),
+        }
+        self._writers: dict[str, Callable[[int], str]] = {
+            "rank": lambda k: number(self._rank[k]),
+            "start": lambda k: stamp(self._start.iloc[k]),
+            "id": lambda k: shorter(str(self.ids[k])),
+            "names": self._names,
+            "direction": lambda k: percent(self._direction[k]),
+            "kind": lambda k: kind_words(str(self._columns["kind"][k])),
+            "contact": lambda k: number(self._numbers["contact"][k], 1),
+            "least": lambda k: number(self._numbers["least"][k]),
+            "p50": lambda k: barrels(self.ranges[k, 1]),
+            "range": lambda k: spread(self.ranges[k, 0], self.ranges[k, 2]),
+            "counts": lambda k: percent(self._numbers["counts"][k]),
+        }
+        self._written: dict[tuple[str, int], str] = {}
+
+    def text(self, column: str, row: int) -> str:
+        """Returns the words of a cell.
+
+        Args:
+            column: Name of a column other than the status.
+            row: Row of the frame.
+        """
+        key = (column, row)
+        if key not in self._written:
+            self._written[key] = self._writers[column](row)
+        return self._written[key]
+
+    def key(self, column: str) -> NDArray[Any]:
+        """Returns what a column is sorted by, (n,): its number, or else its words.
+
+        Args:
+            column: Name of a column other than the status.
+        """
+        if column in self._numbers:
+            return self._numbers[column]
+        return np.array([self.text(column, k) for k in range(len(self.ids))], dtype=str)
+
+    def tip(self, row: int) -> str:
+        """Returns what the tooltip of a row tells.
+
+        Args:
+            row: Row of the frame.
+        """
+        names, why = self.text("names", row), plain(self._columns["kind_reason"][row])
+        return f"{self.ids[row]}\n{names}\n{why}\n{plain(self._reason[row])}".strip()
+
+    def _names(self, row: int) -> str:
+        """Returns `GIVER → RECEIVER`, `A ? B` where unknown, `A · B` if nothing was inferred."""
+        told = self._columns
+        mmsi_1, mmsi_2 = told["mmsi_1"][row], told["mmsi_2"][row]
+        first = plain(told["name_1"][row]) or f"MMSI {mmsi_1}"
+        second = plain(told["name_2"][row]) or f"MMSI {mmsi_2}"
+        giver = self._giver[row]
+        if is_missing(giver):
+            return f"{first} · {second}"
+        if giver == mmsi_2 and mmsi_1 != mmsi_2:
+            first, second = second, first
+        return f"{first} {'→' if self._direction[row] >= self._below else '?'} {second}"
