@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def formats_page() -> str:
     """Returns docs/formats.md from the registries of readers and exports."""
-    from lightering.readers.registry import FORMATS as READERS
-
+    from lightering.cli.events import TABLES
     from lightering.model.schemas import REJECT_REASONS
+    from lightering.readers.registry import FORMATS as READERS
     from lightering.report.exports import FORMATS as EXPORTS
 
     lines = [
@@ -36,13 +36,21 @@ def formats_page() -> str:
         names = ", ".join(f"`{p}`" for p in f.patterns)
         columns = ", ".join(f"`{c}`" for c in f.columns)
         lines.append(f"| `{f.name}` | {f.title} | {names} | {columns} |")
-    lines += ["", "## Written", "", "| format | extension |", "|---|---|"]
+    lines += ["", "## Written", "", "| format | extension | tables | what is in it |"]
+    lines += ["|---|---|---|---|"]
     for e in EXPORTS:
-        lines.append(f"| {e.title} | {', '.join(f'`{s}`' for s in e.suffixes)} |")
+        names = ", ".join(f"`{s}`" for s in e.suffixes)
+        held = ", ".join(f"`{t}`" for t in TABLES if e.holds(t))
+        one = "together" if e.layers else "one of"
+        lines.append(f"| {e.title} | {names} | {one} {held} | {e.about} |")
     lines += [
         "",
-        "CSV puts `'` before a text cell that a spreadsheet would run as a formula; `--raw` leaves",
-        "it as it is. Parquet always keeps text as it is.",
+        "`encounters`, `transfers` and `ledger` carry `encounter_id` in every format. The same",
+        "tables give the same bytes: no file holds the hour or the machine it was written on. CSV",
+        "and XLSX put `'` before a text cell that a spreadsheet would run as a formula; `--raw`",
+        "leaves it as it is. All others keep text as it is. Tracks are lines from fix to fix; a",
+        "silence longer than `max_gap_h` is no line, and a fix between two silences is a point in",
+        "KMZ and in `fixes` only.",
         "",
         "## Records that are not kept",
         "",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["KMZ"]
 
 _SIDE = 32
+_SHIPS = ("name", "name_1", "name_2", "giver_name", "receiver_name")
+_EVENTS = ("encounters", "transfers", "loitering", "gaps", "leads")
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<kml xmlns="http://www.opengis.net/kml/2.2" '
@@ -120,13 +122,14 @@ def _elements(before: str, text: Any, after: str) -> Callable[[np.int64, np.int6
 
 def _events(layer: str, table: pa.Table, stream: BinaryIO) -> None:
     columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    start, end = (iso(table.column(name)).to_pylist() for name in ("start_utc", "end_utc"))
-    sides = ("name_1", "name_2") if "name_1" in columns else ("giver_name", "receiver_name")
+    lead = "earliest_utc" in columns
+    times = ("earliest_utc", "latest_utc") if lead else ("start_utc", "end_utc")
+    start, end = (iso(table.column(name)).to_pylist() for name in times)
     data = _data(table)
     for row in range(table.num_rows):
         lon, lat = columns["lon"][row], columns["lat"][row]
         kind = columns["kind"][row] if "kind" in columns else layer
-        ships = " – ".join(columns[side][row] or "no name" for side in sides if side in columns)
+        ships = " – ".join(columns[side][row] or "no name" for side in _SHIPS if side in columns)
         point = ""
         if lon is not None and lat is not None:
             point = f"<Point><coordinates>{lon!r},{lat!r},0</coordinates></Point>"
@@ -183,7 +186,7 @@ KMZ = ExportFormat(
     title="KMZ",
     suffixes=(".kmz",),
     write=_write,
-    tables=("tracks", "encounters", "transfers"),
+    tables=("tracks", *_EVENTS),
     layers=True,
     about=(
         "For Google Earth: a `gx:Track` per ship, broken at silences, a `TimeSpan` per event; "

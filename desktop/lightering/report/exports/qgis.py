@@ -20,8 +20,16 @@ _KINDS = (
     ("in_port", "pentagon", "0,158,115,255", 2.2),
     ("service_craft", "cross", "110,110,110,255", 2.2),
 )
-_START_FIELDS = ("start_utc", "first_utc")
-_END_FIELDS = ("end_utc", "last_utc")
+_LAYERS = {
+    "fixes": ("circle", "69,90,100,160", 1.0),
+    "transfers": ("diamond", "204,51,17,255", 3.6),
+    "loitering": ("hexagon", "204,121,167,255", 2.6),
+    "gaps": ("cross2", "69,90,100,255", 2.6),
+    "leads": ("cross_fill", "240,228,66,255", 2.6),
+}
+_ANY = ("circle", "110,110,110,255", 2.2)
+_START_FIELDS = ("start_utc", "first_utc", "earliest_utc")
+_END_FIELDS = ("end_utc", "last_utc", "latest_utc")
 
 
 def style_of(name: str, columns: Sequence[str]) -> str | None:
@@ -33,12 +41,10 @@ def style_of(name: str, columns: Sequence[str]) -> str | None:
     """
     if name == "tracks":
         renderer = _single("line", _line("69,90,100,200", 0.35))
-    elif name == "fixes":
-        renderer = _single("marker", _marker("circle", "69,90,100,160", 1.0))
     elif "kind" in columns:
         renderer = _by_kind()
     else:
-        renderer = _single("marker", _marker("diamond", "204,51,17,255", 3.6))
+        renderer = _single("marker", _marker(*_LAYERS.get(name, _ANY)))
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
         '<qgis version="3.22.0" styleCategories="Symbology|Temporal">\n'
