@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from lightering.volumes.assess import assess, assess_with
+from lightering.volumes.warming import warm
 
-__all__ = ["assess", "assess_with"]
+__all__ = ["assess", "assess_with", "warm"]

@@ -35,6 +35,10 @@ _UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.08
 _OVERLOADED = 1.02
 """A typed draught up to 2 % beyond design draught is a typing matter, not a deeper ship."""
 
+_LADEN_LEAST, _LADEN_SD, _NEVER_LADEN = 0.85, 0.08, 0.1
+"""The greatest draught a tanker sends is one of a laden voyage: 85 % of the design draught (about
+75 % of the deadweight) or more, softly; in one case of ten she was never heard laden."""
+
 _PUBLISHED_DWT_SD = 0.03
 """Published deadweights of one ship differ by a few per cent (our assumption)."""
 
@@ -128,9 +132,7 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
     )
     draught = beam / BEAM_PER_DRAUGHT * np.exp(_DESIGN_DRAUGHT_SD * z_draught)
     if ship.max_draught_m is not None:
-        # she was seen deeper: she can be, a little more than that at most
-        deeper = ship.max_draught_m * (1.0 + _DESIGN_DRAUGHT_SD * u_deep)
-        draught = np.where(draught < ship.max_draught_m / _OVERLOADED, deeper, draught)
+        draught = _seen_laden(draught, ship.max_draught_m, u_deep, random)
     block = params.block_coefficient_low + u_block * (
         params.block_coefficient_high - params.block_coefficient_low
     )
@@ -157,6 +159,23 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
             _TANK_FILLING * (low + (high - low) * np.sqrt(u_tank)) * dwt,
         ]
     ).astype(np.float32)
+
+
+def _seen_laden(
+    draught: NDArray[np.float64],
+    deepest_m: float,
+    u_deep: NDArray[np.float64],
+    random: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Moves design draughts that do not fit the greatest draught a ship sent."""
+    ratio = deepest_m / draught
+    # seen far from her marks in all she sent: rather a shallower hull than never laden
+    beyond = np.maximum(_LADEN_LEAST - ratio, 0.0) / _LADEN_SD
+    fits = random.random(len(draught)) < np.maximum(np.exp(-0.5 * beyond**2), _NEVER_LADEN)
+    # she was seen deeper: she can be, a little more than that at most
+    fits &= ratio <= _OVERLOADED
+    low, high = 1.0 / _OVERLOADED, 1.0 / _LADEN_LEAST
+    return np.where(fits, draught, deepest_m * (low + (high - low) * u_deep))
 
 
 class Fleet:

@@ -41,13 +41,15 @@ class Event:
 class Calls:
     """Arrivals of each ship at DPRK ports."""
 
-    def __init__(self, calls: pd.DataFrame) -> None:
+    def __init__(self, calls: pd.DataFrame | None = None) -> None:
         """Sorts the arrivals by ship.
 
         Args:
-            calls: `screening.dprk_port_calls`.
+            calls: `screening.dprk_port_calls`; None for no call at all.
         """
         self._arrivals: dict[Key, list[int]] = {}
+        if calls is None:
+            return
         times = calls["arrival_utc"].dt.as_unit("ms").dt.tz_localize(None).to_numpy()
         ms = times.astype("datetime64[ms]").astype(np.int64)
         for mmsi, identity, time in zip(calls["mmsi"], calls["identity"], ms, strict=True):

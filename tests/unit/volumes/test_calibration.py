@@ -61,7 +61,7 @@ def trial() -> Trial:
 def test_that_the_interval_of_one_transfer_covers_its_truth() -> None:
     table, true = trial().found.transfers, trial().true_bbl
     held = (true >= table["volume_bbl_p05"]) & (true <= table["volume_bbl_p95"])
-    assert 0.85 <= held.mean() <= 0.97
+    assert 0.85 <= held.mean() <= 0.96
 
 
 def test_that_the_interval_of_a_total_covers_its_truth() -> None:
@@ -74,9 +74,9 @@ def test_that_the_interval_of_a_total_covers_its_truth() -> None:
     assert 0.80 <= np.mean(held) <= 1.0
 
 
-def test_that_the_median_is_off_by_less_than_a_tenth() -> None:
+def test_that_the_median_is_off_by_less_than_a_twentieth() -> None:
     ratio = trial().found.transfers["volume_bbl_p50"] / trial().true_bbl
-    assert 0.9 < ratio.median() < 1.1
+    assert 0.95 < ratio.median() < 1.05
 
 
 def test_that_the_direction_is_right_where_it_is_not_unknown() -> None:

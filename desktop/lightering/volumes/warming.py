@@ -1,0 +1,26 @@
+"""The kernel compiled ahead: one estimate of two draws for the types that are used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lightering.model.params import Params
+from lightering.volumes.direction import Direction
+from lightering.volumes.estimate import Estimator
+from lightering.volumes.hulls import Fleet, draw_shared
+from lightering.volumes.particulars import Particulars
+from lightering.volumes.readings import Side
+from lightering.volumes.voyages import Calls, Event, Holds
+
+__all__ = ["warm"]
+
+
+def warm() -> None:
+    """Draws one event of two ships that send nothing."""
+    params = replace(Params.defaults().volumes, draws=2)
+    ships = ((412_000_001, 0), (445_000_001, 0))
+    fleet = Fleet({key: Particulars(*key) for key in ships}, draw_shared(params), params)
+    estimator = Estimator(fleet, Holds(Calls(), Calls(), 0, 0), None)
+    event = Event(0, ships, 0, 36_000_000)
+    sides, direction = (Side(), Side()), Direction(2, 0.9, "")
+    estimator.estimate(event, {"encounter_id": ""}, direction, sides, (0.5, 0.5))
