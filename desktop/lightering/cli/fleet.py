@@ -56,9 +56,10 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _warm(_options: argparse.Namespace) -> int:
-    from lightering import detect
+    from lightering import detect, volumes
     from lightering.gui.map import warming as map_kernels
 
     detect.warm()
+    volumes.warm()
     map_kernels.warm()
     return 0
