@@ -22,6 +22,16 @@ __all__ = ["FORMAT"]
 
 _BATCH_ROWS = 131_072
 _MAGIC = b"PAR1"
+_FAULTS = (
+    pa.ArrowException,
+    OSError,
+    MemoryError,
+    # Arrow meets broken names and numbers of a footer with errors of Python's own
+    ValueError,
+    TypeError,
+    LookupError,
+    OverflowError,
+)
 
 
 def _sniff(sample: Sample) -> float:
@@ -39,7 +49,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             # Parquet is read from its end, so a packed one is unpacked whole, within the limits
             with source.open() as packed:
                 _read_stream(io.BytesIO(packed.read()), intake)
-    except (pa.ArrowException, OSError, MemoryError) as error:
+    except _FAULTS as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise InputError(
             f"The Parquet file is damaged or cut ({reason}).",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import numpy as np
+import pyarrow as pa
 
 from lightering.errors import InputError, shown
 from lightering.model.schemas import FIX_COLUMNS
@@ -34,6 +35,7 @@ __all__ = ["FORMAT"]
 
 _MAGIC = b"SQLite format 3\0"
 _SIDES = ("-wal", "-journal", "-shm")
+_FAULTS = (sqlite3.Error, pa.ArrowException, ValueError, OverflowError, MemoryError)
 _BATCH_ROWS = 16_384
 _STEPS = 200_000
 """Steps of SQLite's machine between two questions whether to stop: well below 0.1 s."""
@@ -53,7 +55,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
                 database.set_progress_handler(intake.cancelled, _STEPS)
                 database.text_factory = decoded
                 _read_database(database, intake)
-        except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
+        except _FAULTS as error:
             # a step that was interrupted because the person asked for it
             intake.advance(0.0)
             raise _damaged(source.name, str(error) or type(error).__name__) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 
 import geopandas as gpd
@@ -14,9 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lightering.progress import Quiet
+from lightering.readers import read_paths
 from lightering.readers.points import Geometry
 
 MMSI = [371234000, 372345000]
@@ -139,6 +142,36 @@ def test_that_broken_metadata_are_one_clear_error(read, change):
 def test_that_a_geometry_of_text_is_refused(read):
     content = with_meta(lambda meta: json.dumps(meta).encode(), pa.array(["POINT(1 2)"] * 2))
     assert read(content, "a.parquet").report.outcome == "error"
+
+
+@settings(
+    FUZZ,
+    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    changes=st.lists(st.tuples(st.floats(0.0, 0.9999), st.integers(0, 255)), max_size=6),
+    encoding=st.sampled_from(["WKB", "geoarrow"]),
+)
+def test_that_any_changed_bytes_end_in_a_report(tmp_path, changes, encoding):
+    content = bytearray(written(frame(vessel_name=["A", "B"]), geometry_encoding=encoding))
+    for place, letter in changes:
+        content[int(place * len(content))] = letter
+    path = tmp_path / "a.parquet"
+    path.write_bytes(content)
+    for result in read_paths([path], Quiet()):
+        report = result.report
+        assert report.kept + sum(report.rejected.values()) == report.records_in
+        assert report.outcome == "ok" or report.messages
+
+
+def test_that_a_broken_name_in_the_footer_is_one_clear_error(read):
+    content = written(frame(vessel_name=["A", "B"]))
+    for match in re.finditer(b"vessel_name", content):
+        start = match.start()
+        broken = content[:start] + b"vess\xd6l" + content[start + 6 :]
+        result = read(broken, "a.parquet")
+        assert result.report.outcome == "ok" or "damaged" in result.report.messages[0]
 
 
 @FUZZ
