@@ -21,6 +21,7 @@ from lightering.gui.panels.report import decisions_of
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter
+from lightering.report.exports import FORMATS
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ __all__ = ["Handlers"]
 
 _TRACKS = "Track files (*.csv *.csv.gz *.csv.zst *.zip *.parquet);;All files (*)"
 _CASES = f"Lightering cases (*{CASE_SUFFIX})"
+_TABLES = ";;".join(
+    f"{record.title} ({' '.join(f'*{suffix}' for suffix in record.suffixes)})" for record in FORMATS
+)
 _ZOOM = 1.5
 
 
@@ -96,6 +100,7 @@ class Handlers(QObject):
             "time.window_start": timeline.start_window_here,
             "time.window_end": timeline.end_window_here,
             "report.export": self.export_report,
+            "report.tables": self.export_tables,
             "help.manual": lambda: HelpDialog(window).open(),
             "help.keys": lambda: KeysDialog(window).open(),
             "help.about": lambda: AboutDialog(window).open(),
@@ -349,4 +354,47 @@ class Handlers(QObject):
         task.progressed.connect(window.status.progress)
         window.status.cancel_asked.connect(task.cancel)
         task.cancelled.connect(lambda: window.report.saving(False, "Cancelled."))
+        task.cancelled.connect(window.status.end)
+
+    def export_tables(self) -> None:
+        """Asks where, and writes tables and tracks; the extension names the format."""
+        self._ask(
+            "Export tables",
+            _TABLES,
+            lambda paths: self.write_tables(paths[0]),
+            mode=QFileDialog.FileMode.AnyFile,
+            suffix=".gpkg",
+            name="lightering.gpkg",
+        )
+
+    def write_tables(self, path: Path) -> None:
+        """Writes tables and tracks in a worker.
+
+        Args:
+            path: Where the file shall stand.
+        """
+        results, window = self._session.results, self._window
+        if results is None:
+            return
+        decisions = {name: status for name, (status, _note) in decisions_of(self._session).items()}
+
+        def work(progress: Telling) -> Path:
+            from lightering.app.exporting import write_tables
+
+            write_tables(results, decisions, path, progress)
+            return path
+
+        def told(level: str, sentence: str) -> None:
+            window.status.end()
+            window.say(level, sentence)
+
+        window.status.begin(f"Writing {path.name}")
+        task = window.tasks.start(
+            f"Writing {path.name}",
+            work,
+            lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
+            lambda sentence: told("error", sentence),
+        )
+        task.progressed.connect(window.status.progress)
+        window.status.cancel_asked.connect(task.cancel)
         task.cancelled.connect(window.status.end)
