@@ -9,13 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["find_encounters", "find_gaps", "find_leads", "find_loitering", "warm"]
+__all__ = [
+    "find_encounters",
+    "find_gaps",
+    "find_leads",
+    "find_loitering",
+    "sensitivity",
+    "warm",
+]
 
 
 def find_encounters(
@@ -93,6 +102,35 @@ def find_leads(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.D
     from lightering.detect.leads import leads
 
     return leads(loaded, params, progress)
+
+
+def sensitivity(
+    loaded: Loaded,
+    params: DetectParams,
+    progress: Progress,
+    *,
+    distances_m: Sequence[float] = (250.0, 500.0, 1000.0),
+    durations_h: Sequence[float] = (1.0, 2.0, 4.0),
+    speeds_kn: Sequence[float] = (1.0, 2.0, 3.0),
+) -> pd.DataFrame:
+    """Returns how many slow encounters there would be under each combination of limits.
+
+    Columns distance_m, min_duration_h, max_speed_kn, encounters. Convoys are not counted.
+
+    Args:
+        loaded: Clean fixes.
+        params: All other limits.
+        progress: Told how far the work is; asked whether to stop.
+        distances_m: Greatest distances in metres.
+        durations_h: Least sums of contact in hours.
+        speeds_kn: Mean speeds over contact that both ships stay below, in knots.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    from lightering.detect.limits import count_by_limits
+
+    return count_by_limits(loaded, params, progress, distances_m, durations_h, speeds_kn)
 
 
 def warm() -> None:

@@ -185,7 +185,7 @@ def long_motions(track: Vertices, keys: NDArray[np.int64] | None = None) -> NDAr
     if keys is None:
         low, high = track.first[:-1], track.first[1:] - 1
     else:
-        low, high = keys[:, 2], keys[:, 3]
+        low, high = np.ascontiguousarray(keys[:, 2]), np.ascontiguousarray(keys[:, 3])
     return np.asarray(_long(track.xyz, track.joined, low, high), dtype=np.int64)
 
 
