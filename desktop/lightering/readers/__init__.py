@@ -5,6 +5,7 @@ Only `InputError` (and `Cancelled`) leaves this layer for what a file holds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lightering.errors import InputError
@@ -21,6 +22,7 @@ from lightering.readers.kinds import kind_of
 from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Format, Sample, Source
 from lightering.readers.registry import FORMATS, format_of
+from lightering.readers.static_reports import StaticReports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,8 +74,20 @@ def read_paths(
         names = ", ".join(walked.passed_over[:10]) + (", …" if len(walked.passed_over) > 10 else "")
         first = reads[0].report
         said = f"Passed over in the folder, being no track files: {names}."
-        reads[0] = FileRead(reads[0].table, first.with_counts(messages=(*first.messages, said)))
-    return reads
+        reads[0] = replace(reads[0], report=first.with_counts(messages=(*first.messages, said)))
+    return _with_statics(reads)
+
+
+def _with_statics(reads: list[FileRead]) -> list[FileRead]:
+    """Lays the static reports of all files onto the fixes of those that bring them apart."""
+    everything = StaticReports()
+    for read in reads:
+        if read.statics is not None:
+            everything.join(read.statics)
+    return [
+        read if read.statics is None else replace(read, table=everything.fill(read.table))
+        for read in reads
+    ]
 
 
 def _read_file(

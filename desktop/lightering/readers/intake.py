@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.readers.mapping import ColumnMap
     from lightering.readers.record import Source
+    from lightering.readers.static_reports import StaticReports
 
 __all__ = ["Intake"]
 
@@ -60,6 +61,7 @@ class Intake:
         self._examples: list[Rejected] = []
         self._messages: list[str] = []
         self._chunks: list[pa.Table] = []
+        self._statics: StaticReports | None = None
 
     def say(self, message: str) -> None:
         """Keeps a sentence for the person, once.
@@ -132,14 +134,13 @@ class Intake:
         """
         self._chunks.append(chunk)
 
-    def amend(self, change: Callable[[pa.Table], pa.Table]) -> None:
-        """Replaces every chunk taken so far.
+    def state(self, reports: StaticReports) -> None:
+        """Takes the static reports of the source; they are laid onto fixes when all is read.
 
         Args:
-            change: Gives the new chunk, with the same rows.
+            reports: What ships said of themselves in records of their own.
         """
-        for number, chunk in enumerate(self._chunks):
-            self._chunks[number] = change(chunk)
+        self._statics = reports
 
     def finish(self) -> FileRead:
         """Decides what needs all records, and returns the file as read."""
@@ -166,7 +167,7 @@ class Intake:
             messages=tuple(self._messages),
             examples=tuple(self._examples),
         )
-        return FileRead(table, report)
+        return FileRead(table, report, self._statics)
 
     def _where(self, reason: str) -> str:
         first = next((e for e in self._examples if e.reason == reason), None)

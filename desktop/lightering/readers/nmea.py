@@ -44,6 +44,8 @@ from lightering.readers.text import decoded, encoding_of, line_blocks
 from lightering.readers.times import NOT_A_TIME, within_years
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from lightering.readers.intake import Intake
@@ -55,6 +57,7 @@ _SENTENCE = re.compile(r"(?m)^[^\n]*![A-Z-]{2}VD[MO],[^\n]*,")
 _BRACKETED = re.compile(rb"\s*\[\s*\d[\dTZ:. +-]*\]")
 """A time in brackets before each sentence looks like the beginning of a JSON list."""
 _LOOK = 64 << 10
+_PIECE_BYTES = 2 << 20
 _ARMOUR = r"^[0-W`-w]+$"
 _LAST_TYPE = 27
 _PLACE_ROLES = ("mmsi", "lon", "lat", "sog", "cog", "heading", "status")
@@ -84,9 +87,19 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             intake.advance(read / max(size, 1))
 
         for block in line_blocks(stream, encoding, intake, tell):
-            messages.take(*_whole_messages(reader.read(block), joiner))
+            for piece in _cut(block):
+                messages.take(*_whole_messages(reader.read(piece), joiner))
     joiner.finish()
     messages.finish()
+
+
+def _cut(block: bytes) -> Iterator[bytes]:
+    """Cuts whole lines into smaller pieces: messages weigh many times their text."""
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", min(start + _PIECE_BYTES, len(block)) - 1) + 1
+        yield block[start:end]
+        start = end
 
 
 def _whole_messages(
@@ -198,7 +211,7 @@ class _Messages:
 
     def finish(self) -> None:
         """Says what a person should know of the whole file."""
-        self._intake.amend(self._reports.fill)
+        self._intake.state(self._reports)
         if self._stated:
             self._intake.say(
                 f"{self._stated:,} static reports gave name, size, draught and so on to the fixes "

@@ -154,8 +154,7 @@ class LineReader:
         texts = pc.utf8_trim(texts, characters=_EDGES + "\n")
         lines = np.arange(self._line, self._line + len(ends), dtype=np.int64)
         self._line += len(ends)
-        bangs = np.add.reduceat((view == 33).astype(np.int32), starts)
-        strokes = np.add.reduceat((view == 92).astype(np.int32), starts)
+        bangs, strokes = _per_line(view, 33, ends), _per_line(view, 92, ends)
         odd = np.flatnonzero((bangs > 1) | ((strokes > 2) & (bangs == 1)))
         if not len(odd):
             return texts, lines
@@ -287,6 +286,12 @@ def _tags(
     station = pc.extract_regex(body, r"(?:^|,)s:(?P<s>[^,]*)").field("s").fill_null("")
     group = pc.extract_regex(body, r"(?:^|,)g:\d+-\d+-(?P<g>[^,]*)").field("g").fill_null("")
     return sound, time, dated, station, group
+
+
+def _per_line(view: NDArray[np.uint8], byte: int, ends: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Counts a byte in each line."""
+    line = np.searchsorted(ends, np.flatnonzero(view == byte))
+    return np.bincount(line, minlength=len(ends))
 
 
 def _pieces(text: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lightering.model.records import FileReport
     from lightering.readers.header import Layout
     from lightering.readers.intake import Intake
+    from lightering.readers.static_reports import StaticReports
 
 __all__ = ["FileRead", "Format", "Sample", "Source"]
 
@@ -26,10 +27,12 @@ class FileRead:
     Attributes:
         table: Fixes in `schemas.FIXES`, in the order of the file, duplicates still in.
         report: What became of every record, without the count of duplicates.
+        statics: Static reports that came in records of their own, or None if the format has none.
     """
 
     table: pa.Table
     report: FileReport
+    statics: StaticReports | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Rows:
         self._flush()
         self._flush_static()
         if self._reported:
-            self._intake.amend(self._reports.fill)
+            self._intake.state(self._reports)
         mapping = self._intake.mapping
         if mapping is not None and not self._mapped:
             self._intake.say(

@@ -89,7 +89,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
     if "draught" in roles:
         intake.say("Draughts are in decimetres, as the message has them; they were turned to m.")
     read_delimited(source, wide, intake, SPIRE, _taker(reports))
-    intake.amend(reports.fill)
+    intake.state(reports)
 
 
 def _extra(layout: Layout) -> dict[str, int]:

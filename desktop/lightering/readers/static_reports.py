@@ -1,6 +1,7 @@
 """Static data that come in records of their own, laid onto the fixes that follow them.
 
-A report holds from its own time on; what came before it stays unknown.
+A report holds from its own time on; what came before it stays unknown. Reports of all files are
+taken together, so a log that was split in five gives what the whole one gives.
 """
 
 from __future__ import annotations
@@ -55,11 +56,19 @@ class StaticReports:
         kept = pa.table(table).filter(known)
         self._tables.append(kept.filter(kept.column("time").is_valid()))
 
+    def join(self, other: StaticReports) -> None:
+        """Takes the reports of another source, too.
+
+        Args:
+            other: As it was before its first `fill`.
+        """
+        self._tables += other._tables
+
     def fill(self, chunk: pa.Table) -> pa.Table:
         """Fills what fixes do not say themselves with the last report before each.
 
         Args:
-            chunk: As `Intake.add` takes it.
+            chunk: Fixes, in `schemas.FIXES`.
         """
         if self._tables:
             self._sort()
@@ -85,8 +94,11 @@ class StaticReports:
             mmsi = some.column("mmsi").to_numpy()
             ships = np.unique(mmsi)
             keys = _keys(np.searchsorted(ships, mmsi), some.column("time").to_numpy())
-            order = np.argsort(keys, kind="stable")
-            values = some.column(name).combine_chunks().take(pa.array(order))
+            values = some.column(name).combine_chunks()
+            # of two reports of one instant the one whose value sorts last, whatever came first
+            rank = pc.rank(values, tiebreaker="dense").to_numpy(zero_copy_only=False)
+            order = np.lexsort((rank, keys))
+            values = values.take(pa.array(order))
             self._by_column[name] = (ships, keys[order], values)
 
 
@@ -100,14 +112,9 @@ def _keys(code: NDArray[np.int64], time: NDArray[np.int64]) -> NDArray[np.int64]
 
 
 def _laid_under(chunk: pa.Table, name: str, found: pa.Array) -> pa.Table:
-    if name not in chunk.column_names:
-        values = found
-    else:
-        own = chunk.column(name).combine_chunks()
-        own = own.dictionary_decode() if pa.types.is_dictionary(own.type) else own
-        values = pc.coalesce(own, found.cast(own.type))
+    own = chunk.column(name).combine_chunks()
+    own = own.dictionary_decode() if pa.types.is_dictionary(own.type) else own
+    values = pc.coalesce(own, found.cast(own.type))
     if name in TEXT_COLUMNS:
         values = values.dictionary_encode()
-    if name not in chunk.column_names:
-        return chunk.append_column(name, values)
     return chunk.set_column(chunk.column_names.index(name), name, values)

@@ -19,6 +19,9 @@ from tests.unit.readers.nmea_made import (
     tagged,
 )
 
+from lightering.progress import Quiet
+from lightering.readers import read_paths
+
 EPOCH = 1709343000
 MOMENT = datetime(2024, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -258,3 +261,31 @@ def test_that_a_flipped_high_bit_is_not_flipped_back(read):
     report = read(bytes(line) + b"\n" + log(at(position())), "a.nmea").report
     assert report.kept == 1
     assert sum(report.rejected.values()) == 1
+
+
+def test_that_a_log_split_in_files_gives_the_fixes_of_the_whole(tmp_path):
+    other = static_parts(shipname="OAK", draught=6.1)
+    lines = [
+        at(position()),
+        *(at(line, 60) for line in static_parts()),
+        at(position(), 120),
+        *(at(line, 180) for line in other),
+        at(position(), 240),
+        at(sentence(*payload_of(24, partno=0, shipname="ELM")), 240),
+        at(sentence(*payload_of(24, partno=0, shipname="ASH")), 240),
+    ]
+
+    def rows(groups):
+        for number, group in enumerate(groups):
+            (tmp_path / f"{number}.nmea").write_bytes(log(*group))
+        paths = [tmp_path / f"{number}.nmea" for number in range(len(groups))]
+        reads = read_paths(paths, Quiet())
+        found = [row for read in reads for row in read.table.to_pylist()]
+        found.sort(key=lambda row: row["time_utc"])
+        return [{k: v for k, v in row.items() if not k.startswith("source")} for row in found]
+
+    whole = rows([lines])
+    assert [row["name"] for row in whole] == [None, "PINE", "ELM"]
+    assert [row["draught_m"] for row in whole] == [None, 5.2, 6.1]
+    assert rows([lines[6:], lines[4:6], lines[1:4], lines[:1]]) == whole
+    assert rows([[*lines[3:4], *lines[:1], *reversed(lines[6:])], lines[1:3], lines[4:6]]) == whole
