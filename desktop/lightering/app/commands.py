@@ -334,6 +334,14 @@ COMMANDS: tuple[Command, ...] = (
         "Writes the evidence report as a PDF.",
         enabled=with_results,
     ),
+    Command(
+        "report.tables",
+        "Export tables…",
+        "Report",
+        "",
+        "Writes tables and tracks for QGIS, Google Earth, spreadsheets and other programs.",
+        enabled=with_results,
+    ),
     Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
     Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),
     Command(

@@ -92,6 +92,7 @@ def test_that_an_empty_window_offers_only_what_can_be_done() -> None:
         "time.play",
         "map.fit_selection",
         "report.export",
+        "report.tables",
         "case.save_as",
     }
 

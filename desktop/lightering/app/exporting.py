@@ -1,0 +1,61 @@
+"""Brings what is on the screen into a file for other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lightering.app import pipeline
+from lightering.model.schemas import ENCOUNTERS, LEDGER, TRANSFERS
+from lightering.progress import stop_if_cancelled
+from lightering.report import exports
+from lightering.report.exports.tables import placed, to_arrow
+from lightering.report.exports.tracks import tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from lightering.app.pipeline import Results
+    from lightering.progress import Progress
+
+__all__ = ["write_tables"]
+
+
+def write_tables(
+    results: Results, decisions: Mapping[str, str], path: Path, progress: Progress
+) -> None:
+    """Writes every table that the format holds, or the encounters if it holds one.
+
+    Args:
+        results: One run.
+        decisions: What the analyst decided, by encounter.
+        path: Target; its extension names the format.
+        progress: Told how far the writing is.
+
+    Raises:
+        UserError: The extension names no format, or the target cannot be written.
+        Cancelled: The person asked to stop.
+    """
+    record = exports.format_of(path)
+    progress.set(0.1, "Preparing the tables")
+    tables = {"encounters": to_arrow(results.encounters, ENCOUNTERS)}
+    if record.layers:
+        moved = to_arrow(results.assessment.transfers, TRANSFERS)
+        tables = {
+            "fixes": results.loaded.fixes,
+            "tracks": tracks(results.loaded, results.params.detect.max_gap_h),
+            **tables,
+            "transfers": placed(moved, results.encounters),
+            "ledger": to_arrow(pipeline.ledger_table(results.assessment, decisions), LEDGER),
+        }
+    stop_if_cancelled(progress)
+    progress.set(0.3, f"Writing {path.name}")
+    exports.write_layers(
+        [
+            exports.Layer(name, table.schema, (table,))
+            for name, table in tables.items()
+            if record.holds(name)
+        ],
+        path,
+    )
+    progress.set(1.0, "")
