@@ -1,8 +1,14 @@
-"""How long detection takes on 2 million fixes, against the bare read of their five columns."""
+"""How long detection takes, against the bare read and two baselines that sample every 10 minutes.
+
+Inside a warm process, and as a process of its own from Parquet to Parquet: seconds and processor
+seconds, all in one run. LIGHTERING_BENCH_FIXES (default 2000000) sets the number of fixes. DuckDB
+and scipy come with the extra `lightering[bench]`; without them a line says so.
+"""
 
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -23,12 +29,13 @@ from lightering.progress import Quiet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHIPS, FIXES_EACH, STEP_S, PAIRS = 1_000, 2_000, 180, 40
+FIXES_EACH, STEP_S, PAIRS = 2_000, 180, 40
+SHIPS = max(int(float(os.environ.get("LIGHTERING_BENCH_FIXES", "2000000"))) // FIXES_EACH, 100)
 FIVE = ["mmsi", "time_utc", "lon", "lat", "sog_kn"]
 
 
 def fleet(seed: int = 2397) -> Loaded:
-    """Two million fixes over four days: lanes and drifters, and forty pairs that meet."""
+    """Fixes of four days: lanes and drifters, and forty pairs that meet."""
     rng = np.random.default_rng(seed)
     n = FIXES_EACH
     t = np.arange(n) * STEP_S
@@ -67,24 +74,57 @@ def run() -> list[str]:
     loaded = fleet()
     params = Params.defaults().detect
     warm()
+    rows = loaded.fixes.num_rows
+    title = f"{rows / 1e6:g}M_fixes"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fixes.parquet"
         pq.write_table(loaded.fixes.select(FIVE), path)
         floor = min(_seconds(lambda: pq.read_table(path, columns=FIVE)) for _ in range(3))
         cold = _cold_s(Path(folder))
+        table = Path(folder) / "events.parquet"
+        ours = ["-m", "lightering", "detect", str(path), "-o", str(table)]
+        commands = {
+            "read_five_columns": ["-c", _READ, str(path)],
+            "detect": ours,
+            "duckdb_10_minute_grid": [str(_HERE / "grid_duckdb.py"), str(path)],
+            "kd_tree_10_minute_grid": [str(_HERE / "grid_kdtree.py"), str(path)],
+        }
+        whole = [_process(name, title, words) for name, words in commands.items()]
     found = []
     best = min(
         _seconds(lambda: found.append(len(find_encounters(loaded, params, Quiet()))))
         for _ in range(3)
     )
-    rows = loaded.fixes.num_rows
     return [
-        f"read_five_columns_of_2M_fixes: {floor:.2f} s (1.0)",
-        f"detect_2M_fixes: {best:.2f} s ({best / floor:.1f})",
+        f"read_five_columns_of_{title}: {floor:.2f} s (1.0)",
+        f"detect_{title}: {best:.2f} s ({best / floor:.1f})",
         f"detect_rate: {rows / best / 1e6:.2f} M fixes/s ({floor / best:.2f})",
         f"detect_found: {found[-1]} encounters of {PAIRS} planted ({found[-1] / PAIRS:.2f})",
         f"detect_cold_compile: {cold:.1f} s ({cold / floor:.0f})",
+        *whole,
     ]
+
+
+_HERE = Path(__file__).parent
+_READ = (
+    "import sys, pyarrow.parquet as pq;"
+    f"print(pq.read_table(sys.argv[1], columns={FIVE}, use_threads=False).num_rows)"
+)
+
+
+def _process(name: str, title: str, words: list[str]) -> str:
+    """A process of its own: wall and processor seconds, or why it could not run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.perf_counter()
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if done.returncode:
+        said = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        return f"process_{name}_{title}: skipped ({said[0]})"
+    events = (done.stdout or done.stderr).strip().splitlines()[-1]
+    return f"process_{name}_{title}: {wall:.2f} s, {cpu:.2f} s of the processor ({events})"
 
 
 def _seconds(step: Callable[[], object]) -> float:
