@@ -15,7 +15,15 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of, tell
-from lightering.model.schemas import CLOSE_KINDS, ENCOUNTERS, LEDGER, TRANSFERS
+from lightering.model.schemas import (
+    CLOSE_KINDS,
+    ENCOUNTERS,
+    GAPS,
+    LEADS,
+    LEDGER,
+    LOITERING,
+    TRANSFERS,
+)
 from lightering.progress import part
 from lightering.report import exports
 from lightering.report.exports import Layer
@@ -27,11 +35,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lightering.cli.options import Work
+    from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["TABLES", "add_commands"]
+__all__ = ["KINDS", "TABLES", "add_commands"]
 
-TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger")
+KINDS = ("encounters", "loitering", "gaps", "leads")
+TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger", *KINDS[1:])
 
 
 def add_commands(commands: Any) -> None:
@@ -40,13 +50,13 @@ def add_commands(commands: Any) -> None:
     Args:
         commands: Subparsers of the program.
     """
-    detect = commands.add_parser("detect", help="find the encounters")
+    detect = commands.add_parser("detect", help="find encounters, loitering, gaps or leads")
     add_files(detect)
     add_limits(detect)
     add_output(detect, what="table of events")
     detect.add_argument(
         "--kind",
-        choices=("encounters",),
+        choices=KINDS,
         default="encounters",
         help="which events (default: encounters)",
     )
@@ -64,7 +74,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _detect(options: argparse.Namespace) -> int:
-    options.table = "encounters"
+    options.table = options.kind
     return _export(options)
 
 
@@ -105,6 +115,8 @@ def _tables(
     tables = {"fixes": loaded.fixes}
     if "tracks" in names:
         tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h)
+    for name in sorted(set(names) & set(KINDS[1:])):
+        tables[name] = _beyond_pairs(name, loaded, work, part(progress, 0.5, 0.6))
     if set(names) <= tables.keys():
         return tables, status
     found = pipeline.detect(loaded, work.params, part(progress, 0.5, 0.9))
@@ -119,3 +131,18 @@ def _tables(
         book = pipeline.ledger_table(assessment, work.statuses)
         tables["ledger"] = to_arrow(book, LEDGER)
     return tables, status
+
+
+def _beyond_pairs(name: str, loaded: Loaded, work: Work, progress: Progress) -> pa.Table:
+    """Returns loitering, gaps or leads, and says how many there are."""
+    from lightering import detect
+    from lightering.report.exports.tables import to_arrow
+
+    find, schema, words = {
+        "loitering": (detect.find_loitering, LOITERING, "slow spells of single ships at sea."),
+        "gaps": (detect.find_gaps, GAPS, "silences between two fixes of a ship."),
+        "leads": (detect.find_leads, LEADS, "possible meetings in silence: leads, no detections."),
+    }[name]
+    found = find(loaded, work.params.detect, progress)
+    tell(f"{len(found):,} {words}")
+    return to_arrow(found, schema)

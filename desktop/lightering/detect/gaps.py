@@ -103,6 +103,10 @@ def described(
             "start_utc": utc(begin),
             "end_utc": utc(end),
             "duration_h": (end - begin) / _HOUR_MS,
+            "lon": lon[last],
+            "lat": lat[last],
+            "end_lon": lon[last + 1],
+            "end_lat": lat[last + 1],
             "distance_km": np.round(metres / 1000.0, 3),
             "implied_speed_kn": np.round(metres / (end - begin) * 1000.0 / KNOT_MS, 4),
             "fixes_before": _fixes_before(track, last, ship),
@@ -116,7 +120,6 @@ def described(
         }
     )
     for name, at in (("start", last), ("end", last + 1)):
-        frame[f"{name}_lon"], frame[f"{name}_lat"] = lon[at], lat[at]
         frame[f"{name}_speed_kn"] = track.sog_kn[at]
         shore, port, port_km = place(lon[at], lat[at])
         frame[f"{name}_shore_km"], frame[f"{name}_port"] = shore, port

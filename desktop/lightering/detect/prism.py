@@ -6,9 +6,9 @@ together at X for as long as
 
     W(X) = min over ships (t1 - |XQ| / V) - max over ships (t0 + |XP| / V)
 
-Distances are chords in the Earth-centred frame, lengthened to the arc over them: within 10 m of
-the WGS84 geodesic up to 1,500 km. Inside the kernels times count from the start of a silence, so a
-shift by whole days changes no bit.
+Distances are chords in the Earth-centred frame, lengthened to the arc over them: within 2 m of the
+WGS84 geodesic up to 500 km, within 35 m up to 1,500 km. Inside the kernels times count from the
+start of a silence, so a shift by whole days changes no bit.
 """
 
 from __future__ import annotations

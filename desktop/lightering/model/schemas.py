@@ -205,8 +205,8 @@ GAPS = pa.schema(
         ("start_utc", TIME),
         ("end_utc", TIME),
         ("duration_h", pa.float64()),
-        ("start_lon", pa.float64()),
-        ("start_lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
         ("end_lon", pa.float64()),
         ("end_lat", pa.float64()),
         ("distance_km", pa.float64()),
@@ -229,7 +229,9 @@ GAPS = pa.schema(
         ("identity", pa.int16()),
     ]
 )
-"""Silences of a ship between two of her fixes, and what was heard of others meanwhile."""
+"""Silences of a ship between two of her fixes, and what was heard of others meanwhile.
+
+`lon`, `lat` is where she was heard last, `end_lon`, `end_lat` where she was heard again."""
 GAP_COLUMNS = tuple(GAPS.names)
 
 LEADS = pa.schema(
