@@ -26,6 +26,7 @@ from lightering.model.identifiers import is_ship
 from lightering.model.schemas import FIX_COLUMNS, TIME
 from lightering.readers.chunks import take_in
 from lightering.readers.flavours import PLAIN
+from lightering.readers.kinds import kind_of
 from lightering.readers.nmea_lines import LineReader, Sentences
 from lightering.readers.nmea_parts import Joiner, Message, Part
 from lightering.readers.nmea_payloads import (
@@ -67,7 +68,8 @@ def _sniff(sample: Sample) -> float:
     layout, text = sample.layout, sample.head[:_LOOK]
     if layout is not None and {"lat", "lon"} <= layout.roles.keys():
         return 0.0
-    if layout is None and not _BRACKETED.match(text):
+    # without a layout it is something else, or a log with more NUL bytes than text should hold
+    if layout is None and kind_of(text) and not _BRACKETED.match(text):
         return 0.0
     if encoding_of(text, "").startswith("utf-16"):
         text = text.decode(encoding_of(text, ""), "ignore").encode()

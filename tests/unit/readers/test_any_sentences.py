@@ -55,6 +55,7 @@ def check(folder, content: bytes):
 
 
 @FUZZ
+@example(text="\0\0\\s:r2*77\\")
 @given(text=TEXTS)
 def test_that_any_log_conserves_its_records(tmp_path, text):
     result = check(tmp_path, f"{FIRST}\n{text}".encode())
