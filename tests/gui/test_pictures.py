@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QCursor
 from tests.gui.waiting import loaded
 
 from lightering.errors import UserError
@@ -95,6 +95,8 @@ def test_that_the_window_shows_map_table_and_inspector(
         except UserError as error:
             pytest.skip(str(error))
     window.resize(width, height)
+    # nothing shall look as if it were pointed at
+    QCursor.setPos(window.mapToGlobal(QPoint(700, 8)))
     window.set_theme(theme)
     window.open_paths([source])
     loaded(window, qtbot)

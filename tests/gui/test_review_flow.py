@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QSettings, Qt
 from PySide6.QtWidgets import QLabel
 from tests.gui.waiting import loaded, select_next
 
@@ -16,11 +17,16 @@ from lightering.gui.dialogs.reasons import REASONS, ReasonDialog, noted
 from lightering.gui.header import VIEWS
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.loading import case_name
+from lightering.gui.tables.cells import Cells
 from lightering.gui.tables.encounters import COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
+    from lightering.app.filters import Rows
+    from lightering.app.pipeline import Results
     from lightering.gui.main_window import MainWindow
 
 SIZES = [(1600, 1000), (1280, 800)]
@@ -187,7 +193,15 @@ def test_that_nothing_in_the_inspector_is_cut(
     full_window.resize(width, height)
     qtbot.wait(100)
     inspector = full_window.review.inspector
-    cut = []
+    buttons = [
+        *inspector._decide._buttons.values(),
+        *full_window.review.encounters.filters._chips.values(),
+    ]
+    cut = [
+        f"{b.text()}: {b.width()} of {b.sizeHint().width()}, {inspector.width()}"
+        for b in buttons
+        if b.isVisible() and b.width() < b.sizeHint().width()
+    ]
     for _ in range(len(full_window.session.results.assessment.transfers)):
         select_next(full_window, qtbot)
         qtbot.wait(60)
@@ -231,3 +245,37 @@ def test_that_clearing_filters_shows_every_kind(full_window: MainWindow, qtbot: 
     assert (
         full_window.review.encounters.model.rowCount() == full_window.review.encounters.model.total
     )
+
+
+def test_that_words_of_the_table_are_written_only_when_they_are_seen(
+    found: tuple[Results, Rows],
+) -> None:
+    results, rows = found
+    cells = Cells(results, rows)
+    assert cells._written == {}
+    assert len(cells.key("p50")) == len(cells.ids)
+    assert cells._written == {}
+    cells.text("names", 0)
+    assert list(cells._written) == [("names", 0)]
+
+
+def test_that_showing_results_and_deciding_never_hold_the_window_for_long(
+    window: MainWindow, found: tuple[Results, Rows], qtbot: QtBot
+) -> None:
+    steps: list[float] = []
+
+    def timed(step: Callable[[], object]) -> None:
+        # what this thread computes: another program on the machine is not counted
+        begin = time.thread_time()
+        step()
+        steps.append(time.thread_time() - begin)
+
+    timed(lambda: window.session.adopt(*found))
+    for _ in range(60):
+        timed(QCoreApplication.processEvents)
+    loaded(window, qtbot)
+    for name in ("review.next", "review.confirm", "review.unsure", "edit.undo"):
+        timed(lambda name=name: window.actions_.run(name))
+        for _ in range(20):
+            timed(QCoreApplication.processEvents)
+    assert max(steps) < 0.25

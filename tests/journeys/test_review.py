@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from tests.gui import planted
 from tests.gui.waiting import loaded, select_next
@@ -12,6 +13,7 @@ from tests.gui.waiting import loaded, select_next
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -125,3 +127,48 @@ def test_that_a_saved_case_opens_with_its_files_and_decisions(
     qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
     assert window.session.case_path == kept
     assert window.session.status_of(chosen) == "unsure"
+
+
+def _empty(folder: Path) -> Path:
+    path = folder / "empty.csv"
+    path.write_bytes(b"")
+    return path
+
+
+def _picture(folder: Path) -> Path:
+    path = folder / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
+    return path
+
+
+def _bare_folder(folder: Path) -> Path:
+    path = folder / "bare"
+    path.mkdir()
+    (path / "README.md").write_text("No tracks here.\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("make", [_empty, _picture, _bare_folder])
+def test_that_each_kind_of_broken_input_is_said_and_loses_nothing(
+    window: MainWindow,
+    fleet: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    make: Callable[[Path], Path],
+) -> None:
+    window.open_paths([fleet])
+    loaded(window, qtbot)
+    chosen = select_next(window, qtbot)
+    window.actions_.run("review.dismiss")
+    results, case = window.session.results, window.session.case_path
+    broken = make(tmp_path)
+    window.open_paths([broken])
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
+    sentence = window.notices.text.text()
+    assert window.notices.isVisible()
+    assert broken.name in sentence
+    assert "Traceback" not in sentence
+    assert window.session.results is results
+    assert window.session.case_path == case
+    assert window.session.status_of(chosen) == "dismissed"
+    assert broken.exists()

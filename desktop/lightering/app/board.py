@@ -71,6 +71,7 @@ class Board:
         self._filter, self._include = Filter(), INCLUDES[-1]
         self._link = True
         self._queue: list[str] = []
+        self._moved: dict[str, int] = {}
         self._codes: NDArray[np.int8] | None = None
         self._mask: NDArray[np.bool_] | None = None
 
@@ -99,6 +100,7 @@ class Board:
         self._rows = rows or prepare(results.encounters, transfers)
         self._totals = Totals(results.assessment, results.data_until)
         self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
+        self._moved = {str(name): row for row, name in enumerate(transfers["encounter_id"])}
         self._codes = self._mask = None
         if self._selected not in self._rows.place:
             self._selected = None
@@ -141,11 +143,10 @@ class Board:
         Args:
             encounter_id: Any id.
         """
-        if self._results is None:
+        row = self._moved.get(encounter_id)
+        if self._results is None or row is None:
             return None
-        transfers = self._results.assessment.transfers
-        found = np.flatnonzero((transfers["encounter_id"] == encounter_id).to_numpy(dtype=bool))
-        return None if len(found) == 0 else transfers.iloc[int(found[0])]
+        return self._results.assessment.transfers.iloc[row]
 
     # -- selection and time -----------------------------------------------------------------
 

@@ -85,7 +85,8 @@ class ReviewPage(QMainWindow):
         scale = max(1.0, self.font().pixelSize() / 13)
         wide = _SMALL_INSPECTOR if self._narrow else _WIDE_INSPECTOR
         wide = min(round(wide * scale), round(self.width() * 0.42))
-        self.inspector.setMinimumWidth(min(wide, round(_SMALL_INSPECTOR * 0.9)))
+        # narrower, words on the buttons would be cut
+        self.inspector.setMinimumWidth(min(wide, round(_SMALL_INSPECTOR * scale)))
         if not self._arranged:
             self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
             table = round(self.height() * _TABLE_SHARE)

@@ -168,7 +168,7 @@ class CapChart(Plot):
             at = y.at(balance.cap_bbl * float(name) / 100)
             self.level(painter, box.left(), box.right(), at, theme.ink, width=1.1, dash=dash)
             # words move down until they clear the one above
-            place = max(at, taken[-1].bottom() + self.scaled(6))
+            place = max(at, taken[-1].bottom() + self.scaled(9))
             taken.append(self.words(painter, right, place, f"{name} %", size=11))
 
     def _crossings(

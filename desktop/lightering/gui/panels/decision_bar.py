@@ -56,7 +56,7 @@ class DecisionBar(QWidget):
         self._session, self._theme = session, theme
         self.setProperty("role", "strip")
         self._buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for name, title, key, _icon, _status in _BUTTONS:
@@ -78,7 +78,7 @@ class DecisionBar(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._effect, 1)
         below.addWidget(self._hint)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 8)
         layout.setSpacing(8)
         layout.addLayout(row)
@@ -107,6 +107,9 @@ class DecisionBar(QWidget):
             narrow: Whether the screen is small.
         """
         self._narrow = narrow
+        side = 11 if narrow else 14
+        self._row.setSpacing(4 if narrow else 8)
+        self._column.setContentsMargins(side, 10, side, 8)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -27,7 +27,7 @@ _STATUSES = ("to review", "confirmed", "unsure", "dismissed")
 _COUNTS = (None, 0.05, 0.25, 0.5, 0.8)
 _VOLUMES = (None, 500.0, 2000.0, 5000.0, 10000.0)
 _TYPING_MS = 150
-_NARROW = 900
+_NARROW = 1010
 _SHORT = 16
 """Letters that two words in a chip may have; of longer ones the second is only counted."""
 
