@@ -133,7 +133,8 @@ class Assessment:
         transfers: `schemas.TRANSFERS` as a frame, sorted as the encounters are.
         volume_bbl: float32 (transfers, draws): barrels moved if a transfer took place.
         counts: bool (transfers, draws): whether the event counts toward the cap in that draw.
-        port_calls: Frame of DPRK port calls: mmsi, imo, name, port, arrival_utc, departure_utc, dwt_t.
+        port_calls: Frame of DPRK port calls: mmsi, imo, name, port, arrival_utc, departure_utc,
+            dwt_t.
         params: The parameters all of it was computed with.
     """
 
