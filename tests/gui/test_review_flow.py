@@ -279,3 +279,11 @@ def test_that_showing_results_and_deciding_never_hold_the_window_for_long(
         for _ in range(20):
             timed(QCoreApplication.processEvents)
     assert max(steps) < 0.25
+
+
+@pytest.mark.parametrize("view", range(len(VIEWS)))
+def test_that_each_view_takes_the_keys(full_window: MainWindow, qtbot: QtBot, view: int) -> None:
+    full_window.show_view((view + 1) % len(VIEWS))
+    full_window.show_view(view)
+    qtbot.waitUntil(lambda: full_window.focusWidget() is not None)
+    assert full_window.stack.currentWidget().isAncestorOf(full_window.focusWidget())

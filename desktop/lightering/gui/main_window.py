@@ -40,6 +40,7 @@ __all__ = ["MainWindow"]
 
 _REVIEW = VIEWS.index("Review")
 _SOURCES = VIEWS.index("Sources")
+_CAP = VIEWS.index("Cap")
 
 
 class MainWindow(QMainWindow):
@@ -141,8 +142,13 @@ class MainWindow(QMainWindow):
         """
         self.stack.setCurrentIndex(place)
         self.header.show_view(place)
-        if place == _REVIEW:
-            self.review.encounters.table.setFocus()
+        # else the focus falls to the first tab, and Space would leave the view
+        heard = {
+            _SOURCES: self.sources.files,
+            _REVIEW: self.review.encounters.table,
+            _CAP: self.cap.table,
+        }
+        heard.get(place, self.report.save).setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.
