@@ -129,6 +129,15 @@ def test_that_a_saved_case_opens_with_its_files_and_decisions(
     assert window.session.status_of(chosen) == "unsure"
 
 
+def test_that_nothing_is_said_to_be_open_still_where_nothing_was(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_paths([planted.write_broken(tmp_path)])
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
+    assert "patrol.csv" in window.notices.text.text()
+    assert "still open" not in window.notices.text.text()
+
+
 def _empty(folder: Path) -> Path:
     path = folder / "empty.csv"
     path.write_bytes(b"")

@@ -206,12 +206,13 @@ class MainWindow(QMainWindow):
         self._name_case()
         self.sources.show_reports(reports)
         bad = [r for r in reports if r.outcome != "ok"]
+        still = not adopted and self.session.results is not None
+        kept = " What was open before is still open." if still else ""
         if bad:
             more = f" {len(bad) - 1} more could not be read; see Sources." if len(bad) > 1 else ""
-            kept = "" if adopted else " What was open before is still open."
             self.say("error", plain(bad[0].messages[0]) + more + kept)
         elif not adopted:
-            self.say("warning", "These files hold no fixes. What was open before is still open.")
+            self.say("warning", f"These files hold no fixes.{kept}")
         if not adopted:
             self.show_view(_SOURCES)
 
