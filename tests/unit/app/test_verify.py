@@ -34,7 +34,9 @@ class Bench:
     def results(self) -> Results:
         return Results(**{k: v for k, v in self.pieces.items() if k != "decisions"})
 
-    def run_all(self, paths: Sequence[Path], params: Params, progress: Any) -> Results:
+    def run_all(
+        self, paths: Sequence[Path], params: Params, progress: Any, mapping: Any = None
+    ) -> Results:
         self.seen.append(params)
         return replace(self.results(), params=params)
 
