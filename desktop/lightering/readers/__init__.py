@@ -150,7 +150,7 @@ def _read_source(
             raise InputError(
                 f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
                 file=source.name,
-                advice=f"Formats read: {', '.join(f.title for f in FORMATS)}.",
+                advice=_known(),
             )
         intake.format = record.name
         record.read(source, sample, intake)
@@ -178,6 +178,12 @@ def _empty_folder(folder: Path) -> FileRead:
     error = InputError(
         "The folder holds no track files.",
         file=name,
-        advice=f"Formats read: {', '.join(f.title for f in FORMATS)}.",
+        advice=_known(),
     )
     return _failed(name, "", error)
+
+
+def _known() -> str:
+    # the endings are fewer words than the titles, and what a person looks for in a folder
+    endings = dict.fromkeys(p.removeprefix("*") for f in FORMATS for p in f.patterns)
+    return f"Files read end in {', '.join(endings)}, packed or not."
