@@ -3,6 +3,7 @@
     LighteringError
     ├── UserError          its text may be shown to a person as it is
     │   ├── InputError     a file or a value in it (file, line, column, value, advice)
+    │   │   └── ColumnsMissing   a table whose columns must be named by a person first
     │   ├── OutputError    something could not be written
     │   ├── UsageError     the command was called wrongly (exit code 2)
     │   └── CaseError      a case file cannot be opened, is locked or is newer than we are
@@ -17,6 +18,7 @@ from __future__ import annotations
 __all__ = [
     "Cancelled",
     "CaseError",
+    "ColumnsMissing",
     "InputError",
     "LighteringError",
     "OutputError",
@@ -73,6 +75,28 @@ class InputError(UserError):
         super().__init__(
             f"{place}: {fact} {advice}".strip() if place else f"{fact} {advice}".strip()
         )
+
+
+class ColumnsMissing(InputError):
+    """A table that may well be read once a person says which column is which.
+
+    Attributes:
+        lacks: What no column was found for: `lat`, `lon`, `time`, `mmsi`.
+    """
+
+    def __init__(
+        self,
+        fact: str,
+        *,
+        lacks: tuple[str, ...],
+        file: str | None = None,
+        line: int | None = None,
+        column: str | None = None,
+        advice: str = "",
+    ) -> None:
+        """Builds the sentence as `InputError` does."""
+        super().__init__(fact, file=file, line=line, column=column, advice=advice)
+        self.lacks = lacks
 
 
 class OutputError(UserError):

@@ -12,22 +12,32 @@ from typing import TYPE_CHECKING
 from lightering.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["atomic", "sha256_of", "write_bytes"]
 
 
-def sha256_of(path: Path) -> str:
+_PIECE_BYTES = 4 << 20
+
+
+def sha256_of(path: Path, look: Callable[[], None] | None = None) -> str:
     """Returns the SHA-256 of a file as 64 hexadecimal digits.
 
     Args:
         path: A regular file.
+        look: Called every few MiB; what it raises ends the work.
 
     Raises:
         OSError: The file cannot be read.
     """
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    with path.open("rb", buffering=0) as stream:
+        if look is None:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest, piece = hashlib.sha256(), bytearray(_PIECE_BYTES)
+        while size := stream.readinto(piece):
+            digest.update(memoryview(piece)[:size])
+            look()
+        return digest.hexdigest()
 
 
 @contextlib.contextmanager

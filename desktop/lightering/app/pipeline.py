@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
     from lightering.progress import Progress
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.mapping import Maps
+    from lightering.readers.watching import Watch
 
 __all__ = [
     "Results",
@@ -82,7 +83,7 @@ def inspect(
     params: Params,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
 ) -> tuple[FileReport, ...]:
     """Returns the import report of each file, each counted for itself.
 
@@ -111,7 +112,8 @@ def read(
     params: Params,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
+    watch: Watch | None = None,
 ) -> Loaded:
     """Returns the clean fixes of all files together.
 
@@ -121,12 +123,13 @@ def read(
         progress: Told how far the reading is.
         on_reject: Called with every record that is not kept.
         mapping: What the person said about the columns of tables.
+        watch: Hears what becomes of each file, and may give single files up.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject, mapping)
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject, mapping, watch)
     return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
 
 
@@ -209,7 +212,7 @@ def ledger_table(
 
 
 def run_all(
-    paths: Sequence[Path], params: Params, progress: Progress, mapping: ColumnMap | None = None
+    paths: Sequence[Path], params: Params, progress: Progress, mapping: Maps | None = None
 ) -> Results:
     """Runs every step on some files.
 

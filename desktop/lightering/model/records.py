@@ -50,6 +50,8 @@ class FileReport:
         last_utc: Time of the last fix kept.
         bbox: West, south, east, north of the fixes kept, in degrees.
         examples: The first few rejected records of each reason.
+        lacks: What no column was found for, if that is why it was not read: `lat`, `lon`, `time`,
+            `mmsi`.
     """
 
     file: str
@@ -67,6 +69,7 @@ class FileReport:
     last_utc: datetime | None = None
     bbox: tuple[float, float, float, float] | None = None
     examples: tuple[Rejected, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the record as `inspect --json` prints it."""

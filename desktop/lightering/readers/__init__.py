@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lightering.errors import InputError
+from lightering.errors import Cancelled, ColumnsMissing, InputError
 from lightering.files import sha256_of
 from lightering.model.records import FileReport
 from lightering.model.schemas import FIXES
@@ -23,6 +23,7 @@ from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Format, Sample, Source
 from lightering.readers.registry import FORMATS, format_of
 from lightering.readers.static_reports import StaticReports
+from lightering.readers.watching import FileWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from lightering.model.records import Rejected
     from lightering.progress import Progress
     from lightering.readers.header import Layout
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.mapping import ColumnMap, Maps
+    from lightering.readers.watching import Watch
 
 __all__ = ["FORMATS", "FileRead", "Format", "Walked", "from_frame", "read_paths", "walk"]
 
@@ -42,7 +44,8 @@ def read_paths(
     paths: Sequence[Path],
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
+    watch: Watch | None = None,
 ) -> list[FileRead]:
     """Reads files, folders and archives; one that cannot be read does not stop the others.
 
@@ -50,11 +53,13 @@ def read_paths(
         paths: Files and folders; folders are walked.
         progress: Told while reading.
         on_reject: Is given every refused record as it is found.
-        mapping: What a person said about the columns of a table (`mapping.read_mapping`).
+        mapping: What a person said about the columns of a table (`mapping.read_mapping`), or of
+            several.
+        watch: Hears what becomes of each file, and may give single files up.
 
     Returns:
         One entry per file or archive member, sorted by base name; unreadable ones have the
-        outcome "error", a message and no fixes.
+        outcome "error", a message and no fixes. Files that were given up are not among them.
 
     Raises:
         InputError: A path does not exist.
@@ -64,9 +69,11 @@ def read_paths(
     sizes = [path.stat().st_size for path in walked.files]
     whole, done = max(sum(sizes), 1), 0
     reads: list[FileRead] = []
-    for path, size in zip(walked.files, sizes, strict=True):
+    if watch is not None:
+        watch.listed(walked.files)
+    for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
         share = part(progress, done / whole, (done + size) / whole)
-        reads += _read_file(path, share, on_reject, mapping)
+        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping)
         done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
@@ -90,24 +97,48 @@ def _with_statics(reads: list[FileRead]) -> list[FileRead]:
     ]
 
 
+def _watched(
+    path: Path,
+    watch: FileWatch,
+    on_reject: Callable[[Rejected], None] | None,
+    mapping: Maps | None,
+) -> list[FileRead]:
+    """Reads one file unless it is given up before or meanwhile; then there is nothing of it."""
+    reads: list[FileRead] = []
+    try:
+        watch.look()
+        watch.begun()
+        reads = _read_file(path, watch, on_reject, mapping)
+        watch.look()
+    except Cancelled:
+        if not watch.given_up:
+            raise
+        reads = []
+    watch.ended([read.report for read in reads])
+    return reads
+
+
 def _read_file(
     path: Path,
-    progress: Progress,
+    watch: FileWatch,
     on_reject: Callable[[Rejected], None] | None,
-    mapping: ColumnMap | None,
+    mapping: Maps | None,
 ) -> list[FileRead]:
     reads = []
     sha256 = ""
     try:
         before = path.stat()
-        sha256 = sha256_of(path)
+        sha256 = sha256_of(path, watch.look)
         sources = list(sources_of(path, sha256))
         for number, source in enumerate(sources):
-            share = part(progress, number / len(sources), (number + 1) / len(sources))
+            share = part(watch, number / len(sources), (number + 1) / len(sources))
             if isinstance(source, InputError):
                 reads.append(_failed(source.file or path.name, sha256, source))
             else:
-                reads.append(_read_source(source, share, on_reject, mapping))
+                reads.append(_read_source(source, share, on_reject, mapping, watch))
+            report = reads[-1].report
+            watch.source_ended(report.records_in, sum(report.rejected.values()))
+            share.set(1.0, f"Reading {report.file}")
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             changed = InputError(
@@ -130,9 +161,10 @@ def _read_source(
     source: Source,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None,
-    mapping: ColumnMap | None,
+    maps: Maps | None,
+    watch: FileWatch | None = None,
 ) -> FileRead:
-    intake = Intake(source, progress, on_reject, mapping)
+    intake = Intake(source, progress, on_reject, maps, watch)
     try:
         with source.open() as stream:
             head = stream.read(_HEAD_BYTES)
@@ -142,6 +174,7 @@ def _read_source(
             )
         kind = kind_of(head)
         layout = layout_of(head) if not kind else None
+        mapping = intake.choose_map(layout.header if layout is not None else ())
         if layout is not None and mapping is not None:
             layout = _mapped(layout, head, mapping, intake)
         sample = Sample(source.name, head, layout)
@@ -169,7 +202,8 @@ def _mapped(layout: Layout, head: bytes, mapping: ColumnMap, intake: Intake) -> 
 
 
 def _failed(name: str, sha256: str, error: InputError, format_name: str = "") -> FileRead:
-    report = FileReport(name, format_name, "error", sha256, messages=(str(error),))
+    lacks = error.lacks if isinstance(error, ColumnsMissing) else ()
+    report = FileReport(name, format_name, "error", sha256, messages=(str(error),), lacks=lacks)
     return FileRead(FIXES.empty_table(), report)
 
 

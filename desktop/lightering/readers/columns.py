@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lightering.errors import InputError, shown
+from lightering.errors import ColumnsMissing, InputError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,22 +141,24 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
     ]
     local = [name for name in header if "time" in missing and "local" in normal(name)]
     if missing == ["time"] and local:
-        raise InputError(
+        raise ColumnsMissing(
             "The only time is a local one, and its zone is not known.",
+            lacks=("time",),
             file=file,
             line=line,
             column=local[0],
-            advice="Convert it to UTC and name the column time_utc.",
+            advice="Say which zone it is, or convert it to UTC and name the column time_utc.",
         )
     if missing:
         held = ", ".join(shown(name, 24) for name in header[:12])
         where = f"Line {line} holds" if line is not None else "The table holds"
         lacking = " and ".join(f"no {ESSENTIAL[role][0]} column" for role in missing)
         wanted = ", ".join(ESSENTIAL[role][1] for role in missing)
-        raise InputError(
+        raise ColumnsMissing(
             f"There is {lacking}. {where}: {held}{', …' if len(header) > 12 else ''}.",
             file=file,
             line=line,
+            lacks=tuple(missing),
             advice=f"Name the columns ({wanted}), say what they are called with --map, or check "
             "that this is a file of positions.",
         )

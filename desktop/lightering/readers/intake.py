@@ -14,16 +14,18 @@ from lightering.model.schemas import FIXES, REJECT_REASONS, TEXT_COLUMNS
 from lightering.progress import stop_if_cancelled
 from lightering.readers.evidence import Evidence
 from lightering.readers.record import FileRead
+from lightering.readers.watching import SHOWN_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from lightering.progress import Progress
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.mapping import ColumnMap, Maps
     from lightering.readers.record import Source
     from lightering.readers.static_reports import StaticReports
+    from lightering.readers.watching import FileWatch
 
 __all__ = ["Intake"]
 
@@ -39,7 +41,8 @@ class Intake:
         source: Source,
         progress: Progress,
         on_reject: Callable[[Rejected], None] | None,
-        mapping: ColumnMap | None = None,
+        maps: Maps | None = None,
+        watch: FileWatch | None = None,
     ) -> None:
         """Begins empty.
 
@@ -47,9 +50,15 @@ class Intake:
             source: What is read.
             progress: Told while reading.
             on_reject: Is given every refused record.
-            mapping: What the person said about the columns, or None.
+            maps: What the person said about the columns of tables, or None.
+            watch: Is told what is counted, and given the first refused records of each reason.
         """
-        self.mapping = mapping
+        self._watch = watch if watch is not None and watch.is_heard else None
+        self._shown = _EXAMPLES if self._watch is None else SHOWN_ROWS
+        self._told: Counter[str] = Counter()
+        self._maps = maps
+        self.mapping: ColumnMap | None = None
+        """What the person said about this table, once `choose_map` has found it."""
         self.source, self._progress, self._on_reject = source, progress, on_reject
         self.format = ""
         self.evidence = Evidence()
@@ -62,6 +71,16 @@ class Intake:
         self._messages: list[str] = []
         self._chunks: list[pa.Table] = []
         self._statics: StaticReports | None = None
+
+    def choose_map(self, names: Sequence[str]) -> ColumnMap | None:
+        """Finds what the person said about this table; a choice once made stays.
+
+        Args:
+            names: The headings, as far as they are known already.
+        """
+        if self.mapping is None and self._maps is not None:
+            self.mapping = self._maps.of(self.source, names)
+        return self.mapping
 
     def say(self, message: str) -> None:
         """Keeps a sentence for the person, once.
@@ -81,8 +100,18 @@ class Intake:
         Raises:
             Cancelled: The person asked to stop.
         """
-        stop_if_cancelled(self._progress)
+        self.look()
+        if self._watch is not None:
+            self._watch.count(self.records_in, self._rejected.total())
         self._progress.set(min(fraction, 1.0), f"Reading {self.source.name}")
+
+    def look(self) -> None:
+        """Stops if the person asked for it; called where `advance` would come too seldom.
+
+        Raises:
+            Cancelled: The person asked to stop.
+        """
+        stop_if_cancelled(self._progress)
 
     def cancelled(self) -> bool:
         """Tells whether the person asked to stop."""
@@ -99,7 +128,7 @@ class Intake:
         """
         self.records_in += 1
         self._rejected[reason] += 1
-        if self._on_reject or sum(e.reason == reason for e in self._examples) < _EXAMPLES:
+        if self._on_reject or self._told[reason] < self._shown:
             self._tell(Rejected(self.source.name, line, reason, column, value))
 
     def reject_rows(
@@ -119,8 +148,7 @@ class Intake:
         """
         self._rejected[reason] += len(rows)
         if self._on_reject is None:
-            told = sum(e.reason == reason for e in self._examples)
-            rows = rows[: max(_EXAMPLES - told, 0)]
+            rows = rows[: max(self._shown - self._told[reason], 0)]
         for row in rows.tolist():
             column, value = cell(row)
             self._tell(Rejected(self.source.name, int(lines[row]), reason, column, value))
@@ -183,8 +211,12 @@ class Intake:
     def _tell(self, record: Rejected) -> None:
         if self._on_reject is not None:
             self._on_reject(record)
-        if sum(e.reason == record.reason for e in self._examples) < _EXAMPLES:
+        told = self._told[record.reason]
+        self._told[record.reason] = told + 1
+        if told < _EXAMPLES:
             self._examples.append(record)
+        if self._watch is not None and told < SHOWN_ROWS:
+            self._watch.refused(record)
 
 
 def _conformed(chunk: pa.Table, name: str) -> pa.Table:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lightering.errors import InputError, shown
 from lightering.readers.columns import normal
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lightering.readers.flavours import Flavour
+    from lightering.readers.record import Source
 
-__all__ = ["COLUMN_KEYS", "ColumnMap", "read_mapping"]
+__all__ = ["COLUMN_KEYS", "ColumnMap", "Maps", "read_mapping"]
 
 COLUMN_KEYS = {
     "mmsi": "mmsi", "vessel_id": "vessel_id", "time": "time", "date": "date", "clock": "clock",
@@ -49,6 +50,20 @@ _CHOICES: dict[str, dict[str, dict[str, Any]]] = {
 }
 _ZONE = re.compile(r"([+-])(\d{2}):(\d{2})")
 _LONGEST_FILE = 1 << 20
+
+
+class Maps(Protocol):
+    """What a person said about the columns of tables; one `ColumnMap` speaks of all of them."""
+
+    def of(self, source: Source, names: Sequence[str]) -> ColumnMap | None:
+        """Returns what was said about one table, or None.
+
+        Args:
+            source: The table.
+            names: Its headings as its text has them; empty if they are not known yet, and then it
+                is asked again when they are.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,15 @@ class ColumnMap:
     draught_factor: float = 1.0
     minutes: bool = False
     comma: bool | None = None
+
+    def of(self, source: Source, names: Sequence[str]) -> ColumnMap | None:  # noqa: ARG002
+        """Returns itself: as `Maps` it speaks of every table.
+
+        Args:
+            source: The table.
+            names: Its headings.
+        """
+        return self
 
     def wanted(self) -> frozenset[str]:
         """Returns the column names it gives, as they are compared."""

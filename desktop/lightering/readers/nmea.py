@@ -90,6 +90,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 
         for block in line_blocks(stream, encoding, intake, tell):
             for piece in _cut(block):
+                intake.look()
                 messages.take(*_whole_messages(reader.read(piece), joiner))
     joiner.finish()
     messages.finish()

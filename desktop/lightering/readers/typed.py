@@ -76,7 +76,7 @@ class Typed:
         """
         file = intake.source.name
         self._intake, self._geometry = intake, geometry
-        mapping = intake.mapping
+        mapping = intake.choose_map(names)
         if mapping is not None and not mapping.fits(names, file):
             intake.say(
                 f"None of the columns {mapping.file} names is here; it was not used for this table."

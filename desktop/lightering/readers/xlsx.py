@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from lightering.errors import Cancelled, InputError, LighteringError, shown
+from lightering.errors import InputError, LighteringError, shown
 from lightering.model.schemas import FIX_COLUMNS
 from lightering.readers.columns import ESSENTIAL, known_columns
 from lightering.readers.record import Format
@@ -168,8 +168,7 @@ def _batches(
 ) -> Iterator[tuple[list[Sequence[object]], np.ndarray[Any, np.dtype[np.int64]]]]:
     numbered = enumerate(rows, start=first)
     while piece := list(itertools.islice(numbered, _BATCH_ROWS)):
-        if intake.cancelled():
-            raise Cancelled("Cancelled. Nothing half done was kept.")
+        intake.look()
         if piece[-1][0] > _MOST_ROWS:
             raise InputError(
                 f"A row stands below row {_MOST_ROWS:,}, which is the last a sheet can have.",
