@@ -23,8 +23,8 @@ class Events:
     Attributes:
         ship: int64 (events, 2), the lower and the higher ship.
         contact_ms: int64 (events,), sum of the contact intervals.
-        speed_kn: float64 (events, 2), mean speed of each ship over contact.
-        nearest_m: float64 (events,), least distance.
+        sums: float64 (events, 3), integral of each ship's speed over contact (knots times ms) and
+            least squared distance (m²).
         first: int64 (events + 1,), the contacts of event e are first[e] to first[e + 1].
         start_ms: int64 (contacts,), ms since 1970 UTC.
         end_ms: int64 (contacts,).
@@ -32,11 +32,20 @@ class Events:
 
     ship: NDArray[np.int64]
     contact_ms: NDArray[np.int64]
-    speed_kn: NDArray[np.float64]
-    nearest_m: NDArray[np.float64]
+    sums: NDArray[np.float64]
     first: NDArray[np.int64]
     start_ms: NDArray[np.int64]
     end_ms: NDArray[np.int64]
+
+    @property
+    def speed_kn(self) -> NDArray[np.float64]:
+        """Mean speed of each ship over contact, float64 (events, 2)."""
+        return np.asarray(self.sums[:, :2] / np.maximum(self.contact_ms, 1)[:, None])
+
+    @property
+    def nearest_m(self) -> NDArray[np.float64]:
+        """Least distance in metres, float64 (events,)."""
+        return np.sqrt(self.sums[:, 2])
 
     def where(self, chosen: NDArray[np.bool_]) -> Events:
         """Returns the chosen events with their contacts.
@@ -49,8 +58,7 @@ class Events:
         return Events(
             ship=self.ship[chosen],
             contact_ms=self.contact_ms[chosen],
-            speed_kn=self.speed_kn[chosen],
-            nearest_m=self.nearest_m[chosen],
+            sums=self.sums[chosen],
             first=np.concatenate(([0], np.cumsum(counts[chosen]))).astype(np.int64),
             start_ms=self.start_ms[contacts],
             end_ms=self.end_ms[contacts],
@@ -85,8 +93,7 @@ def fold(whom: NDArray[np.int64], what: NDArray[np.float64], hysteresis_ms: int)
     return Events(
         ship=whom[leads, :2],
         contact_ms=contact_ms,
-        speed_kn=sums[:events, :2] / np.maximum(contact_ms, 1)[:, None],
-        nearest_m=np.sqrt(sums[:events, 2]),
+        sums=sums[:events],
         first=np.searchsorted(contact_event, np.arange(events + 1)).astype(np.int64),
         start_ms=start_ms,
         end_ms=end_ms,
