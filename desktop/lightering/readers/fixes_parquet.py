@@ -64,6 +64,7 @@ def _read_stream(stream: object, intake: Intake) -> None:
         geometry = geometry_of(schema, intake)
         typed = Typed(schema.names, intake, geometry)
         rows = file.metadata.num_rows
+        intake.expect(rows)
         batches = file.iter_batches(batch_size=_BATCH_ROWS, columns=typed.needed, use_threads=False)
         read_batches(batches, schema.names, rows, intake, typed)
 

@@ -14,6 +14,7 @@ from lightering.model.schemas import FIXES, REJECT_REASONS, TEXT_COLUMNS
 from lightering.progress import stop_if_cancelled
 from lightering.readers.evidence import Evidence
 from lightering.readers.record import FileRead
+from lightering.readers.room import Room
 from lightering.readers.watching import SHOWN_ROWS
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Intake:
         self._examples: list[Rejected] = []
         self._messages: list[str] = []
         self._chunks: list[pa.Table] = []
+        self._room = Room(0)
         self._statics: StaticReports | None = None
 
     def choose_map(self, names: Sequence[str]) -> ColumnMap | None:
@@ -153,6 +155,14 @@ class Intake:
             column, value = cell(row)
             self._tell(Rejected(self.source.name, int(lines[row]), reason, column, value))
 
+    def expect(self, rows: int) -> None:
+        """Makes room for the records of a source that knows their number.
+
+        Args:
+            rows: How many there are, at most.
+        """
+        self._room = Room(rows)
+
     def add(self, chunk: pa.Table) -> None:
         """Takes rows that are sound as far as one chunk can tell.
 
@@ -160,7 +170,7 @@ class Intake:
             chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first` and
                 `numbered`.
         """
-        self._chunks.append(chunk)
+        self._chunks.append(self._room.lay(chunk))
 
     def state(self, reports: StaticReports) -> None:
         """Takes the static reports of the source; they are laid onto fixes when all is read.
@@ -173,9 +183,8 @@ class Intake:
     def finish(self) -> FileRead:
         """Decides what needs all records, and returns the file as read."""
         chunks = self.evidence.settle(self._chunks, self)
-        tables = [_conformed(chunk, self.source.name) for chunk in chunks]
-        table = pa.concat_tables([*tables, FIXES.empty_table()])
-        self._chunks = []
+        table = _conformed(chunks, self._room.whole(chunks), self.source.name)
+        self._chunks, self._room = [], Room(0)
         kept = table.num_rows
         if self.records_in == 0:
             self.say("The file holds a header and no records.")
@@ -219,17 +228,28 @@ class Intake:
             self._watch.refused(record)
 
 
-def _conformed(chunk: pa.Table, name: str) -> pa.Table:
+def _conformed(chunks: list[pa.Table], whole: dict[str, pa.Array], name: str) -> pa.Table:
+    """Brings chunks into one table of fixes; what is empty in all of them takes no memory twice."""
+    sizes = [chunk.num_rows for chunk in chunks]
+    blank = max(sizes, default=0)
     columns = []
     for field in FIXES:
+        if field.name in whole:
+            columns.append(pa.chunked_array([whole[field.name]]))
+            continue
         if field.name == "source_file":
-            zeros = pa.array(np.zeros(chunk.num_rows, dtype=np.int32))
-            columns.append(pa.DictionaryArray.from_arrays(zeros, pa.array([name], pa.string())))
-        elif field.name in chunk.column_names:
-            columns.append(chunk.column(field.name).cast(field.type))
+            zeros = pa.array(np.zeros(blank, dtype=np.int32))
+            nothing = pa.DictionaryArray.from_arrays(zeros, pa.array([name], pa.string()))
         elif field.name in TEXT_COLUMNS:
-            empty = pa.nulls(chunk.num_rows, pa.int32())
-            columns.append(pa.DictionaryArray.from_arrays(empty, pa.array([], pa.string())))
+            empty = pa.nulls(blank, pa.int32())
+            nothing = pa.DictionaryArray.from_arrays(empty, pa.array([], pa.string()))
         else:
-            columns.append(pa.nulls(chunk.num_rows, field.type))
+            nothing = pa.nulls(blank, field.type)
+        pieces = []
+        for chunk, size in zip(chunks, sizes, strict=True):
+            if field.name in chunk.column_names and field.name != "source_file":
+                pieces += chunk.column(field.name).cast(field.type).chunks
+            else:
+                pieces.append(nothing.slice(0, size))
+        columns.append(pa.chunked_array(pieces, field.type))
     return pa.table(columns, schema=FIXES)

@@ -92,7 +92,7 @@ def assemble(
 def _joined(table: pa.Table) -> pa.Table:
     """Brings the columns that kernels take into one piece, once; the others stay as they came."""
     columns = [
-        column.combine_chunks() if name in _IN_ONE_PIECE else column
+        column.combine_chunks() if name in _IN_ONE_PIECE and column.num_chunks > 1 else column
         for name, column in zip(table.column_names, table.columns, strict=True)
     ]
     return pa.table(columns, schema=table.schema)
