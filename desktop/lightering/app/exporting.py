@@ -43,7 +43,7 @@ def write_tables(
         moved = to_arrow(results.assessment.transfers, TRANSFERS)
         tables = {
             "fixes": results.loaded.fixes,
-            "tracks": tracks(results.loaded, results.params.detect.max_gap_h),
+            "tracks": tracks(results.loaded, results.params.detect.max_gap_h, whole=record.whole),
             **tables,
             "transfers": placed(moved, results.encounters),
             "ledger": to_arrow(pipeline.ledger_table(results.assessment, decisions), LEDGER),

@@ -83,12 +83,17 @@ def _export(options: argparse.Namespace) -> int:
     check_output(options.output, names)
     work = work_of(options)
     with progress_of(options) as progress:
-        tables, status = _tables(names, work, progress)
+        tables, status = _tables(names, work, progress, whole=_whole(options.output))
     if not tables:
         return status
     layers = [Layer(name, tables[name].schema, (tables[name],)) for name in names]
     emit(layers, options.output, raw=options.raw)
     return status
+
+
+def _whole(output: str) -> bool:
+    """Tells whether tracks shall carry what each fix sent."""
+    return output != "-" and exports.format_of(Path(output)).whole
 
 
 def _names(table: str | None, output: str) -> tuple[str, ...]:
@@ -102,7 +107,7 @@ def _names(table: str | None, output: str) -> tuple[str, ...]:
 
 
 def _tables(
-    names: tuple[str, ...], work: Work, progress: Progress
+    names: tuple[str, ...], work: Work, progress: Progress, *, whole: bool
 ) -> tuple[dict[str, pa.Table], int]:
     from lightering.app import pipeline
     from lightering.report.exports.tables import placed, to_arrow
@@ -114,7 +119,7 @@ def _tables(
         return {}, status
     tables = {"fixes": loaded.fixes}
     if "tracks" in names:
-        tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h)
+        tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
     for name in sorted(set(names) & set(KINDS[1:])):
         tables[name] = _beyond_pairs(name, loaded, work, part(progress, 0.5, 0.6))
     if set(names) <= tables.keys():

@@ -76,7 +76,7 @@ def _convert(options: argparse.Namespace) -> int:
     from lightering.app import pipeline
     from lightering.report.exports.tracks import tracks
 
-    name = _table_in(options.output)
+    name, whole = _table_in(options.output)
     check_output(options.output, (name,))
     work, refused = work_of(options), _Refused(options.rejects)
     with progress_of(options) as progress:
@@ -86,18 +86,19 @@ def _convert(options: argparse.Namespace) -> int:
             return status
         table = loaded.fixes
         if name == "tracks":
-            table = tracks(loaded, work.params.detect.max_gap_h)
+            table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
         emit((exports.Layer(name, table.schema, (table,)),), options.output, raw=options.raw)
     refused.write()
     return status
 
 
-def _table_in(output: str) -> str:
-    """Returns how a format holds fixes: as points, or as the lines they form if only these."""
+def _table_in(output: str) -> tuple[str, bool]:
+    """Returns how a format holds fixes, as points or as the lines they form, and if whole."""
     if output == "-":
-        return "fixes"
+        return "fixes", False
     record = exports.format_of(Path(output))
-    return "tracks" if record.holds("tracks") and not record.holds("fixes") else "fixes"
+    lines = record.holds("tracks") and not record.holds("fixes")
+    return ("tracks" if lines else "fixes"), record.whole
 
 
 class _Refused:

@@ -14,9 +14,11 @@ import pytest
 from tests.unit.readers.geopackages import blob, make
 
 from lightering.app import pipeline
+from lightering.cli.main import main
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.readers.mapping import read_mapping
+from lightering.report import exports
 
 START = dt.datetime(2024, 3, 2, tzinfo=dt.UTC)
 SHIPS = (
@@ -155,3 +157,23 @@ def test_that_every_format_gives_the_same_fixes_and_encounters(plain, tmp_path, 
         assert ours == theirs, column
     assert encounters.equals(plain[1])
     assert np.array_equal(encounters["encounter_id"], plain[1]["encounter_id"])
+
+
+def written():
+    """Every extension that `convert` writes and a reader of ours reads."""
+    return [
+        record.suffixes[0]
+        for record in exports.FORMATS
+        if (record.holds("fixes") or record.holds("tracks")) and record.name != "kepler_trips"
+    ]
+
+
+@pytest.mark.parametrize("suffix", written())
+def test_that_what_convert_writes_is_the_same_fleet_again(plain, tmp_path, suffix):
+    source, target = tmp_path / "fleet.csv", tmp_path / f"again{suffix}"
+    as_csv(source, fleet())
+    assert main(["convert", str(source), "-o", str(target), "--raw", "--no-progress"]) == 0
+    fixes, encounters = found(target)
+    for column in plain[0].column_names:
+        assert plain[0][column].to_pylist() == fixes[column].to_pylist(), column
+    assert encounters.equals(plain[1])

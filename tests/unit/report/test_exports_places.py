@@ -209,6 +209,53 @@ def test_that_our_own_fixes_are_read_back(suffix: str, tmp_path: Path) -> None:
     assert same(read.table) == same(loaded().fixes)
 
 
+SENT = ("sog_kn", "cog_deg", "heading_deg", "nav_status", "name", "imo", "draught_m", "destination")
+
+
+def sent(table: pa.Table) -> list[tuple[Any, ...]]:
+    names = ("mmsi", "time_utc", "lon", "lat", *SENT)
+    rows = zip(*(table.column(c).to_pylist() for c in names), strict=True)
+    return sorted(rows, key=repr)
+
+
+@pytest.mark.parametrize("suffix", [".kmz", ".mfjson"])
+def test_that_tracks_are_read_back_as_the_fixes_they_were(suffix: str, tmp_path: Path) -> None:
+    """What changes along a track, what is sent once, a lone fix, a coast station, two at once."""
+    source, target = tmp_path / "a.csv", tmp_path / f"a{suffix}"
+    source.write_text(
+        "mmsi,time_utc,lon,lat,sog_kn,cog_deg,heading_deg,nav_status,name,imo,draught_m,"
+        "destination\n"
+        "353000001,2026-03-05T06:00:00.123Z,124.0,33.0,1.5,10.5,12,0,<PINE> & =1,,,\n"
+        "353000001,2026-03-05T06:10:00Z,124.001,33.0,,,,,<PINE> & =1,2000003,6.1,\n"
+        "353000001,2026-03-05T06:20:00Z,124.002,33.0,0,0,0,1,해당 5,2000003,6.1,NAMPO\n"
+        "353000001,2026-03-05T06:20:00Z,124.003,33.0,2,0,0,1,해당 5,2000003,6.1,NAMPO\n"
+        "353000001,2026-03-05T18:00:00Z,124.1,33.0,3.1,359.9,,5,,,7,\n"
+        "445000001,2026-03-05T06:00:00Z,179.9,10.0,,,,,,,,\n"
+        "445000001,2026-03-05T07:00:00Z,-179.7,10.4,,,,,,,,\n"
+        "004409931,2026-03-05T06:00:00Z,127.738,34.744,,,,,,,,\n"
+        "004409931,2026-03-05T12:00:00Z,127.738,34.744,,,,,,,,\n",
+        encoding="utf-8",
+    )
+    assert main(["convert", str(source), "-o", str(target), "--no-progress"]) == 0
+    (first,) = readers.read_paths([source], Quiet())
+    (again,) = readers.read_paths([target], Quiet())
+    assert again.report.kept == first.report.kept == 9
+    assert again.report.rejected == {}
+    assert sent(again.table) == sent(first.table)
+
+
+def test_that_trips_carry_whole_seconds_and_never_cross_180_degrees(tmp_path: Path) -> None:
+    path = tmp_path / "a.trips.geojson"
+    exports.write_layers(layers("tracks"), path)
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    lines = [f["geometry"]["coordinates"] for f in features]
+    assert [len(line) for line in lines] == [2, 2, 2, 3]
+    for line in lines:
+        assert all(len(place) == 4 and isinstance(place[3], int) for place in line)
+        assert np.abs(np.diff([place[0] for place in line])).max() < 180.0
+    assert lines[0][0] == [124.0, 33.0, 0, 1772690400]
+
+
 def test_that_a_whole_geopackage_gives_its_fixes_once(package: Path) -> None:
     (read,) = readers.read_paths([package], Quiet())
     assert same(read.table) == same(loaded().fixes)

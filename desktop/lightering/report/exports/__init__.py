@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from lightering.errors import UsageError
 from lightering.files import atomic
 from lightering.report.exports.csv import CSV
+from lightering.report.exports.ftm import FOLLOW_THE_MONEY
 from lightering.report.exports.geojson import GEOJSON
 from lightering.report.exports.geopackage import GEOPACKAGE
 from lightering.report.exports.gfw_events import GFW_EVENTS
 from lightering.report.exports.jsonl import JSON_LINES
 from lightering.report.exports.kmz import KMZ
+from lightering.report.exports.mf_json import MF_JSON
 from lightering.report.exports.parquet import PARQUET
 from lightering.report.exports.record import Layer
+from lightering.report.exports.trips import TRIPS
 from lightering.report.exports.xlsx import XLSX
 
 if TYPE_CHECKING:
@@ -35,11 +38,14 @@ FORMATS: tuple[ExportFormat, ...] = (
     GEOPACKAGE,
     KMZ,
     XLSX,
+    TRIPS,
     GEOJSON,
+    MF_JSON,
     JSON_LINES,
     GFW_EVENTS,
+    FOLLOW_THE_MONEY,
 )
-"""Where one extension ends with another (`.gfw.json`), the longer one stands first."""
+"""Where one extension ends with another (`.trips.geojson`), the longer one stands first."""
 
 
 def format_of(path: Path) -> ExportFormat:

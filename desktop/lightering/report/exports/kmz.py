@@ -14,19 +14,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lightering.report.exports.cells import content, iso, json_text, pieces
+from lightering.model.schemas import TIME
+from lightering.report.exports.cells import iso, json_text, mapped, pieces, spans
 from lightering.report.exports.record import ExportFormat
-from lightering.report.exports.tracks import PARTS, parts_of
+from lightering.report.exports.tracks import PARTS, SENT, differing, parts_of
 from lightering.report.exports.xml_text import xml_text
 from lightering.report.exports.zips import Zip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from lightering.report.exports.cells import Span
     from lightering.report.exports.record import Layer
+    from lightering.report.exports.tracks import Parts
 
 __all__ = ["KMZ"]
 
@@ -37,6 +40,11 @@ _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<kml xmlns="http://www.opengis.net/kml/2.2" '
     'xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>Lightering</name>\n'
+)
+_SCHEMA = (
+    '<Schema id="fix">'
+    + "".join(f'<gx:SimpleArrayField name="{name}" type="string"/>' for name in SENT)
+    + "</Schema>\n"
 )
 # aabbggrr
 _COLOURS = {
@@ -51,7 +59,7 @@ _COLOURS = {
 def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
     with Zip(path) as package:
         with package.member("doc.kml") as stream:
-            stream.write((_HEAD + "".join(map(_style, _COLOURS))).encode())
+            stream.write((_HEAD + "".join(map(_style, _COLOURS)) + _SCHEMA).encode())
             for layer in layers:
                 stream.write(f"<Folder><name>{xml_text(layer.name)}</name>\n".encode())
                 for table in pieces(layer.tables):
@@ -77,20 +85,21 @@ def _style(name: str) -> str:
 
 def _tracks(table: pa.Table, stream: BinaryIO) -> None:
     flat = parts_of(table)
-    when = _elements(
-        "<when>", iso(pa.array(flat.time_ms).cast(pa.timestamp("ms", "UTC"))), "</when>"
-    )
+    when = spans("<when>", iso(_times(flat)), "</when>")
     lon, lat = (pa.array(values).cast(pa.string()) for values in (flat.lon, flat.lat))
-    place = _elements("<gx:coord>", pc.binary_join_element_wise(lon, lat, "0", " "), "</gx:coord>")
+    place = spans("<gx:coord>", pc.binary_join_element_wise(lon, lat, "0", " "), "</gx:coord>")
     rows = table.drop_columns([PARTS])
     names = [
-        xml_text(f"{name or 'no name'} ({mmsi})")
+        xml_text(f"{name or 'no name'} ({mmsi:09d})")
         for name, mmsi in zip(*(rows.column(c).to_pylist() for c in ("name", "mmsi")), strict=True)
     ]
     data = _data(rows)
+    series = _series(rows, flat)
+    alone, lone = _lone(rows, flat)
     for ship, (first, last) in enumerate(zip(flat.ships[:-1], flat.ships[1:], strict=True)):
         head = f"<Placemark><name>{names[ship]}</name><styleUrl>#tracks</styleUrl>"
         stream.write(f"{head}{data[ship]}\n".encode())
+        own = [(opening, cells) for opening, differs, cells in series if differs[ship]]
         count = np.diff(flat.parts[first : last + 1])
         begins = flat.parts[first:last]
         if (count > 1).any():
@@ -99,25 +108,54 @@ def _tracks(table: pa.Table, stream: BinaryIO) -> None:
                 stream.write(b"<gx:Track>")
                 stream.write(when(begin, end))
                 stream.write(place(begin, end))
+                if own:
+                    stream.write(b'<ExtendedData><SchemaData schemaUrl="#fix">')
+                    for opening, cells in own:
+                        stream.write(opening)
+                        stream.write(cells(begin, end))
+                        stream.write(b"</gx:SimpleArrayData>")
+                    stream.write(b"</SchemaData></ExtendedData>")
                 stream.write(b"</gx:Track>\n")
             stream.write(b"</gx:MultiTrack>")
         stream.write(b"</Placemark>\n")
         # a fix between two silences is a place and no track; most readers refuse a track of one
         for row in begins[count == 1]:
             stream.write(
-                f"{head}<TimeStamp>{bytes(when(row, row + 1)).decode()}</TimeStamp><Point>"
+                f"{head}<TimeStamp>{bytes(when(row, row + 1)).decode()}</TimeStamp>"
+                f"{alone[lone[row]]}<Point>"
                 f"<coordinates>{lon[row]},{lat[row]},0</coordinates></Point></Placemark>\n".encode()
             )
 
 
-def _elements(before: str, text: Any, after: str) -> Callable[[np.int64, np.int64], memoryview]:
-    """Returns a function that gives the elements of some rows as bytes."""
-    whole = pc.binary_join_element_wise(before, text, after, "")
-    begins: NDArray[np.int64] = np.concatenate(
-        ([0], np.cumsum(pc.binary_length(whole).to_numpy(), dtype=np.int64))
-    )
-    data = content(whole)
-    return lambda first, last: data[begins[first] : begins[last]]
+def _times(flat: Parts) -> pa.Array:
+    return pa.array(flat.time_ms).cast(TIME)
+
+
+def _series(rows: pa.Table, flat: Parts) -> list[tuple[bytes, NDArray[np.bool_], Span]]:
+    """Returns the opening tag of each column, which ships need it, and its values.
+
+    A ship needs a list of values only where a fix sent something else than stands in the data of
+    her placemark.
+    """
+    found = []
+    for name, differs in differing(rows, flat).items():
+        column = flat.sent[name]
+        text = mapped(column, xml_text) if pa.types.is_string(column.type) else column
+        text = pc.fill_null(text.cast(pa.string()), "")
+        opening = f'<gx:SimpleArrayData name="{name}">'.encode()
+        found.append((opening, differs, spans("<gx:value>", text, "</gx:value>")))
+    return found
+
+
+def _lone(rows: pa.Table, flat: Parts) -> tuple[list[str], dict[int, int]]:
+    """Returns the data of each fix that stands alone, and which entry is that of which point."""
+    count = np.diff(flat.parts)
+    points = flat.parts[:-1][count == 1]
+    ship = np.repeat(np.arange(rows.num_rows), np.diff(flat.ships))[count == 1]
+    columns = {"mmsi": rows.column("mmsi").take(pa.array(ship))}
+    columns |= {name: column.take(pa.array(points)) for name, column in flat.sent.items()}
+    data = _data(pa.table(columns))
+    return data, {point: place for place, point in enumerate(points.tolist())}
 
 
 def _events(layer: str, table: pa.Table, stream: BinaryIO) -> None:
@@ -188,8 +226,10 @@ KMZ = ExportFormat(
     write=_write,
     tables=("tracks", *_EVENTS),
     layers=True,
+    whole=True,
     about=(
-        "For Google Earth: a `gx:Track` per ship, broken at silences, a `TimeSpan` per event; "
-        "nothing is fetched from elsewhere. `convert` writes the fixes as tracks."
+        "For Google Earth: a `gx:Track` per ship, broken at silences, with what each fix sent; a "
+        "`TimeSpan` per event; nothing is fetched from elsewhere. `convert` writes the fixes as "
+        "tracks."
     ),
 )

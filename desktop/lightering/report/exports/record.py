@@ -41,6 +41,7 @@ class ExportFormat:
         tables: The tables it can hold; empty: every table that is no `tracks`.
         lines: Whether it can hold `tracks` too.
         layers: Whether one file holds several tables; `export` then writes all it can hold.
+        whole: Whether its `tracks` carry what each fix sent (`tracks.tracks`).
         about: One sentence for the manual on what is in it.
     """
 
@@ -51,6 +52,7 @@ class ExportFormat:
     tables: tuple[str, ...] = ()
     lines: bool = False
     layers: bool = False
+    whole: bool = False
     about: str = ""
 
     def holds(self, table: str) -> bool:

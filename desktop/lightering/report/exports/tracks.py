@@ -1,14 +1,19 @@
-"""Tracks as lines: the fixes of each ship in time, parted at silences and cut at 180 degrees."""
+"""Tracks as lines: the fixes of each ship in time, parted at silences and cut at 180 degrees.
+
+Formats that hold a ship as one moving thing (KMZ, moving features) also get what each fix sent,
+so that nothing of a fix is lost in them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from lightering.model.schemas import TIME
+from lightering.model.schemas import FIXES, TIME
 from lightering.tracks import statics
 
 if TYPE_CHECKING:
@@ -16,9 +21,16 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Loaded
 
-__all__ = ["PARTS", "TRACKS", "Parts", "cut", "parts_of", "tracks"]
+__all__ = ["PARTS", "SENT", "TRACKS", "Parts", "cut", "differing", "parts_of", "tracks"]
 
 PARTS = "parts"
+SENT = tuple(
+    name
+    for name in FIXES.names
+    if name not in ("mmsi", "time_utc", "lon", "lat", "source_file", "source_line")
+)
+"""What a fix sends beside its place and time."""
+
 _POINT = pa.struct([("time_utc", TIME), ("lon", pa.float64()), ("lat", pa.float64())])
 TRACKS = pa.schema(
     [
@@ -50,6 +62,7 @@ class Parts:
         time_ms: Milliseconds since 1970, int64 (points,).
         lon: Degrees (points,).
         lat: Degrees (points,).
+        sent: The columns `SENT` of the points, or none of them.
     """
 
     ships: NDArray[np.int64]
@@ -57,15 +70,18 @@ class Parts:
     time_ms: NDArray[np.int64]
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
+    sent: dict[str, pa.Array] = field(default_factory=dict)
 
 
-def tracks(loaded: Loaded, max_gap_h: float) -> pa.Table:
+def tracks(loaded: Loaded, max_gap_h: float, *, whole: bool = False) -> pa.Table:
     """Returns one row per ship in `TRACKS`, sorted by (mmsi, identity).
 
     Args:
         loaded: Clean fixes.
         max_gap_h: A silence longer than this many hours ends a part: what the ship did in it is
             not known, so no line is drawn across it.
+        whole: Let the points carry the columns `SENT`, too; a part then also ends where time
+            does not go on, since a thing that moves is at one place at a time.
     """
     fixes = loaded.fixes
     key = fixes.column("mmsi").to_numpy() * 65_536 + loaded.identity
@@ -73,26 +89,36 @@ def tracks(loaded: Loaded, max_gap_h: float) -> pa.Table:
     key = key[order]
     time_ms = fixes.column("time_utc").cast(pa.int64()).to_numpy()[order]
     new_ship = np.diff(key, prepend=key[:1] - 1) != 0
-    silence = np.diff(time_ms, prepend=time_ms[:1]) > round(max_gap_h * 3_600_000)
-    part_begins = np.flatnonzero(new_ship | silence)
+    step = np.diff(time_ms, prepend=time_ms[:1])
+    broken = step > round(max_gap_h * 3_600_000)
+    if whole:
+        broken |= step == 0
+    part_begins = np.flatnonzero(new_ship | broken)
     ship_begins = np.searchsorted(part_begins, np.flatnonzero(new_ship))
-    points = pa.StructArray.from_arrays(
-        [
-            pa.array(time_ms).cast(TIME),
-            pa.array(fixes.column("lon").to_numpy()[order]),
-            pa.array(fixes.column("lat").to_numpy()[order]),
-        ],
-        fields=list(_POINT),
-    )
+    values = [
+        pa.array(time_ms).cast(TIME),
+        pa.array(fixes.column("lon").to_numpy()[order]),
+        pa.array(fixes.column("lat").to_numpy()[order]),
+    ]
+    fields = list(_POINT)
+    if whole:
+        values += [_plain(fixes.column(name).combine_chunks().take(order)) for name in SENT]
+        fields += [
+            pa.field(name, column.type) for name, column in zip(SENT, values[3:], strict=True)
+        ]
+    points = pa.StructArray.from_arrays(values, fields=fields)
     lines = pa.ListArray.from_arrays(_offsets(part_begins, len(key)), points)
-    whole = pa.ListArray.from_arrays(_offsets(ship_begins, len(part_begins)), lines)
+    parts = pa.ListArray.from_arrays(_offsets(ship_begins, len(part_begins)), lines)
     frame = statics.ships(loaded)
     columns = [
         pa.Array.from_pandas(frame[field.name]).cast(field.type)
         for field in TRACKS
         if field.name != PARTS
     ]
-    return pa.table([*columns, whole.cast(TRACKS.field(PARTS).type)], schema=TRACKS)
+    schema = TRACKS
+    if whole:
+        schema = TRACKS.set(len(TRACKS) - 1, pa.field(PARTS, parts.type))
+    return pa.table([*columns, parts.cast(schema.field(PARTS).type)], schema=schema)
 
 
 def parts_of(table: pa.Table) -> Parts:
@@ -114,7 +140,37 @@ def parts_of(table: pa.Table) -> Parts:
         time_ms=points.field("time_utc").cast(pa.int64()).to_numpy(),
         lon=points.field("lon").to_numpy(),
         lat=points.field("lat").to_numpy(),
+        sent={f.name: points.field(f.name) for f in points.type if f.name in SENT},
     )
+
+
+def differing(rows: pa.Table, flat: Parts) -> dict[str, NDArray[np.bool_]]:
+    """Returns the columns of `SENT` in which fixes differ from the row of their ship, by ship.
+
+    Args:
+        rows: One row per ship, such as `TRACKS`; a column it lacks counts as null.
+        flat: The same ships.
+
+    Returns:
+        For each column that any ship needs, bool (ships,): some fix of this ship sent something
+        else than stands in her row.
+    """
+    ships = rows.num_rows
+    ship = np.repeat(np.arange(ships), np.diff(flat.parts[flat.ships]))
+    found = {}
+    for name, column in flat.sent.items():
+        said = pa.nulls(ships, column.type)
+        if name in rows.column_names:
+            said = rows.column(name).combine_chunks().cast(column.type)
+        said = said.take(pa.array(ship))
+        same = pc.or_(
+            pc.fill_null(pc.equal(column, said), False),
+            pc.and_(pc.is_null(column), pc.is_null(said)),
+        ).to_numpy(zero_copy_only=False)
+        differs = np.bincount(ship[~same], minlength=ships) > 0
+        if differs.any():
+            found[name] = differs
+    return found
 
 
 def cut(whole: Parts) -> Parts:
@@ -150,6 +206,10 @@ def cut(whole: Parts) -> Parts:
         lon=np.insert(lon, at, edges),
         lat=np.insert(whole.lat, at, np.repeat(lat, 2)),
     )
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
 def _offsets(begins: NDArray[np.int64], count: int) -> pa.Array:
