@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
     from lightering.progress import Progress
-    from lightering.readers.mapping import Maps
+    from lightering.readers.column_map import Maps
     from lightering.readers.watching import Watch
 
 __all__ = [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
     from lightering.progress import Progress
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.column_map import ColumnMap
 
 __all__ = ["verify"]
 

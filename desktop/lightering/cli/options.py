@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lightering.model.records import FileReport
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.column_map import ColumnMap
     from lightering.report.exports import Layer
 
 DECIDED = ("confirmed", "dismissed", "unsure")

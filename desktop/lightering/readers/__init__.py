@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Rejected
     from lightering.progress import Progress
+    from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.header import Layout
-    from lightering.readers.mapping import ColumnMap, Maps
     from lightering.readers.watching import Watch
 
 __all__ = ["FORMATS", "FileRead", "Format", "Walked", "from_frame", "read_paths", "walk"]

@@ -64,7 +64,7 @@ def record_blocks(blocks: Iterator[bytes], layout: Layout, intake: Intake) -> It
     for raw, last in _with_last(blocks):
         data = carry + _harmless(raw, line + carry.count(b"\n"), intake)
         lines = Lines.of(data, line)
-        lines.keep &= lines.numbers > layout.header_line
+        lines.keep &= lines.numbers > layout.header_line + layout.skip
         whole = len(lines.ends)
         if b'"' in data:
             whole = join_quotes(lines, layout, intake, last=last)

@@ -93,6 +93,10 @@ def _state(layout: Layout, intake: Intake) -> None:
     if layout.header_line > 1:
         intake.say(f"The header is line {layout.header_line}; the lines above it were passed over.")
         intake.repairs["lines_above_header"] = layout.header_line - 1
+    if layout.skip:
+        where = "below the header" if layout.header_line else "at the top"
+        intake.say(f"{layout.skip} lines {where} were passed over.")
+        intake.repairs["lines_skipped"] = layout.skip
     if layout.delimiter != ",":
         intake.say(f"Cells are separated by {_DELIMITER_NAMES[layout.delimiter]}.")
     if layout.comma:

@@ -27,6 +27,8 @@ class Flavour:
         speed_factor: Knots per unit of the speed column.
         draught_factor: Metres per unit of the draught column.
         minutes: Positions are degrees and minutes even without their marks.
+        short_years: Where a year of two digits stands in a date, "dmy", "mdy" or "ymd"; "" if
+            nobody said that dates may have one.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Flavour:
     speed_factor: float = 1.0
     draught_factor: float = 1.0
     minutes: bool = False
+    short_years: str = ""
 
 
 PLAIN = Flavour("table", None, frozenset(), signed=False)

@@ -35,6 +35,7 @@ class Layout:
         roles: Column position by role.
         comma: Whether numbers have a decimal comma.
         first_line: The first line that is not blank, cut, for messages.
+        skip: Lines below the header that are no records.
     """
 
     encoding: str
@@ -45,6 +46,7 @@ class Layout:
     roles: dict[str, int]
     comma: bool
     first_line: str
+    skip: int = 0
 
 
 def is_text(head: bytes) -> bool:

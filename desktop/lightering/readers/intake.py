@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.progress import Progress
-    from lightering.readers.mapping import ColumnMap, Maps
+    from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.record import Source
     from lightering.readers.static_reports import StaticReports
     from lightering.readers.watching import FileWatch

@@ -1,5 +1,7 @@
-"""What a person says about the columns of a table that no publisher's header explains.
+"""A mapping of columns as a file, read and written.
 
+[table]
+delimiter = ";"
 [columns]
 mmsi = "Nr"
 time = "Zeit"
@@ -12,206 +14,63 @@ speed = "m/s"
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, shown
-from lightering.readers.columns import normal
+from lightering.readers.column_map import COLUMN_KEYS, ColumnMap, Maps, Shape
 from lightering.units import KNOT_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from lightering.readers.flavours import Flavour
-    from lightering.readers.record import Source
+__all__ = [
+    "COLUMN_KEYS",
+    "DELIMITERS",
+    "ENCODINGS",
+    "ORDERS",
+    "UNITS",
+    "ColumnMap",
+    "Maps",
+    "Shape",
+    "mapping_of_text",
+    "mapping_text",
+    "read_mapping",
+    "zone_ms",
+]
 
-__all__ = ["COLUMN_KEYS", "ColumnMap", "Maps", "read_mapping"]
+ORDERS = ("dmy", "mdy", "ymd")
+DELIMITERS = (",", ";", "\t", "|")
+ENCODINGS = (
+    "utf-8", "utf-16", "cp1252", "iso8859-15", "cp1250", "cp1251", "koi8-r", "cp1253", "cp932",
+    "euc_jp", "cp949", "gb18030", "big5",
+)  # fmt: skip
+"""Codecs that may be named; `utf-8` reads lines that are none as Windows Latin-1 and says so."""
 
-COLUMN_KEYS = {
-    "mmsi": "mmsi", "vessel_id": "vessel_id", "time": "time", "date": "date", "clock": "clock",
-    "latitude": "lat", "longitude": "lon", "speed": "sog", "course": "cog", "heading": "heading",
-    "status": "status", "name": "name", "imo": "imo", "call_sign": "call_sign",
-    "ship_type": "ship_type", "length": "length", "beam": "beam", "draught": "draught",
-    "destination": "destination",
-}  # fmt: skip
-"""What may stand under [columns], and the role it names."""
-
-_CHOICES: dict[str, dict[str, dict[str, Any]]] = {
-    "time": {"order": {"dmy": True, "mdy": False, "ymd": None}},
-    "units": {
-        "speed": {"kn": 1.0, "m/s": 1.0 / KNOT_MS, "km/h": 1000.0 / NAUTICAL_MILE_M},
-        "draught": {"m": 1.0, "dm": 0.1},
-        "position": {"degrees": False, "degrees-minutes": True},
-        "decimal": {".": False, ",": True},
-    },
+UNITS: dict[str, dict[str, Any]] = {
+    "speed": {"kn": 1.0, "m/s": 1.0 / KNOT_MS, "km/h": 1000.0 / NAUTICAL_MILE_M},
+    "draught": {"m": 1.0, "dm": 0.1},
+    "position": {"degrees": False, "degrees-minutes": True},
+    "decimal": {".": False, ",": True},
 }
+"""What may stand under [units], and what it means."""
+
+_TIMES = ("zone", "order")
+_SHAPES = ("encoding", "delimiter", "header", "skip")
 _ZONE = re.compile(r"([+-])(\d{2}):(\d{2})")
 _LONGEST_FILE = 1 << 20
-
-
-class Maps(Protocol):
-    """What a person said about the columns of tables; one `ColumnMap` speaks of all of them."""
-
-    def of(self, source: Source, names: Sequence[str]) -> ColumnMap | None:
-        """Returns what was said about one table, or None.
-
-        Args:
-            source: The table.
-            names: Its headings as its text has them; empty if they are not known yet, and then it
-                is asked again when they are.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMap:
-    """A mapping of columns.
-
-    Attributes:
-        file: Base name of the file it stands in.
-        columns: Column name by role; an empty name says the role is not in the table.
-        zone: As written, or "" if not said.
-        zone_ms: What times are ahead of UTC.
-        day_first: Whether the day stands first; None if not said or the year does.
-        units: The other choices as written, by key.
-        speed_factor: Knots per unit.
-        draught_factor: Metres per unit.
-        minutes: Whether positions are degrees and minutes.
-        comma: Whether the decimal mark is a comma; None if not said.
-    """
-
-    file: str
-    columns: Mapping[str, str]
-    zone: str = ""
-    zone_ms: int = 0
-    day_first: bool | None = None
-    units: Mapping[str, str] | None = None
-    speed_factor: float = 1.0
-    draught_factor: float = 1.0
-    minutes: bool = False
-    comma: bool | None = None
-
-    def of(self, source: Source, names: Sequence[str]) -> ColumnMap | None:  # noqa: ARG002
-        """Returns itself: as `Maps` it speaks of every table.
-
-        Args:
-            source: The table.
-            names: Its headings.
-        """
-        return self
-
-    def wanted(self) -> frozenset[str]:
-        """Returns the column names it gives, as they are compared."""
-        return frozenset(name.strip() for name in self.columns.values() if name)
-
-    def fits(self, header: Sequence[str], file: str) -> bool:
-        """Tells whether it speaks of this table.
-
-        Args:
-            header: Names as they stand in the table.
-            file: Name of the table for a message.
-
-        Raises:
-            InputError: The table has some of its columns, not all; one stands twice.
-        """
-        names = [name.strip() for name in header]
-        wanted = self.wanted()
-        missing = sorted(wanted - set(names))
-        if wanted and len(missing) == len(wanted):
-            return False
-        if missing:
-            raise InputError(
-                f"{self.file} names the column {shown(missing[0])}, which this table does not "
-                f"have. It has: {', '.join(shown(name, 24) for name in names[:12])}.",
-                file=file,
-                advice="Correct the name; nothing of the table was read.",
-            )
-        for name in wanted:
-            if names.count(name) > 1:
-                raise InputError(
-                    "This column stands twice, and which of the two is meant is not known.",
-                    file=file,
-                    column=shown(name)[1:-1],
-                    advice="Remove or rename one of them.",
-                )
-        return True
-
-    def roles(self, header: Sequence[str], found: Mapping[str, int]) -> dict[str, int]:
-        """Returns the position of each role: as said, and by name where nothing was said.
-
-        Args:
-            header: Names as they stand in the table, which fits.
-            found: What `columns.known_columns` found.
-        """
-        names = [name.strip() for name in header]
-        said = {role: names.index(name.strip()) for role, name in self.columns.items() if name}
-        taken = set(said.values())
-        left = {r: place for r, place in found.items() if place not in taken}
-        for role in self.columns:
-            left.pop(role, None)
-        for role, rivals in (("mmsi", ("vessel_id",)), ("vessel_id", ("mmsi",)),
-                             ("time", ("date", "clock")), ("date", ("time",))):  # fmt: skip
-            if role in said:
-                for rival in rivals:
-                    left.pop(rival, None)
-        roles = {**left, **said}
-        if "date" in roles and "clock" not in roles and "time" not in roles:
-            roles["time"] = roles.pop("date")
-        return roles
-
-    def flavoured(self, flavour: Flavour) -> Flavour:
-        """Returns how cells are to be understood.
-
-        Args:
-            flavour: As the header alone says.
-        """
-        units = self.units or {}
-        return replace(
-            flavour,
-            day_first=flavour.day_first if self.day_first is None else self.day_first,
-            zone_ms=self.zone_ms,
-            speed_factor=self.speed_factor if "speed" in units else flavour.speed_factor,
-            draught_factor=self.draught_factor if "draught" in units else flavour.draught_factor,
-            minutes=self.minutes,
-        )
-
-    def sentences(self, header: Sequence[str], roles: Mapping[str, int]) -> list[str]:
-        """Returns what was read as what, guesses marked as guesses.
-
-        Args:
-            header: Names as they stand in the table.
-            roles: As `roles` gave them.
-        """
-        titles = {role: key for key, role in COLUMN_KEYS.items()}
-        given = [
-            f"{titles[role]} from {shown(name, 24)}" for role, name in self.columns.items() if name
-        ]
-        said = [f"By {self.file}: {', '.join(given)}."] if given else []
-        guessed = [
-            f"{titles[role]} from {shown(header[place], 24)}"
-            for role, place in roles.items()
-            if not self.columns.get(role)
-        ]
-        if guessed:
-            said.append(f"Guessed by name, not named in {self.file}: {', '.join(guessed)}.")
-        if self.zone:
-            said.append(f"Times without a zone were read as UTC{self.zone} and turned to UTC.")
-        elif any(normal(header[place]).startswith("local") for place in roles.values()):
-            said.append("Times were read as UTC although a column is called local.")
-        units = [f"{key} {value}" for key, value in (self.units or {}).items()]
-        if units:
-            said.append(f"Units by {self.file}: {', '.join(units)}.")
-        return said
+_LAST_HEADER = 10_000
 
 
 def read_mapping(path: Path) -> ColumnMap:
     """Reads a mapping.
 
     Args:
-        path: A TOML file with the tables columns, time and units.
+        path: A TOML file with the tables table, columns, time and units.
 
     Raises:
         InputError: It cannot be read, or holds a key or a value that means nothing.
@@ -237,8 +96,63 @@ def read_mapping(path: Path) -> ColumnMap:
     return _checked(given, path.name)
 
 
+def mapping_of_text(text: str, file: str) -> ColumnMap:
+    """Reads a mapping that stands in a case or in memory.
+
+    Args:
+        text: As `mapping_text` writes it.
+        file: What messages call it.
+
+    Raises:
+        InputError: It holds a key or a value that means nothing.
+    """
+    try:
+        return _checked(tomllib.loads(text), file)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"The mapping is no TOML ({shown(error, 120)[1:-1]}).", file=file
+        ) from error
+
+
+def mapping_text(mapping: ColumnMap) -> str:
+    """Returns a mapping as the file that `read_mapping` takes.
+
+    Args:
+        mapping: What the person said.
+    """
+    keys = {role: key for key, role in COLUMN_KEYS.items()}
+    shape = mapping.shape
+    shapes = dict(
+        zip(_SHAPES, (shape.encoding, shape.delimiter, shape.header, shape.skip), strict=True)
+    )
+    times = dict(zip(_TIMES, (mapping.zone, mapping.order), strict=True))
+    tables: dict[str, dict[str, Any]] = {
+        # header = 0 is said, skip = 0 is not
+        "table": {k: v for k, v in shapes.items() if v or (k == "header" and v is not None)},
+        "columns": {keys[role]: name for role, name in mapping.columns.items()},
+        "time": {k: v for k, v in times.items() if v},
+        "units": dict(mapping.units or {}),
+    }
+    lines: list[str] = []
+    for title, table in tables.items():
+        if table:
+            lines += [
+                f"[{title}]",
+                *(f"{key} = {_toml(value)}" for key, value in table.items()),
+                "",
+            ]
+    return "\n".join(lines)
+
+
+def _toml(value: str | int) -> str:
+    # a basic string of TOML has the escapes of JSON, and bars DEL as well
+    if isinstance(value, int):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _checked(given: dict[str, Any], file: str) -> ColumnMap:
-    allowed = {"columns": COLUMN_KEYS, "time": ("zone", "order"), "units": _CHOICES["units"]}
+    allowed = {"table": _SHAPES, "columns": COLUMN_KEYS, "time": _TIMES, "units": UNITS}
     for section, table in given.items():
         if section not in allowed or not isinstance(table, dict):
             raise _refused(file, section, f"The tables are {', '.join(allowed)}.")
@@ -247,7 +161,7 @@ def _checked(given: dict[str, Any], file: str) -> ColumnMap:
                 raise _refused(
                     file, f"{section}.{key}", f"[{section}] takes {', '.join(allowed[section])}."
                 )
-            if not isinstance(value, str):
+            if not isinstance(value, str) and key not in ("header", "skip"):
                 raise InputError(
                     "The value is no text.",
                     file=file,
@@ -264,41 +178,70 @@ def _checked(given: dict[str, Any], file: str) -> ColumnMap:
                 file=file,
                 advice="Name each column once.",
             )
-    chosen = {
-        (section, key): _choice(file, section, key, value)
-        for section in ("time", "units")
-        for key, value in given.get(section, {}).items()
-        if key != "zone"
-    }
-    zone = given.get("time", {}).get("zone", "")
+    units = given.get("units", {})
+    chosen = {key: _choice(file, f"units.{key}", value, UNITS[key]) for key, value in units.items()}
+    zone, order = (given.get("time", {}).get(key, "") for key in _TIMES)
+    if order:
+        _choice(file, "time.order", order, dict.fromkeys(ORDERS))
     return ColumnMap(
         file=file,
         columns=columns,
         zone=zone,
-        zone_ms=_zone_ms(zone, file),
-        day_first=chosen.get(("time", "order")),
-        units=given.get("units", {}),
-        speed_factor=chosen.get(("units", "speed"), 1.0),
-        draught_factor=chosen.get(("units", "draught"), 1.0),
-        minutes=chosen.get(("units", "position"), False),
-        comma=chosen.get(("units", "decimal")),
+        zone_ms=zone_ms(zone, file),
+        order=order,
+        units=units,
+        speed_factor=chosen.get("speed", 1.0),
+        draught_factor=chosen.get("draught", 1.0),
+        minutes=chosen.get("position", False),
+        comma=chosen.get("decimal"),
+        shape=_shape(file, given.get("table", {})),
     )
 
 
-def _choice(file: str, section: str, key: str, value: str) -> Any:
-    choices = _CHOICES[section][key]
+def _shape(file: str, given: dict[str, Any]) -> Shape:
+    encoding, delimiter = given.get("encoding", ""), given.get("delimiter", "")
+    if delimiter:
+        _choice(file, "table.delimiter", delimiter, dict.fromkeys(DELIMITERS))
+    if encoding:
+        with contextlib.suppress(LookupError, ValueError):  # refused below, with the names
+            encoding = codecs.lookup(encoding).name
+        _choice(file, "table.encoding", encoding, dict.fromkeys(ENCODINGS))
+    for key in ("header", "skip"):
+        value = given.get(key, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_HEADER:
+            raise InputError(
+                f"This is no whole number from 0 to {_LAST_HEADER:,}.",
+                file=file,
+                column=f"table.{key}",
+                value=str(value),
+                advice="Write the number of a line, without quotes.",
+            )
+    return Shape(encoding, delimiter, given.get("header"), given.get("skip", 0))
+
+
+def _choice(file: str, key: str, value: str, choices: dict[str, Any]) -> Any:
     if value not in choices:
+        words = ", ".join(json.dumps(choice) if choice.isspace() else choice for choice in choices)
         raise InputError(
-            f"This is not one of {', '.join(choices)}.",
+            f"This is not one of {words}.",
             file=file,
-            column=f"{section}.{key}",
+            column=key,
             value=value,
             advice="Choose one of them.",
         )
     return choices[value]
 
 
-def _zone_ms(zone: str, file: str) -> int:
+def zone_ms(zone: str, file: str) -> int:
+    """Returns how far times are ahead of UTC, in milliseconds.
+
+    Args:
+        zone: Such as "+09:00"; "", "UTC" and "Z" are UTC.
+        file: Where it stands, for the message.
+
+    Raises:
+        InputError: It is no offset.
+    """
     if zone in ("", "UTC", "Z"):
         return 0
     match = _ZONE.fullmatch(zone)

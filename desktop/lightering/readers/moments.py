@@ -13,6 +13,7 @@ from lightering.readers.times import (
     NOT_A_TIME,
     times_of_numbers,
     times_of_texts,
+    with_century,
     within_years,
     zoned,
 )
@@ -56,6 +57,11 @@ def moments_of(
         numbers = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
         return _stamps(times_of_numbers(numbers)), None
     texts, codes = distinct_texts(array)
+    if flavour.short_years:
+        whole = with_century(texts, flavour.short_years)
+        if not whole.equals(texts):
+            intake.say("Years of two digits were read as 1990 to 2089.")
+        texts = whole
     day_first, month_first, leaps = times_of_texts(texts)
     if leaps.any():
         intake.repairs["leap_second"] += int(np.count_nonzero(np.append(leaps, False)[codes]))

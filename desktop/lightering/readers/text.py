@@ -134,10 +134,14 @@ class _Marks:
 
 def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
     wide = encoding.startswith("utf-16")
-    decoder = codecs.getincrementaldecoder(encoding)() if wide else None
+    other = not wide and encoding not in ("utf-8", "utf-8-sig")
+    errors = "replace" if other else "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors) if wide or other else None
     if wide:
         intake.say("The text is UTF-16; it was read as such.")
         intake.repairs["encoding_utf16"] = 1
+    elif other:
+        intake.say(f"The text was read as {encoding}, as it was said.")
     while raw := stream.read(BLOCK_BYTES):
         piece = raw if decoder is None else _wide(decoder, raw, intake)
         while piece.endswith(b"\r"):
@@ -156,7 +160,11 @@ def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
 
 def _wide(decoder: codecs.IncrementalDecoder, raw: bytes, intake: Intake) -> bytes:
     try:
-        return decoder.decode(raw, final=not raw).encode("utf-8")
+        text = decoder.decode(raw, final=not raw)
+        if decoder.errors == "replace" and "\ufffd" in text:
+            intake.repairs["encoding_unreadable"] += text.count("\ufffd")
+            intake.say("Some characters are none of this encoding; is it the right one?")
+        return text.encode("utf-8")
     except UnicodeError as error:
         raise InputError(
             "The text begins as UTF-16 and breaks off or turns into something else.",

@@ -15,7 +15,14 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NOT_A_TIME", "times_of_numbers", "times_of_texts", "within_years", "zoned"]
+__all__ = [
+    "NOT_A_TIME",
+    "times_of_numbers",
+    "times_of_texts",
+    "with_century",
+    "within_years",
+    "zoned",
+]
 
 NOT_A_TIME = np.iinfo(np.int64).min
 
@@ -60,6 +67,24 @@ def zoned(texts: pa.Array) -> NDArray[np.bool_]:
         pc.match_substring_regex(texts, _ZONED), pc.match_substring_regex(texts, _NUMBER)
     )
     return np.asarray(either.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def with_century(texts: pa.Array, order: str) -> pa.Array:
+    """Returns dates with years of two digits completed: 90 to 99 are of the nineties.
+
+    Args:
+        texts: Strings, shape (n,), no nulls.
+        order: "ymd" if the year stands first, else it stands last.
+    """
+    texts = pc.utf8_trim_whitespace(texts.cast(pa.string()))
+    for digits, century in ((r"9\d", "19"), (r"\d\d", "20")):
+        if order == "ymd":
+            pattern = rf"^({digits})([-/.]\d{{1,2}}[-/.]\d{{1,2}}[T\s_])"
+            texts = pc.replace_substring_regex(texts, pattern, rf"{century}\1\2")
+        else:
+            pattern = rf"^(\d{{1,2}}[-/.]\d{{1,2}}[-/.])({digits})([T\s_])"
+            texts = pc.replace_substring_regex(texts, pattern, rf"\1{century}\2\3")
+    return texts
 
 
 def times_of_texts(

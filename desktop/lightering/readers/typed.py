@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lightering.readers.column_map import ColumnMap
     from lightering.readers.intake import Intake
-    from lightering.readers.mapping import ColumnMap
     from lightering.readers.points import Geometry
 
 __all__ = ["Typed", "known_names", "mixed", "read_batches"]

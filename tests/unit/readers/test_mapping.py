@@ -17,7 +17,18 @@ from lightering.cli.main import main
 from lightering.errors import InputError
 from lightering.progress import Quiet
 from lightering.readers import read_paths
-from lightering.readers.mapping import COLUMN_KEYS, read_mapping
+from lightering.readers.mapping import (
+    COLUMN_KEYS,
+    DELIMITERS,
+    ENCODINGS,
+    ORDERS,
+    UNITS,
+    ColumnMap,
+    Shape,
+    mapping_of_text,
+    mapping_text,
+    read_mapping,
+)
 
 HEAD = "Nr;Zeit;Posn N;Posn E;Fahrt;Tiefgang;Name\n"
 ROW = "371234000;02.03.2024 10:30;33,5;124,25;5,0;87;PINE\n"
@@ -286,3 +297,102 @@ def test_that_the_command_line_takes_a_mapping(tmp_path, capsys, command):
     (tmp_path / "map.toml").write_text("[colums]")
     assert main([*arguments, "--no-progress"]) == 1
     assert "colums" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ('delimiter = ";"\n', HEAD + ROW),
+        ('delimiter = "|"\n', (HEAD + ROW).replace(";", "|")),
+        ("header = 3\n", "a\nb;c\n" + HEAD + ROW),
+        ("header = 1\nskip = 2\n", HEAD + ";;deg;deg;kn;m;\n-;-;-;-;-;-;-\n" + ROW),
+    ],
+    ids=["semicolons", "bars", "header line", "units below the header"],
+)
+def test_that_a_text_is_cut_as_it_is_said(mapped, table, text):
+    result = mapped(f"[table]\n{table}{COLUMNS}", text)
+    assert result.report.rejected == {}
+    assert values(result, "mmsi", "lat", "lon", "name") == [(371234000, 33.5, 124.25, "PINE")]
+
+
+def test_that_a_table_without_headings_is_read_by_numbers(mapped):
+    rules = (
+        '[table]\nheader = 0\nskip = 1\n[columns]\nmmsi = "column 1"\ntime = "column 2"\n'
+        'latitude = "column 3"\nlongitude = "column 4"\n'
+    )
+    result = mapped(rules, "Ortung;vom;Tage;x;y;z;0\n" + ROW + ROW.replace("10:30", "10:40"))
+    assert values(result, "lat", "lon", "source_line") == [(33.5, 124.25, 2), (33.5, 124.25, 3)]
+    assert result.report.repairs["lines_skipped"] == 1
+
+
+def test_that_a_mapping_by_numbers_leaves_a_known_table_alone(mapped):
+    rules = '[table]\nheader = 0\n[columns]\nmmsi = "column 2"\ntime = "column 1"\n'
+    known = "mmsi,time,lat,lon\n371234000,2024-03-02T10:30:00Z,33.5,124.25\n"
+    assert values(mapped(rules, known), "mmsi", "lat") == [(371234000, 33.5)]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_that_an_encoding_is_taken_at_its_word(mapped, encoding):
+    # a name each of these encodings can write
+    name = {
+        "cp1251": "Сосна", "koi8-r": "Сосна", "cp1253": "Πεύκο", "cp932": "松丸", "euc_jp": "松丸",
+        "cp949": "해당", "gb18030": "海棠", "big5": "海棠", "cp1250": "Žába",
+    }.get(encoding, "Ærø")  # fmt: skip
+    text = (HEAD + ROW).replace("PINE", name).encode(encoding)
+    result = mapped(f'[table]\nencoding = "{encoding}"\n{COLUMNS}', text)
+    assert values(result, "name") == [(name,)]
+
+
+def test_that_a_wrong_encoding_is_said_and_counted(mapped):
+    text = (HEAD + ROW).replace("PINE", "Ærø").encode("cp1252")
+    result = mapped(f'[table]\nencoding = "euc_jp"\n{COLUMNS}', text)
+    assert result.report.repairs["encoding_unreadable"] > 0
+    assert "is it the right one" in " ".join(result.report.messages)
+
+
+@pytest.mark.parametrize(
+    ("order", "cell", "instant"),
+    [
+        ("dmy", "14.09.26 20:40", "2026-09-14T20:40"),
+        ("mdy", "09/14/26 20:40", "2026-09-14T20:40"),
+        ("ymd", "26-09-14 20:40", "2026-09-14T20:40"),
+        ("dmy", "01.02.99 20:40:10", "1999-02-01T20:40"),
+        ("dmy", "14.09.2026 20:40", "2026-09-14T20:40"),
+    ],
+)
+def test_that_years_of_two_digits_are_read_once_the_order_is_said(mapped, order, cell, instant):
+    rules = COLUMNS + f'[time]\norder = "{order}"\n'
+    result = mapped(rules, HEAD + ROW.replace("02.03.2024 10:30", cell))
+    assert instants(result) == [instant]
+    said = "two digits" in " ".join(result.report.messages)
+    assert said is (cell.count("20", 0, 10) == 0)
+
+
+def test_that_years_of_two_digits_are_refused_unless_the_order_is_said(mapped):
+    result = mapped(COLUMNS, HEAD + ROW.replace("02.03.2024", "02.03.24"))
+    assert result.report.rejected == {"bad_time": 1}
+
+
+@given(
+    names=st.lists(st.text(min_size=1, max_size=12), min_size=4, max_size=4, unique_by=str.strip),
+    zone=st.sampled_from(["", "UTC", "+09:00", "-03:30"]),
+    order=st.sampled_from(["", *ORDERS]),
+    units=st.fixed_dictionaries(
+        {}, optional={key: st.sampled_from([*choices]) for key, choices in UNITS.items()}
+    ),
+    encoding=st.sampled_from(["", *ENCODINGS]),
+    delimiter=st.sampled_from(["", *DELIMITERS]),
+    header=st.one_of(st.none(), st.integers(0, 40)),
+    skip=st.integers(0, 5),
+)
+def test_that_a_mapping_written_and_read_back_says_the_same(
+    names, zone, order, units, encoding, delimiter, header, skip
+):
+    shape = Shape(encoding, delimiter, header, skip)
+    columns = dict(zip(("mmsi", "time", "lat", "lon"), names, strict=True))
+    bare = ColumnMap("m", columns, zone=zone, order=order, units=units, shape=shape)
+    once = mapping_of_text(mapping_text(bare), "m")
+    assert (once.columns, once.zone, once.order, once.units, once.shape) == (
+        columns, zone, order, units, shape,
+    )  # fmt: skip
+    assert mapping_of_text(mapping_text(once), "m") == once
