@@ -98,7 +98,7 @@ class Board:
         transfers = results.assessment.transfers
         self._results = results
         self._rows = rows or prepare(results.encounters, transfers)
-        self._totals = Totals(results.assessment, results.data_until)
+        self._totals = Totals(results.assessment, results.data_until, results.beside.deliveries)
         self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
         self._moved = {str(name): row for row, name in enumerate(transfers["encounter_id"])}
         self._codes = self._mask = None

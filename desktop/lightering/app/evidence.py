@@ -26,7 +26,7 @@ def report_contents(results: Results, decisions: Mapping[str, tuple[str, str]]) 
         decisions: By encounter: status and note.
     """
     statuses = {key: status for key, (status, _note) in decisions.items()}
-    balances = pipeline.tally(results.assessment, results.loaded, statuses)
+    balances = pipeline.tally(results.assessment, results.loaded, statuses, beside=results.beside)
     return contents.build(
         loaded=results.loaded,
         ships=results.ships,
@@ -36,6 +36,7 @@ def report_contents(results: Results, decisions: Mapping[str, tuple[str, str]]) 
         balances=balances,
         params=results.params,
         decisions=decisions,
+        beside=results.beside,
     )
 
 

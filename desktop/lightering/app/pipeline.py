@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lightering import ledger, readers, screening, volumes
 from lightering.detect import find_encounters
+from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.progress import part
 from lightering.tracks import clean, statics
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
     from lightering.progress import Progress
@@ -52,6 +54,7 @@ class Results:
         assessment: Transfers and their draws.
         balances: One per cap period, with nothing reviewed.
         params: The parameters of the run.
+        beside: Lists of ships and notified deliveries given beside the tracks.
     """
 
     loaded: Loaded
@@ -61,6 +64,7 @@ class Results:
     assessment: Assessment
     balances: tuple[Balance, ...]
     params: Params
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def data_until(self) -> datetime | None:
@@ -145,7 +149,11 @@ def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
 
 
 def assess(
-    encounters: pd.DataFrame, loaded: Loaded, params: Params, progress: Progress
+    encounters: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    progress: Progress,
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[pd.DataFrame, Assessment]:
     """Returns the screening of each encounter and the transfers inferred from them.
 
@@ -154,11 +162,17 @@ def assess(
         loaded: The fixes it was found in.
         params: Parameters of the run.
         progress: Told how far the estimate is.
+        beside: Lists of ships.
     """
     ships = statics.ships(loaded)
     calls = screening.dprk_port_calls(loaded, params, ships)
     screened = screening.screen_with(
-        encounters, ships, calls, screening.dprk_dark_periods(loaded, params), params.screening
+        encounters,
+        ships,
+        calls,
+        screening.dprk_dark_periods(loaded, params),
+        params.screening,
+        beside.book(),
     )
     assessment = volumes.assess_with(
         encounters,
@@ -178,6 +192,7 @@ def tally(
     loaded: Loaded,
     decisions: Mapping[str, str] | None = None,
     year: int | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[Balance, ...]:
     """Returns the balance of each cap period.
 
@@ -186,8 +201,15 @@ def tally(
         loaded: The fixes they were inferred from.
         decisions: What the analyst decided, by encounter: confirmed, dismissed or unsure.
         year: One period only, or None for all that the data touch.
+        beside: Notified deliveries.
     """
-    return ledger.tally(assessment, data_until(loaded), decisions=decisions or {}, year=year)
+    return ledger.tally(
+        assessment,
+        data_until(loaded),
+        decisions=decisions or {},
+        year=year,
+        notified=beside.deliveries,
+    )
 
 
 def reconcile(assessment: Assessment) -> pd.DataFrame:
@@ -212,7 +234,11 @@ def ledger_table(
 
 
 def run_all(
-    paths: Sequence[Path], params: Params, progress: Progress, mapping: Maps | None = None
+    paths: Sequence[Path],
+    params: Params,
+    progress: Progress,
+    mapping: Maps | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Results:
     """Runs every step on some files.
 
@@ -221,6 +247,7 @@ def run_all(
         params: Parameters of the run.
         progress: Told how far the whole is.
         mapping: What the person said about the columns of tables.
+        beside: Lists of ships and notified deliveries.
 
     Raises:
         InputError: A path does not exist.
@@ -228,13 +255,14 @@ def run_all(
     """
     loaded = read(paths, params, part(progress, 0.0, 0.5), mapping=mapping)
     encounters = detect(loaded, params, part(progress, 0.5, 0.8))
-    screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0))
+    screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0), beside)
     return Results(
         loaded=loaded,
         ships=statics.ships(loaded),
         encounters=encounters,
         screening=screened,
         assessment=assessment,
-        balances=tally(assessment, loaded),
+        balances=tally(assessment, loaded, beside=beside),
         params=params,
+        beside=beside,
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from lightering.model.records import Assessment, Balance
+    from lightering.model.records import Assessment, Balance, Notified
 
 __all__ = ["INCLUDES", "Totals"]
 
@@ -24,14 +24,21 @@ _KEPT = 64
 class Totals:
     """Balances of one assessment; each distinct set of decisions is computed once."""
 
-    def __init__(self, assessment: Assessment, data_until: datetime | None) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        data_until: datetime | None,
+        notified: tuple[Notified, ...] = (),
+    ) -> None:
         """Computes nothing yet.
 
         Args:
             assessment: The transfers and their draws.
             data_until: Time of the last fix.
+            notified: Deliveries beside those that come with the program.
         """
         self._assessment, self._data_until = assessment, data_until
+        self._notified = notified
         self._ids = tuple(str(name) for name in assessment.transfers["encounter_id"])
         self._known: OrderedDict[tuple[tuple[str, str], ...], tuple[Balance, ...]] = OrderedDict()
 
@@ -50,7 +57,9 @@ class Totals:
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        balances = tally(self._assessment, self._data_until, decisions=decisions)
+        balances = tally(
+            self._assessment, self._data_until, decisions=decisions, notified=self._notified
+        )
         self._known[key] = balances
         if len(self._known) > _KEPT:
             self._known.popitem(last=False)

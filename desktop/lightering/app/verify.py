@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lightering.app import pipeline
 from lightering.app.evidence import report_contents
 from lightering.errors import InputError, shown
+from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.ledger.notified_files import notified_row
 from lightering.model.params import Params
 from lightering.progress import part, stop_if_cancelled
 from lightering.report.contents_provenance import FORMAT
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from pypdf import PageObject, PdfReader
 
+    from lightering.ledger.beside import Beside
+    from lightering.model.records import Notified
     from lightering.progress import Progress
     from lightering.readers.column_map import ColumnMap
 
@@ -29,7 +34,11 @@ __all__ = ["verify"]
 
 
 def verify(
-    pdf: Path, files: Sequence[Path], progress: Progress, mapping: ColumnMap | None = None
+    pdf: Path,
+    files: Sequence[Path],
+    progress: Progress,
+    mapping: ColumnMap | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
@@ -40,6 +49,8 @@ def verify(
         files: The files it was made from, or folders or archives that hold them.
         progress: Told how far the work is.
         mapping: What was said about the columns of tables when the report was made.
+        beside: The lists of ships and notified deliveries it was made with. What the analyst typed
+            is taken from the report.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -52,7 +63,9 @@ def verify(
     reader = _reader(document, pdf.name)
     manifest = _manifest(reader, pdf.name)
     params, decisions = _settings(manifest, pdf.name)
-    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping)
+    typed = _typed(manifest, pdf.name)
+    beside = replace(beside, typed=typed)
+    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
     contents = report_contents(results, decisions)
@@ -145,9 +158,23 @@ def _versions(manifest: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
+def _typed(manifest: Mapping[str, Any], name: str) -> tuple[Notified, ...]:
+    """Returns the notified deliveries that the analyst typed, as the report carries them."""
+    try:
+        return tuple(
+            notified_row(row, str(row["origin"])) for row in manifest.get("notified_typed", [])
+        )
+    except (KeyError, TypeError, AttributeError, InputError) as error:
+        raise InputError(
+            "The manifest in this PDF is damaged: a notified delivery cannot be read.", file=name
+        ) from error
+
+
 def _inputs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    before = {str(entry.get("file")): entry for entry in old.get("inputs", [])}
-    after = {str(entry.get("file")): entry for entry in new["inputs"]}
+    before, after = (
+        {str(one.get("file")): one for key in ("inputs", "beside") for one in told.get(key, [])}
+        for told in (old, new)
+    )
     for name in sorted(before.keys() | after.keys()):
         if name not in after:
             yield f"File {shown(name)}: the report names it, but it was not given."

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.cli.options import (
+    add_beside,
     add_files,
     add_limits,
     add_output,
@@ -64,6 +65,7 @@ def add_commands(commands: Any) -> None:
     export = commands.add_parser("export", help="tables for other programs")
     add_files(export, metavar="FILE or CASE")
     add_limits(export)
+    add_beside(export)
     add_output(export, what="the table")
     export.add_argument(
         "--table",
@@ -130,7 +132,7 @@ def _tables(
     tables["encounters"] = to_arrow(found, ENCOUNTERS)
     if {"transfers", "ledger"} & set(names):
         _screened, assessment = pipeline.assess(
-            found, loaded, work.params, part(progress, 0.9, 1.0)
+            found, loaded, work.params, part(progress, 0.9, 1.0), work.beside
         )
         tables["transfers"] = placed(to_arrow(assessment.transfers, TRANSFERS), found)
         book = pipeline.ledger_table(assessment, work.statuses)

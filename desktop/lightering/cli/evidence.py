@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.cli.options import (
+    add_beside,
     add_files,
     add_limits,
     add_map,
     add_quiet,
+    beside_of,
     mapping_of,
     tell_failures,
     work_of,
@@ -34,6 +36,7 @@ def add_commands(commands: Any) -> None:
     report = commands.add_parser("report", help="the evidence report as PDF")
     add_files(report, metavar="FILE or CASE")
     add_limits(report)
+    add_beside(report)
     report.add_argument(
         "-o",
         "--output",
@@ -47,6 +50,7 @@ def add_commands(commands: Any) -> None:
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files it names")
     add_map(verify)
+    add_beside(verify)
     add_quiet(verify)
     verify.set_defaults(run=_verify)
 
@@ -61,7 +65,9 @@ def _report(options: argparse.Namespace) -> int:
         raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
     work = work_of(options)
     with progress_of(options) as progress:
-        results = pipeline.run_all(work.paths, work.params, part(progress, 0.0, 0.7), work.mapping)
+        results = pipeline.run_all(
+            work.paths, work.params, part(progress, 0.0, 0.7), work.mapping, work.beside
+        )
         status = tell_failures(results.loaded.reports)
         if status and not results.loaded.fixes.num_rows:
             return status
@@ -73,8 +79,9 @@ def _report(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from lightering.app.verify import verify
 
+    mapping, beside = mapping_of(options), beside_of(options)
     with progress_of(options) as progress:
-        differences = verify(options.report, tuple(options.files), progress, mapping_of(options))
+        differences = verify(options.report, tuple(options.files), progress, mapping, beside)
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")
         return 0

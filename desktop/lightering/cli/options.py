@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.case.sources import missing
 from lightering.case.store import SUFFIX, Case
 from lightering.errors import CaseError, InputError, UsageError
+from lightering.ledger.beside import NOTHING_BESIDE, read_beside
 from lightering.model.params import Params
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
+    from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
     from lightering.readers.column_map import ColumnMap
     from lightering.report.exports import Layer
@@ -28,10 +30,12 @@ DECIDED = ("confirmed", "dismissed", "unsure")
 
 __all__ = [
     "Work",
+    "add_beside",
     "add_files",
     "add_limits",
     "add_map",
     "add_output",
+    "beside_of",
     "emit",
     "mapping_of",
     "tell_failures",
@@ -48,12 +52,14 @@ class Work:
         params: Parameters of the run.
         decisions: By encounter, status and note; empty outside a case.
         mapping: What `--map` says about the columns of tables, or None.
+        beside: What `--list` and `--notified` name, or what the case keeps of them.
     """
 
     paths: tuple[Path, ...]
     params: Params
     decisions: Mapping[str, tuple[str, str]]
     mapping: ColumnMap | None = None
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -90,6 +96,54 @@ def add_map(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.toml",
         help="which columns of an unknown table mean what, with units and time zone",
     )
+
+
+def add_beside(parser: argparse.ArgumentParser) -> None:
+    """Adds `--list` and `--notified`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
+    parser.add_argument(
+        "--list",
+        type=Path,
+        action="append",
+        default=[],
+        dest="lists",
+        metavar="FILE",
+        help="list of ships beside the UN list: OpenSanctions maritime.csv, FollowTheMoney JSON "
+        "lines, or a CSV with imo, mmsi or name; may be given more than once",
+    )
+    parser.add_argument(
+        "--notified",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="CSV of notified deliveries (supplier, period_start, period_end, as_of, tonnes or "
+        "barrels); may be given more than once",
+    )
+
+
+def beside_of(options: argparse.Namespace) -> Beside:
+    """Returns what `--list` and `--notified` name, and says what became of it.
+
+    Args:
+        options: Parsed command line.
+
+    Raises:
+        InputError: A file cannot be read, or is not what it is given as.
+    """
+    if not getattr(options, "lists", None) and not getattr(options, "notified", None):
+        return NOTHING_BESIDE
+    beside = read_beside(options.lists, options.notified)
+    for one in beside.files:
+        refused = sum(one.rejected.values())
+        sys.stderr.write(f"{one.file}: {one.kept:,} of {one.records_in:,} records used.\n")
+        told = one.messages if refused or len(one.messages) < 4 else one.messages[:3]
+        for message in told:
+            sys.stderr.write(f"{message}\n")
+    return beside
 
 
 def mapping_of(options: argparse.Namespace) -> ColumnMap | None:
@@ -172,7 +226,7 @@ def work_of(options: argparse.Namespace) -> Work:
     if options.params is not None:
         params = Params.from_toml(options.params)
     params = params.overlaid(_limits(options), "command line")
-    return Work(paths, params, decisions, mapping_of(options))
+    return Work(paths, params, decisions, mapping_of(options), beside_of(options))
 
 
 def _of_case(path: Path) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]]]:

@@ -7,8 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.cli.options import add_files, add_limits, add_quiet, tell_failures, work_of
+from lightering.cli.options import (
+    add_beside,
+    add_files,
+    add_limits,
+    add_quiet,
+    tell_failures,
+    work_of,
+)
 from lightering.cli.terminal import progress_of
+from lightering.ledger.apart import apart
 from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
@@ -32,6 +40,7 @@ def add_commands(commands: Any) -> None:
     tally = commands.add_parser("tally", help="transfers and the running total against the cap")
     add_files(tally, metavar="FILE or CASE")
     add_limits(tally)
+    add_beside(tally)
     tally.add_argument("--year", type=int, metavar="Y", help="one calendar year only")
     tally.add_argument(
         "--explain", metavar="ENCOUNTER", help="one encounter, to the last input and formula"
@@ -71,7 +80,9 @@ def _tally(options: argparse.Namespace) -> int:
         if status and not loaded.fixes.num_rows:
             return status
         found = pipeline.detect(loaded, work.params, part(progress, 0.5, 0.8))
-        screened, assessment = pipeline.assess(found, loaded, work.params, part(progress, 0.8, 1.0))
+        screened, assessment = pipeline.assess(
+            found, loaded, work.params, part(progress, 0.8, 1.0), work.beside
+        )
     if options.explain is not None:
         from lightering.app.explain import as_text, explain
 
@@ -82,15 +93,21 @@ def _tally(options: argparse.Namespace) -> int:
         else:
             sys.stdout.write(as_text(told))
         return status
-    balances = pipeline.tally(assessment, loaded, work.statuses, options.year)
+    balances = pipeline.tally(assessment, loaded, work.statuses, options.year, work.beside)
     if options.json:
-        json.dump({"periods": [b.as_dict() for b in balances]}, sys.stdout, ensure_ascii=False)
+        told = {
+            "periods": [b.as_dict() for b in balances],
+            "apart": [one for b in balances for one in apart(b.year, work.beside.deliveries)],
+        }
+        json.dump(told, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
         beside = pipeline.reconcile(assessment)
         for balance in balances:
             sys.stdout.write(_as_text(balance))
             sys.stdout.write(_calls(beside.loc[beside["date"].dt.year == balance.year]))
+            for one in apart(balance.year, work.beside.deliveries):
+                sys.stdout.write(_apart(one))
     return status
 
 
@@ -120,6 +137,16 @@ def _as_text(balance: Balance) -> str:
         for fraction, value in balance.scenarios_bbl.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _apart(one: dict[str, Any]) -> str:
+    """Says what was notified of crude oil or of banned products, which no total here holds."""
+    cap = "banned" if one["cap_bbl"] is None else f"cap {one['cap_bbl']:,} bbl"
+    return (
+        f"  apart: {one['product'].replace('_', ' ')}, {one['period_start']} – "
+        f"{one['period_end']}, {cap} ({one['instrument']}): notified "
+        f"{thousands(one['notified_bbl'])} bbl (in no total above)\n"
+    )
 
 
 def _calls(beside: pd.DataFrame) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from lightering.model.records import Assessment
+    from lightering.model.records import Assessment, Notified
 
 __all__ = ["tally"]
 
@@ -46,6 +46,7 @@ def tally(
     *,
     decisions: Mapping[str, str] | None = None,
     year: int | None = None,
+    notified: tuple[Notified, ...] = (),
 ) -> tuple[Balance, ...]:
     """Returns one balance per calendar year that the deliveries touch, oldest first.
 
@@ -57,6 +58,7 @@ def tally(
         data_until: Time of the last fix, or None.
         decisions: What the analyst decided, by encounter id.
         year: One year only. Without it and without deliveries: the year of the last fix.
+        notified: Deliveries beside those that come with the program.
 
     Returns:
         Balances; none if no year is known or none has a cap (before October 2017).
@@ -82,7 +84,8 @@ def tally(
         asked = [] if data_until is None else [data_until.year]
     periods = [p for p in (period_of(y) for y in asked) if p is not None]
     return tuple(
-        _balance(assessment, table, weights, booked, period, data_until) for period in periods
+        _balance(assessment, table, weights, booked, period, data_until, notified)
+        for period in periods
     )
 
 
@@ -93,6 +96,7 @@ def _balance(
     booked: NDArray[np.datetime64],
     period: Period,
     data_until: datetime | None,
+    brought: tuple[Notified, ...],
 ) -> Balance:
     first, last = np.datetime64(period.start), np.datetime64(period.end)
     rows = np.flatnonzero((booked >= first) & (booked <= last))
@@ -102,7 +106,7 @@ def _balance(
     days = _days(period, data_until, booked[rows])
     totals, curve, reached = _run(assessment, rows, sure, booked, days, period.cap_bbl)
     p05, p50, p95 = (round(float(q), 1) for q in np.quantile(totals, _DATES))
-    notified_bbl, notified = notified_in(period.start, period.end)
+    notified_bbl, notified = notified_in(period.start, period.end, brought)
     return Balance(
         year=period.year,
         product=PRODUCT,

@@ -12,12 +12,13 @@ from datetime import date
 from functools import cache
 
 from lightering.errors import UserError
+from lightering.ledger.products import CRUDE, REFINED
 from lightering.screening.facts import facts
 
-__all__ = ["LINES_PERCENT", "PRODUCT", "Period", "period_of"]
+__all__ = ["LINES_PERCENT", "PRODUCT", "Period", "crude_period_of", "period_of"]
 
-PRODUCT = "refined_petroleum"
-"""The product of every period here."""
+PRODUCT = REFINED
+"""The product of every balance with an estimate."""
 
 LINES_PERCENT = (75, 90, 95, 100)
 """Per cent of the cap at which the running total is watched: the Secretary's notices (see
@@ -46,19 +47,32 @@ class Period:
 
 
 def period_of(year: int) -> Period | None:
-    """Returns the cap period of a calendar year, None before the first cap.
+    """Returns the cap period of a calendar year on refined petroleum, None before the first cap.
 
     Args:
         year: Calendar year.
     """
-    for period, recurs in reversed(_periods()):
+    return _period(year, PRODUCT)
+
+
+def crude_period_of(year: int) -> Period | None:
+    """Returns the 12 months of the cap on crude oil that begin in a year (on 22 December).
+
+    Args:
+        year: Calendar year in which they begin.
+    """
+    return _period(year, CRUDE)
+
+
+def _period(year: int, product: str) -> Period | None:
+    for period, recurs in reversed(_periods(product)):
         if period.year == year:
             return period
         if recurs and year > period.year:
             return Period(
                 year,
                 period.start.replace(year=year),
-                period.end.replace(year=year),
+                period.end.replace(year=year + period.end.year - period.year),
                 period.cap_bbl,
                 period.instrument,
                 period.source,
@@ -67,9 +81,9 @@ def period_of(year: int) -> Period | None:
 
 
 @cache
-def _periods() -> tuple[tuple[Period, bool], ...]:
+def _periods(product: str) -> tuple[tuple[Period, bool], ...]:
     table = facts("cap_periods")
-    table = table.loc[(table["product"] == PRODUCT) & (table["cap_unit"] == "bbl")]
+    table = table.loc[(table["product"] == product) & (table["cap_unit"] == "bbl")]
     found = []
     for row in table.to_dict("records"):
         recurs = str(row["recurs"])

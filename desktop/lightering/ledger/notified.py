@@ -2,6 +2,7 @@
 
 The rule, for one calendar year, in cells of one supplier and one day:
 1. A row counts in barrels as notified; tonnes become barrels by 8.33 (product not stated).
+   Crude and banned products have ledgers of their own.
 2. A row that spans two years belongs to neither, unless it is zero: it is not split by guess.
 3. Of rows for the same suppliers and days the one published last stands (revision).
 4. Longer rows stand before shorter ones inside them: a year's figure supersedes its months.
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from lightering.ledger.products import CRUDE, REFINED, class_of
 from lightering.model.records import Notified
 from lightering.screening.facts import facts
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
@@ -32,6 +34,9 @@ __all__ = ["barrels_of", "notified_in", "reports"]
 _SAME = 0.02
 """Two figures for the same thing that differ by no more than 2 % do not contradict each other
 (tonnes are rounded, factors differ)."""
+
+_CRUDE_FACTOR = 4_000_000 / 525_000
+"""Barrels per tonne of crude, from the two forms of its cap (UNSCR 2397 paragraph 4)."""
 
 Cell = tuple[str, date]
 
@@ -50,17 +55,20 @@ class _Row:
 
 
 def barrels_of(row: Notified) -> float | None:
-    """Returns the barrels of a row, tonnes at 8.33 bbl/t if no barrels are given, or None.
+    """Returns the barrels of a row, or None; tonnes count 8.33 bbl/t, of crude 7.619.
 
     Args:
         row: As published.
     """
     if row.barrels is not None:
         return row.barrels
-    return None if row.tonnes is None else row.tonnes * BBL_PER_TONNE_COMMITTEE
+    factor = _CRUDE_FACTOR if class_of(row.product) == CRUDE else BBL_PER_TONNE_COMMITTEE
+    return None if row.tonnes is None else row.tonnes * factor
 
 
-def notified_in(start: date, end: date) -> tuple[float | None, tuple[Notified, ...]]:
+def notified_in(
+    start: date, end: date, more: Iterable[Notified] = (), product: str = REFINED
+) -> tuple[float | None, tuple[Notified, ...]]:
     """Returns the barrels notified for a period and the rows they come from.
 
     A row whose figure another published figure contradicts says so in its source.
@@ -68,11 +76,13 @@ def notified_in(start: date, end: date) -> tuple[float | None, tuple[Notified, .
     Args:
         start: First day of the period.
         end: Last day.
+        more: Rows beside those that come with the program.
+        product: Only rows of this ledger.
 
     Returns:
         Barrels, or None if nobody reported; the rows used, by supplier and time.
     """
-    rows = _within(start, end)
+    rows = _within(start, end, more, product)
     chosen = _chosen(rows)
     if not chosen:
         return None, ()
@@ -80,16 +90,20 @@ def notified_in(start: date, end: date) -> tuple[float | None, tuple[Notified, .
     return sum(row.barrels for row in chosen), told
 
 
-def reports(year: int) -> pd.DataFrame:
-    """Returns every published row that touches a year, and whether it stands in the sum.
+def reports(year: int, more: Iterable[Notified] = (), product: str = REFINED) -> pd.DataFrame:
+    """Returns every row that touches a year, and whether it stands in the sum.
 
     Args:
         year: Calendar year.
+        more: Rows beside those that come with the program.
+        product: Only rows of this ledger.
 
     Returns:
-        Frame: supplier, period_start, period_end, tonnes, barrels, as_of, source, used, why.
+        Frame: supplier, period_start, period_end, tonnes, barrels, unit (as notified), product,
+        as_of, revision (1 for the first figure for these suppliers and days), source, origin,
+        used, why.
     """
-    rows = _within(date(year, 1, 1), date(year, 12, 31))
+    rows = _within(date(year, 1, 1), date(year, 12, 31), more, product)
     chosen = _chosen(rows)
     table = []
     for row in rows:
@@ -101,6 +115,8 @@ def reports(year: int) -> pd.DataFrame:
             why = "derived from other rows"
         elif not row.whole and row.barrels:
             why = "spans two years and is not split by guess"
+        elif any(one.cells == row.cells for one in chosen):
+            why = "revised by a later row"
         elif any(one.cells & row.cells for one in chosen):
             why = "overlaps a row that stands"
         else:
@@ -112,19 +128,28 @@ def reports(year: int) -> pd.DataFrame:
                 "period_end": record.period_end,
                 "tonnes": record.tonnes,
                 "barrels": record.barrels,
+                "unit": record.unit,
+                "product": record.product,
                 "as_of": record.as_of,
+                "revision": 1
+                + sum(o.cells == row.cells and o.record.as_of < record.as_of for o in rows),
                 "source": record.source,
+                "origin": record.origin,
                 "used": used,
                 "why": why,
             }
         )
-    columns = ["supplier", "period_start", "period_end", "tonnes", "barrels", "as_of", "source"]
-    return pd.DataFrame(table, columns=[*columns, "used", "why"])
+    columns = ["supplier", "period_start", "period_end", "tonnes", "barrels", "unit", "product"]
+    columns += ["as_of", "revision", "source", "origin", "used", "why"]
+    return pd.DataFrame(table, columns=columns)
 
 
-def _within(start: date, end: date) -> list[_Row]:
+def _within(start: date, end: date, more: Iterable[Notified], product: str) -> list[_Row]:
     found = []
-    for record, derived in _published():
+    brought = ((record, False) for record in more)
+    for record, derived in (*_published(), *brought):
+        if class_of(record.product) != product:
+            continue
         barrels = barrels_of(record)
         if barrels is None or record.period_end < start or record.period_start > end:
             continue

@@ -67,6 +67,7 @@ class ScreeningParams:
     p_dprk_flag: float
     p_call: float
     p_listed: float
+    p_listed_mmsi: float
     p_close_factor: float
     p_call_before: float
     p_dark: float

@@ -160,6 +160,9 @@ class Notified:
         barrels: As notified, or None.
         as_of: When this figure was published.
         source: Who published it.
+        product: As stated; "" if not stated.
+        origin: Where the row was brought in from (file and line, or by hand); "" for those that
+            come with the program.
     """
 
     supplier: str
@@ -169,6 +172,13 @@ class Notified:
     barrels: float | None
     as_of: date
     source: str
+    product: str = ""
+    origin: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit the State notified in: barrels if it gave them, else tonnes."""
+        return "bbl" if self.barrels is not None else "t"
 
 
 @dataclass(frozen=True, slots=True)

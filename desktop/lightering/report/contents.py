@@ -11,6 +11,7 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_cap import cap_sections, notified_table
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
     from lightering.progress import Progress
@@ -46,6 +48,7 @@ def build(
     params: Params,
     decisions: Mapping[str, tuple[str, str]] | None = None,
     progress: Progress | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> dict[str, Any]:
     """Returns what the report says.
 
@@ -59,6 +62,7 @@ def build(
         params: Parameters of the run.
         decisions: By encounter: status ("confirmed", "dismissed", "unsure") and note.
         progress: Told how many drawings are done.
+        beside: Lists of ships and notified deliveries given beside the tracks.
 
     Returns:
         Plain data that `json` can write; figures are SVG texts under the key `svg`.
@@ -75,6 +79,7 @@ def build(
         balances=balances,
         params=params,
         decisions=dict(decisions or {}),
+        beside=beside,
     )
     texts = _texts("en")
     told = manifest(evidence)

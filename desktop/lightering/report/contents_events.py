@@ -201,7 +201,11 @@ def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
         for s in (1, 2)
         if screened[f"listed_{s}"]
     ]
-    return f"On lists: {'; '.join(told)}." if told else "Lists: no match (not a clearance)."
+    hints = [str(screened[f"hint_{s}"]) for s in (1, 2) if screened[f"hint_{s}"]]
+    alike = f" Another ship of the same name: {w.cut('; '.join(hints), 160)}." if hints else ""
+    if told:
+        return f"On lists: {'; '.join(told)}.{alike}"
+    return f"No match in {evidence.beside.searched} lists (not a clearance).{alike}"
 
 
 def _volume(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.report.wording import cut, is_known
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded
 
@@ -46,6 +48,7 @@ class Evidence:
         balances: One per cap period, tallied with these decisions.
         params: Parameters of the run.
         decisions: By encounter: status and note.
+        beside: Lists of ships and notified deliveries given beside the tracks.
     """
 
     loaded: Loaded
@@ -56,6 +59,7 @@ class Evidence:
     balances: tuple[Balance, ...]
     params: Params
     decisions: Mapping[str, tuple[str, str]]
+    beside: Beside = NOTHING_BESIDE
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
     ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.notified_files import cells_of
 from lightering.model.schemas import REJECT_REASONS
 from lightering.report import wording as w
 from lightering.report.contents_cover import data_until
@@ -35,6 +36,8 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
         "version": __version__,
         "data_until": w.stamp(until) if until else None,
         "inputs": [r.as_dict() for r in evidence.files],
+        "beside": [one.as_dict() for one in evidence.beside.files],
+        "notified_typed": [cells_of(row) for row in evidence.beside.typed],
         "params": evidence.params.as_dict(),
         "decisions": {
             key: {"status": status, "note": note}
@@ -73,8 +76,14 @@ def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dic
         "repairs": _repairs(evidence),
         "hashes_heading": known["hashes_heading"],
         "hashes": [
-            {"file": w.cut(r.file, 120), "sha256": r.sha256 or "not read"} for r in evidence.files
+            {"file": w.cut(name, 120), "sha256": sha256 or "not read"}
+            for name, sha256 in (
+                *((r.file, r.sha256) for r in evidence.files),
+                *((r.file, r.sha256) for r in evidence.beside.files),
+            )
         ],
+        "beside_heading": known["beside_heading"],
+        "beside": _beside(evidence),
         "decisions_heading": known["decisions_heading"],
         "decisions": _decisions(evidence),
         "decisions_none": known["decisions_none"],
@@ -130,6 +139,34 @@ def _files(evidence: Evidence) -> dict[str, Any]:
         ],
         rows,
         strong_last=True,
+    )
+
+
+def _beside(evidence: Evidence) -> dict[str, Any]:
+    """Returns the lists of ships and tables of notified deliveries; no row if none was given."""
+    rows = [
+        [
+            w.cut(one.file, 120),
+            {"list": "list of ships", "notified": "notified deliveries"}.get(one.kind, one.kind),
+            one.dated or "not dated",
+            thousands(one.records_in),
+            thousands(one.kept),
+            thousands(sum(one.rejected.values())),
+            w.cut(" ".join(one.messages), 400) or w.DASH,
+        ]
+        for one in evidence.beside.files
+    ]
+    return table(
+        [
+            ("File", "left", "1fr"),
+            ("Given as", "left", "auto"),
+            ("Date", "left", "auto"),
+            ("Records in", "right", "auto"),
+            ("Kept", "right", "auto"),
+            ("Rejected", "right", "auto"),
+            ("Messages", "left", "1.4fr"),
+        ],
+        rows,
     )
 
 

@@ -6,16 +6,20 @@ Nothing here says that oil moved. Every part of a probability comes with its rea
 from __future__ import annotations
 
 from lightering.screening.flags import flag_of
-from lightering.screening.lists import ofac_list, un_list
+from lightering.screening.list_files import ListFile, read_list
+from lightering.screening.lists import ListBook, ofac_list, un_list
 from lightering.screening.ports import dprk_dark_periods, dprk_port_calls, loading_port_calls
 from lightering.screening.screen import screen, screen_with
 
 __all__ = [
+    "ListBook",
+    "ListFile",
     "dprk_dark_periods",
     "dprk_port_calls",
     "flag_of",
     "loading_port_calls",
     "ofac_list",
+    "read_list",
     "screen",
     "screen_with",
     "un_list",

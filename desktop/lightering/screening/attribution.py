@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lightering.screening.flags import is_dprk
-from lightering.screening.lists import list_match
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.model.params import ScreeningParams
+    from lightering.screening.lists import Match
 
 __all__ = ["Link", "Visits", "link_of"]
 
@@ -58,16 +58,16 @@ class Link:
     visits: Visits
 
 
-def link_of(mmsi: int, imo: int | None, visits: Visits, params: ScreeningParams) -> Link:
+def link_of(mmsi: int, match: Match, visits: Visits, params: ScreeningParams) -> Link:
     """Returns the tie of one ship to the DPRK.
 
     Args:
         mmsi: Nine digits.
-        imo: Seven digits, or None.
+        match: What the lists say of her. A name alone, or a list that does not tie her to the
+            DPRK, is told and adds nothing.
         visits: Her visits around the encounter.
         params: The probabilities of the parts.
     """
-    listed = list_match(imo)
     parts: list[tuple[float, str]] = []
     if is_dprk(mmsi):
         parts.append((params.p_dprk_flag, "flag of the DPRK (MID 445)"))
@@ -80,13 +80,15 @@ def link_of(mmsi: int, imo: int | None, visits: Visits, params: ScreeningParams)
     if visits.call_before is not None:
         text = f"came from {visits.port_before}, left {_day(visits.call_before)}"
         parts.append((params.p_call_before, text))
-    if listed:
-        parts.append((params.p_listed, f"listed by IMO number, {listed}"))
+    if match.listed and match.ties:
+        by_imo = match.by == "IMO number"
+        chance = params.p_listed if by_imo else params.p_listed_mmsi
+        parts.append((chance, f"listed by {match.by}, {match.listed}"))
     missing = 1.0
     for probability, _ in parts:
         missing *= 1.0 - probability
     reason = "; ".join(f"{text}: {probability:.2f}" for probability, text in parts)
-    return Link(1.0 - missing if parts else 0.0, reason, listed, visits)
+    return Link(1.0 - missing if parts else 0.0, reason, match.listed, visits)
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -1,24 +1,35 @@
-"""Published lists of ships, matched by IMO number only, and only if its check digit is right.
+"""Lists of ships, matched by IMO number first, then by MMSI; a name is a hint and never a match.
 
-Names change within weeks and MMSI with every flag: neither makes a match here. No match is not a
-clearance.
+An IMO number with a wrong check digit matches nothing. Names change within weeks and MMSI with
+every flag; no match is not a clearance.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from lightering.model.identifiers import imo_is_valid
 from lightering.screening.facts import facts
+from lightering.screening.list_files import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["list_match", "ofac_list", "un_list"]
+    from lightering.screening.list_files import ListFile
+
+__all__ = [
+    "SHIPPED_LISTS",
+    "ListBook",
+    "Match",
+    "list_match",
+    "ofac_list",
+    "shipped_book",
+    "un_list",
+]
 
 
 def un_list() -> pd.DataFrame:
@@ -60,25 +71,113 @@ def ofac_list() -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+SHIPPED_LISTS = 2
+"""How many lists come with the program: the UN list (as transposed by the EU), OFAC advisories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the lists say of one ship.
+
+    Attributes:
+        listed: On which lists she stands, with the name there and the dates; "" if on none.
+        by: "IMO number", "MMSI" or "".
+        ties: Whether a list that matched ties her to the DPRK.
+        hint: Lists on which another ship has her name; never a match.
+    """
+
+    listed: str = ""
+    by: str = ""
+    ties: bool = False
+    hint: str = ""
+
+
+class ListBook:
+    """The lists that come with the program and those that the person brought."""
+
+    def __init__(self, files: Sequence[ListFile] = ()) -> None:
+        """Sorts the entries by number and by name.
+
+        Args:
+            files: Lists brought by the person.
+        """
+        self.count = SHIPPED_LISTS + len(files)
+        self._imo: dict[int, list[Listing]] = {}
+        self._mmsi: dict[int, list[Listing]] = {}
+        self._names: dict[str, list[Listing]] = {}
+        self._add(_shipped())
+        for file in files:
+            self._add(file.listings, file.report.dated)
+
+    def _add(self, listings: Iterable[Listing], dated: str = "") -> None:
+        for one in listings:
+            entry = one if one.dates or not dated else replace(one, dates=f"list of {dated}")
+            if one.imo is not None:
+                self._imo.setdefault(one.imo, []).append(entry)
+            for mmsi in one.mmsi:
+                self._mmsi.setdefault(mmsi, []).append(entry)
+            for name in (one.name, *one.aliases):
+                if len(_plain(name)) >= _SHORTEST_NAME:
+                    self._names.setdefault(_plain(name), []).append(entry)
+
+    def match(self, imo: int | None, mmsi: int | None = None, name: str | None = None) -> Match:
+        """Returns what the lists say of a ship.
+
+        An entry with an IMO number is never matched by MMSI to a ship that sends another sound one.
+
+        Args:
+            imo: Seven digits, or None. A number with a wrong check digit matches nothing.
+            mmsi: Nine digits, or None.
+            name: As sent, or None.
+        """
+        sound = imo is not None and bool(imo_is_valid(imo))
+        found, by = (self._imo.get(int(imo), []) if sound and imo is not None else []), "IMO number"
+        if not found and mmsi is not None:
+            by = "MMSI"
+            found = [
+                one
+                for one in self._mmsi.get(int(mmsi), [])
+                if not sound or one.imo is None or one.imo == imo
+            ]
+        if found:
+            told = "; ".join(dict.fromkeys(_told(one) for one in found))
+            return Match(told, by, any(one.ties for one in found))
+        alike = self._names.get(_plain(name), []) if name else []
+        return Match(hint="; ".join(dict.fromkeys(_told(one) for one in alike)))
+
+
+_SHORTEST_NAME = 4
+"""Shorter names are no hint: too many ships bear them (our choice)."""
+
+
+def _plain(name: str) -> str:
+    return "".join(c for c in name.upper() if c.isalnum())
+
+
+def _told(one: Listing) -> str:
+    return f"{one.list}: {one.name or 'no name'} ({one.dates or 'not dated'})"
+
+
 def list_match(imo: int | None) -> str:
-    """Returns on which lists a ship stands, with the name there and the dates, or "".
+    """Returns on which of the shipped lists a ship stands, or "".
 
     Args:
-        imo: Seven digits, or None. A number with a wrong check digit matches nothing.
+        imo: Seven digits, or None.
     """
-    if imo is None or not bool(imo_is_valid(imo)):
-        return ""
-    return _entries().get(int(imo), "")
+    return shipped_book().match(imo).listed
 
 
 @cache
-def _entries() -> Mapping[int, str]:
-    found: dict[int, list[str]] = {}
+def shipped_book() -> ListBook:
+    """Returns the lists that come with the program."""
+    return ListBook()
+
+
+def _shipped() -> list[Listing]:
+    found = []
     for table in (un_list(), ofac_list()):
         columns = (table["imo"], table["list"], table["name"], table["dates"])
-        for imo, name_of_list, name, dates in zip(*columns, strict=True):
-            entry = f"{name_of_list}: {name} ({dates.replace(';', ', ')})"
-            entries = found.setdefault(int(imo), [])
-            if entry not in entries:
-                entries.append(entry)
-    return MappingProxyType({imo: "; ".join(entries) for imo, entries in found.items()})
+        for line, (imo, name_of_list, name, dates) in enumerate(zip(*columns, strict=True), 2):
+            told = dates.replace(";", ", ")
+            found.append(Listing(name_of_list, name, int(imo), (), (), told, True, line))
+    return found

@@ -11,6 +11,7 @@ from lightering.model.identifiers import imo_is_valid
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.screening.attribution import Link, Visits, link_of
 from lightering.screening.flags import flag_of, is_dprk
+from lightering.screening.lists import ListBook, shipped_book
 from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
 from lightering.screening.types import explanation, trade_of
 from lightering.tracks import statics
@@ -50,6 +51,7 @@ def screen_with(
     calls: pd.DataFrame,
     dark: pd.DataFrame,
     params: ScreeningParams,
+    book: ListBook | None = None,
 ) -> pd.DataFrame:
     """Screens encounters against tables that were made before.
 
@@ -59,18 +61,20 @@ def screen_with(
         calls: `ports.dprk_port_calls`.
         dark: `ports.dprk_dark_periods`.
         params: Probabilities and limits.
+        book: Lists of ships; None for those that come with the program.
 
     Returns:
         Frame: encounter_id, passes, reason, flag_1/2 (State), imo_ok_1/2 (nullable bool),
-        listed_1/2, call_before_1/2 and call_after_1/2 (UTC, null if none in the window), para11
-        (one of them flies the DPRK flag: UNSCR 2375 paragraph 11, whatever the cargo),
-        counts_probability and counts_reason (the likelier reading); and for the reading that ship
-        i received: counts_i, counts_reason_i, linked_i (something ties her to the DPRK), with
-        trade_i (what her ship type says).
+        listed_1/2, hint_1/2 (lists on which another ship has her name), call_before_1/2 and
+        call_after_1/2 (UTC, null if none in the window), para11 (one of them flies the DPRK flag:
+        UNSCR 2375 paragraph 11, whatever the cargo), counts_probability and counts_reason (the
+        likelier reading); and for the reading that ship i received: counts_i, counts_reason_i,
+        linked_i (something ties her to the DPRK), with trade_i (what her ship type says).
     """
     by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
     visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
-    rows = [_row(e, by_ship, visits, params) for e in encounters.to_dict("records")]
+    lists = book or shipped_book()
+    rows = [_row(e, by_ship, visits, lists, params) for e in encounters.to_dict("records")]
     return _as_frame(rows)
 
 
@@ -78,6 +82,7 @@ def _row(
     event: dict[Any, Any],
     ships: dict[tuple[int, int], dict[Any, Any]],
     visits: _Visits,
+    book: ListBook,
     params: ScreeningParams,
 ) -> dict[str, Any]:
     close = event["kind"] in CLOSE_KINDS
@@ -89,7 +94,9 @@ def _row(
         ship = ships.get(key, {})
         imo = _whole(event[f"imo_{side}"])
         around = visits.around(key, event) if close else _NO_VISITS
-        link = link_of(key[0], imo, around, params)
+        name = event[f"name_{side}"]
+        match = book.match(imo, key[0], name if isinstance(name, str) else None)
+        link = link_of(key[0], match, around, params)
         links.append(link)
         length = ship.get("length_m")
         small.append(length is not None and float(length) < params.min_length_m)
@@ -98,6 +105,7 @@ def _row(
             f"flag_{side}": flag_of(key[0]),
             f"imo_ok_{side}": None if imo is None else bool(imo_is_valid(imo)),
             f"listed_{side}": link.listed,
+            f"hint_{side}": match.hint,
             f"call_before_{side}": around.call_before,
             f"call_after_{side}": around.call_after,
             f"linked_{side}": link.probability > 0.0,
@@ -208,13 +216,13 @@ def _whole(value: Any) -> int | None:
 
 
 _TEXT = ("encounter_id", "reason", "counts_reason")
-_TEXT_OF_SIDE = ("flag", "listed", "counts_reason", "trade")
+_TEXT_OF_SIDE = ("flag", "listed", "hint", "counts_reason", "trade")
 
 
 def _as_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(index=range(len(rows)))
     order = ["encounter_id", "passes", "reason"]
-    order += [f"{n}_{s}" for n in ("flag", "imo_ok", "listed") for s in "12"]
+    order += [f"{n}_{s}" for n in ("flag", "imo_ok", "listed", "hint") for s in "12"]
     order += [f"{n}_{s}" for n in ("call_before", "call_after") for s in "12"]
     order += ["para11", "counts_probability", "counts_reason"]
     order += [f"{n}_{s}" for n in ("counts", "counts_reason", "linked", "trade") for s in "12"]

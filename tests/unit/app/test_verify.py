@@ -35,10 +35,10 @@ class Bench:
         return Results(**{k: v for k, v in self.pieces.items() if k != "decisions"})
 
     def run_all(
-        self, paths: Sequence[Path], params: Params, progress: Any, mapping: Any = None
+        self, paths: Sequence[Path], params: Params, progress: Any, mapping: Any, beside: Any
     ) -> Results:
         self.seen.append(params)
-        return replace(self.results(), params=params)
+        return replace(self.results(), params=params, beside=beside)
 
     def tally(self, *args: Any, **more: Any) -> Any:
         return self.pieces["balances"]

@@ -240,6 +240,8 @@ def _screened(k: int) -> dict[str, Any]:
         "imo_ok_2": True,
         "listed_1": "",
         "listed_2": "",
+        "hint_1": "",
+        "hint_2": "",
         "call_before_1": pd.NaT,
         "call_before_2": pd.NaT,
         "call_after_1": pd.Timestamp(start + timedelta(days=2)),

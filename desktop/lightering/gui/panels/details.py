@@ -36,6 +36,8 @@ class Hull:
         imo_ok: Whether the check digit holds, None without number.
         flag: Country by MID.
         listed: List entry, or "".
+        hint: Lists on which another ship has her name, or "".
+        lists: How many lists were searched.
         kind: Type in words, or "".
         dwt_t: Deadweight in t or None.
         length_m: Length in m or None.
@@ -54,6 +56,8 @@ class Hull:
     imo_ok: bool | None
     flag: str
     listed: str
+    hint: str
+    lists: int
     kind: str
     dwt_t: float | None
     length_m: float | None
@@ -190,6 +194,8 @@ def _hull(
         imo_ok=None if is_missing(sound) else bool(sound),
         flag=_flag_words(plain(screening[f"flag_{side}"])),
         listed=plain(screening[f"listed_{side}"]),
+        hint=plain(screening[f"hint_{side}"]),
+        lists=results.beside.searched,
         kind=_type_words(ship.get("ship_type")),
         dwt_t=None if is_missing(dwt_t) else float(dwt_t),
         length_m=_number(ship.get("length_m")),

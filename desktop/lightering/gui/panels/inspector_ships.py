@@ -18,9 +18,6 @@ _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
 
 
-_NOT_LISTED = "UN list: no match (not a clearance)"
-
-
 def card_lines(hull: Hull) -> tuple[str, ...]:
     """Returns the lines under a ship's name.
 
@@ -43,6 +40,16 @@ def card_lines(hull: Hull) -> tuple[str, ...]:
     )
     draught = f", deepest {hull.max_draught_m:.1f} m" if hull.max_draught_m else ""
     return (flag, imo, f"MMSI {hull.mmsi}", f"{kind}{weight}", f"{size}{draught}")
+
+
+def _lists(hull: Hull, *, narrow: bool = False) -> str:
+    """What the lists say: a match, a name that another ship bears there, or nothing."""
+    if hull.listed:
+        return f"⚠ {hull.listed}"
+    if narrow:
+        return f"{hull.lists} lists: no match (no clearance)"
+    nothing = f"No match in {hull.lists} lists (not a clearance)"
+    return f"{nothing}; same name: {hull.hint}" if hull.hint else nothing
 
 
 def _calls(hull: Hull, *, narrow: bool = False) -> str:
@@ -109,11 +116,10 @@ class _Card(QWidget):
             # the digits that tell the flag begin the MMSI, which stands below
             self._lines[0].setText(lines[0].split(", MID ")[0])
         self._calls.setText(_calls(hull, narrow=self._narrow))
-        free = "UN: no match (no clearance)" if self._narrow else _NOT_LISTED
-        self._listed.setText(f"⚠ {hull.listed}" if hull.listed else free)
+        self._listed.setText(_lists(hull, narrow=self._narrow))
         set_role(self._listed, "warning" if hull.listed else "second")
         folded = [lines[0], *(lines[place] for place in _FOLDED), _calls(hull)]
-        folded += [] if hull.listed else [_NOT_LISTED]
+        folded += [] if hull.listed else [_lists(hull)]
         self.setToolTip(tip("\n".join(folded)) if self._narrow else "")
 
 

@@ -1,0 +1,84 @@
+"""What is given beside the tracks: lists of ships and notified deliveries, as one value.
+
+It travels with the results, so that a report, its verification and an export use the same lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lightering.errors import InputError
+from lightering.ledger.notified_files import NotifiedFile, read_notified
+from lightering.screening.list_files import ListFile, read_list
+from lightering.screening.lists import SHIPPED_LISTS, ListBook, shipped_book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from lightering.model.records import Notified
+    from lightering.model.side import SideFile
+
+__all__ = ["NOTHING_BESIDE", "Beside", "read_beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is given beside the tracks.
+
+    Attributes:
+        lists: Lists of ships, by name of the file.
+        notified: Tables of notified deliveries, by name of the file.
+        typed: Notified deliveries that the analyst typed into the case.
+    """
+
+    lists: tuple[ListFile, ...] = ()
+    notified: tuple[NotifiedFile, ...] = ()
+    typed: tuple[Notified, ...] = ()
+
+    @property
+    def files(self) -> tuple[SideFile, ...]:
+        """What became of each file."""
+        return (*(one.report for one in self.lists), *(one.report for one in self.notified))
+
+    @property
+    def searched(self) -> int:
+        """How many lists of ships are searched."""
+        return SHIPPED_LISTS + len(self.lists)
+
+    @property
+    def deliveries(self) -> tuple[Notified, ...]:
+        """The notified deliveries of all files, then those that were typed."""
+        return (*(row for file in self.notified for row in file.rows), *self.typed)
+
+    def book(self) -> ListBook:
+        """Returns all lists, those that come with the program among them."""
+        return ListBook(self.lists) if self.lists else shipped_book()
+
+
+NOTHING_BESIDE = Beside()
+"""Only what comes with the program."""
+
+
+def read_beside(lists: Sequence[Path], notified: Sequence[Path]) -> Beside:
+    """Reads what is given beside the tracks, whatever the order of the files.
+
+    Args:
+        lists: Lists of ships.
+        notified: Tables of notified deliveries.
+
+    Raises:
+        InputError: A file cannot be read, is not what it is given as, or two bear one name.
+    """
+    for paths in (lists, notified):
+        names = [path.name for path in paths]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError(
+                    "Two files of this name are given.", file=name, advice="Rename one of them."
+                )
+    return Beside(
+        tuple(read_list(path) for path in sorted(lists, key=lambda p: p.name)),
+        tuple(read_notified(path) for path in sorted(notified, key=lambda p: p.name)),
+    )
