@@ -313,6 +313,15 @@ class Case:
         self._set("params", params)
 
     @property
+    def maps(self) -> dict[str, Any]:
+        """What was said about the columns of tables, as TOML by `sha256/name`."""
+        return self._setting("maps")
+
+    @maps.setter
+    def maps(self, maps: Mapping[str, str]) -> None:
+        self._set("maps", maps)
+
+    @property
     def view(self) -> dict[str, Any]:
         """What the window showed; empty if nothing was kept."""
         return self._setting("view")

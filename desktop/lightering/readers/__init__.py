@@ -5,14 +5,16 @@ Only `InputError` (and `Cancelled`) leaves this layer for what a file holds.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lightering.errors import Cancelled, ColumnsMissing, InputError
 from lightering.files import sha256_of
 from lightering.model.records import FileReport
 from lightering.model.schemas import FIXES
-from lightering.progress import part
+from lightering.progress import Quiet, part
 from lightering.readers.containers import sources_of
 from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
@@ -35,7 +37,16 @@ if TYPE_CHECKING:
     from lightering.readers.header import Layout
     from lightering.readers.watching import Watch
 
-__all__ = ["FORMATS", "FileRead", "Format", "Walked", "from_frame", "read_paths", "walk"]
+__all__ = [
+    "FORMATS",
+    "FileRead",
+    "Format",
+    "Walked",
+    "from_frame",
+    "read_beginning",
+    "read_paths",
+    "walk",
+]
 
 _HEAD_BYTES = 256 << 10
 
@@ -83,6 +94,21 @@ def read_paths(
         said = f"Passed over in the folder, being no track files: {names}."
         reads[0] = replace(reads[0], report=first.with_counts(messages=(*first.messages, said)))
     return _with_statics(reads)
+
+
+def read_beginning(name: str, content: bytes, mapping: ColumnMap) -> FileRead:
+    """Reads the first lines of a text as the whole would be read, to try a mapping.
+
+    Args:
+        name: What messages call it.
+        content: Whole lines of it.
+        mapping: What a person said about its columns.
+
+    Returns:
+        What would be kept of these lines; the outcome is "error" if the mapping does not do.
+    """
+    source = Source(name, "", len(content), None, lambda: contextlib.nullcontext(BytesIO(content)))
+    return _read_source(source, Quiet(), None, mapping)
 
 
 def _with_statics(reads: list[FileRead]) -> list[FileRead]:
