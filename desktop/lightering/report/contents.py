@@ -20,6 +20,8 @@ from lightering.report.contents_events import counted_events, summary
 from lightering.report.contents_inputs import Evidence
 from lightering.report.contents_method import glossary, method, parameters
 from lightering.report.contents_others import others
+from lightering.report.contents_outlook import outlook
+from lightering.report.contents_profiles import profiles
 from lightering.report.contents_provenance import digest, manifest, provenance
 from lightering.resources import resource
 from lightering.units import thousands
@@ -99,6 +101,7 @@ def build(
             "summary": summary(evidence),
             "pages": counted_events(evidence, progress or Quiet()),
         },
+        "profiles": profiles(evidence, texts) | {"words": texts["profiles"]},
         "others": others(evidence, texts),
         "method": method(evidence, texts),
         "parameters": parameters(params),
@@ -109,6 +112,7 @@ def build(
             "none": texts["notified"]["none"],
             "table": notified_table(evidence),
         },
+        "outlook": outlook(evidence, texts),
         "provenance": provenance(evidence, texts, case_hash),
     }
     return body | {"manifest": told | {"case_sha256": case_hash, "contents_sha256": digest(body)}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -78,6 +79,7 @@ def planted(
         [_transfer(k, volume[k], names) for k in range(events)], columns=schemas.TRANSFER_COLUMNS
     )
     params = Params.defaults()
+    params = replace(params, volumes=replace(params.volumes, draws=DRAWS))
     calls = pd.DataFrame(
         [_call(k) for k in range(events)],
         columns=["mmsi", "imo", "name", "port", "arrival_utc", "departure_utc", "dwt_t"],

@@ -1,0 +1,153 @@
+"""What would change the finding: the total without single events, and what is worth asking for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering import ledger
+from lightering.report import wording as w
+from lightering.report.contents_cover import data_until, leading_balance
+from lightering.report.contents_inputs import table
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lightering.model.records import Balance
+    from lightering.report.contents_inputs import Evidence, Row
+
+__all__ = ["outlook"]
+
+MOST_SLOTS = 8
+"""Transfers for which images are asked: those that move the total most."""
+
+
+def outlook(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+    """Returns the section on what would change the finding, with slots for imagery.
+
+    Args:
+        evidence: What the report is made from.
+        texts: The catalogue of fixed texts.
+    """
+    known = texts["outlook"]
+    balance = leading_balance(evidence)
+    heavy = _heaviest(evidence, balance)
+    return {
+        "heading": known["heading"],
+        "intro": known["intro"],
+        "changes": _changes(evidence, balance, heavy),
+        "changes_note": known["changes_note"],
+        "imagery_heading": known["imagery_heading"],
+        "imagery_intro": known["imagery_intro"],
+        "imagery": _imagery(evidence, heavy[:MOST_SLOTS]),
+        "asks_heading": known["asks_heading"],
+        "asks": _asks(evidence, balance, known),
+    }
+
+
+def _heaviest(evidence: Evidence, balance: Balance | None) -> list[Row]:
+    """Returns the counted transfers of a period, those first that move the total most."""
+    if balance is None:
+        return []
+    rows = [
+        row
+        for row in evidence.transfer_rows
+        if evidence.is_counted(row) and row["last_hop"] and w.moment(_day(row)).year == balance.year
+    ]
+    return sorted(
+        rows,
+        key=lambda row: (
+            -float(row["volume_bbl_p50"]) * evidence.chance(row),
+            row["encounter_id"],
+        ),
+    )
+
+
+def _day(row: Row) -> Any:
+    return row["delivered_utc"] if w.is_known(row["delivered_utc"]) else row["end_utc"]
+
+
+def _changes(evidence: Evidence, balance: Balance | None, heavy: list[Row]) -> dict[str, Any]:
+    rows = []
+    if balance is not None and evidence.transfer_rows:
+        now = {key: status for key, (status, _note) in evidence.decisions.items()}
+        rows.append(["as in this report", *_figures(balance)])
+        if heavy:
+            first = heavy[0]["encounter_id"]
+            without = now | {first: "dismissed"}
+            rows.append([f"without {first}, the heaviest", *_again(evidence, balance, without)])
+        if len(heavy) > 3:
+            without = now | {row["encounter_id"]: "dismissed" for row in heavy[:3]}
+            rows.append(["without the three heaviest", *_again(evidence, balance, without)])
+        ids = [str(row["encounter_id"]) for row in evidence.transfer_rows]
+        kept = {key: now.get(key) if now.get(key) == "confirmed" else "dismissed" for key in ids}
+        rows.append(["only what a person confirmed", *_again(evidence, balance, now | kept)])
+        sure = [
+            str(row["encounter_id"])
+            for row in evidence.transfer_rows
+            if evidence.chance(row) >= 0.8
+        ]
+        kept = {key: now.get(key, "") if key in sure else "dismissed" for key in ids}
+        rows.append(["only what counts with 80 % or more", *_again(evidence, balance, now | kept)])
+    return table(
+        [
+            ("The total", "left", "1fr"),
+            ("p50, bbl", "right", "auto"),
+            ("p05 – p95, bbl", "right", "auto"),
+            ("Over the limit", "right", "auto"),
+        ],
+        rows,
+    )
+
+
+def _again(evidence: Evidence, balance: Balance, decisions: Mapping[str, Any]) -> list[str]:
+    told = {key: status for key, status in decisions.items() if status}
+    found = ledger.tally(
+        evidence.assessment, data_until(evidence), decisions=told, year=balance.year
+    )
+    same = [one for one in found if one.product == balance.product]
+    return _figures(same[0]) if same else [w.DASH] * 3
+
+
+def _figures(balance: Balance) -> list[str]:
+    q = balance.estimated_bbl
+    return [
+        thousands(q.p50),
+        w.barrels_range(q.p05, q.p95),
+        w.percent(balance.probability_exceeded),
+    ]
+
+
+def _imagery(evidence: Evidence, heavy: list[Row]) -> dict[str, Any]:
+    rows = []
+    for row in heavy:
+        e = evidence.encounter_rows[row["encounter_id"]]
+        start, end = w.instant(e["start_utc"]), w.instant(e["end_utc"])
+        where = w.position(float(e["lon"]), float(e["lat"]))
+        rows.append([str(row["encounter_id"]), f"{where}, {start} to {end}", "", "", "", ""])
+    return table(
+        [
+            ("Event", "left", "auto"),
+            ("Where and when, UTC", "left", "1fr"),
+            ("Image of", "left", "16mm"),
+            ("Sensor", "left", "16mm"),
+            ("Resolution", "left", "17mm"),
+            ("Length seen", "left", "19mm"),
+        ],
+        rows,
+    )
+
+
+def _asks(evidence: Evidence, balance: Balance | None, known: dict[str, Any]) -> list[str]:
+    asks = []
+    if evidence.unreviewed:
+        waiting = w.plural(evidence.unreviewed, "transfer")
+        asks.append(known["ask_review"].format(waiting=waiting))
+    if balance is not None and balance.transfers:
+        asks.append(known["ask_supplier"])
+        asks.append(known["ask_flag"])
+        if balance.notified_bbl is None:
+            asks.append(known["ask_notified"].format(year=balance.year))
+    if any(bool(row["para11"]) for row in evidence.transfer_rows):
+        asks.append(known["ask_para11"])
+    return asks
