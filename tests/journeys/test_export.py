@@ -25,7 +25,7 @@ def test_that_the_window_writes_its_tables_for_other_programs(
     window.open_paths([fleet])
     loaded(window, qtbot)
     target = tmp_path / "shown.gpkg"
-    window.handlers.write_tables(target)
+    window.handlers.report.write_tables(target)
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=_LONG_MS)
     layers = {name for name, _kind in pyogrio.list_layers(target)}
     assert {"fixes", "tracks", "encounters", "transfers", "ledger"} <= layers
@@ -48,7 +48,7 @@ def test_that_a_target_that_cannot_be_is_one_sentence(
     told: list[tuple[str, str]] = []
     monkeypatch.setattr(window, "say", lambda level, text: told.append((level, text)))
     target = tmp_path / name
-    window.handlers.write_tables(target)
+    window.handlers.report.write_tables(target)
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=_LONG_MS)
     (said,) = told
     assert said[0] == "error"

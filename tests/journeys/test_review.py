@@ -54,7 +54,7 @@ def test_that_files_lead_to_a_decision_its_undo_and_a_report(
 
     window.show_view(VIEWS.index("Report"))
     target = tmp_path / "report.pdf"
-    window.handlers.write_report(target)
+    window.handlers.report.write_report(target)
     qtbot.waitUntil(target.exists, timeout=_LONG_MS)
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=_LONG_MS)
     assert target.read_bytes().startswith(b"%PDF-")

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
-from lightering.errors import CaseError, UserError
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
 from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
-from lightering.gui.loading import CASE_SUFFIX
-from lightering.gui.panels.report import decisions_of
+from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter
-from lightering.report.exports import FORMATS
-from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lightering.gui.main_window import MainWindow
-    from lightering.gui.workers import Telling
 
 __all__ = ["Handlers"]
 
-_TRACKS = "Track files (*.csv *.csv.gz *.csv.zst *.zip *.parquet);;All files (*)"
-_CASES = f"Lightering cases (*{CASE_SUFFIX})"
-_TABLES = ";;".join(
-    f"{record.title} ({' '.join(f'*{suffix}' for suffix in record.suffixes)})" for record in FORMATS
-)
 _ZOOM = 1.5
 
 
@@ -46,6 +35,7 @@ class Handlers(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._session = window, window.session
+        self.files, self.report = FileHandlers(window), ReportHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -53,11 +43,8 @@ class Handlers(QObject):
         page, review = window.review, window.review.map
         timeline = window.review.timeline
         return {
-            "file.open": self.open_files,
-            "file.open_sample": self.open_sample,
-            "case.new": self.new_case,
-            "case.open": self.open_case,
-            "case.save_as": self.save_case_as,
+            **self.files.table(),
+            **self.report.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),
             "edit.redo": lambda: self.back(session.redo()),
@@ -99,8 +86,6 @@ class Handlers(QObject):
             "time.day_on": lambda: timeline.step_minutes(1440),
             "time.window_start": timeline.start_window_here,
             "time.window_end": timeline.end_window_here,
-            "report.export": self.export_report,
-            "report.tables": self.export_tables,
             "help.manual": lambda: HelpDialog(window).open(),
             "help.keys": lambda: KeysDialog(window).open(),
             "help.about": lambda: AboutDialog(window).open(),
@@ -110,97 +95,6 @@ class Handlers(QObject):
     def now() -> datetime:
         """Returns the time of day, UTC."""
         return datetime.now(UTC)
-
-    # -- files and cases --------------------------------------------------------------------
-
-    def _ask(
-        self,
-        title: str,
-        patterns: str,
-        taken: Callable[[list[Path]], None],
-        *,
-        mode: QFileDialog.FileMode,
-        suffix: str = "",
-        name: str = "",
-    ) -> None:
-        dialog = QFileDialog(self._window, title, self._folder(), patterns)
-        dialog.setFileMode(mode)
-        if suffix:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix(suffix)
-            dialog.selectFile(name)
-        dialog.filesSelected.connect(lambda names: self._chosen([Path(n) for n in names], taken))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _folder(self) -> str:
-        kept = self._window.settings.value("folder")
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return str(kept) if kept else QStandardPaths.writableLocation(documents)
-
-    def _chosen(self, paths: list[Path], taken: Callable[[list[Path]], None]) -> None:
-        if paths:
-            self._window.settings.setValue("folder", str(paths[0].parent))
-            taken(paths)
-
-    def open_files(self) -> None:
-        """Asks for files and opens them."""
-        self._ask(
-            "Open files", _TRACKS, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFiles
-        )
-
-    def add_files(self) -> None:
-        """Asks for files and reads them together with the open ones."""
-        add = self._session.results is not None
-        self._ask(
-            "Add files",
-            _TRACKS,
-            lambda paths: self._window.loader.open(paths, add=add),
-            mode=QFileDialog.FileMode.ExistingFiles,
-        )
-
-    def open_sample(self) -> None:
-        """Opens the sample fleet."""
-        try:
-            self._window.open_paths([sample_tracks()])
-        except UserError as error:
-            self._window.say("error", str(error))
-
-    def open_case(self) -> None:
-        """Asks for a case and opens it."""
-        self._ask(
-            "Open case", _CASES, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFile
-        )
-
-    def new_case(self) -> None:
-        """Asks where, and makes a case for what is open."""
-        self._save_as("New case", self._make_case)
-
-    def save_case_as(self) -> None:
-        """Asks where, and copies the case there."""
-        self._save_as("Save case as", self._copy_case)
-
-    def _save_as(self, title: str, taken: Callable[[list[Path]], None]) -> None:
-        self._ask(
-            title,
-            _CASES,
-            taken,
-            mode=QFileDialog.FileMode.AnyFile,
-            suffix=CASE_SUFFIX,
-            name=f"case{CASE_SUFFIX}",
-        )
-
-    def _make_case(self, paths: list[Path]) -> None:
-        self._try(lambda: self._session.new_case(paths[0], self._window.loader.opened))
-
-    def _copy_case(self, paths: list[Path]) -> None:
-        self._try(lambda: self._session.save_case_as(paths[0], self._window.loader.opened))
-
-    def _try(self, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except CaseError as error:
-            self._window.say("error", str(error))
 
     # -- review -----------------------------------------------------------------------------
 
@@ -307,94 +201,3 @@ class Handlers(QObject):
         """
         place = SCALES.index(self._window.scale) + step if step else SCALES.index(1.0)
         self._window.set_scale(SCALES[min(max(place, 0), len(SCALES) - 1)])
-
-    # -- report -----------------------------------------------------------------------------
-
-    def export_report(self) -> None:
-        """Asks where, and writes the report."""
-        self._ask(
-            "Export report",
-            "PDF (*.pdf)",
-            lambda paths: self.write_report(paths[0]),
-            mode=QFileDialog.FileMode.AnyFile,
-            suffix=".pdf",
-            name="lightering-report.pdf",
-        )
-
-    def write_report(self, path: Path) -> None:
-        """Writes the report in a worker.
-
-        Args:
-            path: Where the PDF shall stand.
-        """
-        results, window = self._session.results, self._window
-        if results is None:
-            return
-        decisions = decisions_of(self._session)
-
-        def work(progress: Telling) -> Path:
-            from lightering.app.evidence import write_report
-
-            write_report(results, decisions, path, progress)
-            return path
-
-        def done(written: Path) -> None:
-            window.report.saving(False, f"Written: {written.name}")
-            window.status.end()
-            window.say("fact", f"Written: {written.name} in {written.parent}")
-
-        def failed(sentence: str) -> None:
-            window.report.saving(False, sentence, error=True)
-            window.status.end()
-            window.say("error", sentence)
-
-        window.report.saving(True, "Writing the report")
-        window.status.begin(f"Writing {path.name}")
-        task = window.tasks.start(f"Writing {path.name}", work, done, failed)
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(lambda: window.report.saving(False, "Cancelled."))
-        task.cancelled.connect(window.status.end)
-
-    def export_tables(self) -> None:
-        """Asks where, and writes tables and tracks; the extension names the format."""
-        self._ask(
-            "Export tables",
-            _TABLES,
-            lambda paths: self.write_tables(paths[0]),
-            mode=QFileDialog.FileMode.AnyFile,
-            suffix=".gpkg",
-            name="lightering.gpkg",
-        )
-
-    def write_tables(self, path: Path) -> None:
-        """Writes tables and tracks in a worker.
-
-        Args:
-            path: Where the file shall stand.
-        """
-        results, window = self._session.results, self._window
-        if results is None:
-            return
-        decisions = {name: status for name, (status, _note) in decisions_of(self._session).items()}
-
-        def work(progress: Telling) -> Path:
-            from lightering.app.exporting import write_tables
-
-            write_tables(results, decisions, path, progress)
-            return path
-
-        def told(level: str, sentence: str) -> None:
-            window.status.end()
-            window.say(level, sentence)
-
-        window.status.begin(f"Writing {path.name}")
-        task = window.tasks.start(
-            f"Writing {path.name}",
-            work,
-            lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
-            lambda sentence: told("error", sentence),
-        )
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(window.status.end)

@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         for part in (self.notices, self.sources, self.review.inspector):
             part.asked.connect(self.actions_.run)
         self.review.encounters.filters.command_asked.connect(self.actions_.run)
-        self.sources.add_asked.connect(self.handlers.add_files)
+        self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
         for cancel in (self.sources.cancel_asked, self.status.cancel_asked):
             cancel.connect(self.loader.cancel)

@@ -1,0 +1,54 @@
+"""Asks for files and folders without stopping the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+
+__all__ = ["Asking"]
+
+
+class Asking(QObject):
+    """What handlers that ask for files have in common."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    def ask(
+        self,
+        title: str,
+        patterns: str,
+        taken: Callable[[list[Path]], None],
+        *,
+        mode: QFileDialog.FileMode,
+        suffix: str = "",
+        name: str = "",
+    ) -> None:
+        dialog = QFileDialog(self._window, title, self._folder(), patterns)
+        dialog.setFileMode(mode)
+        if suffix:
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix(suffix)
+            dialog.selectFile(name)
+        dialog.filesSelected.connect(lambda names: self._chosen([Path(n) for n in names], taken))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _folder(self) -> str:
+        kept = self._window.settings.value("folder")
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        return str(kept) if kept else QStandardPaths.writableLocation(documents)
+
+    def _chosen(self, paths: list[Path], taken: Callable[[list[Path]], None]) -> None:
+        if paths:
+            self._window.settings.setValue("folder", str(paths[0].parent))
+            taken(paths)

@@ -1,0 +1,94 @@
+"""Opens files, lists and cases, and makes cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from lightering.errors import CaseError, UserError
+from lightering.gui.asking import Asking
+from lightering.gui.loading import CASE_SUFFIX
+from lightering.resources import sample_tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["FileHandlers"]
+
+_TRACKS = "Track files (*.csv *.csv.gz *.csv.zst *.zip *.parquet);;All files (*)"
+_CASES = f"Lightering cases (*{CASE_SUFFIX})"
+
+
+class FileHandlers(Asking):
+    """What the commands on files and cases do."""
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {
+            "file.open": self.open_files,
+            "file.open_sample": self.open_sample,
+            "case.new": self.new_case,
+            "case.open": self.open_case,
+            "case.save_as": self.save_case_as,
+        }
+
+    def open_files(self) -> None:
+        """Asks for files and opens them."""
+        self.ask(
+            "Open files", _TRACKS, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFiles
+        )
+
+    def add_files(self) -> None:
+        """Asks for files and reads them together with the open ones."""
+        add = self._session.results is not None
+        self.ask(
+            "Add files",
+            _TRACKS,
+            lambda paths: self._window.loader.open(paths, add=add),
+            mode=QFileDialog.FileMode.ExistingFiles,
+        )
+
+    def open_sample(self) -> None:
+        """Opens the sample fleet."""
+        try:
+            self._window.open_paths([sample_tracks()])
+        except UserError as error:
+            self._window.say("error", str(error))
+
+    def open_case(self) -> None:
+        """Asks for a case and opens it."""
+        self.ask(
+            "Open case", _CASES, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFile
+        )
+
+    def new_case(self) -> None:
+        """Asks where, and makes a case for what is open."""
+        self._save_as("New case", self._make_case)
+
+    def save_case_as(self) -> None:
+        """Asks where, and copies the case there."""
+        self._save_as("Save case as", self._copy_case)
+
+    def _save_as(self, title: str, taken: Callable[[list[Path]], None]) -> None:
+        self.ask(
+            title,
+            _CASES,
+            taken,
+            mode=QFileDialog.FileMode.AnyFile,
+            suffix=CASE_SUFFIX,
+            name=f"case{CASE_SUFFIX}",
+        )
+
+    def _make_case(self, paths: list[Path]) -> None:
+        self._try(lambda: self._session.new_case(paths[0], self._window.loader.opened))
+
+    def _copy_case(self, paths: list[Path]) -> None:
+        self._try(lambda: self._session.save_case_as(paths[0], self._window.loader.opened))
+
+    def _try(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except CaseError as error:
+            self._window.say("error", str(error))

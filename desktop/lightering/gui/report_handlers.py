@@ -1,0 +1,120 @@
+"""Writes the report and the tables for other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from lightering.gui.asking import Asking
+from lightering.gui.panels.report import decisions_of
+from lightering.report.exports import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from lightering.gui.workers import Telling
+
+__all__ = ["ReportHandlers"]
+
+_TABLES = ";;".join(
+    f"{record.title} ({' '.join(f'*{suffix}' for suffix in record.suffixes)})" for record in FORMATS
+)
+
+
+class ReportHandlers(Asking):
+    """What the commands on the report and the tables do."""
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {"report.export": self.export_report, "report.tables": self.export_tables}
+
+    def export_report(self) -> None:
+        """Asks where, and writes the report."""
+        self.ask(
+            "Export report",
+            "PDF (*.pdf)",
+            lambda paths: self.write_report(paths[0]),
+            mode=QFileDialog.FileMode.AnyFile,
+            suffix=".pdf",
+            name="lightering-report.pdf",
+        )
+
+    def write_report(self, path: Path) -> None:
+        """Writes the report in a worker.
+
+        Args:
+            path: Where the PDF shall stand.
+        """
+        results, window = self._session.results, self._window
+        if results is None:
+            return
+        decisions = decisions_of(self._session)
+
+        def work(progress: Telling) -> Path:
+            from lightering.app.evidence import write_report
+
+            write_report(results, decisions, path, progress)
+            return path
+
+        def done(written: Path) -> None:
+            window.report.saving(False, f"Written: {written.name}")
+            window.status.end()
+            window.say("fact", f"Written: {written.name} in {written.parent}")
+
+        def failed(sentence: str) -> None:
+            window.report.saving(False, sentence, error=True)
+            window.status.end()
+            window.say("error", sentence)
+
+        window.report.saving(True, "Writing the report")
+        window.status.begin(f"Writing {path.name}")
+        task = window.tasks.start(f"Writing {path.name}", work, done, failed)
+        task.progressed.connect(window.status.progress)
+        window.status.cancel_asked.connect(task.cancel)
+        task.cancelled.connect(lambda: window.report.saving(False, "Cancelled."))
+        task.cancelled.connect(window.status.end)
+
+    def export_tables(self) -> None:
+        """Asks where, and writes tables and tracks; the extension names the format."""
+        self.ask(
+            "Export tables",
+            _TABLES,
+            lambda paths: self.write_tables(paths[0]),
+            mode=QFileDialog.FileMode.AnyFile,
+            suffix=".gpkg",
+            name="lightering.gpkg",
+        )
+
+    def write_tables(self, path: Path) -> None:
+        """Writes tables and tracks in a worker.
+
+        Args:
+            path: Where the file shall stand.
+        """
+        results, window = self._session.results, self._window
+        if results is None:
+            return
+        decisions = {name: status for name, (status, _note) in decisions_of(self._session).items()}
+
+        def work(progress: Telling) -> Path:
+            from lightering.app.exporting import write_tables
+
+            write_tables(results, decisions, path, progress)
+            return path
+
+        def told(level: str, sentence: str) -> None:
+            window.status.end()
+            window.say(level, sentence)
+
+        window.status.begin(f"Writing {path.name}")
+        task = window.tasks.start(
+            f"Writing {path.name}",
+            work,
+            lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
+            lambda sentence: told("error", sentence),
+        )
+        task.progressed.connect(window.status.progress)
+        window.status.cancel_asked.connect(task.cancel)
+        task.cancelled.connect(window.status.end)
