@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lightering.app import pipeline
 from lightering.report import contents, pdf
+from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,16 +15,25 @@ if TYPE_CHECKING:
 
     from lightering.app.pipeline import Results
     from lightering.progress import Progress
+    from lightering.report.settings import ReportSettings
 
 __all__ = ["report_contents", "write_report"]
 
 
-def report_contents(results: Results, decisions: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def report_contents(
+    results: Results,
+    decisions: Mapping[str, tuple[str, str]],
+    settings: ReportSettings = PLAIN,
+) -> dict[str, Any]:
     """Returns what the report says, as plain data.
 
     Args:
         results: One run.
         decisions: By encounter: status and note.
+        settings: Who signs it, which events get a page, which ships are withheld.
+
+    Raises:
+        UserError: The settings name an encounter that is not there.
     """
     statuses = {key: status for key, (status, _note) in decisions.items()}
     balances = pipeline.tally(results.assessment, results.loaded, statuses, beside=results.beside)
@@ -37,6 +47,7 @@ def report_contents(results: Results, decisions: Mapping[str, tuple[str, str]]) 
         params=results.params,
         decisions=decisions,
         beside=results.beside,
+        settings=settings,
     )
 
 
@@ -45,6 +56,7 @@ def write_report(
     decisions: Mapping[str, tuple[str, str]],
     path: Path,
     progress: Progress,
+    settings: ReportSettings = PLAIN,
 ) -> None:
     """Writes the evidence report.
 
@@ -53,9 +65,11 @@ def write_report(
         decisions: By encounter: status and note.
         path: Where the PDF shall stand.
         progress: Told how far the setting is.
+        settings: Who signs it, which events get a page, which ships are withheld.
 
     Raises:
+        UserError: The settings name an encounter that is not there.
         OutputError: The PDF cannot be written; what stood there is untouched.
         Cancelled: The person asked to stop.
     """
-    pdf.write_pdf(report_contents(results, decisions), path, progress)
+    pdf.write_pdf(report_contents(results, decisions, settings), path, progress)

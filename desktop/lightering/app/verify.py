@@ -17,6 +17,7 @@ from lightering.model.params import Params
 from lightering.progress import part, stop_if_cancelled
 from lightering.report.contents_provenance import FORMAT
 from lightering.report.pdf import MANIFEST_NAME, render_pdf
+from lightering.report.settings import ReportSettings
 from lightering.version import __version__
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def verify(
     progress: Progress,
     mapping: ColumnMap | None = None,
     beside: Beside = NOTHING_BESIDE,
+    withheld: tuple[int, ...] = (),
 ) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
@@ -51,6 +53,7 @@ def verify(
         mapping: What was said about the columns of tables when the report was made.
         beside: The lists of ships and notified deliveries it was made with. What the analyst typed
             is taken from the report.
+        withheld: MMSI and IMO numbers of ships that the report withholds: it does not hold them.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -64,11 +67,12 @@ def verify(
     manifest = _manifest(reader, pdf.name)
     params, decisions = _settings(manifest, pdf.name)
     typed = _typed(manifest, pdf.name)
+    settings = ReportSettings.from_manifest(manifest.get("settings", {}), withheld, pdf.name)
     beside = replace(beside, typed=typed)
     results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
-    contents = report_contents(results, decisions)
+    contents = report_contents(results, decisions, settings)
     again = render_pdf(contents)
     stop_if_cancelled(progress)
     if again == document:

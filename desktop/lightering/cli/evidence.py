@@ -24,6 +24,8 @@ from lightering.progress import part
 if TYPE_CHECKING:
     import argparse
 
+    from lightering.report.settings import ReportSettings
+
 __all__ = ["add_commands"]
 
 
@@ -45,14 +47,49 @@ def add_commands(commands: Any) -> None:
         metavar="OUT.pdf",
         help="where the report shall stand",
     )
+    report.add_argument("--author", default="", metavar="NAME", help="who prepared it")
+    report.add_argument("--organisation", default="", metavar="NAME", help="for whom")
+    report.add_argument("--logo", type=Path, metavar="FILE.png", help="picture for the first page")
+    report.add_argument(
+        "--event",
+        action="append",
+        default=[],
+        metavar="ENCOUNTER",
+        help="give pages to this encounter only; may be repeated",
+    )
+    _add_redact(report)
     report.set_defaults(run=_report)
     verify = commands.add_parser("verify", help="recompute a report from the files")
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files it names")
     add_map(verify)
     add_beside(verify)
+    _add_redact(verify)
     add_quiet(verify)
     verify.set_defaults(run=_verify)
+
+
+def _add_redact(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--redact",
+        action="append",
+        default=[],
+        type=int,
+        metavar="NUMBER",
+        help="withhold the names and numbers of the ship with this MMSI or IMO; may be repeated",
+    )
+
+
+def _settings(options: argparse.Namespace) -> ReportSettings:
+    from lightering.report.settings import ReportSettings, read_logo
+
+    return ReportSettings(
+        author=options.author,
+        organisation=options.organisation,
+        logo=read_logo(options.logo) if options.logo else b"",
+        events=tuple(dict.fromkeys(options.event)),
+        withheld=tuple(sorted(set(options.redact))),
+    )
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -63,7 +100,7 @@ def _report(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.output.name}: the report is a PDF; end its name with .pdf.")
     if not options.output.resolve().parent.is_dir():
         raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
-    work = work_of(options)
+    work, settings = work_of(options), _settings(options)
     with progress_of(options) as progress:
         results = pipeline.run_all(
             work.paths, work.params, part(progress, 0.0, 0.7), work.mapping, work.beside
@@ -71,7 +108,8 @@ def _report(options: argparse.Namespace) -> int:
         status = tell_failures(results.loaded.reports)
         if status and not results.loaded.fixes.num_rows:
             return status
-        write_report(results, work.decisions, options.output, part(progress, 0.7, 1.0))
+        share = part(progress, 0.7, 1.0)
+        write_report(results, work.decisions, options.output, share, settings)
     tell(f"Written: {options.output.name}")
     return status
 
@@ -81,7 +119,14 @@ def _verify(options: argparse.Namespace) -> int:
 
     mapping, beside = mapping_of(options), beside_of(options)
     with progress_of(options) as progress:
-        differences = verify(options.report, tuple(options.files), progress, mapping, beside)
+        differences = verify(
+            options.report,
+            tuple(options.files),
+            progress,
+            mapping,
+            beside,
+            tuple(options.redact),
+        )
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")
         return 0

@@ -23,6 +23,8 @@ from lightering.report.contents_others import others
 from lightering.report.contents_outlook import outlook
 from lightering.report.contents_profiles import profiles
 from lightering.report.contents_provenance import digest, manifest, provenance
+from lightering.report.settings import PLAIN
+from lightering.report.withholding import withheld_from
 from lightering.resources import resource
 from lightering.units import thousands
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
     from lightering.progress import Progress
+    from lightering.report.settings import ReportSettings
 
 __all__ = ["build"]
 
@@ -51,6 +54,7 @@ def build(
     decisions: Mapping[str, tuple[str, str]] | None = None,
     progress: Progress | None = None,
     beside: Beside = NOTHING_BESIDE,
+    settings: ReportSettings = PLAIN,
 ) -> dict[str, Any]:
     """Returns what the report says.
 
@@ -65,13 +69,16 @@ def build(
         decisions: By encounter: status ("confirmed", "dismissed", "unsure") and note.
         progress: Told how many drawings are done.
         beside: Lists of ships and notified deliveries given beside the tracks.
+        settings: Who signs it, which events get a page, which ships are withheld.
 
     Returns:
         Plain data that `json` can write; figures are SVG texts under the key `svg`.
 
     Raises:
+        UserError: The settings name an encounter that is not there.
         Cancelled: The person asked to stop.
     """
+    settings.check(set(encounters["encounter_id"]))
     evidence = Evidence(
         loaded=loaded,
         ships=ships,
@@ -82,17 +89,21 @@ def build(
         params=params,
         decisions=dict(decisions or {}),
         beside=beside,
+        settings=settings,
     )
     texts = _texts("en")
-    told = manifest(evidence)
+    without, ships_withheld = withheld_from(evidence, settings.withheld)
+    told = without(manifest(evidence))
     case_hash = digest(told)
     until = data_until(evidence)
     body = {
         "language": "en",
         "title": texts["cover"]["document_title"],
+        "author": settings.author or settings.organisation or "Lightering",
+        "logo": {"data": list(settings.logo), "alt": settings.organisation or "Logo"},
         "running": _running(evidence, case_hash),
         "created_utc": w.stamp(until) if until else "1970-01-01T00:00:00.000Z",
-        "cover": cover(evidence, texts),
+        "cover": cover(evidence, texts) | {"notes": _notes(evidence, texts, ships_withheld)},
         "cap": cap_sections(evidence, texts),
         "events": {
             "heading": texts["events"]["heading"],
@@ -115,7 +126,24 @@ def build(
         "outlook": outlook(evidence, texts),
         "provenance": provenance(evidence, texts, case_hash),
     }
+    body = dict(without(body))
     return body | {"manifest": told | {"case_sha256": case_hash, "contents_sha256": digest(body)}}
+
+
+def _notes(evidence: Evidence, texts: dict[str, Any], ships_withheld: int) -> list[str]:
+    """Returns what a reader must know of the settings: pages left out, ships withheld."""
+    notes = []
+    counted = [row for row in evidence.transfer_rows if evidence.is_counted(row)]
+    shown = [row for row in counted if evidence.has_page(row)]
+    if len(shown) < len(counted):
+        notes.append(
+            texts["cover"]["selection"].format(
+                shown=thousands(len(shown)), counted=w.plural(len(counted), "counted transfer")
+            )
+        )
+    if ships_withheld:
+        notes.append(texts["cover"]["withheld"].format(ships=w.plural(ships_withheld, "ship")))
+    return notes
 
 
 def _running(evidence: Evidence, case_hash: str) -> dict[str, Any]:

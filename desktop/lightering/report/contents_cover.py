@@ -195,6 +195,9 @@ def _reviewed(evidence: Evidence) -> list[list[str]]:
         seen = f"{w.plural(decided, 'transfer')} decided; {rest}"
     fixes = w.plural(evidence.loaded.fixes.num_rows, "position fix", "position fixes")
     until = data_until(evidence)
+    signed = ", ".join(
+        w.cut(one) for one in (evidence.settings.author, evidence.settings.organisation) if one
+    )
     machine = (
         f"{w.plural(len(evidence.encounters), 'encounter')} among "
         f"{w.plural(len(evidence.ships), 'ship')} in {fixes} of "
@@ -205,6 +208,7 @@ def _reviewed(evidence: Evidence) -> list[list[str]]:
         ["Seen by machine", machine],
         ["Seen by a person", seen],
         ["Data until", w.day_clock(until) if until else "no data"],
+        *([["Prepared by", signed]] if signed else []),
     ]
 
 

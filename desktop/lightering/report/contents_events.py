@@ -34,7 +34,7 @@ def counted_events(evidence: Evidence, progress: Progress) -> list[dict[str, Any
     Raises:
         Cancelled: The person asked to stop.
     """
-    places = [k for k, row in enumerate(evidence.transfer_rows) if evidence.is_counted(row)]
+    places = [k for k, row in enumerate(evidence.transfer_rows) if evidence.has_page(row)]
     pages = []
     for done, k in enumerate(places):
         stop_if_cancelled(progress)
@@ -51,7 +51,7 @@ def summary(evidence: Evidence) -> dict[str, Any]:
     """
     rows = []
     for row in evidence.transfer_rows:
-        if not evidence.is_counted(row):
+        if not evidence.has_page(row):
             continue
         giver, receiver = (evidence.name(ship) for ship in evidence.sides(row))
         rows.append(

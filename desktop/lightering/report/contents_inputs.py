@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.report.settings import PLAIN
 from lightering.report.wording import cut, is_known
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded
+    from lightering.report.settings import ReportSettings
 
 __all__ = ["COUNTED_ABOVE", "OF_FOLDER", "STATUS_WORDS", "Evidence", "table"]
 
@@ -49,6 +51,7 @@ class Evidence:
         params: Parameters of the run.
         decisions: By encounter: status and note.
         beside: Lists of ships and notified deliveries given beside the tracks.
+        settings: Who signs the report, which events get a page, which ships are withheld.
     """
 
     loaded: Loaded
@@ -60,6 +63,7 @@ class Evidence:
     params: Params
     decisions: Mapping[str, tuple[str, str]]
     beside: Beside = NOTHING_BESIDE
+    settings: ReportSettings = PLAIN
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
     ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)
@@ -113,8 +117,17 @@ class Evidence:
             return 1.0
         return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
 
+    def has_page(self, transfer: Row) -> bool:
+        """Tells whether a transfer has its own page: it counts, and the settings ask for it.
+
+        Args:
+            transfer: A row of the transfers.
+        """
+        asked = self.settings.events
+        return self.is_counted(transfer) and (not asked or transfer["encounter_id"] in asked)
+
     def is_counted(self, transfer: Row) -> bool:
-        """Tells whether a transfer has its own page.
+        """Tells whether a transfer counts with more than a small probability.
 
         Args:
             transfer: A row of the transfers.

@@ -49,7 +49,7 @@ def profiles(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
     """
     held: dict[Ship, list[Row]] = {}
     for row in evidence.transfer_rows:
-        if evidence.is_counted(row):
+        if evidence.has_page(row):
             for ship in evidence.sides(row):
                 held.setdefault(ship, []).append(row)
     ships = sorted(held, key=lambda ship: (evidence.name(ship), ship))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from tests.unit.report.planted import planted
+from tests.unit.report.planted import mmsi_of, planted
 
 from lightering.app import evidence, pipeline
 from lightering.app.pipeline import Results
 from lightering.app.verify import verify
 from lightering.errors import InputError
 from lightering.progress import Quiet
+from lightering.report.settings import ReportSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,3 +167,15 @@ def test_that_a_file_that_is_no_report_is_refused_in_a_sentence(tmp_path: Path) 
         writer.write(stream)
     with pytest.raises(InputError, match="carries no manifest"):
         verify(path, [], Quiet())
+
+
+def test_that_a_report_that_withholds_a_ship_holds_for_who_knows_the_number(bench: Bench) -> None:
+    hidden = ReportSettings(author="A. Person", withheld=(mmsi_of(1),))
+    evidence.write_report(
+        bench.results(), bench.pieces["decisions"], bench.pdf, Quiet(), settings=hidden
+    )
+    files = [Path("planted.csv")]
+    assert verify(bench.pdf, files, Quiet(), withheld=(mmsi_of(1),)) == []
+    with pytest.raises(InputError, match="--redact"):
+        verify(bench.pdf, files, Quiet())
+    assert verify(bench.pdf, files, Quiet(), withheld=(mmsi_of(2),))
