@@ -14,7 +14,7 @@ from lightering.gui.labels import tip
 from lightering.gui.panels.details import Details, gather
 from lightering.gui.panels.inspector_counts import reasons_of
 from lightering.gui.panels.inspector_draught import change_words, step_values
-from lightering.gui.panels.inspector_ships import card_lines
+from lightering.gui.panels.inspector_ships import card_lines, flag_line
 from lightering.gui.panels.inspector_volume import readings_words
 from lightering.gui.plots import Axis, decade_ticks, nice_ticks
 from lightering.tracks import statics
@@ -55,6 +55,31 @@ def test_that_a_wrong_check_digit_and_missing_data_are_said(details: Details) ->
     assert card_lines(hull)[3] == "Type not sent"
     assert card_lines(hull)[4].startswith("Size not sent")
     assert card_lines(replace(hull, imo=None))[1] == "IMO not sent"
+
+
+def test_that_what_is_odd_in_an_identity_stands_on_the_card_of_the_ship(
+    found: tuple[Results, Rows], details: Details
+) -> None:
+    results, _ = found
+    assert flag_line(details.hulls[0]) == ""
+    mmsi = details.hulls[0].mmsi
+    flags = pd.DataFrame(
+        {
+            "flag": ["name_changed", "shared_mmsi", "imo_check_digit"],
+            "mmsi": pd.array([mmsi, mmsi, mmsi + 1], dtype="Int64"),
+            "identity": pd.array([0, 1, 0], dtype="Int16"),
+            "first_utc": [results.encounters["start_utc"].iloc[0]] * 3,
+            "sentence": ["The name changed.", "<b>Two</b> ships.", "Not hers."],
+        }
+    )
+    first = str(results.assessment.transfers["encounter_id"].iloc[0])
+    draughts = statics.draught_reports(results.loaded)
+    hull = gather(replace(results, flags=flags), first, draughts).hulls[0]
+    assert flag_line(hull) == "⚠ MMSI sent by several ships, and 1 more"
+    told = [sentence for _, sentence in hull.flags]
+    # who shares the MMSI, then the flags, the gravest first
+    assert told[0].startswith("Identity 0 (this one): ORIENT LANTERN, ")
+    assert [t.split(": ", 1)[1] for t in told[1:]] == ["<b>Two</b> ships.", "The name changed."]
 
 
 def test_that_separation_dips_under_the_limit_only_within_contact(details: Details) -> None:

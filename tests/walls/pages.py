@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def formats_page() -> str:
     """Returns docs/formats.md from the registries of readers and exports."""
     from lightering.cli.events import TABLES
-    from lightering.model.schemas import REJECT_REASONS
+    from lightering.model.schemas import FLAG_WORDS, REJECT_REASONS
     from lightering.readers.registry import FORMATS as READERS
     from lightering.report.exports import FORMATS as EXPORTS
 
@@ -60,6 +60,15 @@ def formats_page() -> str:
         "| reason | meaning |",
         "|---|---|",
         *(f"| `{reason}` | {meaning} |" for reason, meaning in REJECT_REASONS.items()),
+        "",
+        "## What is flagged",
+        "",
+        "Flags are reasons to look; nothing is repaired or left out because of one. `inspect`",
+        "counts them, `export --table flags` lists each with its evidence.",
+        "",
+        "| flag | meaning |",
+        "|---|---|",
+        *(f"| `{flag}` | {meaning} |" for flag, meaning in FLAG_WORDS.items()),
         "",
     ]
     return "\n".join(lines)

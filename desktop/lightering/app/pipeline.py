@@ -5,14 +5,16 @@ The window, the command line, a notebook and a cluster job all go through here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lightering import ledger, readers, screening, volumes
 from lightering.detect import find_encounters
 from lightering.ledger.beside import NOTHING_BESIDE
-from lightering.progress import part
+from lightering.model.schemas import FLAGS
+from lightering.progress import Quiet, part
 from lightering.tracks import clean, statics
+from lightering.tracks.flags import counts_by_file, identity_flags, sentences_by_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +35,8 @@ __all__ = [
     "assess",
     "data_until",
     "detect",
+    "flagged",
+    "flags",
     "inspect",
     "ledger_table",
     "read",
@@ -55,6 +59,7 @@ class Results:
         balances: One per cap period, with nothing reviewed.
         params: The parameters of the run.
         beside: Lists of ships and notified deliveries given beside the tracks.
+        flags: What is odd in the identities of the ships, `schemas.FLAGS`.
     """
 
     loaded: Loaded
@@ -65,6 +70,7 @@ class Results:
     balances: tuple[Balance, ...]
     params: Params
     beside: Beside = NOTHING_BESIDE
+    flags: pd.DataFrame = field(default_factory=lambda: FLAGS.empty_table().to_pandas())
 
     @property
     def data_until(self) -> datetime | None:
@@ -105,10 +111,38 @@ def inspect(
     reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject, mapping)
     reports: list[FileReport] = []
     for one in reads:
-        reports.extend(
-            clean.assemble([one], params.detect, part(progress, 0.9, 1.0), on_reject).reports
-        )
+        loaded = clean.assemble([one], params.detect, part(progress, 0.9, 0.95), on_reject)
+        found = flags(loaded, params, part(progress, 0.95, 1.0))
+        reports.extend(flagged(loaded.reports, found))
     return tuple(reports)
+
+
+def flags(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
+    """Returns what is odd in the identities of ships, in the columns of `schemas.FLAGS`.
+
+    Args:
+        loaded: Clean fixes.
+        params: Parameters of the run.
+        progress: Told how far the work is.
+    """
+    return identity_flags(loaded, params, progress)
+
+
+def flagged(reports: Sequence[FileReport], found: pd.DataFrame) -> tuple[FileReport, ...]:
+    """Returns the reports of files with what is odd in the identities they hold.
+
+    Args:
+        reports: One per file.
+        found: `schemas.FLAGS` of their fixes.
+    """
+    counts, said = counts_by_file(found), sentences_by_file(found)
+    return tuple(
+        report.with_counts(
+            flags=counts.get(report.file, {}),
+            messages=(*report.messages, *said.get(report.file, ())),
+        )
+        for report in reports
+    )
 
 
 def read(
@@ -256,9 +290,12 @@ def run_all(
     loaded = read(paths, params, part(progress, 0.0, 0.5), mapping=mapping)
     encounters = detect(loaded, params, part(progress, 0.5, 0.8))
     screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0), beside)
+    ships = statics.ships(loaded)
+    found = identity_flags(loaded, params, Quiet(), ships)
     return Results(
-        loaded=loaded,
-        ships=statics.ships(loaded),
+        loaded=replace(loaded, reports=flagged(loaded.reports, found)),
+        ships=ships,
+        flags=found,
         encounters=encounters,
         screening=screened,
         assessment=assessment,

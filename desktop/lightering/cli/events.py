@@ -19,6 +19,7 @@ from lightering.cli.terminal import progress_of, tell
 from lightering.model.schemas import (
     CLOSE_KINDS,
     ENCOUNTERS,
+    FLAGS,
     GAPS,
     LEADS,
     LEDGER,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "TABLES", "add_commands"]
 
 KINDS = ("encounters", "loitering", "gaps", "leads")
-TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger", *KINDS[1:])
+TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger", *KINDS[1:], "flags")
 
 
 def add_commands(commands: Any) -> None:
@@ -122,6 +123,10 @@ def _tables(
     tables = {"fixes": loaded.fixes}
     if "tracks" in names:
         tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
+    if "flags" in names:
+        flags = pipeline.flags(loaded, work.params, part(progress, 0.5, 0.55))
+        tell(f"{len(flags):,} flags of identities.")
+        tables["flags"] = to_arrow(flags, FLAGS)
     for name in sorted(set(names) & set(KINDS[1:])):
         tables[name] = _beyond_pairs(name, loaded, work, part(progress, 0.5, 0.6))
     if set(names) <= tables.keys():

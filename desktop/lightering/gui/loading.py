@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,7 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     from lightering import readers
     from lightering.app import filters, pipeline
     from lightering.tracks import clean, statics
+    from lightering.tracks.flags import identity_flags
 
     walked = readers.walk(paths)
     names, sizes = [p.name for p in walked.files], [p.stat().st_size for p in walked.files]
@@ -104,9 +105,12 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
     screened, assessment = pipeline.assess(encounters, loaded, params, part(progress, 0.8, 0.98))
+    ships = statics.ships(loaded)
+    flags = identity_flags(loaded, params, part(progress, 0.98, 1.0), ships)
     results = pipeline.Results(
-        loaded=loaded,
-        ships=statics.ships(loaded),
+        loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, flags)),
+        ships=ships,
+        flags=flags,
         encounters=encounters,
         screening=screened,
         assessment=assessment,

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["DetectParams", "LedgerParams", "Params", "ScreeningParams", "VolumeParams"]
+__all__ = [
+    "DetectParams",
+    "FlagParams",
+    "LedgerParams",
+    "Params",
+    "ScreeningParams",
+    "VolumeParams",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,21 @@ class LedgerParams:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagParams:
+    """What is odd enough in an identity to be flagged."""
+
+    shared_least_fixes: float
+    late_most_h: float
+    circle_spread: float
+    circle_turns: float
+    circle_least_kn: float
+    size_least_m: float
+    size_share: float
+    draught_spare_m: float
+    draught_per_length: float
+
+
+@dataclass(frozen=True, slots=True)
 class Params:
     """All parameters of a run, as one value that travels with every result."""
 
@@ -121,6 +143,7 @@ class Params:
     screening: ScreeningParams
     volumes: VolumeParams
     ledger: LedgerParams
+    flags: FlagParams
 
     @staticmethod
     def defaults() -> Params:
@@ -132,7 +155,8 @@ class Params:
         """Returns the defaults with the values of a TOML file laid over them.
 
         Args:
-            path: File with some of the tables `[detect]`, `[screening]`, `[volumes]`, `[ledger]`.
+            path: File with some of the tables `[detect]`, `[screening]`, `[volumes]`, `[ledger]`,
+                `[flags]`.
 
         Raises:
             InputError: The file cannot be read, is no TOML, or names an unknown parameter.
@@ -174,7 +198,7 @@ class Params:
         return asdict(self)
 
 
-_SECTIONS = ("detect", "screening", "volumes", "ledger")
+_SECTIONS = ("detect", "screening", "volumes", "ledger", "flags")
 
 
 def _changed(record: Any, values: Any, section: str, origin: str) -> Any:
@@ -212,4 +236,5 @@ def _defaults() -> Params:
         screening=ScreeningParams(**table["screening"]),
         volumes=VolumeParams(**table["volumes"]),
         ledger=LedgerParams(**table["ledger"]),
+        flags=FlagParams(**table["flags"]),
     )

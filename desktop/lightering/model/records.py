@@ -43,6 +43,7 @@ class FileReport:
         kept: Records kept as fixes.
         rejected: Count by reason (`schemas.REJECT_REASONS`).
         repairs: Count by named repair.
+        flags: Count by word of what is odd in identities (`schemas.FLAG_WORDS`).
         messages: Sentences for the person; at least one if outcome is "error".
         vessels: Distinct MMSI kept.
         eligible_vessels: Distinct MMSI kept that may form encounters (ships).
@@ -70,6 +71,7 @@ class FileReport:
     bbox: tuple[float, float, float, float] | None = None
     examples: tuple[Rejected, ...] = ()
     lacks: tuple[str, ...] = ()
+    flags: Mapping[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the record as `inspect --json` prints it."""
@@ -83,6 +85,7 @@ class FileReport:
             "kept": self.kept,
             "rejected": dict(sorted(self.rejected.items())),
             "repairs": dict(sorted(self.repairs.items())),
+            "flags": dict(sorted(self.flags.items())),
             "messages": list(self.messages),
             "vessels": self.vessels,
             "eligible_vessels": self.eligible_vessels,

@@ -15,6 +15,9 @@ __all__ = [
     "ENCOUNTER_COLUMNS",
     "FIXES",
     "FIX_COLUMNS",
+    "FLAGS",
+    "FLAG_COLUMNS",
+    "FLAG_WORDS",
     "GAPS",
     "GAP_COLUMNS",
     "KINDS",
@@ -272,6 +275,47 @@ LEADS = pa.schema(
 )
 """Meetings that silence leaves possible: never detections."""
 LEAD_COLUMNS = tuple(LEADS.names)
+
+FLAGS = pa.schema(
+    [
+        ("flag", pa.string()),
+        ("mmsi", pa.int64()),
+        ("identity", pa.int16()),
+        ("first_utc", TIME),
+        ("last_utc", TIME),
+        ("fixes", pa.int64()),
+        ("value", pa.string()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+        ("source_file", pa.string()),
+        ("source_line", pa.int64()),
+        ("sentence", pa.string()),
+    ]
+)
+"""What is odd in how ships say who and where they are; `mmsi` is null where a file is meant,
+`identity` where all ships of an MMSI are. Place, file and line are those of the first fix."""
+FLAG_COLUMNS = tuple(FLAGS.names)
+
+FLAG_WORDS = {
+    "shared_mmsi": "MMSI sent by several ships",
+    "position_jump": "positions no ship can have reached",
+    "late_messages": "messages with a wrong time",
+    "spoofed_circle": "positions on a ring",
+    "zero_position": "positions at 0° N 0° E",
+    "same_second": "two places in one second",
+    "name_changed": "another name",
+    "imo_changed": "another IMO number",
+    "call_sign_changed": "another call sign",
+    "ship_type_changed": "another ship type",
+    "imo_check_digit": "IMO number with a wrong check digit",
+    "imo_shared": "IMO number sent by several MMSI",
+    "dimensions_changed": "another length or beam",
+    "dimensions_impossible": "dimensions of no ship",
+    "draught_in_decimetres": "draught that looks like decimetres",
+    "draught_beyond_hull": "draught the hull cannot have",
+    "speed_unit": "speeds that are not in knots",
+}
+"""Words of the table `flags`, and what each says."""
 
 REJECT_REASONS = {
     "pos_not_available": "latitude 91 or longitude 181: the ship sent no position",

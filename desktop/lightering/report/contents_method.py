@@ -22,6 +22,7 @@ _SECTIONS = {
     "screening": "Which encounters may count, and how likely",
     "volumes": "How barrels follow from draughts, hulls and time",
     "ledger": "What enters the total",
+    "flags": "What is odd enough in an identity to be flagged",
 }
 
 _UNITS = (

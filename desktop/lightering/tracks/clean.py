@@ -84,7 +84,7 @@ def assemble(
     identity = split(mmsi, time_ms, lon, lat, params.reachable_kn)
     stop_if_cancelled(progress)
     progress.set(0.9, "Counting")
-    reports = _reports(reads, repeated, where, mmsi, time_ms, lon, lat, identity)
+    reports = _reports(reads, repeated, where, mmsi, time_ms, lon, lat)
     progress.set(1.0, "Fixes are ready")
     return Loaded(table, identity, reports)
 
@@ -149,13 +149,7 @@ def _reports(
     time_ms: NDArray[np.int64],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
-    identity: NDArray[np.int16],
 ) -> tuple[FileReport, ...]:
-    clash = (np.diff(mmsi) == 0) & (np.diff(time_ms) == 0)
-    clashing = np.zeros(len(mmsi), dtype=bool)
-    clashing[:-1] |= clash
-    clashing[1:] |= clash
-    shared = np.unique(mmsi[identity > 0])
     reports = []
     for number, (read, rows) in enumerate(zip(reads, where, strict=True)):
         own, times = mmsi[rows], time_ms[rows]
@@ -177,26 +171,6 @@ def _reports(
                     float(lon[rows].max()),
                     float(lat[rows].max()),
                 ),
-                messages=(
-                    *report.messages,
-                    *_flags(int(np.count_nonzero(clashing[rows])), ships[np.isin(ships, shared)]),
-                ),
             )
         reports.append(report)
     return tuple(reports)
-
-
-def _flags(clashing: int, shared: NDArray[np.int64]) -> list[str]:
-    said = []
-    if clashing:
-        said.append(
-            f"{clashing:,} fixes share MMSI and second with a fix at another place; each stays "
-            "with the track it fits."
-        )
-    if len(shared):
-        some = ", ".join(str(ship) for ship in shared[:5]) + (", …" if len(shared) > 5 else "")
-        said.append(
-            f"{len(shared):,} MMSI jump farther than a ship can sail ({some}); their fixes were "
-            "told apart as several ships, and no path is drawn over a jump."
-        )
-    return said

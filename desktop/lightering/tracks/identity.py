@@ -26,8 +26,13 @@ _NOISE_M = 200.0
 """Our choice: positions of low accuracy, and message 27, which resolves 185 m."""
 _HORIZON_MS = 900_000.0
 """Our choice: a course is held for at most 15 minutes when the next position is foretold."""
+_BASELINE_MS = 60_000.0
+"""Our choice: a velocity is taken over at least this long, else noise of positions is knots."""
 _LONE_MS = 3_600_000.0
 """Our choice: a single fix draws later ones for an hour; after that only if no track can."""
+_MOST_WEIGHT = 16.0
+"""Our choice: a track with this many fixes is four times as near as a lone fix. Messages that come
+late make a second lane beside the ship's own; the ship goes on in the lane with more fixes."""
 _MOST_OPEN = 64
 """Open sub-tracks of one MMSI; with more, the one silent for longest is closed."""
 _MOST_IDENTITIES = 32_767
@@ -86,10 +91,14 @@ def _split_all(bounds, time_ms, lon, lat, speed, identity):  # type: ignore[no-u
             if time_ms[i] % 60_000 != 0:
                 clock = 1000.0
                 break
-        px, py, pz = _unit(lon[low], lat[low])
         for i in range(low + 1, high):
-            x, y, z = _unit(lon[i], lat[i])
             reach = speed * (time_ms[i] - time_ms[i - 1] + clock) + _NOISE_M
+            # along the meridian, then along the parallel, is never the shorter way
+            sides = np.radians(abs(lon[i] - lon[i - 1]) + abs(lat[i] - lat[i - 1]))
+            if _RADIUS_M * sides <= reach:
+                continue
+            x, y, z = _unit(lon[i], lat[i])
+            px, py, pz = _unit(lon[i - 1], lat[i - 1])
             if _arc_m(x, y, z, px, py, pz) > reach:
                 _split_one(
                     time_ms[low:high],
@@ -100,7 +109,6 @@ def _split_all(bounds, time_ms, lon, lat, speed, identity):  # type: ignore[no-u
                     identity[low:high],
                 )
                 break
-            px, py, pz = x, y, z
 
 
 @numba.njit(nogil=True, cache=True)
@@ -109,11 +117,14 @@ def _split_one(time_ms, lon, lat, speed, clock, identity):  # type: ignore[no-un
     n = len(time_ms)
     label = np.zeros(n, dtype=np.int64)
     sizes = np.zeros(n, dtype=np.int64)
-    # of each open sub-track: its label, last time, last place, velocity per millisecond
+    # of each open sub-track: its label, last time, last place, velocity per millisecond, and the
+    # time and place that velocity is taken from
     names = np.zeros(_MOST_OPEN, dtype=np.int64)
     last = np.zeros(_MOST_OPEN, dtype=np.int64)
     place = np.zeros((_MOST_OPEN, 3))
     velocity = np.zeros((_MOST_OPEN, 3))
+    since = np.zeros(_MOST_OPEN, dtype=np.int64)
+    origin = np.zeros((_MOST_OPEN, 3))
     opened = 0
     labels = 0
     for i in range(n):
@@ -132,6 +143,7 @@ def _split_one(time_ms, lon, lat, speed, clock, identity):  # type: ignore[no-un
             dy = y - place[k, 1] - velocity[k, 1] * ahead
             dz = z - place[k, 2] - velocity[k, 2] * ahead
             cost = dx * dx + dy * dy + dz * dz
+            cost /= min(float(sizes[names[k]]), _MOST_WEIGHT)
             if (best_lone and not lone) or (lone == best_lone and cost < best_cost):
                 best, best_lone, best_cost = k, lone, cost
         if best < 0:
@@ -143,12 +155,16 @@ def _split_one(time_ms, lon, lat, speed, clock, identity):  # type: ignore[no-un
             names[best] = labels
             labels += 1
             velocity[best, :] = 0.0
+            since[best] = time_ms[i]
+            origin[best, 0], origin[best, 1], origin[best, 2] = x, y, z
         else:
-            dt = float(time_ms[i] - last[best])
-            if dt > 0.0:
-                velocity[best, 0] = (x - place[best, 0]) / dt
-                velocity[best, 1] = (y - place[best, 1]) / dt
-                velocity[best, 2] = (z - place[best, 2]) / dt
+            dt = float(time_ms[i] - since[best])
+            if dt >= _BASELINE_MS:
+                velocity[best, 0] = (x - origin[best, 0]) / dt
+                velocity[best, 1] = (y - origin[best, 1]) / dt
+                velocity[best, 2] = (z - origin[best, 2]) / dt
+                since[best] = time_ms[i]
+                origin[best, 0], origin[best, 1], origin[best, 2] = x, y, z
         place[best, 0], place[best, 1], place[best, 2] = x, y, z
         last[best] = time_ms[i]
         label[i] = names[best]

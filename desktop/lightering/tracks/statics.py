@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,28 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Loaded
 
-__all__ = ["draught_reports", "ships"]
+__all__ = ["Tallies", "draught_reports", "ships", "ships_of_fixes", "tallies"]
 
 _MOST_FREQUENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What each ship sent in a column, sorted by (ship, value).
+
+    Attributes:
+        ship: int64 (m,), number of the ship.
+        rank: int64 (m,), place of the value among all values.
+        fixes: int64 (m,), how many fixes carry it.
+        first: int64 (m,), row of the first of them.
+        last: int64 (m,), row of the last of them.
+    """
+
+    ship: NDArray[np.int64]
+    rank: NDArray[np.int64]
+    fixes: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
 
 
 def ships(loaded: Loaded) -> pd.DataFrame:
@@ -32,7 +52,7 @@ def ships(loaded: Loaded) -> pd.DataFrame:
         fixes, first_utc, last_utc.
     """
     fixes = loaded.fixes
-    group, mmsi, identity = _groups(loaded)
+    group, mmsi, identity = ships_of_fixes(loaded)
     count = len(mmsi)
     result: dict[str, object] = {"mmsi": mmsi, "identity": identity}
     for name in _MOST_FREQUENT:
@@ -65,7 +85,7 @@ def draught_reports(loaded: Loaded) -> pd.DataFrame:
         (mmsi, identity, time_utc).
     """
     fixes = loaded.fixes
-    group, mmsi, identity = _groups(loaded)
+    group, mmsi, identity = ships_of_fixes(loaded)
     draught = fixes.column("draught_m").to_numpy()
     rows = np.flatnonzero(~np.isnan(draught))
     rows = rows[np.argsort(group[rows], kind="stable")]
@@ -85,10 +105,14 @@ def draught_reports(loaded: Loaded) -> pd.DataFrame:
     )
 
 
-def _groups(
+def ships_of_fixes(
     loaded: Loaded,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
-    """Returns the number of each fix's ship, and MMSI and identity by that number."""
+    """Returns the number of each fix's ship, and MMSI and identity by that number.
+
+    Args:
+        loaded: Clean fixes.
+    """
     mmsi = loaded.fixes.column("mmsi").to_numpy()
     key = mmsi * 65_536 + loaded.identity
     codes, keys = pd.factorize(key, sort=True)
@@ -96,23 +120,36 @@ def _groups(
     return codes.astype(np.int64), keys // 65_536, (keys % 65_536).astype(np.int16)
 
 
-def _most_frequent(column: pa.ChunkedArray, group: NDArray[np.int64], count: int) -> object:
-    """Returns per ship the value that stands in most of its fixes."""
+def tallies(column: pa.ChunkedArray, group: NDArray[np.int64]) -> Tallies:
+    """Counts how often each ship sent each value of a column.
+
+    Args:
+        column: Of the fixes, shape (n,).
+        group: Number of each fix's ship, shape (n,).
+    """
     rank = ranks_of(column)
     # values stay for long runs: count runs, not fixes
     edges = np.flatnonzero(np.diff(group) | np.diff(rank)) + 1
     begins = np.concatenate(([0], edges)).astype(np.int64)[: len(group)]
     weight = np.diff(np.append(begins, len(group)))
+    there = rank[begins] >= 0
+    begins, weight = begins[there], weight[there]
     ship, value = group[begins], rank[begins]
-    there = value >= 0
-    ship, value, weight, begins = ship[there], value[there], weight[there], begins[there]
     width = int(value.max()) + 1 if len(value) else 1
     keys, example, number = np.unique(ship * width + value, return_index=True, return_inverse=True)
-    total = np.bincount(number, weights=weight, minlength=len(keys))
-    best = np.lexsort((keys % width, -total, keys // width))
-    winners = best[np.concatenate(([True], np.diff(keys[best] // width) != 0))[: len(best)]]
+    total = np.bincount(number, weights=weight, minlength=len(keys)).astype(np.int64)
+    last = np.zeros(len(keys), dtype=np.int64)
+    np.maximum.at(last, number, begins + weight - 1)
+    return Tallies(keys // width, keys % width, total, begins[example], last)
+
+
+def _most_frequent(column: pa.ChunkedArray, group: NDArray[np.int64], count: int) -> object:
+    """Returns per ship the value that stands in most of its fixes."""
+    found = tallies(column, group)
+    best = np.lexsort((found.rank, -found.fixes, found.ship))
+    winners = best[np.concatenate(([True], np.diff(found.ship[best]) != 0))[: len(best)]]
     row = np.full(count, -1, dtype=np.int64)
-    row[keys[winners] // width] = begins[example[winners]]
+    row[found.ship[winners]] = found.first[winners]
     cells = column.take(pa.array(row, mask=row < 0)).to_pylist()
     if pa.types.is_integer(column.type):
         return pd.array(cells, dtype="Int64" if column.type == pa.int64() else "Int16")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from lightering.gui.words import is_missing, plain
+from lightering.gui.words import is_missing, plain, stamp
+from lightering.model.schemas import FLAG_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,9 @@ __all__ = ["Details", "Hull", "gather"]
 _LEAST_PAD_H, _PAD_SHARE = 3.0, 0.3
 _SAMPLES = 640
 _BINS = 36
+_OF_ALL = ("shared_mmsi", "late_messages")
+"""Flags of one identity that concern all that share its MMSI."""
+_MOST_IDENTITIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Hull:
         draughts: Change points, columns time_utc and draught_m.
         call_before: Time of the nearest DPRK call before, or None.
         call_after: Time of the nearest DPRK call after, or None.
+        flags: What is odd in her identity: word of the flag and sentence.
     """
 
     role: str
@@ -66,6 +71,7 @@ class Hull:
     draughts: pd.DataFrame
     call_before: Any
     call_after: Any
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,41 @@ def _hull(
         draughts=own[["time_utc", "draught_m"]].reset_index(drop=True),
         call_before=screening[f"call_before_{side}"],
         call_after=screening[f"call_after_{side}"],
+        flags=_flags_of(results, mmsi, identity),
+    )
+
+
+def _flags_of(results: Results, mmsi: int, identity: int) -> tuple[tuple[str, str], ...]:
+    """The flags of one ship; where others share her MMSI, who they are and when they were heard."""
+    flags, ships = results.flags, results.ships
+    mine = flags[(flags["mmsi"] == mmsi).fillna(False)]
+    own = mine["identity"].isna() | (mine["identity"] == identity).fillna(False)
+    own |= mine["flag"].isin(_OF_ALL)
+    chosen = mine[own.to_numpy(dtype=bool)]
+    told = [
+        (str(flag), plain(f"{stamp(first)}: {sentence}"))
+        for flag, first, sentence in zip(
+            chosen["flag"], chosen["first_utc"], chosen["sentence"], strict=True
+        )
+    ]
+    order = list(FLAG_WORDS)
+    told.sort(key=lambda one: order.index(one[0]))
+    if told and told[0][0] in _OF_ALL:
+        several = ships[ships["mmsi"] == mmsi][:_MOST_IDENTITIES]
+        told[:0] = [
+            (told[0][0], plain(_history(ship, this=ship["identity"] == identity)))
+            for _, ship in several.iterrows()
+        ]
+    return tuple(told)
+
+
+def _history(ship: pd.Series[Any], *, this: bool) -> str:
+    """One of the ships that share an MMSI in a line."""
+    name = f" {ship['name']}," if not is_missing(ship["name"]) else ""
+    which = " (this one)" if this else ""
+    return (
+        f"Identity {ship['identity']}{which}:{name} {ship['fixes']:,} fixes, "
+        f"{stamp(ship['first_utc'])} to {stamp(ship['last_utc'])}."
     )
 
 

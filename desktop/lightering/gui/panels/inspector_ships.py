@@ -8,14 +8,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
 from lightering.gui.words import DASH, day, number
+from lightering.model.schemas import FLAG_WORDS
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Hull
 
-__all__ = ["ShipCards", "card_lines"]
+__all__ = ["ShipCards", "card_lines", "flag_line"]
 
 _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
+
+
+_MOST_FLAGS = 12
 
 
 def card_lines(hull: Hull) -> tuple[str, ...]:
@@ -40,6 +44,19 @@ def card_lines(hull: Hull) -> tuple[str, ...]:
     )
     draught = f", deepest {hull.max_draught_m:.1f} m" if hull.max_draught_m else ""
     return (flag, imo, f"MMSI {hull.mmsi}", f"{kind}{weight}", f"{size}{draught}")
+
+
+def flag_line(hull: Hull) -> str:
+    """Returns what is odd in a ship's identity, in few words; "" if nothing is.
+
+    Args:
+        hull: The ship.
+    """
+    words = list(dict.fromkeys(FLAG_WORDS[flag] for flag, _ in hull.flags))
+    if not words:
+        return ""
+    more = f", and {len(words) - 1} more" if len(words) > 1 else ""
+    return f"⚠ {words[0]}{more}"
 
 
 def _lists(hull: Hull, *, narrow: bool = False) -> str:
@@ -77,10 +94,12 @@ class _Card(QWidget):
         self._lines = [label("", "second", wrap=True) for _ in range(5)]
         self._calls = label("", "second", wrap=True)
         self._listed = label("", "second", wrap=True)
+        self._flags = label("", "warning", wrap=True)
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
         inner.setSpacing(0)
         texts: list[QLabel] = [self._role, self._name, *self._lines, self._calls, self._listed]
+        texts.append(self._flags)
         for text in texts:
             inner.addWidget(text)
         inner.addStretch(1)
@@ -96,7 +115,8 @@ class _Card(QWidget):
         self._name.setText(hull.name or f"MMSI {hull.mmsi}")
         self._write()
         self.setAccessibleName(f"{hull.role}: {hull.name}")
-        self.setAccessibleDescription(". ".join(card_lines(hull)))
+        said = [*card_lines(hull), *(sentence for _, sentence in hull.flags)]
+        self.setAccessibleDescription(". ".join(said))
 
     def fold(self, narrow: bool) -> None:
         """On a small screen IMO number and size go into the tooltip, and words are fewer."""
@@ -118,6 +138,9 @@ class _Card(QWidget):
         self._calls.setText(_calls(hull, narrow=self._narrow))
         self._listed.setText(_lists(hull, narrow=self._narrow))
         set_role(self._listed, "warning" if hull.listed else "second")
+        self._flags.setText(flag_line(hull))
+        self._flags.setVisible(bool(hull.flags))
+        self._flags.setToolTip(tip("\n".join(sentence for _, sentence in hull.flags[:_MOST_FLAGS])))
         folded = [lines[0], *(lines[place] for place in _FOLDED), _calls(hull)]
         folded += [] if hull.listed else [_lists(hull)]
         self.setToolTip(tip("\n".join(folded)) if self._narrow else "")
