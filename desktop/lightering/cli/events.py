@@ -73,11 +73,24 @@ def add_commands(commands: Any) -> None:
         choices=TABLES,
         help="which table (default: encounters, or all in a format that holds layers)",
     )
-    export.set_defaults(run=_export)
+    export.add_argument(
+        "--bundle",
+        action="store_true",
+        help="a folder for handing over: report, tables, manifest and hashes",
+    )
+    export.set_defaults(run=_export_or_bundle)
 
 
 def _detect(options: argparse.Namespace) -> int:
     options.table = options.kind
+    return _export(options)
+
+
+def _export_or_bundle(options: argparse.Namespace) -> int:
+    if options.bundle:
+        from lightering.cli.handover import hand_over
+
+        return hand_over(options)
     return _export(options)
 
 
