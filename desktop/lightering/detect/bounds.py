@@ -1,8 +1,8 @@
-"""Boxes of the motion of each ship in each hour, and which ships come near each other in them.
+"""Boxes of the motion of each ship in each hour, and the even motion that fits it best.
 
 The boxes need only the fixes: where a geodesic between two fixes is long, the box over its chord is
-widened so that it holds the geodesic. So geodesics are cut into short chords only where two ships
-come near each other, which is a small part of the sea.
+widened so that it holds the geodesic. So places are worked out to the last bit, and geodesics cut
+into short chords, only where two ships come near each other, which is a small part of the sea.
 """
 
 from __future__ import annotations
@@ -16,27 +16,78 @@ from lightering.tracks.compiled import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BUCKET_MS", "Boxes", "bounds", "boxes", "long_near", "rebound"]
+__all__ = [
+    "BUCKET_MS",
+    "Boxes",
+    "Fine",
+    "boxes_into",
+    "count_boxes",
+    "fine_into",
+    "rebound",
+    "room",
+]
 
 BUCKET_MS = 3_600_000
 """Length of a bucket in ms: one hour, aligned to UTC."""
 
+_HALF_MS = BUCKET_MS // 2
 _LEAST_RADIUS_M = 6_335_000.0
 """No line on WGS84 bends more than this radius (meridian at the equator, 6,335,439 m)."""
+_A = 6_378_137.0  # semi-major axis of WGS84 in metres, geo.WGS84_A
+_E2 = 0.0066943799901413165  # first eccentricity squared of WGS84, geo.WGS84_E2
+_NEAR_RAD = 0.01
+"""Sines are developed about a place no farther than this; the remainder is below 1e-17."""
 
 
 class Boxes(NamedTuple):
-    """One box per ship and bucket, sorted by bucket, then by lower corner along the first axis.
+    """One row per ship and bucket, ship by ship and in order of time.
 
     Attributes:
-        keys: int64 (m, 4): bucket, ship, first and last vertex.
-        box: float64 (m, 6): lower and upper corner in metres.
-        bulge_m: float64 (m,): how far a box was widened for motion that is no chord; 0 if exact.
+        bucket: int64 (m,), hours since 1970 UTC.
+        ship: int64 (m,).
+        span: int64 (m, 2), first and last position of the motion in `runs.Runs`.
+        box: float64 (m, 6), lower and upper corner in metres, good to 1e-6 m.
+        bulge_m: float64 (m,), how far a box was widened for motion that is no chord; 0 if exact.
+        even: float32 (m, 9), the even motion from the first to the last place in the bucket: place
+            at its middle (m), displacement in half an hour (m), how far the motion strays from it
+            (m), and from when to when it lasts, in half hours from the middle.
     """
 
-    keys: NDArray[np.int64]
+    bucket: NDArray[np.int64]
+    ship: NDArray[np.int64]
+    span: NDArray[np.int64]
     box: NDArray[np.float64]
     bulge_m: NDArray[np.float64]
+    even: NDArray[np.float32]
+
+
+class Fine(NamedTuple):
+    """Even motions of parts of the hour, for boxes whose motion strays far from one.
+
+    Attributes:
+        place: int64 (m,), row in `even` of each box, -1 if it has none.
+        even: float32 (r, parts, 9), as `Boxes.even`, for one part of the hour after the other;
+            without motion in a part its end comes before its start.
+    """
+
+    place: NDArray[np.int64]
+    even: NDArray[np.float32]
+
+
+def room(count: int) -> Boxes:
+    """Returns empty rows to be filled.
+
+    Args:
+        count: How many.
+    """
+    return Boxes(
+        np.empty(count, dtype=np.int64),
+        np.empty(count, dtype=np.int64),
+        np.empty((count, 2), dtype=np.int64),
+        np.empty((count, 6)),
+        np.empty(count),
+        np.empty((count, 9), dtype=np.float32),
+    )
 
 
 @compiled
@@ -48,6 +99,175 @@ def _bulge_m(chord_m: float, straight_m: float) -> float:
     sag = _LEAST_RADIUS_M * (1.0 - np.sqrt(1.0 - half * half))
     longer = 2.0 * _LEAST_RADIUS_M * np.arcsin(half) - chord_m
     return float(1.05 * sag + longer + 5.0)
+
+
+@compiled
+def _places(
+    begin: int,
+    end: int,
+    listed: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    time_ms: NDArray[np.int64],
+    at: NDArray[np.float64],
+    when: NDArray[np.int64],
+) -> None:
+    """Writes places (Earth-centred metres, good to 1e-8 m) and times of one ship.
+
+    Sine and cosine are those of a place near by, turned by a few terms of their series.
+    """
+    size = time_ms.size
+    phi_0, lam_0 = np.inf, np.inf
+    sin_phi_0, cos_phi_0, sin_lam_0, cos_lam_0 = 0.0, 0.0, 0.0, 0.0
+    for k in range(begin, end):
+        row = k if k < size else listed[k - size]
+        n = k - begin
+        when[n] = time_ms[row]
+        phi, lam = lat[row] * (np.pi / 180.0), lon[row] * (np.pi / 180.0)
+        if not (abs(phi - phi_0) < _NEAR_RAD and abs(lam - lam_0) < _NEAR_RAD):
+            phi_0, lam_0 = phi, lam
+            sin_phi_0, cos_phi_0 = np.sin(phi), np.cos(phi)
+            sin_lam_0, cos_lam_0 = np.sin(lam), np.cos(lam)
+        d = phi - phi_0
+        s = d * (1.0 - d * d / 6.0 * (1.0 - d * d / 20.0))
+        c = 1.0 - d * d / 2.0 * (1.0 - d * d / 12.0 * (1.0 - d * d / 30.0))
+        sin_phi, cos_phi = sin_phi_0 * c + cos_phi_0 * s, cos_phi_0 * c - sin_phi_0 * s
+        d = lam - lam_0
+        s = d * (1.0 - d * d / 6.0 * (1.0 - d * d / 20.0))
+        c = 1.0 - d * d / 2.0 * (1.0 - d * d / 12.0 * (1.0 - d * d / 30.0))
+        normal = _A / np.sqrt(1.0 - _E2 * sin_phi * sin_phi)
+        at[n, 0] = normal * cos_phi * (cos_lam_0 * c - sin_lam_0 * s)
+        at[n, 1] = normal * cos_phi * (sin_lam_0 * c + cos_lam_0 * s)
+        at[n, 2] = normal * (1.0 - _E2) * sin_phi
+
+
+@compiled
+def count_boxes(
+    low: int,
+    high: int,
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    listed: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    joined: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+) -> int:
+    """Counts the boxes of some ships.
+
+    Args:
+        low: First ship.
+        high: One past the last.
+        begin: As in `runs.Runs`.
+        end: As in `runs.Runs`.
+        listed: As in `runs.Runs`.
+        time_ms: As in `runs.Runs`.
+        joined: Whether position k to k + 1 is valid motion.
+        counts: Written: boxes of each ship, shape (ships,).
+
+    Returns:
+        The most positions of a ship.
+    """
+    size, most = time_ms.size, 0
+    for ship in range(low, high):
+        n, current = 0, -(2**62)
+        most = max(most, end[ship] - begin[ship])
+        for k in range(begin[ship], end[ship] - 1):
+            if joined[k]:
+                one = k if k < size else listed[k - size]
+                two = k + 1 if k + 1 < size else listed[k + 1 - size]
+                first, last = time_ms[one] // BUCKET_MS, (time_ms[two] - 1) // BUCKET_MS
+                n += last - first + (first != current)
+                current = last
+        counts[ship] = n
+    return most
+
+
+@compiled
+def boxes_into(
+    low: int,
+    high: int,
+    most: int,
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    listed: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    straight_m: float,
+    place: NDArray[np.int64],
+    bucket: NDArray[np.int64],
+    ship_of: NDArray[np.int64],
+    span: NDArray[np.int64],
+    box: NDArray[np.float64],
+    bulge_m: NDArray[np.float64],
+    even: NDArray[np.float32],
+) -> None:
+    """Writes the boxes of some ships.
+
+    Args:
+        low: First ship.
+        high: One past the last.
+        most: The most positions of a ship.
+        begin: As in `runs.Runs`.
+        end: As in `runs.Runs`.
+        listed: As in `runs.Runs`.
+        time_ms: As in `runs.Runs`.
+        lon: As in `runs.Runs`.
+        lat: As in `runs.Runs`.
+        joined: Whether position k to k + 1 is valid motion.
+        straight_m: A longer chord stands for a geodesic that is not cut yet: its box is widened so
+            that it holds the geodesic.
+        place: First row of each ship, shape (ships,).
+        bucket: As in `Boxes`, and so all that follow.
+        ship_of: Written.
+        span: Written.
+        box: Written.
+        bulge_m: Written.
+        even: Written.
+    """
+    at, when = np.empty((most, 3)), np.empty(most, dtype=np.int64)
+    for ship in range(low, high):
+        start = begin[ship]
+        _places(start, end[ship], listed, lon, lat, time_ms, at, when)
+        n, until = place[ship] - 1, -(2**62)
+        for k in range(end[ship] - start - 1):
+            if not joined[start + k]:
+                continue
+            square = 0.0
+            for axis in range(3):
+                square += (at[k + 1, axis] - at[k, axis]) ** 2
+            bulge = 0.0
+            if square > straight_m * straight_m:
+                bulge = _bulge_m(np.sqrt(square), straight_m)
+            if when[k] >= until - BUCKET_MS and when[k + 1] <= until:
+                # most motions lie within the hour at hand
+                span[n, 1] = start + k + 1
+                bulge_m[n] = max(bulge_m[n], bulge)
+                for axis in range(3):
+                    box[n, axis] = min(box[n, axis], min(at[k, axis], at[k + 1, axis]) - bulge)
+                    box[n, axis + 3] = max(
+                        box[n, axis + 3], max(at[k, axis], at[k + 1, axis]) + bulge
+                    )
+                continue
+            for hour in range(when[k] // BUCKET_MS, (when[k + 1] - 1) // BUCKET_MS + 1):
+                if (hour + 1) * BUCKET_MS != until:
+                    until = (hour + 1) * BUCKET_MS
+                    n += 1
+                    bucket[n], ship_of[n] = hour, ship
+                    span[n, 0] = start + k
+                    bulge_m[n] = 0.0
+                    for axis in range(3):
+                        box[n, axis], box[n, axis + 3] = np.inf, -np.inf
+                span[n, 1] = start + k + 1
+                bulge_m[n] = max(bulge_m[n], bulge)
+                _widen(box[n], at, when, k, hour, bulge)
+        for row in range(place[ship], n + 1):
+            _even(
+                span[row, 0] - start, span[row, 1] - start, at, when,
+                bucket[row] * BUCKET_MS + _HALF_MS, -1.0, 1.0, even[row],
+            )  # fmt: skip
+            even[row, 6] += bulge_m[row]
 
 
 @compiled
@@ -64,223 +284,105 @@ def _widen(
     low = max(begin, bucket * BUCKET_MS)
     high = min(end, (bucket + 1) * BUCKET_MS)
     for axis in range(3):
-        step = xyz[k + 1, axis] - xyz[k, axis]
-        a = xyz[k, axis] + step * ((low - begin) / (end - begin))
-        b = xyz[k, axis] + step * ((high - begin) / (end - begin))
+        a, b = xyz[k, axis], xyz[k + 1, axis]
+        step = b - a
+        if high < end:
+            b = a + step * ((high - begin) / (end - begin))
+        if low > begin:
+            a += step * ((low - begin) / (end - begin))
         row[axis] = min(row[axis], min(a, b) - bulge)
         row[axis + 3] = max(row[axis + 3], max(a, b) + bulge)
 
 
 @compiled
-def _count_boxes(
-    first: NDArray[np.int64], time_ms: NDArray[np.int64], joined: NDArray[np.bool_]
-) -> int:
-    n = 0
-    for ship in range(first.size - 1):
-        current = -(2**62)
-        for k in range(first[ship], first[ship + 1] - 1):
-            if joined[k]:
-                low, high = time_ms[k] // BUCKET_MS, (time_ms[k + 1] - 1) // BUCKET_MS
-                n += high - low + (low != current)
-                current = high
-    return n
-
-
-@compiled
-def _boxes_into(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-    straight_m: float,
-    keys: NDArray[np.int64],
-    box: NDArray[np.float64],
-    bulge_m: NDArray[np.float64],
+def _even(
+    first: int,
+    last: int,
+    at: NDArray[np.float64],
+    when: NDArray[np.int64],
+    middle: int,
+    since: float,
+    until: float,
+    even: NDArray[np.float32],
 ) -> None:
-    n = -1
-    for ship in range(first.size - 1):
-        current = -(2**62)
-        for k in range(first[ship], first[ship + 1] - 1):
-            if not joined[k]:
-                continue
-            bulge = 0.0
-            if straight_m < np.inf:
-                square = 0.0
-                for axis in range(3):
-                    square += (xyz[k + 1, axis] - xyz[k, axis]) ** 2
-                bulge = _bulge_m(np.sqrt(square), straight_m)
-            for bucket in range(time_ms[k] // BUCKET_MS, (time_ms[k + 1] - 1) // BUCKET_MS + 1):
-                if bucket != current:
-                    current = bucket
-                    n += 1
-                    keys[n, 0], keys[n, 1], keys[n, 2] = bucket, ship, k
-                    bulge_m[n] = 0.0
-                    for axis in range(3):
-                        box[n, axis], box[n, axis + 3] = np.inf, -np.inf
-                keys[n, 3] = k + 1
-                bulge_m[n] = max(bulge_m[n], bulge)
-                _widen(box[n], xyz, time_ms, k, bucket, bulge)
+    """Writes the even motion between the ends of motion in a time, and how far it strays.
 
-
-@compiled
-def _by_corner(
-    order: NDArray[np.int64], bucket: NDArray[np.int64], corner: NDArray[np.float64]
-) -> None:
-    """Sorts rows that are in order of bucket by lower corner, too; stable."""
-    low = 0
-    for high in range(1, order.size + 1):
-        if high == order.size or bucket[order[high]] != bucket[order[low]]:
-            inside = order[low:high].copy()
-            order[low:high] = inside[np.argsort(corner[inside], kind="mergesort")]
-            low = high
-
-
-def bounds(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-    straight_m: float = np.inf,
-) -> Boxes:
-    """Returns one box per ship and bucket over the motion clipped to the bucket.
-
-    Args:
-        first: Vertex at which each ship begins, and the vertex count, shape (ships + 1,).
-        time_ms: Times of the vertices in ms, shape (n,).
-        xyz: Earth-centred metres, shape (n, 3).
-        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
-        straight_m: A longer chord stands for a geodesic that is not cut yet: its box is widened so
-            that it holds the geodesic.
+    Times are half hours from the middle of the bucket. Without motion in the time, the end of it
+    comes before its start.
     """
-    count = _count_boxes(first, time_ms, joined)
-    keys, box, bulge = np.empty((count, 4), dtype=np.int64), np.empty((count, 6)), np.empty(count)
-    _boxes_into(first, time_ms, xyz, joined, straight_m, keys, box, bulge)
-    bucket = keys[:, 0] - keys[:, 0].min(initial=2**62)
-    # sixteen bits are sorted by counting, which is several times as fast
-    narrow = bucket.astype(np.uint16) if bucket.max(initial=0) < 65_536 else bucket
-    # rows come ship by ship, so equal corners stay in the order of ships
-    order = np.argsort(narrow, kind="stable")
-    _by_corner(order, bucket, box[:, 0])
-    return Boxes(keys[order], box[order], bulge[order])
-
-
-def boxes(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Returns keys and boxes of motion that is all chords.
-
-    Args:
-        first: Vertex at which each ship begins, and the vertex count, shape (ships + 1,).
-        time_ms: Times of the vertices in ms, shape (n,).
-        xyz: Earth-centred metres, shape (n, 3).
-        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
-    """
-    exact = bounds(first, time_ms, xyz, joined)
-    return exact.keys, exact.box
-
-
-@compiled
-def _meet(
-    keys: NDArray[np.int64],
-    p: int,
-    q: int,
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-    straight_m: float,
-    distance_m: float,
-) -> bool:
-    """Whether two ships may come within a distance in a bucket, their geodesics not yet cut."""
-    a, b = keys[p, 2], keys[q, 2]
-    while a < keys[p, 3] and b < keys[q, 3]:
-        low = max(time_ms[a], time_ms[b], keys[p, 0] * BUCKET_MS)
-        high = min(time_ms[a + 1], time_ms[b + 1], (keys[p, 0] + 1) * BUCKET_MS)
-        this_a, this_b = a, b
-        if time_ms[a + 1] <= time_ms[b + 1]:
-            a += 1
-        else:
-            b += 1
-        if low >= high or not (joined[this_a] and joined[this_b]):
-            continue
-        span_a = float(time_ms[this_a + 1] - time_ms[this_a])
-        span_b = float(time_ms[this_b + 1] - time_ms[this_b])
-        length = float(high - low)
-        pp, pw, ww, chord_a, chord_b = 0.0, 0.0, 0.0, 0.0, 0.0
-        for axis in range(3):
-            step_a = xyz[this_a + 1, axis] - xyz[this_a, axis]
-            step_b = xyz[this_b + 1, axis] - xyz[this_b, axis]
-            at_a = xyz[this_a, axis] + step_a * ((low - time_ms[this_a]) / span_a)
-            at_b = xyz[this_b, axis] + step_b * ((low - time_ms[this_b]) / span_b)
-            apart, pace = at_b - at_a, step_b / span_b - step_a / span_a
-            pp += apart * apart
-            pw += apart * pace
-            ww += pace * pace
-            chord_a += step_a * step_a
-            chord_b += step_b * step_b
-        reach = distance_m + _bulge_m(np.sqrt(chord_a), straight_m)
-        # a metre covers what rounding does to the nearest distance
-        reach += _bulge_m(np.sqrt(chord_b), straight_m) + 1.0
-        nearest = min(max(-pw / ww, 0.0), length) if ww > 0.0 else 0.0
-        if pp + nearest * (2.0 * pw + nearest * ww) <= reach * reach:
-            return True
-    return False
+    low = max((when[first] - middle) / _HALF_MS, since)
+    high = min((when[last] - middle) / _HALF_MS, until)
+    even[7], even[8] = low, high
+    if low >= high:
+        even[7], even[8] = 1.0, -1.0
+        return
+    # the motions that hold the two ends
+    while first + 1 < last and when[first + 1] - middle <= low * _HALF_MS:
+        first += 1
+    while last - 1 > first and when[last - 1] - middle >= high * _HALF_MS:
+        last -= 1
+    begun = (low * _HALF_MS - (when[first] - middle)) / (when[first + 1] - when[first])
+    ended = (high * _HALF_MS - (when[last - 1] - middle)) / (when[last] - when[last - 1])
+    a_0 = at[first, 0] + (at[first + 1, 0] - at[first, 0]) * begun
+    a_1 = at[first, 1] + (at[first + 1, 1] - at[first, 1]) * begun
+    a_2 = at[first, 2] + (at[first + 1, 2] - at[first, 2]) * begun
+    pace = 1.0 / (high - low)
+    v_0 = (at[last - 1, 0] + (at[last, 0] - at[last - 1, 0]) * ended - a_0) * pace
+    v_1 = (at[last - 1, 1] + (at[last, 1] - at[last - 1, 1]) * ended - a_1) * pace
+    v_2 = (at[last - 1, 2] + (at[last, 2] - at[last - 1, 2]) * ended - a_2) * pace
+    # from here on the place at the middle of the bucket
+    a_0, a_1, a_2 = a_0 - v_0 * low, a_1 - v_1 * low, a_2 - v_2 * low
+    far = 0.0
+    for k in range(first + 1, last):
+        t = (when[k] - middle) * (1.0 / _HALF_MS)
+        d_0, d_1, d_2 = (
+            at[k, 0] - a_0 - v_0 * t, at[k, 1] - a_1 - v_1 * t, at[k, 2] - a_2 - v_2 * t,
+        )  # fmt: skip
+        far = max(far, d_0 * d_0 + d_1 * d_1 + d_2 * d_2)
+    even[0], even[1], even[2] = a_0, a_1, a_2
+    even[3], even[4], even[5] = v_0, v_1, v_2
+    even[6] = np.sqrt(far)
 
 
 @compiled
-def long_near(
-    keys: NDArray[np.int64],
-    box: NDArray[np.float64],
+def fine_into(
+    rows: NDArray[np.int64],
+    most: int,
+    listed: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    bucket: NDArray[np.int64],
+    span: NDArray[np.int64],
     bulge_m: NDArray[np.float64],
-    mmsi: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    joined: NDArray[np.bool_],
-    straight_m: float,
-    distance_m: float,
-    still_m: float,
-) -> NDArray[np.bool_]:
-    """Tells in which boxes geodesics are to be cut: near another ship, or perhaps still.
+    fine: NDArray[np.float32],
+) -> None:
+    """Writes the even motions of parts of an hour.
 
     Args:
-        keys: Keys of `bounds`, shape (m, 4).
-        box: Boxes, shape (m, 6), metres.
-        bulge_m: How far each was widened, shape (m,).
-        mmsi: MMSI of each ship; ships that share one never pair, shape (ships,).
-        time_ms: Times of the vertices in ms, shape (n,).
-        xyz: Earth-centred metres, shape (n, 3).
-        joined: Whether vertex k to k + 1 is valid motion, shape (n,).
-        straight_m: As for `bounds`.
-        distance_m: How near counts.
-        still_m: Motion within a box of this diagonal is still.
+        rows: Rows of `Boxes`, shape (r,).
+        most: The most positions in a box.
+        listed: As in `runs.Runs`.
+        time_ms: As in `runs.Runs`.
+        lon: As in `runs.Runs`.
+        lat: As in `runs.Runs`.
+        bucket: As in `Boxes`.
+        span: As in `Boxes`.
+        bulge_m: As in `Boxes`.
+        fine: Written: as `Boxes.even`, shape (r, parts, 9).
     """
-    out = np.zeros(bulge_m.size, dtype=np.bool_)
-    for p in range(keys.shape[0]):
-        if bulge_m[p] > 0.0:
-            square = 0.0
-            for axis in range(3):
-                square += max(box[p, axis + 3] - box[p, axis] - 2.0 * bulge_m[p], 0.0) ** 2
-            out[p] |= square <= still_m * still_m
-        reach = box[p, 3] + distance_m
-        for q in range(p + 1, keys.shape[0]):
-            if keys[q, 0] != keys[p, 0] or box[q, 0] > reach:
-                break
-            open_p, open_q = bulge_m[p] > 0.0 and not out[p], bulge_m[q] > 0.0 and not out[q]
-            if (
-                not (open_p or open_q)
-                or box[q, 1] > box[p, 4] + distance_m
-                or box[p, 1] > box[q, 4] + distance_m
-                or box[q, 2] > box[p, 5] + distance_m
-                or box[p, 2] > box[q, 5] + distance_m
-                or mmsi[keys[p, 1]] == mmsi[keys[q, 1]]
-            ):
-                continue
-            if _meet(keys, p, q, time_ms, xyz, joined, straight_m, distance_m):
-                out[p] |= open_p
-                out[q] |= open_q
-    return out
+    at, when = np.empty((most, 3)), np.empty(most, dtype=np.int64)
+    parts = fine.shape[1]
+    for n in range(rows.size):
+        row = rows[n]
+        low, high = span[row, 0], span[row, 1]
+        _places(low, high + 1, listed, lon, lat, time_ms, at, when)
+        for part in range(parts):
+            _even(
+                0, high - low, at, when, bucket[row] * BUCKET_MS + _HALF_MS,
+                2.0 * part / parts - 1.0, 2.0 * (part + 1) / parts - 1.0, fine[n, part],
+            )  # fmt: skip
+            fine[n, part, 6] += bulge_m[row]
 
 
 @compiled
@@ -293,7 +395,7 @@ def rebound(
     """Returns the boxes of some ships and buckets anew, shape (m, 6), metres.
 
     Args:
-        keys: Keys as of `bounds`, but with vertices of the motion given, shape (m, 4).
+        keys: Bucket, ship, first and last vertex of the motion given, shape (m, 4).
         time_ms: Times of the vertices in ms, shape (n,).
         xyz: Earth-centred metres, shape (n, 3).
         joined: Whether vertex k to k + 1 is valid motion, shape (n,).

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from lightering.detect.vertices import Vertices
+    from lightering.detect.near import Motion
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
     from lightering.progress import Progress
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["contact_events", "encounters"]
 
 _HOUR_MS = 3_600_000
-_BOXES_PER_CHUNK = 20_000
+_PAIRS_PER_TASK = 10_000
 
 
 def encounters(
@@ -63,13 +63,10 @@ def encounters(
     Raises:
         Cancelled: The person asked to stop.
     """
-    progress.set(0.0, "Joining fixes to tracks")
-    motion = near_motion(loaded, params)
+    motion = near_motion(loaded, params, part(progress, 0.0, 0.6), workers)
     track = motion.track
     stop_if_cancelled(progress)
-    events = contact_events(
-        track, motion.keys, motion.box, params, part(progress, 0.3, 0.8), workers
-    )
+    events = contact_events(motion, params, part(progress, 0.6, 0.8), workers)
     events = events.where(candidates(events, params))
     if not events.contact_ms.size:
         return empty()
@@ -93,40 +90,31 @@ def encounters(
 
 
 def contact_events(
-    track: Vertices,
-    keys: NDArray[np.int64],
-    box: NDArray[np.float64],
+    motion: Motion,
     params: DetectParams,
     progress: Progress,
     workers: int | None = None,
-    chunk: int = _BOXES_PER_CHUNK,
+    chunk: int = _PAIRS_PER_TASK,
 ) -> Events:
     """Returns the events of all pairs, of any length and speed.
 
     Args:
-        track: The motion of the ships.
-        keys: Keys of `bounds.bounds`.
-        box: Boxes of `bounds.bounds`.
+        motion: Motion for a limit of distance that is no smaller than this one.
         params: Limits.
         progress: Told how far the work is.
         workers: Threads; None for one per core.
-        chunk: About how many boxes to hand to a thread; whole buckets. Changes no bit.
+        chunk: How many pairs of an hour to hand to a thread. Changes no bit.
 
     Raises:
         Cancelled: The person asked to stop.
     """
-    edges = np.flatnonzero(np.diff(keys[:, 0], prepend=-(2**62), append=2**62))
-    cuts = [0]
-    for edge in edges:
-        if edge - cuts[-1] >= chunk or (edge == keys.shape[0] and edge > cuts[-1]):
-            cuts.append(int(edge))
+    track, pairs = motion.track, motion.pairs
 
-    def pieces(low: int, high: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def pieces(low: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         stop_if_cancelled(progress)
         return contact_pieces(
-            keys[low:high],
-            box[low:high],
-            track.mmsi,
+            motion.keys,
+            pairs[low : low + chunk],
             track.time_ms,
             track.xyz,
             track.joined,
@@ -138,10 +126,10 @@ def contact_events(
     whom: list[NDArray[np.int64]] = [np.empty((0, 3), dtype=np.int64)]
     what: list[NDArray[np.float64]] = [np.empty((0, 6))]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for n, (who, how) in enumerate(pool.map(pieces, cuts[:-1], cuts[1:])):
+        for n, (who, how) in enumerate(pool.map(pieces, range(0, len(pairs), chunk))):
             whom.append(who)
             what.append(how)
-            progress.set((n + 1) / (len(cuts) - 1), "Comparing tracks")
+            progress.set(min((n + 1) * chunk / len(pairs), 1.0), "Comparing tracks")
     return fold(np.concatenate(whom), np.concatenate(what), round(params.hysteresis_h * _HOUR_MS))
 
 

@@ -1,4 +1,4 @@
-"""The exact contact kernel: a sweep over boxes, and a quadratic per pair of pieces.
+"""The exact contact kernel: a quadratic per pair of pieces of motion.
 
 A track is piecewise linear in the Earth-centred frame, so the squared distance of two tracks is a
 quadratic in time on every common slice, and the instants at which it equals the limit are its
@@ -127,55 +127,37 @@ def _narrow(
 
 
 @compiled
-def _sweep(
+def _pieces(
+    begin: int,
+    end: int,
     keys: NDArray[np.int64],
-    box: NDArray[np.float64],
-    mmsi: NDArray[np.int64],
+    pairs: NDArray[np.int64],
     time_ms: NDArray[np.int64],
     xyz: NDArray[np.float64],
     joined: NDArray[np.bool_],
     speed_kn: NDArray[np.float64],
     distance_m: float,
     slack_kn_ms: float,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
-    """Returns the pieces with room to spare, and their number."""
-    whom, what = np.empty((1024, 3), dtype=np.int64), np.empty((1024, 8))
-    n = 0
-    for p in range(keys.shape[0]):
-        reach = box[p, 3] + distance_m
-        for q in range(p + 1, keys.shape[0]):
-            if keys[q, 0] != keys[p, 0] or box[q, 0] > reach:
-                break
-            if (
-                box[q, 1] > box[p, 4] + distance_m
-                or box[p, 1] > box[q, 4] + distance_m
-                or box[q, 2] > box[p, 5] + distance_m
-                or box[p, 2] > box[q, 5] + distance_m
-                or mmsi[keys[p, 1]] == mmsi[keys[q, 1]]
-            ):
-                continue
-            need = n + (keys[p, 3] - keys[p, 2]) + (keys[q, 3] - keys[q, 2])
-            if need > whom.shape[0]:
-                more_whom = np.empty((2 * need, 3), dtype=np.int64)
-                more_what = np.empty((2 * need, 8))
-                for row in range(n):
-                    for column in range(3):
-                        more_whom[row, column] = whom[row, column]
-                    for column in range(8):
-                        more_what[row, column] = what[row, column]
-                whom, what = more_whom, more_what
-            one, two = (p, q) if keys[p, 1] < keys[q, 1] else (q, p)
-            n = _narrow(
-                keys, one, two, time_ms, xyz, joined, speed_kn,
-                distance_m, slack_kn_ms, whom, what, n,
-            )  # fmt: skip
-    return whom, what, n
+    whom: NDArray[np.int64],
+    what: NDArray[np.float64],
+    n: int,
+) -> tuple[int, int]:
+    """Writes the pieces of pairs from row n on; returns where to go on with more room, and n."""
+    for pair in range(begin, end):
+        one, two = pairs[pair, 0], pairs[pair, 1]
+        need = n + (keys[one, 3] - keys[one, 2]) + (keys[two, 3] - keys[two, 2])
+        if need > whom.shape[0]:
+            return pair, n
+        n = _narrow(
+            keys, one, two, time_ms, xyz, joined, speed_kn,
+            distance_m, slack_kn_ms, whom, what, n,
+        )  # fmt: skip
+    return end, n
 
 
 def contact_pieces(
     keys: NDArray[np.int64],
-    box: NDArray[np.float64],
-    mmsi: NDArray[np.int64],
+    pairs: NDArray[np.int64],
     time_ms: NDArray[np.int64],
     xyz: NDArray[np.float64],
     joined: NDArray[np.bool_],
@@ -186,9 +168,9 @@ def contact_pieces(
     """Finds every interval of two ships within the limit, bucket by bucket.
 
     Args:
-        keys: Keys of `bounds.bounds`, whole buckets only, shape (m, 4).
-        box: Boxes, shape (m, 6), metres.
-        mmsi: MMSI of each ship; ships that share one never pair, shape (ships,).
+        keys: Bucket, ship, first and last vertex of motion, shape (m, 4).
+        pairs: Which rows of `keys` to compare, of one bucket each, the lower ship first,
+            shape (p, 2).
         time_ms: Times of the vertices in ms, shape (n,).
         xyz: Earth-centred metres, shape (n, 3).
         joined: Whether vertex k to k + 1 is valid motion, shape (n,).
@@ -197,14 +179,26 @@ def contact_pieces(
         slack_m: Displacement that fix noise alone may make, in metres.
 
     Returns:
-        int64 (p, 3): lower ship, higher ship, bucket; and float64 (p, 6): start and end in ms of
+        int64 (q, 3): lower ship, higher ship, bucket; and float64 (q, 6): start and end in ms of
         the bucket, integral of each ship's speed (knots times ms, never less than its displacement
         beyond the slack forces), least squared distance (m²) and its time in ms of the bucket.
     """
     slack = slack_m * BUCKET_MS / NAUTICAL_MILE_M
-    whom, what, n = _sweep(
-        keys, box, mmsi, time_ms, xyz, joined, speed_kn, float(distance_m), slack
-    )
+    room = 1024 + 2 * pairs.shape[0]
+    whom, what = np.empty((room, 3), dtype=np.int64), np.empty((room, 8))
+    pair, n = 0, 0
+    while True:
+        pair, n = _pieces(
+            pair, pairs.shape[0], keys, pairs, time_ms, xyz, joined, speed_kn,
+            float(distance_m), slack, whom, what, n,
+        )  # fmt: skip
+        if pair >= pairs.shape[0]:
+            break
+        one, two = keys[pairs[pair]]
+        room = 2 * (n + int(one[3] - one[2] + two[3] - two[2]))
+        more = np.empty((room, 3), dtype=np.int64), np.empty((room, 8))
+        more[0][:n], more[1][:n] = whom[:n], what[:n]
+        whom, what = more
     found = what[:n, :6].copy()
     found[:, 2:4] = np.maximum(found[:, 2:4], what[:n, 6:8])
     return whom[:n].copy(), found

@@ -53,14 +53,14 @@ def count_by_limits(
     Raises:
         Cancelled: The person asked to stop.
     """
-    progress.set(0.0, "Joining fixes to tracks")
-    motion = near_motion(loaded, replace(params, distance_m=max(distances_m)))
+    widest = replace(params, distance_m=max(distances_m))
+    motion = near_motion(loaded, widest, part(progress, 0.0, 1 / (1 + len(distances_m))))
     rows = []
     for step, distance_m in enumerate(distances_m):
         stop_if_cancelled(progress)
         share = part(progress, (1 + step) / (1 + len(distances_m)), 1.0)
         limits = replace(params, distance_m=distance_m)
-        events = contact_events(motion.track, motion.keys, motion.box, limits, share)
+        events = contact_events(motion, limits, share)
         # as the table of encounters rounds it, so that both say the same
         fastest = np.round(events.speed_kn, 4).max(axis=1, initial=0.0)
         for hours, knots in product(durations_h, speeds_kn):

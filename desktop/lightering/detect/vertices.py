@@ -1,4 +1,4 @@
-"""From fixes to vertices: ships only, one place at a time, geodesics cut into short chords."""
+"""From fixes to vertices: places to the last bit, geodesics cut into short chords."""
 
 from __future__ import annotations
 
@@ -6,30 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
-from lightering.model.identifiers import is_ship
 from lightering.tracks.compiled import compiled
-from lightering.tracks.conflicts import settled
-from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lightering.model.params import DetectParams
+    from lightering.detect.spans import Spans
     from lightering.model.records import Loaded
 
-__all__ = ["PIECE_M", "Fixes", "Vertices", "cut", "long_motions", "placed", "vertices"]
+__all__ = ["PIECE_M", "Fixes", "Vertices", "cut", "gathered", "long_motions"]
 
 PIECE_M = 2_500.0
 """Longest chord in metres; it sags 0.12 m below the geodesic in its middle (d²/8R)."""
 
-_LEAST_RADIUS_M = 6_335_000.0
-"""No line on WGS84 bends more than this radius (meridian at the equator, 6,335,439 m)."""
-
-_WINDOW_MS = 120_000
-"""Without a reported speed, motion is judged over at least this long, so that 10 m of fix noise
-do not read as knots."""
+_WINDOW_MS = 120_000  # spans.WINDOW_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,88 +68,39 @@ class Fixes:
     lat: NDArray[np.float64]
 
 
-def vertices(loaded: Loaded, params: DetectParams) -> Vertices:
-    """Returns the motion of every ship, cut into chords.
-
-    Motion between two fixes is even and along the WGS84 geodesic. It is valid if both are of one
-    (mmsi, identity), 0 < dt <= `max_gap_h` and the geodesic is no longer than `reachable_kn`
-    allows. Fixes at exactly 0° N 0° E are no positions. The vertices put into a long motion depend
-    on its two fixes alone.
+def gathered(loaded: Loaded, track: Runs, joined: NDArray[np.bool_], spans: Spans) -> Fixes:
+    """Returns the motion in some spans with the fixes for vertices.
 
     Args:
-        loaded: Clean fixes, in any order.
-        params: Limits of gap (h) and speed (kn).
+        loaded: Clean fixes.
+        track: Runs of the ships.
+        joined: Whether position k to k + 1 is valid motion.
+        spans: Which positions; between two spans there is no motion.
     """
-    fixes = placed(loaded, params)
-    return cut(fixes, long_motions(fixes.track))[0]
-
-
-def placed(loaded: Loaded, params: DetectParams) -> Fixes:
-    """Returns the motion of every ship, valid as `vertices` says, with the fixes for vertices.
-
-    Args:
-        loaded: Clean fixes, in any order.
-        params: Limits of gap (h) and speed (kn).
-    """
-    rows, ship = _rows(loaded)
-    time_ms = _taken(loaded, "time_utc", rows)
-    lon, lat = _taken(loaded, "lon", rows), _taken(loaded, "lat", rows)
-    # 1e-9 degrees (0.1 mm) makes a longitude written as 482.3 the same number as 122.3
-    lon = np.round(lon - 360.0 * np.floor((lon + 180.0) / 360.0), 9)
+    positions = spans.positions()
+    rows = rows_at(track, positions)
+    lon, lat, time_ms = east_of(track.lon[rows]), track.lat[rows], track.time_ms[rows]
     xyz = to_ecef(lon, lat)
-    keep = settled(_first(ship), time_ms, lon, lat, xyz)
-    if not keep.all():
-        rows = np.flatnonzero(keep) if rows is None else rows[keep]
-        ship, time_ms, lon, lat = ship[keep], time_ms[keep], lon[keep], lat[keep]
-        time_ms, xyz = _frozen(time_ms), np.ascontiguousarray(xyz[keep])
-    first = _first(ship)
-    gap_ms, pace = round(params.max_gap_h * 3_600_000), params.reachable_kn * KNOT_MS / 1000.0
-    joined, doubtful = _joined(first, time_ms, xyz, gap_ms, pace)
-    if doubtful.size:
-        _, _, length = geod().inv(
-            lon[doubtful], lat[doubtful], lon[doubtful + 1], lat[doubtful + 1]
-        )
-        joined[doubtful] = length <= pace * (time_ms[doubtful + 1] - time_ms[doubtful])
-    leaders = first[:-1] if rows is None else rows[first[:-1]]
-    track = Vertices(
-        time_ms=time_ms,
-        xyz=xyz,
-        joined=joined,
-        speed_kn=implied_or_reported(first, time_ms, xyz, joined, _taken(loaded, "sog_kn", rows)),
-        heading_deg=_taken(loaded, "heading_deg", rows),
-        nav_status=_taken(loaded, "nav_status", rows),
-        first=first,
-        mmsi=_taken(loaded, "mmsi", leaders),
-        identity=loaded.identity[leaders],
+    valid = joined[positions]
+    valid[spans.edges()[1:] - 1] = False
+    first = np.searchsorted(spans.ship, np.arange(track.mmsi.size + 1))
+    first = spans.edges()[first]
+    speed = implied_or_reported(first, time_ms, xyz, valid, _taken(loaded, "sog_kn", rows))
+    return Fixes(
+        Vertices(
+            time_ms=time_ms,
+            xyz=xyz,
+            joined=valid,
+            speed_kn=speed,
+            heading_deg=_taken(loaded, "heading_deg", rows),
+            nav_status=_taken(loaded, "nav_status", rows),
+            first=first,
+            mmsi=track.mmsi,
+            identity=track.identity,
+        ),
+        lon,
+        lat,
     )
-    return Fixes(track, lon, lat)
-
-
-@compiled
-def _joined(
-    first: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    xyz: NDArray[np.float64],
-    gap_ms: int,
-    pace: float,
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Tells which motions are valid by their chords, and which of these only the geodesic can."""
-    joined = np.zeros(time_ms.size, dtype=np.bool_)
-    doubtful = []
-    for ship in range(first.size - 1):
-        for k in range(first[ship], first[ship + 1] - 1):
-            dt = time_ms[k + 1] - time_ms[k]
-            square = 0.0
-            for axis in range(3):
-                square += (xyz[k + 1, axis] - xyz[k, axis]) ** 2
-            chord = np.sqrt(square)
-            joined[k] = 0 < dt <= gap_ms and chord <= pace * dt
-            if joined[k] and chord > PIECE_M:
-                # an arc of the least radius on the same chord is longer than the geodesic
-                half = min(0.5 * chord / _LEAST_RADIUS_M, 1.0)
-                if half > 0.9 or 2.002 * _LEAST_RADIUS_M * np.arcsin(half) > pace * dt:
-                    doubtful.append(k)
-    return joined, np.array(doubtful, dtype=np.int64)
 
 
 @compiled
@@ -175,17 +120,14 @@ def _long(
     return np.flatnonzero(wanted)
 
 
-def long_motions(track: Vertices, keys: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+def long_motions(track: Vertices, keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Returns the vertices at which motions begin that are to be cut, ascending.
 
     Args:
         track: The motion with the fixes for vertices.
-        keys: Keys of `bounds.bounds`, shape (m, 4): only motions in these ships and buckets.
+        keys: Bucket, ship, first and last vertex, shape (m, 4): only motions in these.
     """
-    if keys is None:
-        low, high = track.first[:-1], track.first[1:] - 1
-    else:
-        low, high = np.ascontiguousarray(keys[:, 2]), np.ascontiguousarray(keys[:, 3])
+    low, high = np.ascontiguousarray(keys[:, 2]), np.ascontiguousarray(keys[:, 3])
     return np.asarray(_long(track.xyz, track.joined, low, high), dtype=np.int64)
 
 
@@ -223,9 +165,8 @@ def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int
         track.speed_kn, track.heading_deg, track.nav_status,
     )  # fmt: skip
     first = np.append(place, n + whose.size)[track.first]
-    heading, status = _frozen(heading), _frozen(status)
     return Vertices(
-        _frozen(time_ms), xyz, joined, speed, heading, status, first, track.mmsi, track.identity
+        time_ms, xyz, joined, speed, heading, status, first, track.mmsi, track.identity
     ), place
 
 
@@ -327,72 +268,15 @@ def implied_or_reported(
     return speed
 
 
-def _rows(loaded: Loaded) -> tuple[NDArray[np.int64] | None, NDArray[np.int64]]:
-    """Returns the rows of ships sorted by (mmsi, identity, time), and a code per ship.
-
-    No rows (None) mean all as they lie, which spares a copy of every column.
-    """
-    mmsi, time_ms = _numbers(loaded, "mmsi"), _numbers(loaded, "time_utc")
-    lon, lat = _numbers(loaded, "lon"), _numbers(loaded, "lat")
-    runs = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
-    ships = np.repeat(is_ship(mmsi[runs]), np.diff(runs, append=mmsi.size))
-    # 0° N 0° E to the last digit is a receiver without a fix, not a ship
-    keep = ships & np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0))
-    rows = None
-    identity = loaded.identity.astype(np.int64)
-    if not keep.all():
-        rows = np.flatnonzero(keep)
-        mmsi, time_ms, identity = mmsi[rows], time_ms[rows], identity[rows]
-    code = mmsi * 65_536 + identity
-    step = np.diff(code)
-    if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms) >= 0))):
-        order = _order(mmsi, time_ms, identity, code)
-        rows, code = order if rows is None else rows[order], code[order]
-    return rows, np.cumsum(np.diff(code, prepend=code[:1]) != 0)
-
-
-def _order(
-    mmsi: NDArray[np.int64],
-    time_ms: NDArray[np.int64],
-    identity: NDArray[np.int64],
-    code: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Returns the order by ship and time; if only shared MMSI are mixed, only they are sorted."""
-    same = np.diff(mmsi)
-    if np.all((same > 0) | ((same == 0) & (np.diff(time_ms) >= 0))):
-        order = np.arange(mmsi.size)
-        runs = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
-        mixed = np.maximum.reduceat(identity, runs) > 0
-        shared = np.flatnonzero(np.repeat(mixed, np.diff(runs, append=mmsi.size)))
-        order[shared] = shared[np.lexsort((time_ms[shared], code[shared]))]
-        return order
-    return np.lexsort((time_ms, code))
-
-
-def _first(ship: NDArray[np.int64]) -> NDArray[np.int64]:
-    if not ship.size:
-        return np.zeros(1, dtype=np.int64)
-    starts = np.flatnonzero(np.diff(ship, prepend=ship[0] - 1))
-    return np.concatenate((starts, [ship.size]))
-
-
-def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64] | None) -> NDArray[Any]:
-    values = _numbers(loaded, name)
-    return _frozen(values if rows is None else values[rows])
-
-
-def _frozen(values: NDArray[Any]) -> NDArray[Any]:
-    """Arrow's memory is read-only: so is every column, or each kernel would be compiled twice."""
-    values.flags.writeable = False
-    return values
-
-
-def _numbers(loaded: Loaded, name: str) -> NDArray[Any]:
-    """A column as the kernels take it: no copy where it lies in one piece without nulls."""
+def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Some cells of a column as the kernels take them."""
     column = loaded.fixes.column(name)
-    if name == "nav_status":
-        return np.asarray(column.fill_null(-1).to_numpy(), dtype=np.int16)
-    if name == "time_utc":
-        column = column.cast("int64")
-    kind = np.int64 if name in {"mmsi", "time_utc"} else np.float64
-    return np.ascontiguousarray(column.to_numpy(), dtype=kind)
+    status = name == "nav_status"
+    nothing, kind = (-1, np.int16) if status else (np.nan, np.float64)
+    if column.null_count == len(column):
+        values = np.full(rows.size, nothing, dtype=kind)
+    elif column.null_count:
+        values = column.take(pa.array(rows)).fill_null(nothing).to_numpy().astype(kind)
+    else:
+        values = np.asarray(column.to_numpy(), dtype=kind)[rows]
+    return values

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from tests.unit.detect import oracle
 from tests.unit.detect.drawn_tracks import EPOCH, GEOD, HOUR, Ship, beside, drifting, limits, load
+from tests.unit.detect.whole_motion import vertices, whole_motion
 
-from lightering.detect.bounds import boxes
 from lightering.detect.events import contact_events
 from lightering.detect.fold import Events
-from lightering.detect.vertices import PIECE_M, Vertices, vertices
+from lightering.detect.near import near_motion
+from lightering.detect.vertices import PIECE_M, Vertices
 from lightering.progress import Quiet
 
 if TYPE_CHECKING:
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
 
 
 def found(loaded: Loaded, params: DetectParams, chunk: int = 20_000) -> tuple[Vertices, Events]:
-    track = vertices(loaded, params)
-    keys, box = boxes(track.first, track.time_ms, track.xyz, track.joined)
-    return track, contact_events(track, keys, box, params, Quiet(), 2, chunk)
+    motion = near_motion(loaded, params, Quiet(), 2)
+    return motion.track, contact_events(motion, params, Quiet(), 2, chunk)
 
 
 def by_pair(track: Vertices, events: Events) -> dict[object, list[tuple[int, int]]]:
@@ -77,6 +77,44 @@ def test_that_the_contacts_of_all_pairs_are_those_of_brute_force(place: str) -> 
         for mine, theirs in zip(ours[pair], intervals, strict=True):
             # rounded to whole milliseconds, and exact to one
             assert np.abs(np.subtract(mine, theirs)).max() <= 1.0
+
+
+def lanes(seed: int, lon_0: float, lat_0: float) -> list[Ship]:
+    """Ships that steam, turn and stop in one sea, fixes from ten seconds to two hours apart."""
+    rng = np.random.default_rng(seed)
+    fleet = []
+    for k in range(24):
+        step = rng.choice([0.003, 0.05, 0.5, 1.7])
+        t = np.cumsum(rng.uniform(0.5, 1.5, int(7.0 / step)) * step)
+        t = np.unique(np.round(t * 3600.0)) / 3600.0
+        speed = rng.choice([0.0, 0.5, 6.0, 25.0])
+        course = np.cumsum(rng.normal(0.0, 0.8, t.size)) * np.sqrt(step) + rng.uniform(0.0, 6.3)
+        way = np.diff(t, prepend=t[0]) * speed / 60.0
+        north = rng.uniform(-0.1, 0.1) + np.cumsum(way * np.cos(course))
+        east = rng.uniform(-0.1, 0.1) + np.cumsum(way * np.sin(course))
+        lat = lat_0 + north
+        lon = (lon_0 + east / np.cos(np.radians(lat)) + 180.0) % 360.0 - 180.0
+        more = {"sog_kn": np.where(rng.random(t.size) < 0.3, np.nan, speed)}
+        fleet.append(Ship(412_000_001 + k, t, lon, lat, more=more))
+    return fleet
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("place", [(20.0, 60.0), (180.0, -17.0), (20.0, 88.0)])
+def test_that_what_is_passed_over_as_far_apart_holds_no_contact(
+    seed: int, place: tuple[float, float]
+) -> None:
+    loaded = load(*lanes(seed, *place))
+    for distance_m in (50.0, 500.0, 5_000.0):
+        params = limits(distance_m=distance_m)
+        motion = near_motion(loaded, params, Quiet())
+        ours = contact_events(motion, params, Quiet())
+        whole = whole_motion(loaded, params)
+        truth = contact_events(whole, params, Quiet())
+        assert len(motion.pairs) < len(whole.pairs)
+        for name in Events.__slots__:
+            assert getattr(ours, name).tobytes() == getattr(truth, name).tobytes()
+    assert truth.contact_ms.size > 20
 
 
 def test_that_long_motions_follow_the_geodesic_and_not_the_chord() -> None:
