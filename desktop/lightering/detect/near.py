@@ -145,32 +145,31 @@ def _boxes(
     doubtful = np.zeros(time_ms.size + listed.size, dtype=np.bool_)
     counts = np.zeros(begin.size, dtype=np.int64)
     gap_ms, pace = round(params.max_gap_h * 3_600_000), params.reachable_kn * KNOT_MS / 1000.0
-    doubts = sum(
-        pool.map(
-            lambda task: joins_into(
-                *task, begin, end, listed, time_ms, lon, lat, gap_ms, pace, joined, doubtful
-            ),
-            tasks,
+
+    def join(task: tuple[int, int]) -> int:
+        low, high = task
+        return joins_into(
+            low, high, begin, end, listed, time_ms, lon, lat, gap_ms, pace, joined, doubtful
         )
-    )
-    if doubts:
+
+    if sum(pool.map(join, tasks)):
         settle_joins(track, params, joined, doubtful)
-    most = list(
-        pool.map(
-            lambda task: count_boxes(*task, begin, end, listed, time_ms, joined, counts), tasks
-        )
-    )
+
+    def count(task: tuple[int, int]) -> int:
+        low, high = task
+        return count_boxes(low, high, begin, end, listed, time_ms, joined, counts)
+
+    most = list(pool.map(count, tasks))
     boxes = room(int(counts.sum()))
     place = np.cumsum(counts) - counts
-    list(
-        pool.map(
-            lambda task, most: boxes_into(
-                *task, most, begin, end, listed, time_ms, lon, lat, joined, PIECE_M, place, *boxes
-            ),
-            tasks,
-            most,
+
+    def fill(task: tuple[int, int], most: int) -> None:
+        low, high = task
+        boxes_into(
+            low, high, most, begin, end, listed, time_ms, lon, lat, joined, PIECE_M, place, *boxes
         )
-    )
+
+    list(pool.map(fill, tasks, most))
     return joined, boxes
 
 

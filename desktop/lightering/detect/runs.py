@@ -142,7 +142,8 @@ def _ranges(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int6
     """Returns all numbers of some ranges, one after the other."""
     sizes = end - begin
     heads = np.cumsum(sizes) - sizes
-    return np.arange(sizes.sum()) + np.repeat(begin - heads, sizes)
+    numbers: NDArray[np.int64] = np.arange(sizes.sum()) + np.repeat(begin - heads, sizes)
+    return numbers
 
 
 def rows_at(track: Runs, positions: NDArray[np.int64]) -> NDArray[np.int64]:
