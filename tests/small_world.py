@@ -11,12 +11,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lightering.ledger.beside import NOTHING_BESIDE, Beside
 from lightering.model import schemas
 from lightering.model.params import Params
 from lightering.model.records import Assessment, FileReport, Loaded, Quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from lightering.model.records import Notified
 
 FIRST, LAST = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC)
 IDS = ("E-big", "E-sure", "E-small", "E-convoy")
@@ -82,6 +85,7 @@ class World:
     assessment: Assessment
     params: Params
     data_until: datetime | None
+    beside: Beside = NOTHING_BESIDE
 
 
 def world(table: pa.Table | None = None, **changes: Any) -> Any:
@@ -121,6 +125,7 @@ class Ledger:
         *,
         decisions: Mapping[str, str],
         year: int | None = None,
+        notified: tuple[Notified, ...] = (),
     ) -> tuple[Any, ...]:
         self.asked.append(dict(decisions))
         total = 0.0
