@@ -17,7 +17,7 @@ from lightering.errors import UsageError
 from lightering.ledger.cap import LINES_PERCENT, PRODUCT, Period, period_of
 from lightering.ledger.notified import notified_in
 from lightering.ledger.scenarios import scenario_totals
-from lightering.ledger.weights import weights_of
+from lightering.ledger.weights import Weights, weights_of
 from lightering.model.records import Balance, Quantiles
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def tally(
 def _balance(
     assessment: Assessment,
     table: pd.DataFrame,
-    weights: tuple[NDArray[np.float64], NDArray[np.bool_]],
+    weights: Weights,
     booked: NDArray[np.datetime64],
     period: Period,
     data_until: datetime | None,
@@ -101,10 +101,10 @@ def _balance(
     first, last = np.datetime64(period.start), np.datetime64(period.end)
     rows = np.flatnonzero((booked >= first) & (booked <= last))
     rows = rows[np.argsort(booked[rows], kind="stable")]
-    chance, sure = weights
+    chance = weights.chance
     rows = rows[chance[rows] > 0.0]
     days = _days(period, data_until, booked[rows])
-    totals, curve, reached = _run(assessment, rows, sure, booked, days, period.cap_bbl)
+    totals, curve, reached = _run(weights, rows, booked, days, period.cap_bbl)
     p05, p50, p95 = (round(float(q), 1) for q in np.quantile(totals, _DATES))
     notified_bbl, notified = notified_in(period.start, period.end, brought)
     return Balance(
@@ -138,9 +138,8 @@ def _days(
 
 
 def _run(
-    assessment: Assessment,
+    weights: Weights,
     rows: NDArray[np.int64],
-    sure: NDArray[np.bool_],
     booked: NDArray[np.datetime64],
     days: NDArray[np.datetime64],
     cap_bbl: float,
@@ -151,7 +150,7 @@ def _run(
         Totals by draw; the bands (5, days); per line of the cap the share of draws that have
         reached it after each row.
     """
-    draws = assessment.params.volumes.draws
+    draws = weights.volume_bbl.shape[1]
     running = np.zeros(draws, dtype=np.float64)
     reached = {k: np.zeros(len(rows)) for k in LINES_PERCENT}
     curve = np.zeros((len(_BANDS), len(days)))
@@ -159,8 +158,7 @@ def _run(
     closes = np.append(place[1:] != place[:-1], [True]) if len(rows) else place.astype(bool)
     step = max(1, -(-int(closes.sum()) * draws // _BAND_WORK))
     for number, row in enumerate(rows):
-        volume = assessment.volume_bbl[row]
-        running += volume if sure[row] else volume * assessment.counts[row]
+        running += weights.barrels(int(row))
         for percent, share in reached.items():
             share[number] = np.count_nonzero(running >= cap_bbl * percent / 100.0) / draws
         if closes[number]:

@@ -28,7 +28,8 @@ def entries(assessment: Assessment, decisions: Mapping[str, str] | None = None) 
         decisions: What the analyst decided, by encounter id.
     """
     table = assessment.transfers
-    chance, sure = weights_of(assessment, decisions or {})
+    weights = weights_of(assessment, decisions or {})
+    chance = weights.chance
     order = np.lexsort((np.arange(len(table)), table["delivered_utc"].to_numpy()))
     running, year = np.zeros(assessment.params.volumes.draws), None
     medians = np.zeros(len(table))
@@ -37,8 +38,7 @@ def entries(assessment: Assessment, decisions: Mapping[str, str] | None = None) 
         if booked != year:
             running, year = np.zeros_like(running), booked
         if chance[row] > 0.0:
-            volume = assessment.volume_bbl[row]
-            running += volume if sure[row] else volume * assessment.counts[row]
+            running += weights.barrels(int(row))
         medians[row] = round(float(np.median(running)), 1)
     dismissed = {name for name, status in (decisions or {}).items() if status == "dismissed"}
     reasons = [

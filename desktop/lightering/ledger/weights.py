@@ -1,10 +1,13 @@
-"""With which probability each transfer enters the total, once the analyst has decided."""
+"""What each transfer adds to the total in each draw, once the analyst has decided."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from lightering.volumes.chains import by_itself, delivered, hops_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,25 +16,73 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Assessment
 
-__all__ = ["weights_of"]
+__all__ = ["Weights", "weights_of"]
 
 
-def weights_of(
-    assessment: Assessment, decisions: Mapping[str, str]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Returns the probability of each transfer to count, and which count in every draw.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How the transfers enter the total.
+
+    Attributes:
+        chance: Probability of each row to count anything, (rows,).
+        sure: Whether it counts in every draw, bool (rows,).
+        volume_bbl: Barrels moved, (rows, draws).
+        counting: Whether each row counts by itself in each draw, bool (rows, draws).
+        changed: By row: barrels that count in each draw, where chains or tanks change them.
+    """
+
+    chance: NDArray[np.float64]
+    sure: NDArray[np.bool_]
+    volume_bbl: NDArray[np.float32]
+    counting: NDArray[np.bool_]
+    changed: Mapping[int, NDArray[np.float32]]
+
+    def barrels(self, row: int) -> NDArray[np.float32]:
+        """Returns the barrels a row adds in each draw, (draws,).
+
+        Args:
+            row: Place among the transfers.
+        """
+        if row in self.changed:
+            return self.changed[row]
+        volume: NDArray[np.float32] = self.volume_bbl[row]
+        return volume if self.sure[row] else volume * self.counting[row]
+
+
+def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
+    """Returns how each transfer enters the total.
 
     Args:
         assessment: Transfers and their draws.
-        decisions: By encounter id: confirmed counts in every draw (an earlier hop of a chain stays
-            where its chain counts it), dismissed in none, all else with its own probability.
+        decisions: By encounter id: confirmed counts in every draw, dismissed in none, all else
+            with its own probability. An earlier hop counts nothing while a later event that took
+            the oil on is not dismissed; what a receiver kept counts with her own event.
     """
-    table = assessment.transfers
+    table, flows = assessment.transfers, assessment.flows
     status = [decisions.get(str(name), "") for name in table["encounter_id"]]
     chance = table["counts_probability"].to_numpy(dtype=float).copy()
-    last_hop = table["last_hop"].to_numpy(dtype=bool)
-    sure = np.array([s == "confirmed" for s in status], dtype=bool) & last_hop
+    confirmed = np.array([s == "confirmed" for s in status], dtype=bool)
     never = np.array([s == "dismissed" for s in status], dtype=bool)
-    never |= (chance < assessment.params.ledger.include_below) & ~sure
+    if flows is None:
+        last_hop = table["last_hop"].to_numpy(dtype=bool)
+    else:
+        last_hop = np.ones(len(table), dtype=bool)
+        last_hop[[*hops_in_force(flows, np.flatnonzero(never).tolist()), *flows.parts]] = False
+        freed = np.array(sorted(flows.hops), dtype=np.int64)
+        freed = freed[last_hop[freed]]
+        chance[freed] = flows.own[freed].mean(axis=1)
+    sure = confirmed & last_hop
+    params = assessment.params.ledger
+    never |= (chance < params.include_below) & ~sure
+    if not params.include_afloat:
+        never |= (table["afloat"] == True).to_numpy(dtype=bool) & ~sure  # noqa: E712 (may be null)
     chance[sure], chance[never] = 1.0, 0.0
-    return chance, sure
+    if flows is None:
+        return Weights(chance, sure, assessment.volume_bbl, assessment.counts, {})
+    out = np.flatnonzero(never).tolist()
+    counting = by_itself(flows, np.flatnonzero(sure).tolist(), out)
+    moved = delivered(flows, assessment.volume_bbl, counting)
+    for row, barrels in moved.changed.items():
+        if chance[row] > 0.0:
+            chance[row] = float((barrels > 0.0).mean())
+    return Weights(chance, sure, assessment.volume_bbl, counting, moved.changed)

@@ -118,6 +118,7 @@ class LedgerParams:
 
     bbl_per_tonne: float
     include_below: float
+    include_afloat: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from lightering.model.flows import Flows
     from lightering.model.params import Params
 
 __all__ = ["Assessment", "Balance", "FileReport", "Loaded", "Notified", "Quantiles", "Rejected"]
@@ -142,6 +143,7 @@ class Assessment:
         port_calls: Frame of DPRK port calls: mmsi, imo, name, port, arrival_utc, departure_utc,
             dwt_t.
         params: The parameters all of it was computed with.
+        flows: Who took what from whom, for the chains; None if there are none.
     """
 
     transfers: pd.DataFrame
@@ -149,6 +151,7 @@ class Assessment:
     counts: NDArray[np.bool_]
     port_calls: pd.DataFrame
     params: Params
+    flows: Flows | None = None
 
 
 @dataclass(frozen=True, slots=True)

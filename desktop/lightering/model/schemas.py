@@ -151,6 +151,8 @@ TRANSFERS = pa.schema(
         ("last_hop", pa.bool_()),
         ("counts_reason", pa.string()),
         ("direction_reason", pa.string()),
+        ("passed_on_bbl_p50", pa.float64()),
+        ("afloat", pa.bool_()),
     ]
 )
 TRANSFER_COLUMNS = tuple(TRANSFERS.names)

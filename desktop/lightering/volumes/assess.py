@@ -14,6 +14,8 @@ from lightering.progress import stop_if_cancelled
 from lightering.screening import dprk_port_calls
 from lightering.screening.ports import loading_port_calls
 from lightering.tracks import statics
+from lightering.volumes.chain_words import with_chains
+from lightering.volumes.chains import by_itself, delivered, flows_of, with_hops
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
 from lightering.volumes.estimate import Estimator
@@ -27,7 +29,7 @@ from lightering.volumes.particulars import (
 )
 from lightering.volumes.readings import Side, reports_by_ship
 from lightering.volumes.rows import Finding, transfers_table
-from lightering.volumes.voyages import Calls, Event, Holds, joined, last_hops
+from lightering.volumes.voyages import Calls, Event, Holds, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +56,6 @@ _STALE_DAYS = 30.0
 
 _ONE_MEETING_H = 12.0
 """The same two ships meeting again within 12 h have not parted in between (our choice)."""
-
-_PASSED_ON = 0.5
-"""A row is an earlier hop as a whole if the oil went on in more than half of the draws."""
 
 _FEW, _THREADS = 4, 4
 """Fewer events are drawn by one thread; four threads share the 10,000 draws of one event."""
@@ -145,14 +144,23 @@ def assess_with(
     )
     own = np.array([f.estimate.counts for f in found], dtype=np.bool_).reshape(len(found), n)
     window_ms = int(params.screening.call_window_d * _DAY_MS)
-    earlier, onward = last_hops(events, receives, own, judge.calls, window_ms)
-    # where most draws say that the oil went on, the whole row is an earlier hop
-    hop = earlier.mean(axis=1) >= _PASSED_ON
-    hop[list(continues)] = True
-    counts = own & ~earlier & ~hop[:, None]
+    volume = np.array([f.estimate.volume_bbl for f in found], dtype=np.float32).reshape(
+        len(found), n
+    )
+    parts = continues.keys()
+    flows = flows_of(events, receives, own, judge.calls, window_ms, judge.hull, parts)
+    flows = with_hops(flows, volume)
+    counting = by_itself(flows)
+    moved = delivered(flows, volume, counting)
+    counts = counting.copy()
+    for place, barrels in moved.changed.items():
+        counts[place] = barrels > 0.0
+    hop = np.zeros(len(found), dtype=np.bool_)
+    hop[[*flows.hops, *flows.parts]] = True
     progress.set(1.0, "estimating volumes")
+    onward = {k: list(later) for k, later in moved.onward.items()}
     table = transfers_table(found, counts, hop, onward, continues, params)
-    volume = np.array([f.estimate.volume_bbl for f in found], dtype=np.float32)
+    table = with_chains(table, flows, volume, moved)
     known = judge.particulars
     sized = calls.assign(
         dwt_t=[
@@ -160,7 +168,7 @@ def assess_with(
             for key in zip(calls["mmsi"], calls["identity"], strict=True)
         ]
     ).astype({"dwt_t": np.float64})
-    return Assessment(table, volume.reshape(len(found), n), counts, sized, params)
+    return Assessment(table, volume, counts, sized, params, flows)
 
 
 @contextlib.contextmanager
@@ -197,6 +205,7 @@ class _Judge:
         keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
         holds = Holds(self.calls, self._loading_calls, keep, keep_given)
         fleet = Fleet(self.particulars, draw_shared(params.volumes), params.volumes)
+        self.hull = fleet.hull
         self._estimator = Estimator(fleet, holds, pool)
         # only what may be a transfer separates the readings of two events
         self._events: dict[tuple[int, int], list[Event]] = {}

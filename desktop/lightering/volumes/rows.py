@@ -93,7 +93,7 @@ def transfers_table(
         frame[name] = frame[name].astype("Int64")
     for name in ("start_utc", "end_utc", "delivered_utc"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
-    for name in ("para11", "last_hop"):
+    for name in ("para11", "last_hop", "afloat"):
         frame[name] = frame[name].astype("bool")
     return frame
 
@@ -147,6 +147,8 @@ def _row(
         "last_hop": not earlier,
         "counts_reason": reason,
         "direction_reason": one.direction.reason,
+        "passed_on_bbl_p50": 0.0,
+        "afloat": bool(pd.isna(arrival)),
     }
 
 

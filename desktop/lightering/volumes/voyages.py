@@ -1,8 +1,4 @@
-"""Each ship's events in time: what came between, what she holds, and which hop was the last.
-
-Oil is counted once, at the last hop into the DPRK. If in a draw a receiver hands it on in a later
-event that counts, before she calls there herself, the earlier hop counts nothing in that draw.
-"""
+"""Each ship's events in time: what came between, and what she holds."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Calls", "Event", "Holds", "joined", "last_hops"]
+__all__ = ["Calls", "Event", "Holds", "Key", "joined"]
 
 Key = tuple[int, int]
 
@@ -165,46 +161,3 @@ def joined(events: list[Event], within_ms: int) -> tuple[list[Event], dict[int, 
         else:
             last[pair] = event.number
     return found, continues
-
-
-def last_hops(
-    events: list[Event],
-    first_receives: NDArray[np.bool_],
-    counts: NDArray[np.bool_],
-    calls: Calls,
-    window_ms: int,
-) -> tuple[NDArray[np.bool_], dict[int, list[int]]]:
-    """Returns in which draws each event is an earlier hop, and the later events it leads to.
-
-    Args:
-        events: In order of start.
-        first_receives: Whether ship 1 received, (events, draws).
-        counts: Whether each event would count by itself, (events, draws).
-        calls: DPRK calls.
-        window_ms: How long oil may stay with a ship between two hops.
-    """
-    onward: dict[int, list[int]] = {}
-    earlier = np.zeros(counts.shape, dtype=np.bool_)
-    reaches = counts.copy()
-    by_ship: dict[Key, list[Event]] = {}
-    for event in reversed(events):
-        for side, ship in enumerate(event.ships):
-            receives = first_receives[event.number] if side == 0 else ~first_receives[event.number]
-            for later in by_ship.get(ship, []):
-                if later.start_ms < event.end_ms or later.start_ms - event.end_ms > window_ms:
-                    continue
-                if calls.between(ship, event.end_ms, later.start_ms) is not None:
-                    continue
-                gives = (
-                    ~first_receives[later.number]
-                    if later.ships[0] == ship
-                    else first_receives[later.number]
-                )
-                passed = receives & gives & reaches[later.number]
-                if passed.any():
-                    earlier[event.number] |= passed
-                    onward.setdefault(event.number, []).append(later.number)
-        reaches[event.number] |= earlier[event.number]
-        for ship in event.ships:
-            by_ship.setdefault(ship, []).append(event)
-    return earlier, {number: sorted(later) for number, later in onward.items()}

@@ -1,0 +1,79 @@
+"""Who took what from whom, draw by draw: what chains of transfers are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Cycle", "Flows", "Link"]
+
+Ship = tuple[int, int]
+"""MMSI and identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A later event at which a ship may have handed on what she took in an earlier one.
+
+    Attributes:
+        earlier: Row of the event in which she may have received.
+        later: Row of the event in which she may have given.
+        as_first: Whether she is ship 1 of the earlier one.
+        later_first: Whether she is ship 1 of the later one.
+        calls_after: Whether she calls at a DPRK port herself afterwards, with what she kept.
+    """
+
+    earlier: int
+    later: int
+    as_first: bool
+    later_first: bool
+    calls_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What one ship may have taken between two calls at DPRK ports.
+
+    Attributes:
+        rows: Events with whether she is ship 1, in order of time; two or more.
+        capacity_bbl: What her tanks hold by draw, (draws,).
+    """
+
+    rows: tuple[tuple[int, bool], ...]
+    capacity_bbl: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Who took what from whom, for the chains; rows as in the transfers.
+
+    Attributes:
+        ships: Ship 1 and ship 2 of each row: (mmsi, identity).
+        first_receives: Whether ship 1 received, bool (rows, draws).
+        own: Whether the event would count by itself, bool (rows, draws).
+        links: In order of the earlier event, then of the later one.
+        cycles: Delivery cycles of several events.
+        hops: Rows whose oil went on in most draws: they count nothing while it counts later.
+        parts: Rows that continue another meeting: they count nothing.
+    """
+
+    ships: tuple[tuple[Ship, Ship], ...]
+    first_receives: NDArray[np.bool_]
+    own: NDArray[np.bool_]
+    links: tuple[Link, ...]
+    cycles: tuple[Cycle, ...]
+    hops: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
+
+    @property
+    def onward(self) -> dict[int, tuple[int, ...]]:
+        """Later events that each event may lead to."""
+        found: dict[int, list[int]] = {}
+        for link in self.links:
+            if link.later not in found.setdefault(link.earlier, []):
+                found[link.earlier].append(link.later)
+        return {row: tuple(sorted(later)) for row, later in found.items()}

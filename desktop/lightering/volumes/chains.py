@@ -1,0 +1,258 @@
+"""Chains of transfers: oil is counted once, at the last hop into the DPRK, per delivery cycle.
+
+In each draw what a receiver handed on to a transfer that counts is taken off what she received:
+that part is counted there. What she kept counts with her own event. What one ship took between two
+calls at DPRK ports is one delivery, and no more than her tanks hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lightering.model.flows import Cycle, Flows, Link
+from lightering.units import BARREL_M3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from lightering.volumes.voyages import Calls, Event, Key
+
+__all__ = [
+    "Delivered",
+    "by_itself",
+    "delivered",
+    "flows_of",
+    "hops_in_force",
+    "with_hops",
+]
+
+_PASSED_ON = 0.5
+"""A row is an earlier hop if the oil went on in at least half of the draws (our choice)."""
+
+_SLIGHT = 0.05
+"""A later event that took less than this share is not named (our choice)."""
+
+_TANKS = 7
+"""Row of a drawn hull that holds the volume cargo may fill, m³ (see `hulls.hull_of`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Barrels toward the cap by row and draw, where chains or tanks change them.
+
+    Attributes:
+        changed: By row: barrels that count in each draw, (draws,). All other rows count their whole
+            volume in the draws in which they count.
+        passed_bbl: By row: barrels handed on to a transfer that counts, (draws,).
+        onward: By row: the later rows that took at least 5 % of what was handed on.
+        over: By row: share of the draws in which the tanks of the receiver bound the cycle.
+    """
+
+    changed: Mapping[int, NDArray[np.float32]]
+    passed_bbl: Mapping[int, NDArray[np.float32]]
+    onward: Mapping[int, tuple[int, ...]]
+    over: Mapping[int, float]
+
+
+def flows_of(
+    events: Sequence[Event],
+    first_receives: NDArray[np.bool_],
+    own: NDArray[np.bool_],
+    calls: Calls,
+    window_ms: int,
+    hull: Callable[[Key], NDArray[np.float32]],
+    parts: Collection[int] = (),
+) -> Flows:
+    """Returns what the chains are made of; which events may follow which needs no draws.
+
+    Args:
+        events: In order of start.
+        first_receives: Whether ship 1 received, (events, draws).
+        own: Whether each event would count by itself, (events, draws).
+        calls: DPRK calls.
+        window_ms: How long oil may stay with a ship between two hops.
+        hull: Gives the drawn hull of a ship.
+        parts: Events that only continue another one: they move nothing of their own.
+    """
+    by_ship: dict[Key, list[Event]] = {}
+    for event in events:
+        if event.number in parts:
+            continue
+        for ship in event.ships:
+            by_ship.setdefault(ship, []).append(event)
+    links: list[Link] = []
+    cycles: list[Cycle] = []
+    for ship, hers in by_ship.items():
+        for place, event in enumerate(hers):
+            for later in hers[place + 1 :]:
+                if later.start_ms < event.end_ms or later.start_ms - event.end_ms > window_ms:
+                    continue
+                if calls.between(ship, event.end_ms, later.start_ms) is not None:
+                    continue
+                home = calls.between(ship, later.end_ms, event.end_ms + window_ms)
+                links.append(
+                    Link(
+                        event.number,
+                        later.number,
+                        event.ships[0] == ship,
+                        later.ships[0] == ship,
+                        home is not None,
+                    )
+                )
+        cycles += [
+            Cycle(rows, (hull(ship)[_TANKS] / BARREL_M3).astype(np.float32))
+            for rows in _cycles(ship, hers, calls, window_ms, own)
+        ]
+    links.sort(key=lambda one: (one.earlier, one.later))
+    cycles.sort(key=lambda one: one.rows)
+    return Flows(
+        tuple(event.ships for event in events),
+        first_receives,
+        own,
+        tuple(links),
+        tuple(cycles),
+        parts=frozenset(parts),
+    )
+
+
+def _cycles(
+    ship: Key, hers: list[Event], calls: Calls, window_ms: int, own: NDArray[np.bool_]
+) -> list[tuple[tuple[int, bool], ...]]:
+    """Returns the events of one ship between two of her calls, where there are several."""
+    found: list[list[Event]] = []
+    for event in hers:
+        if not own[event.number].any():
+            continue
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and event.start_ms - last.end_ms <= window_ms
+            and calls.between(ship, last.end_ms, event.start_ms) is None
+        ):
+            found[-1].append(event)
+        else:
+            found.append([event])
+    return [
+        tuple((event.number, event.ships[0] == ship) for event in group)
+        for group in found
+        if len(group) > 1
+    ]
+
+
+def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
+    """Returns the flows with the rows marked whose oil went on in most of the draws.
+
+    A row whose receiver called at a DPRK port afterwards, with what she kept, is no such row: it is
+    split, and the rest counts.
+
+    Args:
+        flows: Who took what from whom.
+        volume_bbl: Barrels moved, (rows, draws).
+    """
+    passed = delivered(flows, volume_bbl).passed_bbl
+    split = {one.earlier for one in flows.links if one.calls_after}
+    hops = {row for row, part in passed.items() if (part > 0.0).mean() >= _PASSED_ON}
+    return replace(flows, hops=frozenset(hops - split))
+
+
+def by_itself(
+    flows: Flows, sure: Collection[int] = (), never: Collection[int] = ()
+) -> NDArray[np.bool_]:
+    """Returns whether each row counts by itself in each draw, as the analyst decided.
+
+    An earlier hop counts nothing as long as one of the later events is not dismissed.
+
+    Args:
+        flows: Who took what from whom.
+        sure: Rows that count in every draw.
+        never: Rows that count in none.
+    """
+    counting = flows.own.copy()
+    counting[list(sure)] = True
+    counting[list(never)] = False
+    counting[list(hops_in_force(flows, never))] = False
+    counting[list(flows.parts)] = False
+    return counting
+
+
+def hops_in_force(flows: Flows, never: Collection[int] = ()) -> frozenset[int]:
+    """Returns the earlier hops of which a later event is not dismissed.
+
+    Args:
+        flows: Who took what from whom.
+        never: Rows that count in no draw.
+    """
+    onward, out = flows.onward, set(never)
+    return frozenset(row for row in flows.hops if not set(onward[row]) <= out)
+
+
+def delivered(
+    flows: Flows, volume_bbl: NDArray[np.float32], counting: NDArray[np.bool_] | None = None
+) -> Delivered:
+    """Returns what counts where, in each draw.
+
+    What a ship hands on is taken off what she took last, then off what she took before; whatever
+    the order, no barrel is counted twice and none of the last hop is lost.
+
+    Args:
+        flows: Who took what from whom.
+        volume_bbl: Barrels moved, (rows, draws).
+        counting: Whether each row counts by itself, (rows, draws); by default `flows.own`.
+    """
+    own = flows.own if counting is None else counting
+    left: dict[int, NDArray[np.float32]] = {}
+    passed: dict[int, NDArray[np.float32]] = {}
+    took: dict[int, dict[int, float]] = {}
+    for link in sorted(flows.links, key=lambda one: (-one.earlier, one.later)):
+        e, f = link.earlier, link.later
+        given = flows.first_receives[f] != link.later_first
+        taken = flows.first_receives[e] == link.as_first
+        if f not in left:
+            # all of a transfer that counts, else only what its receiver handed on to one
+            further = passed.get(f)
+            whole = volume_bbl[f] * own[f]
+            left[f] = whole if further is None else np.maximum(whole, further)
+        kept = volume_bbl[e] - passed[e] if e in passed else volume_bbl[e]
+        part = np.where(taken & given, np.minimum(kept, left[f]), np.float32(0.0))
+        left[f] = left[f] - part
+        took.setdefault(e, {})
+        took[e][f] = took[e].get(f, 0.0) + float(part.sum())
+        passed[e] = passed[e] + part if e in passed else part
+    passed = {row: part for row, part in sorted(passed.items()) if part.any()}
+    changed = {row: (volume_bbl[row] - part) * own[row] for row, part in passed.items()}
+    over: dict[int, float] = {}
+    for cycle in flows.cycles:
+        _bounded(cycle, flows, volume_bbl, own, changed, over)
+    onward = {
+        row: tuple(f for f, sum_bbl in took[row].items() if sum_bbl >= _SLIGHT * part.sum())
+        for row, part in passed.items()
+    }
+    return Delivered(changed, passed, onward, over)
+
+
+def _bounded(
+    cycle: Cycle,
+    flows: Flows,
+    volume_bbl: NDArray[np.float32],
+    own: NDArray[np.bool_],
+    changed: dict[int, NDArray[np.float32]],
+    over: dict[int, float],
+) -> None:
+    """Keeps one delivery cycle within the tanks: all its parts are cut by one factor."""
+    counted = {}
+    for row, first in cycle.rows:
+        barrels = changed[row] if row in changed else volume_bbl[row] * own[row]
+        counted[row] = (barrels, barrels * (flows.first_receives[row] == first))
+    total = np.sum([hers for _, hers in counted.values()], axis=0)
+    beyond = total > cycle.capacity_bbl
+    if not beyond.any():
+        return
+    factor = np.where(beyond, cycle.capacity_bbl / np.maximum(total, 1.0), 1.0)
+    for row, (barrels, hers) in counted.items():
+        changed[row] = (barrels - hers + hers * factor).astype(np.float32)
+        over[row] = max(over.get(row, 0.0), float((beyond & (hers > 0.0)).mean()))
