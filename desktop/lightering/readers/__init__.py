@@ -199,7 +199,7 @@ def _read_source(
                 "The file is empty.", file=source.name, advice="Check how it was exported."
             )
         kind = kind_of(head)
-        layout = layout_of(head) if not kind else None
+        layout = layout_of(head, source.name) if not kind else None
         mapping = intake.choose_map(layout.header if layout is not None else ())
         if layout is not None and mapping is not None:
             layout = _mapped(layout, head, mapping, intake)

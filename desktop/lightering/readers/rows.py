@@ -245,6 +245,6 @@ class _Chunk:
             names = self.names[row]
             if role not in names.keys:
                 role = {"mmsi": "vessel_id", "time": "clock"}.get(role, role)
-            return text_of(names.keys.get(role)), text_of(names.value(self.rows[row], role))
+            return text_of(names.keys.get(role)), text_of(names.value(self.rows[row], role))[:200]
 
         take_in(columns, self.lines, flavour, intake, cell, comma=comma)

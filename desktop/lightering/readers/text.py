@@ -12,13 +12,19 @@ if TYPE_CHECKING:
 
     from lightering.readers.intake import Intake
 
-__all__ = ["BLOCK_BYTES", "decoded", "encoding_of", "line_blocks"]
+__all__ = ["BLOCK_BYTES", "Unended", "decoded", "encoding_of", "line_blocks"]
 
 BLOCK_BYTES = 16 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
 _LONGEST_LINE = 32 << 20
 _LEGACY = "cp1252"
+
+
+class Unended(bytes):
+    """The last line of a text that has no line end: it may have been cut. A line feed is added."""
+
+    __slots__ = ()
 
 
 def encoding_of(head: bytes, name: str) -> str:
@@ -67,6 +73,8 @@ def line_blocks(
 ) -> Iterator[bytes]:
     """Gives the text in blocks of whole lines, each line ended by a line feed.
 
+    A last line without a line end comes as an `Unended` of its own.
+
     Args:
         stream: Unpacked bytes.
         encoding: As `encoding_of` says.
@@ -98,7 +106,7 @@ def line_blocks(
     if carry.strip(b"\0 \t\r"):
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
-        yield marks.without(carry + b"\n")
+        yield Unended(marks.without(carry + b"\n"))
 
 
 class _Marks:

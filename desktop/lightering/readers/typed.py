@@ -187,4 +187,4 @@ def read_batches(
 def _as_text(value: object) -> str:
     if isinstance(value, bytes):
         return value[:40].hex()
-    return "" if value is None else str(value)
+    return "" if value is None else str(value)[:200]
