@@ -18,6 +18,7 @@ from lightering.readers.moments import moments_of
 from lightering.readers.values import (
     codes_of,
     distinct_texts,
+    exact_below,
     imos_of,
     numbers_of,
     ships_of,
@@ -42,6 +43,7 @@ _NO_POSITION = _REASONS.index("pos_not_available")
 _CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon", "geometry", "mobile")
 _SHIPS = frozenset({"", "class a", "class b"})
 """Types of mobile station in the tables of the Danish Maritime Authority that are ships."""
+_COARSE = 2.0**24
 _STATIC_NUMBERS = (
     ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
     ("beam", "beam_m", 126.0),  # C + D, six bits each
@@ -75,6 +77,11 @@ def take_in(
     intake.records_in += len(lines)
     if len(lines) and not intake.evidence.names:
         intake.evidence.names = {r: cell(0, r)[0] for r in ("mmsi", "time", "lat", "lon")}
+    if "mmsi" in columns and exact_below(columns["mmsi"].type) <= _COARSE:
+        intake.say(
+            "The MMSI are 32-bit numbers, which cannot tell one MMSI from the next; they were "
+            "refused. Write them as whole numbers or as text."
+        )
     ships = ships_of(columns["mmsi" if "mmsi" in columns else "vessel_id"], local=True)
     # short numbers in a column of MMSI are ships only if the whole file is numbered through
     numbered = ships.local if "mmsi" in columns and ships.local.any() else None
@@ -252,6 +259,7 @@ def statics_of(
     if "imo" in columns:
         fixes["imo"], bad = imos_of(columns["imo"])
         _count_unreadable(bad, columns["imo"], "imo", flavour, intake)
+        intake.evidence.imo_numbers(fixes["imo"])
     if "ship_type" in columns:
         fixes["ship_type"], bad = codes_of(columns["ship_type"], SHIP_TYPE_WORDS, (0,), 9999)
         _count_unreadable(bad, columns["ship_type"], "ship_type", flavour, intake)
