@@ -20,7 +20,7 @@ from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
 from lightering.readers.header import layout_of
 from lightering.readers.intake import Intake
-from lightering.readers.kinds import kind_of
+from lightering.readers.kinds import advice_on, kind_of
 from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Format, Sample, Source
 from lightering.readers.registry import FORMATS, format_of
@@ -209,7 +209,7 @@ def _read_source(
             raise InputError(
                 f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
                 file=source.name,
-                advice=_known(),
+                advice=advice_on(kind) or _known(),
             )
         intake.format = record.name
         record.read(source, sample, intake)

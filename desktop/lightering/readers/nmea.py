@@ -89,7 +89,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             intake.advance(read / max(size, 1))
 
         for block in line_blocks(stream, encoding, intake, tell):
-            if isinstance(block, Unended) and b"\0" in block:
+            if isinstance(block, Unended) and block.count(b"\0"):
                 intake.repairs["nul_padding"] += 1
                 intake.say("The text ends in NUL bytes; they were left out.")
             for piece in _cut(block):

@@ -1,0 +1,10 @@
+"""Bad files of every kind in the table of bad input, and what must become of them."""
+
+from __future__ import annotations
+
+from tests.golden.battery import texts
+from tests.golden.battery.case import Case
+
+__all__ = ["CASES", "Case"]
+
+CASES: tuple[Case, ...] = (*texts.CASES,)
