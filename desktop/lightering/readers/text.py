@@ -18,6 +18,8 @@ BLOCK_BYTES = 16 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
 _LONGEST_LINE = 32 << 20
+_MOST_LINES = 1 << 20
+_PART_BYTES = 1 << 20
 _LEGACY = "cp1252"
 
 
@@ -93,8 +95,9 @@ def line_blocks(
         end = piece.rfind(b"\n") + 1
         if end:
             # one copy of the block, not two
-            yield marks.without(b"".join((carry, memoryview(piece)[:end])))
+            block = marks.without(b"".join((carry, memoryview(piece)[:end])))
             carry = piece[end:]
+            yield from _with_few_lines(block)
         else:
             carry += piece
         if len(carry) > _LONGEST_LINE:
@@ -107,6 +110,18 @@ def line_blocks(
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
         yield Unended(marks.without(carry + b"\n"))
+
+
+def _with_few_lines(block: bytes) -> Iterator[bytes]:
+    """Cuts a block of countless short lines: what is kept of each line outweighs its text."""
+    if len(block) <= _PART_BYTES or block.count(b"\n") <= _MOST_LINES:
+        yield block
+        return
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", min(start + _PART_BYTES, len(block)) - 1) + 1
+        yield block[start:end]
+        start = end
 
 
 class _Marks:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from tests.golden.battery import texts
+from tests.golden.battery import cells, logs, markup, moments, packed, tables, texts
 from tests.golden.battery.case import Case
 
 __all__ = ["CASES", "Case"]
 
-CASES: tuple[Case, ...] = (*texts.CASES,)
+CASES: tuple[Case, ...] = (
+    *texts.CASES,
+    *cells.CASES,
+    *moments.CASES,
+    *packed.CASES,
+    *markup.CASES,
+    *logs.CASES,
+    *tables.CASES,
+)
