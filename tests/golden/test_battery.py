@@ -105,5 +105,7 @@ def test_that_a_bad_file_becomes_what_the_table_says(case: Case, tmp_path: Path,
     assert re.search(case.says, said)
     for name, values in case.gives.items():
         assert [fix[name] for fix in fixes] == values
+    flags = {name: count for report in reports for name, count in report["flags"].items()}
+    assert case.flags.items() <= flags.items()
     if case.eligible is not None:
         assert sum(report["eligible_vessels"] for report in reports) == case.eligible

@@ -259,7 +259,6 @@ def statics_of(
     if "imo" in columns:
         fixes["imo"], bad = imos_of(columns["imo"])
         _count_unreadable(bad, columns["imo"], "imo", flavour, intake)
-        intake.evidence.imo_numbers(fixes["imo"])
     if "ship_type" in columns:
         fixes["ship_type"], bad = codes_of(columns["ship_type"], SHIP_TYPE_WORDS, (0,), 9999)
         _count_unreadable(bad, columns["ship_type"], "ship_type", flavour, intake)

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from lightering.model.identifiers import imo_is_valid
 from lightering.readers.times import NOT_A_TIME
 from lightering.readers.values import LOCAL_ID_BASE
 
@@ -54,7 +52,6 @@ class Evidence:
         """What the file calls the column of each role, for refusals."""
         self._spans: dict[str, tuple[int, int]] = {}
         self._numbers: set[int] = set()
-        self._wrong_imo: set[int] = set()
         self._doubts: list[tuple[int, tuple[str, str], str, tuple[str, str]]] = []
 
     def dates(self, day_first: NDArray[np.int64], month_first: NDArray[np.int64]) -> None:
@@ -86,15 +83,6 @@ class Evidence:
         self.counts["numbered_rows"] += len(mmsi)
         if len(mmsi):
             self._numbers.update(np.unique(mmsi - LOCAL_ID_BASE).tolist())
-
-    def imo_numbers(self, imo: pa.Array) -> None:
-        """Keeps the IMO numbers whose check digit is wrong.
-
-        Args:
-            imo: int64 with nulls, shape (n,).
-        """
-        distinct = pc.unique(imo).drop_null().to_numpy(zero_copy_only=False)
-        self._wrong_imo.update(distinct[~imo_is_valid(distinct)].tolist())
 
     def doubt(self, line: int, ship: tuple[str, str], reason: str, own: tuple[str, str]) -> None:
         """Keeps a record that is refused for its ship if the file does not number vessels.
@@ -137,13 +125,6 @@ class Evidence:
                 chunk = _wrap(chunk, wrapped, intake)
             result.append(chunk)
         chunks.clear()
-        if self._wrong_imo:
-            some = ", ".join(map(str, sorted(self._wrong_imo)[:5]))
-            intake.say(
-                f"{len(self._wrong_imo):,} IMO numbers have a wrong check digit ({some}"
-                f"{', …' if len(self._wrong_imo) > 5 else ''}); they were kept as written and are "
-                "never matched with a list."
-            )
         if self.counts["null_island"] and not swapped:
             intake.say(
                 f"{self.counts['null_island']:,} records stand at 0° N 0° E, where receivers "

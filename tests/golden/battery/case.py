@@ -28,6 +28,7 @@ class Case:
         gives: Values of columns of the fixes, in the order of the table of fixes.
         eligible: Ships that may form encounters, if the case is about that.
         partly: Whether some members of an archive must be errors although others are kept.
+        flags: Doubts about ships that must be raised, with their counts.
     """
 
     row: int
@@ -40,6 +41,7 @@ class Case:
     name: str = "a.csv"
     eligible: int | None = None
     partly: bool = False
+    flags: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
         """Writes the file and returns its path."""
