@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from lightering.errors import UserError
 
-__all__ = ["resource", "sample_tracks"]
+__all__ = ["code_hash", "resource", "sample_tracks"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -31,6 +33,20 @@ def sample_tracks() -> Path:
         UserError: The folder is not there: the installation is damaged.
     """
     return _find("_sample_tracks", "sample_tracks", "")
+
+
+@cache
+def code_hash(*folders: str) -> str:
+    """Returns a hash over our own source, to tell whether kept results are of this code.
+
+    Args:
+        *folders: Below the package, such as `detect`.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    for folder in folders:
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _find(packed: str, beside: str, name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.cli import stores
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -53,7 +54,7 @@ def add_commands(commands: Any) -> None:
         commands: Subparsers of the program.
     """
     detect = commands.add_parser("detect", help="find encounters, loitering, gaps or leads")
-    add_files(detect)
+    add_files(detect, metavar="FILE or STORE", kind=stores.source)
     add_limits(detect)
     add_output(detect, what="table of events")
     detect.add_argument(
@@ -62,6 +63,7 @@ def add_commands(commands: Any) -> None:
         default="encounters",
         help="which events (default: encounters)",
     )
+    stores.add_workers(detect)
     detect.set_defaults(run=_detect)
     export = commands.add_parser("export", help="tables for other programs")
     add_files(export, metavar="FILE or CASE")
@@ -82,6 +84,8 @@ def add_commands(commands: Any) -> None:
 
 
 def _detect(options: argparse.Namespace) -> int:
+    if stores.detect_here(options):
+        return stores.detect(options)
     options.table = options.kind
     return _export(options)
 

@@ -18,7 +18,6 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of
-from lightering.errors import shown
 from lightering.model.schemas import REJECT_REASONS
 from lightering.report import exports
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import FileReport, Rejected
 
-__all__ = ["add_commands"]
+__all__ = ["Refused", "add_commands", "add_rejects"]
 
 
 def add_commands(commands: Any) -> None:
@@ -39,16 +38,21 @@ def add_commands(commands: Any) -> None:
     inspect = commands.add_parser("inspect", help="import report of each file")
     add_files(inspect)
     inspect.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    _add_rejects(inspect)
+    add_rejects(inspect)
     inspect.set_defaults(run=_inspect)
     convert = commands.add_parser("convert", help="the clean fixes as one table")
     add_files(convert)
     add_output(convert, what="table of fixes")
-    _add_rejects(convert)
+    add_rejects(convert)
     convert.set_defaults(run=_convert)
 
 
-def _add_rejects(parser: argparse.ArgumentParser) -> None:
+def add_rejects(parser: argparse.ArgumentParser) -> None:
+    """Adds `--rejects`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
     parser.add_argument(
         "--rejects",
         type=Path,
@@ -60,7 +64,7 @@ def _add_rejects(parser: argparse.ArgumentParser) -> None:
 def _inspect(options: argparse.Namespace) -> int:
     from lightering.app import pipeline
 
-    work, refused = work_of(options), _Refused(options.rejects)
+    work, refused = work_of(options), Refused(options.rejects)
     with progress_of(options) as progress:
         reports = pipeline.inspect(work.paths, work.params, progress, refused.add, work.mapping)
     refused.write()
@@ -79,7 +83,7 @@ def _convert(options: argparse.Namespace) -> int:
 
     name, whole = _table_in(options.output)
     check_output(options.output, (name,))
-    work, refused = work_of(options), _Refused(options.rejects)
+    work, refused = work_of(options), Refused(options.rejects)
     with progress_of(options) as progress:
         loaded = pipeline.read(work.paths, work.params, progress, refused.add, work.mapping)
         status = tell_failures(loaded.reports)
@@ -102,22 +106,36 @@ def _table_in(output: str) -> tuple[str, bool]:
     return ("tracks" if lines else "fixes"), record.whole
 
 
-class _Refused:
+class Refused:
     """Collects rejected records for `--rejects`."""
 
     _NAMES = ("file", "line", "column", "reason", "value")
 
     def __init__(self, path: Path | None) -> None:
+        """Begins empty.
+
+        Args:
+            path: Where to write them, or None for nowhere.
+
+        Raises:
+            UserError: The extension names no format, or the folder does not exist.
+        """
         self._path = path
         self._rows: list[Rejected] = []
         if path is not None:
             check_output(str(path), ("rejects",))
 
     def add(self, record: Rejected) -> None:
+        """Keeps a record.
+
+        Args:
+            record: What was not kept as a fix.
+        """
         if self._path is not None:
             self._rows.append(record)
 
     def write(self) -> None:
+        """Writes what was kept, by file and line."""
         if self._path is None:
             return
         ordered = sorted(self._rows, key=lambda r: (r.file, r.line, r.reason))
@@ -127,15 +145,6 @@ class _Refused:
             {name: pa.array(v, types.get(name, pa.string())) for name, v in columns.items()}
         )
         exports.write(table, self._path, name="rejects")
-
-
-def _first(report: FileReport, reason: str) -> str:
-    first = next((e for e in report.examples if e.reason == reason), None)
-    if first is None:
-        return ""
-    column = f", column {shown(first.column)}" if first.column else ""
-    value = f": {shown(first.value)}" if first.value or first.column else ""
-    return f"; first at line {first.line}{column}{value}"
 
 
 def _as_text(report: FileReport) -> str:
@@ -151,7 +160,8 @@ def _as_text(report: FileReport) -> str:
     if report.first_utc and report.last_utc:
         lines.append(f"  {report.first_utc:%Y-%m-%d %H:%M}Z to {report.last_utc:%Y-%m-%d %H:%M}Z")
     for reason, count in sorted(report.rejected.items()):
-        where = _first(report, reason)
+        first = next((e.line for e in report.examples if e.reason == reason), None)
+        where = f", first at line {first}" if first else ""
         lines.append(f"  rejected {count:,} {reason}: {REJECT_REASONS[reason]}{where}")
     lines += [f"  repaired {count:,} {name}" for name, count in sorted(report.repairs.items())]
     lines += [f"  {message}" for message in report.messages]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import atexit
-import gc
-import io
 import os
 import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from lightering.cli import events, evidence, files, fleet, total, window
+from lightering.cli import events, evidence, files, fleet, stores, total, window
 from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
 
@@ -30,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lightering {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="SUBCOMMAND")
-    for module in (window, files, events, total, evidence, fleet):
+    for module in (window, files, stores, events, total, evidence, fleet):
         module.add_commands(commands)
     return parser
 
@@ -44,12 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 the input or the user is at fault, 2 wrong usage, 130 cancelled.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # data are UTF-8 in every locale, and a name that is no text is given back as it is
-        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     options = build_parser().parse_args(arguments)
-    # a process that ends need not look through a million objects for cycles
-    atexit.register(gc.freeze)
     try:
         status: int = options.run(options)
         sys.stdout.flush()

@@ -19,7 +19,7 @@ from lightering.units import parse_duration
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
@@ -67,15 +67,21 @@ class Work:
         return {key: status for key, (status, _note) in self.decisions.items()}
 
 
-def add_files(parser: argparse.ArgumentParser, *, metavar: str = "FILE") -> None:
+def add_files(
+    parser: argparse.ArgumentParser,
+    *,
+    metavar: str = "FILE",
+    kind: Callable[[str], Path | str] = Path,
+) -> None:
     """Adds the file arguments, `--map`, `--params` and `--no-progress`.
 
     Args:
         parser: Parser of one subcommand.
         metavar: How the usage calls a file.
+        kind: What a word becomes; a path, if addresses are not understood.
     """
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar=metavar, help="file, folder or archive"
+        "files", nargs="+", type=kind, metavar=metavar, help="file, folder or archive"
     )
     add_map(parser)
     parser.add_argument(

@@ -1,0 +1,1 @@
+"""Detection over chunks of time: any size, any number of workers, the same table."""

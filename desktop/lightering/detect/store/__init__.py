@@ -1,0 +1,1 @@
+"""The day-partitioned store of fixes."""
