@@ -1,6 +1,6 @@
 """How long a report of many events takes and how much memory, as a process of its own.
 
-LIGHTERING_BENCH_EVENTS (default 200) sets the number of transfers, each with its page and two ships.
+LIGHTERING_BENCH_EVENTS (default 200) sets the number of transfers, each with a page and two ships.
 The floor is the import of what the process needs and the making of the planted set.
 """
 

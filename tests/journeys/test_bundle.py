@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from lightering.app import pipeline
 from lightering.cli.main import main
 from lightering.resources import sample_tracks
 
@@ -92,3 +93,28 @@ def test_that_a_folder_with_something_in_it_is_left_alone(
     assert "not empty" in capsys.readouterr().err
     assert [p.name for p in taken.iterdir()] == ["mine.txt"]
     assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.parametrize("change", ["grown", "gone"])
+def test_that_nothing_is_written_about_a_file_that_is_not_as_it_was_read(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    source = tmp_path / "tracks.csv"
+    source.write_text("mmsi,time_utc,lon,lat\n353000001,2026-03-05T06:00:00Z,124,33\n")
+    whole = pipeline.run_all
+
+    def run_all(*args: Any, **more: Any) -> Any:
+        results = whole(*args, **more)
+        if change == "gone":
+            source.unlink()
+        else:
+            with source.open("a") as stream:
+                stream.write("353000001,2026-03-05T07:00:00Z,124,33\n")
+        return results
+
+    monkeypatch.setattr(pipeline, "run_all", run_all)
+    target = tmp_path / "report.pdf"
+    assert main(["report", str(source), "-o", str(target), "--no-progress"]) == 1
+    said = capsys.readouterr().err
+    assert ("changed after it was read" if change == "grown" else "no such file") in said
+    assert not target.exists()

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering.app import pipeline
+from lightering.errors import OutputError
+from lightering.files import sha256_of
+from lightering.progress import stop_if_cancelled
+from lightering.readers import walk
 from lightering.report import contents, pdf
 from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -17,7 +21,39 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.report.settings import ReportSettings
 
-__all__ = ["report_contents", "write_report"]
+__all__ = ["check_inputs", "report_contents", "write_report"]
+
+
+def check_inputs(paths: Sequence[Path], results: Results, progress: Progress) -> None:
+    """Refuses to write about files that are no longer those that were read.
+
+    Args:
+        paths: Files and folders as they were opened.
+        results: What was computed from them.
+        progress: Told how far the hashing is.
+
+    Raises:
+        UserError: A file changed or is gone since it was read.
+        Cancelled: The person asked to stop.
+    """
+    reports = results.loaded.reports
+    read = {report.sha256 for report in reports}
+    # a member of an archive is named after it; what came into the folder since is no input
+    names = {report.file.partition("/")[0] for report in reports}
+    files = [path for path in walk(paths).files if path.name in names]
+    for number, path in enumerate(files):
+        progress.set(number / len(files), f"Checking {path.name}")
+        try:
+            same = sha256_of(path, lambda: stop_if_cancelled(progress)) in read
+        except OSError as error:
+            raise OutputError(
+                f"{path.name} cannot be read any more: {error.strerror or error}. "
+                "Nothing was written; bring it back, or open the files anew."
+            ) from error
+        if not same:
+            raise OutputError(
+                f"{path.name} changed after it was read. Nothing was written; open it anew."
+            )
 
 
 def report_contents(

@@ -94,7 +94,7 @@ def _settings(options: argparse.Namespace) -> ReportSettings:
 
 def _report(options: argparse.Namespace) -> int:
     from lightering.app import pipeline
-    from lightering.app.evidence import write_report
+    from lightering.app.evidence import check_inputs, write_report
 
     if options.output.suffix.lower() != ".pdf":
         raise UsageError(f"{options.output.name}: the report is a PDF; end its name with .pdf.")
@@ -108,7 +108,8 @@ def _report(options: argparse.Namespace) -> int:
         status = tell_failures(results.loaded.reports)
         if status and not results.loaded.fixes.num_rows:
             return status
-        share = part(progress, 0.7, 1.0)
+        check_inputs(work.paths, results, part(progress, 0.7, 0.72))
+        share = part(progress, 0.72, 1.0)
         write_report(results, work.decisions, options.output, share, settings)
     tell(f"Written: {options.output.name}")
     return status

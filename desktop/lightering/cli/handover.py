@@ -27,6 +27,7 @@ def hand_over(options: argparse.Namespace) -> int:
     """
     from lightering.app import pipeline
     from lightering.app.bundle import check_folder, write_bundle
+    from lightering.app.evidence import check_inputs
 
     if options.output == "-" or options.table is not None:
         raise UsageError("--bundle writes a folder with all tables: name it with -o, no --table.")
@@ -40,6 +41,7 @@ def hand_over(options: argparse.Namespace) -> int:
         status = tell_failures(results.loaded.reports)
         if status and not results.loaded.fixes.num_rows:
             return status
-        written = write_bundle(results, work.decisions, folder, part(progress, 0.6, 1.0))
+        check_inputs(work.paths, results, part(progress, 0.6, 0.62))
+        written = write_bundle(results, work.decisions, folder, part(progress, 0.62, 1.0))
     tell(f"Written: {folder.name} with {len(written)} files; open its index.html.")
     return status

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from lightering.gui.asking import Asking
 from lightering.gui.panels.report import decisions_of
+from lightering.progress import part
 from lightering.report.exports import FORMATS
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ class ReportHandlers(Asking):
         results, window = self._session.results, self._window
         if results is None:
             return
-        decisions = decisions_of(self._session)
+        decisions, sources = decisions_of(self._session), self._session.source_paths
 
         def work(progress: Telling) -> Path:
-            from lightering.app.evidence import write_report
+            from lightering.app.evidence import check_inputs, write_report
 
-            write_report(results, decisions, path, progress)
+            check_inputs(sources, results, part(progress, 0.0, 0.1))
+            write_report(results, decisions, path, part(progress, 0.1, 1.0))
             return path
 
         def done(written: Path) -> None:
