@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+_LONGEST_NAME = 255
+"""Of a file or a column in a sentence; no file system knows longer names."""
+
+
 class LighteringError(Exception):
     """Root of every error this package raises on purpose."""
 
@@ -65,9 +69,9 @@ class InputError(UserError):
         place = ", ".join(
             part
             for part in (
-                file or "",
+                _harmless(file or "")[:_LONGEST_NAME],
                 f"line {line}" if line is not None else "",
-                f"column {column}" if column else "",
+                f"column {_harmless(column)[:_LONGEST_NAME]}" if column else "",
                 f"value {shown(value)}" if value is not None else "",
             )
             if part
@@ -129,7 +133,10 @@ def shown(value: object, limit: int = 80) -> str:
     text = str(value)
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    harmless = "".join(
+    return f"“{_harmless(text)}”"
+
+
+def _harmless(text: str) -> str:
+    return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )
-    return f"“{harmless}”"

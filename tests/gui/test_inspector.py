@@ -11,7 +11,7 @@ from tests.gui.waiting import select_next
 
 from lightering.gui.dialogs.evidence import EvidenceDialog, evidence_row
 from lightering.gui.labels import tip
-from lightering.gui.panels.details import Details, gather
+from lightering.gui.panels.details import Details, gather, group_words
 from lightering.gui.panels.inspector_counts import reasons_of
 from lightering.gui.panels.inspector_draught import change_words, step_values
 from lightering.gui.panels.inspector_ships import card_lines, flag_line
@@ -80,6 +80,21 @@ def test_that_what_is_odd_in_an_identity_stands_on_the_card_of_the_ship(
     # who shares the MMSI, then the flags, the gravest first
     assert told[0].startswith("Identity 0 (this one): ORIENT LANTERN, ")
     assert [t.split(": ", 1)[1] for t in told[1:]] == ["<b>Two</b> ships.", "The name changed."]
+
+
+def test_that_ships_that_lie_together_are_counted_and_their_encounters_named(
+    found: tuple[Results, Rows],
+) -> None:
+    results, _ = found
+    assert group_words(results, None) == ("", "")
+    encounters = results.encounters.iloc[:2].assign(
+        group_id="C-0123456789", mmsi_1=[445000001, 445000001], mmsi_2=[445000002, 445000003]
+    )
+    words, members = group_words(replace(results, encounters=encounters), "C-0123456789")
+    assert words == "; 3 ships together"
+    assert [line.split(":")[0] for line in members.split("\n")] == encounters[
+        "encounter_id"
+    ].tolist()
 
 
 def test_that_separation_dips_under_the_limit_only_within_contact(details: Details) -> None:

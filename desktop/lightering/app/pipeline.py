@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lightering import ledger, readers, screening, volumes
+from lightering import ledger, readers, screening
 from lightering.detect import find_encounters
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.schemas import FLAGS
@@ -198,6 +198,9 @@ def assess(
         progress: Told how far the estimate is.
         beside: Lists of ships.
     """
+    # not wanted where only encounters are
+    from lightering import volumes
+
     ships = statics.ships(loaded)
     calls = screening.dprk_port_calls(loaded, params, ships)
     screened = screening.screen_with(

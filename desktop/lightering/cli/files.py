@@ -18,6 +18,7 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of
+from lightering.errors import shown
 from lightering.model.schemas import REJECT_REASONS
 from lightering.report import exports
 
@@ -147,6 +148,15 @@ class Refused:
         exports.write(table, self._path, name="rejects")
 
 
+def _first(report: FileReport, reason: str) -> str:
+    first = next((e for e in report.examples if e.reason == reason), None)
+    if first is None:
+        return ""
+    column = f", column {shown(first.column)}" if first.column else ""
+    value = f": {shown(first.value)}" if first.value or first.column else ""
+    return f"; first at line {first.line}{column}{value}"
+
+
 def _as_text(report: FileReport) -> str:
     lines = [f"{report.file}: {report.format or 'no known format'}"]
     if report.outcome == "ok":
@@ -160,8 +170,7 @@ def _as_text(report: FileReport) -> str:
     if report.first_utc and report.last_utc:
         lines.append(f"  {report.first_utc:%Y-%m-%d %H:%M}Z to {report.last_utc:%Y-%m-%d %H:%M}Z")
     for reason, count in sorted(report.rejected.items()):
-        first = next((e.line for e in report.examples if e.reason == reason), None)
-        where = f", first at line {first}" if first else ""
+        where = _first(report, reason)
         lines.append(f"  rejected {count:,} {reason}: {REJECT_REASONS[reason]}{where}")
     lines += [f"  repaired {count:,} {name}" for name, count in sorted(report.repairs.items())]
     lines += [f"  {message}" for message in report.messages]

@@ -16,17 +16,16 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of
+from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers
 from lightering.ledger.apart import apart
-from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
+from lightering.ledger.coverage import coverage_words
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
 
 if TYPE_CHECKING:
     import argparse
 
-    import pandas as pd
-
-    from lightering.model.records import Balance
+    from lightering.ledger import Driver
 
 __all__ = ["add_commands"]
 
@@ -44,6 +43,11 @@ def add_commands(commands: Any) -> None:
     tally.add_argument("--year", type=int, metavar="Y", help="one calendar year only")
     tally.add_argument(
         "--explain", metavar="ENCOUNTER", help="one encounter, to the last input and formula"
+    )
+    tally.add_argument(
+        "--drivers",
+        action="store_true",
+        help="also what drives the total: its median with one input at its low or high end",
     )
     tally.add_argument("--json", action="store_true", help="one JSON object on stdout")
     tally.set_defaults(run=_tally)
@@ -94,70 +98,35 @@ def _tally(options: argparse.Namespace) -> int:
             sys.stdout.write(as_text(told))
         return status
     balances = pipeline.tally(assessment, loaded, work.statuses, options.year, work.beside)
+    moved: dict[int, list[Driver]] = {}
+    if options.drivers:
+        from lightering.app.driving import again_of, drivers
+
+        again = again_of(found, screened, loaded, work.params)
+        moved = {b.year: drivers(assessment, b, again, work.statuses) for b in balances}
+    beside, coverage = pipeline.reconcile(assessment), coverage_words(loaded, work.params)
     if options.json:
         told = {
-            "periods": [b.as_dict() for b in balances],
+            "periods": [
+                b.as_dict()
+                | ({"drivers": [d.as_dict() for d in moved[b.year]]} if options.drivers else {})
+                for b in balances
+            ],
             "apart": [one for b in balances for one in apart(b.year, work.beside.deliveries)],
+            "coverage": list(coverage),
         }
         json.dump(told, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
-    else:
-        beside = pipeline.reconcile(assessment)
-        for balance in balances:
-            sys.stdout.write(_as_text(balance))
-            sys.stdout.write(_calls(beside.loc[beside["date"].dt.year == balance.year]))
-            for one in apart(balance.year, work.beside.deliveries):
-                sys.stdout.write(_apart(one))
+        return status
+    for balance in balances:
+        sys.stdout.write(of_balance(balance))
+        sys.stdout.write(of_calls(beside.loc[beside["date"].dt.year == balance.year]))
+        for one in apart(balance.year, work.beside.deliveries):
+            sys.stdout.write(of_apart(one))
+        sys.stdout.write(of_drivers(moved.get(balance.year, [])))
+    for sentence in coverage:
+        sys.stdout.write(f"  {sentence}\n")
     return status
-
-
-def _as_text(balance: Balance) -> str:
-    estimated = balance.estimated_bbl
-    notified = "no report"
-    if balance.notified_bbl is not None:
-        notified = f"{thousands(balance.notified_bbl)} bbl"
-    lines = [
-        (
-            f"{balance.product.replace('_', ' ')}, {balance.year}: cap {balance.cap_bbl:,} bbl "
-            f"({balance.instrument})"
-        ),
-        (
-            f"  estimated  {thousands(estimated.p50)} bbl "
-            f"({thousands(estimated.p05)} – {thousands(estimated.p95)}), "
-            f"{balance.transfers} transfers that may count"
-        ),
-        f"  notified   {notified} (may be the same oil: never added)",
-        f"  over the cap with probability {balance.probability_exceeded:.0%}",
-    ]
-    for line, dates in balance.crossings.items():
-        shown = [q or "not reached" for q in (dates.p05, dates.p50, dates.p95)]
-        lines.append(f"  {line:>3} % passed  {shown[1]} ({shown[0]} – {shown[2]})")
-    lines += [
-        f"  scenario {fraction:>4} of deadweight  {thousands(value)} bbl"
-        for fraction, value in balance.scenarios_bbl.items()
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _apart(one: dict[str, Any]) -> str:
-    """Says what was notified of crude oil or of banned products, which no total here holds."""
-    cap = "banned" if one["cap_bbl"] is None else f"cap {one['cap_bbl']:,} bbl"
-    return (
-        f"  apart: {one['product'].replace('_', ' ')}, {one['period_start']} – "
-        f"{one['period_end']}, {cap} ({one['instrument']}): notified "
-        f"{thousands(one['notified_bbl'])} bbl (in no total above)\n"
-    )
-
-
-def _calls(beside: pd.DataFrame) -> str:
-    """Says how port calls and transfers of a year go together."""
-    matched = beside.loc[beside["kind"] == MATCHED]
-    calls = len(matched[["mmsi", "arrival_utc"]].drop_duplicates())
-    alone, afloat = ((beside["kind"] == kind).sum() for kind in (DIRECT, AFLOAT))
-    return (
-        f"  port calls {calls} with {len(matched)} transfers, {alone} without a transfer; {afloat} "
-        "transfers that may count without a call, afloat (never added)\n"
-    )
 
 
 def _scenarios(options: argparse.Namespace) -> int:

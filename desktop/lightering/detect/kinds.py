@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from lightering.detect.habits import ships_served
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,12 +30,6 @@ offshore supply, oil recovery, towing vessel (MarineCadastre)."""
 
 _FISHING = (30, 1001, 1002)
 _TANK_TYPES = (1017, 1023, 1024)  # MarineCadastre: public tankship, tank barge, tank ship
-
-_LARGEST_CRAFT_M = 95.0
-"""A hull longer than the largest anchor-handling tugs is no service craft, whatever it sends."""
-
-_IN_LINE = 0.94
-"""|cos| of 20 degrees: one ship lies astern of the other as seen on their course."""
 
 
 def is_tanker(ship_type: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -71,15 +67,20 @@ def kinds(frame: pd.DataFrame, params: DetectParams) -> tuple[NDArray[np.object_
     """Returns the kind of each event and the sentence that says why.
 
     Args:
-        frame: One row per event: `contact_h, mean_speed_1_kn, mean_speed_2_kn, shore_km, port,
-            port_km, still_ships, limit_m`, per ship `type_, length_, beam_` with 1 and 2 (NaN if
-            not known), and the measures of `profile.MEASURES`.
+        frame: One row per event: `start_utc, end_utc, contact_h, mean_speed_1_kn,
+            mean_speed_2_kn, shore_km, port, port_km, still_ships, limit_m`, per ship `mmsi_,
+            identity_, type_, length_, beam_` with 1 and 2 (NaN if not known), and the measures of
+            `profile.MEASURES`.
         params: Limits.
     """
     at = {name: frame[name].to_numpy() for name in frame.columns}
+    held = _held(at, params)
+    near = held & (at["fast_m"] <= params.alongside_m)
+    served = ships_served(at, near, (frame["start_utc"], frame["end_utc"]), params)
+    at["served_1"], at["served_2"] = served[:, 0], served[:, 1]
     rules = (
         *_context(at, params),
-        *_motion(at, params),
+        *_motion(at, held, params),
     )
     kind = np.empty(len(frame), dtype=object)
     reason = [""] * len(frame)
@@ -108,12 +109,15 @@ def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tup
     small = length < params.craft_length_m
     unproven = np.isnan(length)
     tanker = np.stack((is_tanker(types[:, 0]), is_tanker(types[:, 1])), axis=1)
-    service = np.isin(types, SERVICE_TYPES) & (unproven | (length < _LARGEST_CRAFT_M))
-    fishing = np.isin(types, _FISHING) & (unproven | (length < _LARGEST_CRAFT_M))
+    service = np.isin(types, SERVICE_TYPES) & (unproven | (length < params.craft_longest_m))
+    fishing = np.isin(types, _FISHING) & (unproven | (length < params.craft_longest_m))
     other = length[:, ::-1]
-    barge = tanker & ~tanker[:, ::-1] & np.isfinite(types[:, ::-1]) & (length <= 0.5 * other)
-    barge &= length < 1.4 * params.craft_length_m
-    tender = small & (other >= 100.0) & (other >= 2.5 * length)
+    barge = tanker & ~tanker[:, ::-1] & np.isfinite(types[:, ::-1])
+    barge &= (length <= params.barge_share * other) & (length < params.barge_longest_m)
+    tender = small & (other >= params.tended_least_m) & (length <= params.tender_share * other)
+    # the smaller of two hulls serves; where a size or a type is not known, it speaks against none
+    served = np.stack((at["served_1"], at["served_2"]), axis=1)
+    serves = (served >= params.habit_ships) & ~(length > other) & (tanker | np.isnan(types))
     return (
         Rule(
             "service_craft",
@@ -133,6 +137,12 @@ def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tup
             "types {type_1} and {type_2})",
         ),
         Rule(
+            "service_craft",
+            np.logical_or.reduce(serves, axis=1),
+            "a craft that comes alongside one ship after the other, as for bunkers ({served_1} and "
+            f"{{served_2}} ships within {params.habit_d:g} days of this)",
+        ),
+        Rule(
             "in_port",
             at["port_km"] <= params.port_radius_km,
             "{port_km} km from the port of {port}",
@@ -150,17 +160,25 @@ def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tup
     )
 
 
-def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tuple[Rule, ...]:
-    """The rules that look at how the two lie to each other; the last holds for all."""
-    speeds = np.stack((at["mean_speed_1_kn"], at["mean_speed_2_kn"]), axis=1)
-    fast = np.logical_or.reduce(speeds >= params.max_speed_kn, axis=1)
-    long_enough = at["fast_h"] >= np.maximum(params.alongside_min_h, 0.25 * at["contact_h"])
+def _held(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> NDArray[np.bool_]:
+    """Tells which pairs lay steadily within the limit of ships made fast."""
+    long_enough = at["fast_h"] >= np.maximum(
+        params.alongside_min_h, params.held_share * at["contact_h"]
+    )
     # short contacts cannot hold longer than they last
     long_enough |= (at["contact_h"] < params.alongside_min_h) & (
         at["fast_h"] >= 0.5 * at["contact_h"]
     )
-    held = long_enough & (at["fast_spread_m"] <= params.alongside_spread_m)
-    keels = (at["headings"] >= 0.5) & (at["parallel"] >= 0.7)
+    return np.asarray(long_enough & (at["fast_spread_m"] <= params.alongside_spread_m))
+
+
+def _motion(
+    at: Mapping[str, NDArray[np.float64]], held: NDArray[np.bool_], params: DetectParams
+) -> tuple[Rule, ...]:
+    """The rules that look at how the two lie to each other; the last holds for all."""
+    speeds = np.stack((at["mean_speed_1_kn"], at["mean_speed_2_kn"]), axis=1)
+    fast = np.logical_or.reduce(speeds >= params.max_speed_kn, axis=1)
+    keels = (at["headings"] >= 0.5) & (at["parallel"] >= params.keel_share)
     beams = (at["beam_1"] + at["beam_2"]) / 2.0
     lengths = (at["length_1"] + at["length_2"]) / 2.0
     apart = keels & (at["abeam_m"] - beams > params.alongside_hull_gap_m)
@@ -169,20 +187,24 @@ def _motion(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tupl
     # the keels must show it, or the pair must drift as one
     near = at["fast_m"] <= params.alongside_m
     # drifting hulls lie across their course as often as not; a ship under way points along it
-    bows_on = at["bow_off_deg"] <= 30.0
+    bows_on = at["bow_off_deg"] <= params.bow_on_deg
     unknown = np.isnan(at["bow_off_deg"])
     drift = at["drift_kn"]
     under_way = (drift >= params.under_way_kn) & (bows_on | unknown)
-    astern = at["in_line"] >= _IN_LINE
+    astern = at["in_line"] >= np.cos(np.radians(params.in_line_deg))
     led = astern & (under_way | (bows_on & (drift >= 0.5 * params.under_way_kn)))
     towed = led & ~overlap
     types = np.stack((at["type_1"], at["type_2"]), axis=1)
     tanker = np.stack((is_tanker(types[:, 0]), is_tanker(types[:, 1])), axis=1)
-    # two tankers made fast in an anchorage are still two tankers made fast
-    anchorage = (at["still_ships"] >= params.anchorage_ships) & ~np.logical_and.reduce(
-        tanker, axis=1
+    maybe = np.isnan(types) | tanker
+    oil = np.logical_or.reduce(maybe, axis=1)
+    # two tankers made fast in an anchorage are still two tankers made fast; so are two that may be
+    # tankers, if one was seen to come: what lies there from the first fix on may lie there always
+    came = at["came_m"] - at["fast_m"] >= params.alongside_m
+    spoken_for = np.logical_and.reduce(tanker, axis=1) | (
+        np.logical_and.reduce(maybe, axis=1) & came & near
     )
-    oil = np.logical_or.reduce(np.isnan(types) | tanker, axis=1)
+    anchorage = (at["still_ships"] >= params.anchorage_ships) & ~spoken_for
     steady = at["high_m"] - at["low_m"] <= params.close_spread_m
     adrift = (drift >= params.drift_speed_kn) & (at["anchored"] < 0.5)
     return (

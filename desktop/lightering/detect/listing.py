@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.detect.bounds import BUCKET_MS
+from lightering.detect.groups import group_ids
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
 from lightering.geo import WGS84_E2
@@ -240,6 +241,7 @@ def finished(
     table = frame.sort_values(
         ["start_utc", "mmsi_1", "mmsi_2", "identity_1", "identity_2", "end_utc"], kind="stable"
     )
+    table["group_id"] = group_ids(table)
     return _typed(table)
 
 
@@ -266,7 +268,7 @@ def _geographic(
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     typed = table[list(ENCOUNTER_COLUMNS)].reset_index(drop=True)
-    text = ("encounter_id", "name_1", "name_2", "port", "kind", "kind_reason")
+    text = ("encounter_id", "name_1", "name_2", "port", "kind", "kind_reason", "group_id")
     for column in text:
         typed[column] = typed[column].astype(object).where(typed[column].notna(), None)
     for column in ("imo_1", "imo_2"):
@@ -286,11 +288,21 @@ def empty() -> pd.DataFrame:
         "start_utc": "datetime64[ms, UTC]",
         "end_utc": "datetime64[ms, UTC]",
     }
-    words = ("encounter_id", "name_1", "name_2", "port", "kind", "contacts", "kind_reason")
+    words = (
+        "encounter_id",
+        "name_1",
+        "name_2",
+        "port",
+        "kind",
+        "contacts",
+        "kind_reason",
+        "group_id",
+    )
     return pd.DataFrame(
         {
             column: pd.Series(
-                [], dtype=kinds_of.get(column, "object" if column in words else "float64")
+                [],
+                dtype=kinds_of.get(column, "object" if column in words else "float64"),
             )
             for column in ENCOUNTER_COLUMNS
         }

@@ -38,6 +38,7 @@ MEASURES = (
     "ahead_m",  # median separation along the headings in the run, mean of both ships
     "parallel",  # share of those samples with keels parallel within 20 degrees
     "anchored",  # share of contact in which both report to be at anchor or moored
+    "came_m",  # separation at the first whole minute of contact
 )  # fmt: skip
 
 _MINUTE, _STEP, _BLOCK = 60_000, 5, 15
@@ -388,4 +389,5 @@ def _measures(
             block, run_0, run_1, apart, middle, bow_1, bow_2
         )
         out[e, 18] = anchored / size
+        out[e, 19] = np.sqrt(apart[0, 0] ** 2 + apart[0, 1] ** 2 + apart[0, 2] ** 2)
     return out

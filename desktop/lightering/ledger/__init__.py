@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from lightering.ledger.balance import tally
+from lightering.ledger.drivers import Driver, drivers_of_draws, drivers_of_reruns
 from lightering.ledger.entries import entries
 from lightering.ledger.notified import reports
 from lightering.ledger.reconcile import reconcile
 from lightering.ledger.scenarios import read_calls, scenarios
 
-__all__ = ["entries", "read_calls", "reconcile", "reports", "scenarios", "tally"]
+__all__ = [
+    "Driver",
+    "drivers_of_draws",
+    "drivers_of_reruns",
+    "entries",
+    "read_calls",
+    "reconcile",
+    "reports",
+    "scenarios",
+    "tally",
+]

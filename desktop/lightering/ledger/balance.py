@@ -17,7 +17,7 @@ from lightering.errors import UsageError
 from lightering.ledger.cap import LINES_PERCENT, PRODUCT, Period, period_of
 from lightering.ledger.notified import notified_in
 from lightering.ledger.scenarios import scenario_totals
-from lightering.ledger.weights import Weights, weights_of
+from lightering.ledger.weights import Weights, is_afloat, weights_of
 from lightering.model.records import Balance, Quantiles
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ def _balance(
     days = _days(period, data_until, booked[rows])
     totals, curve, reached = _run(weights, rows, booked, days, period.cap_bbl)
     p05, p50, p95 = (round(float(q), 1) for q in np.quantile(totals, _DATES))
+    afloat = rows[is_afloat(table)[rows]]
+    waiting = np.zeros(len(totals))
+    for row in afloat:
+        waiting += weights.barrels(int(row))
+    w05, w50, w95 = (round(float(q), 1) for q in np.quantile(waiting, _DATES))
     notified_bbl, notified = notified_in(period.start, period.end, brought)
     return Balance(
         year=period.year,
@@ -123,6 +128,8 @@ def _balance(
         curve_bbl=curve,
         totals_bbl=totals,
         data_until=data_until,
+        afloat_bbl=Quantiles(w05, w50, w95),
+        afloat=len(afloat),
     )
 
 

@@ -12,11 +12,12 @@ from lightering.volumes.chains import by_itself, delivered, hops_in_force
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from lightering.model.records import Assessment
 
-__all__ = ["Weights", "weights_of"]
+__all__ = ["Weights", "is_afloat", "weights_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
     params = assessment.params.ledger
     never |= (chance < params.include_below) & ~sure
     if not params.include_afloat:
-        never |= (table["afloat"] == True).to_numpy(dtype=bool) & ~sure  # noqa: E712 (may be null)
+        never |= is_afloat(table) & ~sure
     chance[sure], chance[never] = 1.0, 0.0
     if flows is None:
         return Weights(chance, sure, assessment.volume_bbl, assessment.counts, {})
@@ -86,3 +87,12 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
         if chance[row] > 0.0:
             chance[row] = float((barrels > 0.0).mean())
     return Weights(chance, sure, assessment.volume_bbl, counting, moved.changed)
+
+
+def is_afloat(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tells of which transfers no call of the receiver at a DPRK port was seen afterwards.
+
+    Args:
+        table: `schemas.TRANSFERS`.
+    """
+    return np.array([flag is not None and flag == 1 for flag in table["afloat"]], dtype=np.bool_)

@@ -51,6 +51,18 @@ class DetectParams:
     anchorage_radius_km: float
     anchorage_port_km: float
     craft_length_m: float
+    craft_longest_m: float
+    barge_longest_m: float
+    barge_share: float
+    tender_share: float
+    tended_least_m: float
+    habit_ships: float
+    habit_d: float
+    habit_h: float
+    in_line_deg: float
+    bow_on_deg: float
+    keel_share: float
+    held_share: float
     fix_noise_m: float
     loiter_min_h: float
     loiter_speed_kn: float

@@ -208,6 +208,8 @@ class Balance:
         curve_bbl: float64 (5, days): p05, p25, p50, p75, p95 of the running total.
         totals_bbl: float64 (draws,): the total in each draw.
         data_until: Time of the last fix, or None.
+        afloat_bbl: Quantiles of the part of the total that no DPRK call was seen to deliver.
+        afloat: How many of the transfers that is.
     """
 
     year: int
@@ -225,6 +227,13 @@ class Balance:
     curve_bbl: NDArray[np.float64]
     totals_bbl: NDArray[np.float64]
     data_until: datetime | None
+    afloat_bbl: Quantiles = Quantiles(0.0, 0.0, 0.0)
+    afloat: int = 0
+
+    @property
+    def upper_reading_bbl(self) -> float:
+        """Median estimate and notified together: an upper reading, if no barrel is in both."""
+        return round(float(self.estimated_bbl.p50) + (self.notified_bbl or 0.0), 1)
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the record as `tally --json` prints it."""
@@ -239,4 +248,8 @@ class Balance:
             "crossings": {k: q.as_dict() for k, q in self.crossings.items()},
             "scenarios_bbl": dict(self.scenarios_bbl),
             "transfers": self.transfers,
+            "afloat_bbl": self.afloat_bbl.as_dict(),
+            "afloat": self.afloat,
+            "overlap_bbl": None,
+            "upper_reading_bbl": self.upper_reading_bbl,
         }

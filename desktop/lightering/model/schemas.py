@@ -118,6 +118,8 @@ ENCOUNTERS = pa.schema(
         ("identity_1", pa.int16()),
         ("identity_2", pa.int16()),
         ("kind_reason", pa.string()),
+        # encounters of three ships and more that lie together share it
+        ("group_id", pa.string()),
     ]
 )
 ENCOUNTER_COLUMNS = tuple(ENCOUNTERS.names)

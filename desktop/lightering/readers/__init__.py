@@ -20,7 +20,7 @@ from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
 from lightering.readers.header import layout_of
 from lightering.readers.intake import Intake
-from lightering.readers.kinds import kind_of
+from lightering.readers.kinds import advice_on, kind_of
 from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Format, Sample, Source
 from lightering.readers.registry import FORMATS, format_of
@@ -199,7 +199,7 @@ def _read_source(
                 "The file is empty.", file=source.name, advice="Check how it was exported."
             )
         kind = kind_of(head)
-        layout = layout_of(head) if not kind else None
+        layout = layout_of(head, source.name) if not kind else None
         mapping = intake.choose_map(layout.header if layout is not None else ())
         if layout is not None and mapping is not None:
             layout = _mapped(layout, head, mapping, intake)
@@ -209,7 +209,7 @@ def _read_source(
             raise InputError(
                 f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
                 file=source.name,
-                advice=_known(),
+                advice=advice_on(kind) or _known(),
             )
         intake.format = record.name
         record.read(source, sample, intake)

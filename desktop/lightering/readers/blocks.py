@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.errors import shown
+from lightering.readers.columns import normal
+from lightering.readers.endings import refuses_last
+from lightering.readers.header import split_line
 from lightering.readers.lines import Lines
 from lightering.readers.quotes import is_open, join_quotes, lose
-from lightering.readers.text import decoded
+from lightering.readers.text import Unended, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +64,18 @@ def record_blocks(blocks: Iterator[bytes], layout: Layout, intake: Intake) -> It
         layout: Header and delimiter.
         intake: Where skipped lines and lost records are counted.
     """
-    line, carry = 1, b""
+    line, carry, before = 1, b"", b""
     for raw, last in _with_last(blocks):
+        if isinstance(raw, Unended) and not carry and line > layout.header_line:
+            cut = refuses_last(raw, before, layout)
+            if cut is not None:
+                intake.reject(line, "unreadable", *cut)
+                intake.say(
+                    f"Line {line}, the last, breaks off inside column {shown(cut[0])}: it has no "
+                    "line end, and all others say more there. It was refused."
+                )
+                return
+        before = raw
         data = carry + _harmless(raw, line + carry.count(b"\n"), intake)
         lines = Lines.of(data, line)
         lines.keep &= lines.numbers > layout.header_line + layout.skip
@@ -153,15 +167,17 @@ def _skip(lines: Lines, layout: Layout, intake: Intake) -> None:
     lines.keep[blank] = False
     intake.repairs["blank_lines"] += int(np.count_nonzero(blank))
     suspect = (first <= 32) | (first == 35)
-    if header:
-        near = (width == len(header)) | (width == len(header) + 1)
-        suspect |= near & (first == header[0])
     columns = len(layout.header)
+    names = [normal(name) for name in layout.header]
+    if header:
+        # the same names in other letters, with blanks or in quotes
+        near = np.abs(width - len(header)) <= 2 * columns + 1
+        suspect |= near & np.isin(first, np.frombuffer(_beginnings(header), np.uint8))
     for number in np.flatnonzero(suspect & single & ~blank).tolist():
         text = lines.bytes_of(number).strip()
         if not text:
             kind = "blank_lines"
-        elif text == header.strip():
+        elif text == header.strip() or _names(text, layout) == names:
             kind = "repeated_header"
         elif text.startswith(b"#") and text.count(layout.delimiter.encode()) != columns - 1:
             kind = "comment_lines"
@@ -169,6 +185,15 @@ def _skip(lines: Lines, layout: Layout, intake: Intake) -> None:
             continue
         lines.keep[number] = False
         intake.repairs[kind] += 1
+
+
+def _beginnings(header: bytes) -> bytes:
+    letter = header.lstrip(b'" \t#')[:1]
+    return b'"' + header[:1] + letter.lower() + letter.upper()
+
+
+def _names(text: bytes, layout: Layout) -> list[str]:
+    return [normal(cell) for cell in split_line(decoded(text), layout.delimiter)]
 
 
 def _kept(lines: Lines) -> Block:

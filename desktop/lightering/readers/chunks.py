@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.model.identifiers import is_ship
 from lightering.readers.codes import NAV_STATUS_WORDS, SHIP_TYPE_WORDS
 from lightering.readers.degrees import degrees_of
+from lightering.readers.evidence import NO_LONGITUDE
 from lightering.readers.moments import moments_of
-from lightering.readers.values import codes_of, imos_of, numbers_of, ships_of, words_of
+from lightering.readers.values import (
+    codes_of,
+    distinct_texts,
+    exact_below,
+    imos_of,
+    numbers_of,
+    ships_of,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,9 +37,13 @@ __all__ = ["statics_of", "take_in"]
 
 _REASONS = (
     "", "bad_mmsi", "bad_time", "pos_not_available", "bad_lat", "bad_lon", "bad_geometry",
+    "not_a_position",
 )  # fmt: skip
 _NO_POSITION = _REASONS.index("pos_not_available")
-_CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon", "geometry")
+_CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon", "geometry", "mobile")
+_SHIPS = frozenset({"", "class a", "class b"})
+"""Types of mobile station in the tables of the Danish Maritime Authority that are ships."""
+_COARSE = 2.0**24
 _STATIC_NUMBERS = (
     ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
     ("beam", "beam_m", 126.0),  # C + D, six bits each
@@ -61,6 +75,13 @@ def take_in(
             `cell` knows the role `geometry`.
     """
     intake.records_in += len(lines)
+    if len(lines) and not intake.evidence.names:
+        intake.evidence.names = {r: cell(0, r)[0] for r in ("mmsi", "time", "lat", "lon")}
+    if "mmsi" in columns and exact_below(columns["mmsi"].type) <= _COARSE:
+        intake.say(
+            "The MMSI are 32-bit numbers, which cannot tell one MMSI from the next; they were "
+            "refused. Write them as whole numbers or as text."
+        )
     ships = ships_of(columns["mmsi" if "mmsi" in columns else "vessel_id"], local=True)
     # short numbers in a column of MMSI are ships only if the whole file is numbered through
     numbered = ships.local if "mmsi" in columns and ships.local.any() else None
@@ -71,6 +92,10 @@ def take_in(
     lon = degrees_of(columns["lon"], "lon", flavour, intake, comma=comma)
     readable = time.is_valid() if month_first is None else _either(time, month_first)
     faults = _faults(ships.mmsi, np.asarray(readable), lat, lon, misplaced)
+    if "mobile" in columns:
+        # a base station that sends a ship's MMSI is not that ship
+        posing = (faults == 0) & is_ship(ships.mmsi) & _is_no_ship(columns["mobile"])
+        faults[posing] = _REASONS.index("not_a_position")
     _look_for_swaps(faults, lat, lon, intake)
     if numbered is not None:
         _defer(faults, numbered, lines, lat, intake, cell)
@@ -119,7 +144,8 @@ def _faults(
     # the last assignment wins: the first reason of the list is the one told
     faults[~((lon >= -180.0) & (lon <= 360.0))] = 5
     faults[~((lat >= -90.0) & (lat <= 90.0))] = 4
-    faults[(lat == 91.0) | (lon == 181.0)] = _NO_POSITION
+    # a longitude of 181 alone is a place in a file that counts to 360: the whole file tells
+    faults[lat == 91.0] = _NO_POSITION
     if misplaced is not None:
         faults[misplaced] = _REASONS.index("bad_geometry")
     faults[~readable] = 2
@@ -152,7 +178,16 @@ def _look_for_swaps(
     swapped = (faults == 4) & (np.abs(lat) <= 180.0) & (np.abs(lon) <= 90.0)
     counts["looks_swapped"] += int(np.count_nonzero(swapped))
     counts["west"] += int(np.count_nonzero((faults == 0) & (lon < 0.0)))
-    counts["beyond_180"] += int(np.count_nonzero((faults == 0) & (lon > 180.0)))
+    unavailable = (faults == 0) & (lon == NO_LONGITUDE)
+    counts["at_181"] += int(np.count_nonzero(unavailable))
+    counts["beyond_180"] += int(np.count_nonzero((faults == 0) & (lon > 180.0) & ~unavailable))
+
+
+def _is_no_ship(array: pa.Array) -> NDArray[np.bool_]:
+    texts, codes = distinct_texts(array)
+    known = np.array([text.lower() in _SHIPS for text in texts.to_pylist()], dtype=bool)
+    other: NDArray[np.bool_] = ~np.append(known, True)[codes]
+    return other
 
 
 def _teller(

@@ -45,6 +45,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "length": ("lengthm", "length", "loa", "loam", "lengthoverall", "vessellength", "shiplength"),
     "beam": ("beamm", "width", "widthm", "beam", "breadth", "breadthm", "vesselwidth"),
     "draught": ("draughtm", "draught", "draft", "draftm", "maxdraught", "maxdraft"),
+    "mobile": ("typeofmobile",),
     "destination": ("destination", "dest", "reporteddestination"),
 }  # fmt: skip
 ESSENTIAL = {
@@ -55,6 +56,9 @@ ESSENTIAL = {
 }
 """Role, name in a sentence, and the name to give the column."""
 
+_ZONES = frozenset(
+    {"tz", "timezone", "zone", "utcoffset", "tzoffset", "gmtoffset", "timezoneoffset", "offset"}
+)
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -117,6 +121,12 @@ def choices(header: Sequence[str], roles: dict[str, int]) -> list[str]:
             others = ", ".join(shown(name, 24) for name in rivals[:5])
             title = ESSENTIAL[role][0] if role in ESSENTIAL else role.replace("_", " ")
             said.append(f"Column {shown(header[place])} was taken as {title}, not {others}.")
+    zones = [name for name in header if normal(name) in _ZONES]
+    if zones and {"time", "date"} & roles.keys():
+        said.append(
+            f"Column {shown(zones[0])} seems to name a time zone. It was not applied: times "
+            "without a zone of their own were read as UTC. Check this."
+        )
     return said
 
 

@@ -35,7 +35,11 @@ _RATIO = 200
 """Beyond that, to this multiple of its own size; dense AIS text packs about twentyfold."""
 _MOST_BYTES = 64 << 30
 _MOST_MEMBERS = 10_000
-_PASSED_OVER = (".md", ".txt.license", ".pdf", "truth.json", ".xml", ".png", ".jpg", ".html")
+_PASSED_OVER = (
+    ".md", ".txt.license", ".pdf", "truth.json", ".xml", ".png", ".jpg", ".html",
+    ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd",
+)  # fmt: skip
+"""Documents, and what lies beside a Shapefile: that is named once, by itself."""
 
 
 def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
@@ -57,7 +61,7 @@ def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
     if magic.startswith((_ZIP, _EMPTY_ZIP)):
         yield from _members(path, sha256)
         return
-    packed = magic.startswith(_GZIP) or magic == _ZSTD
+    packed = magic.startswith(_GZIP) or _is_zstd(magic)
     opener = partial(_open_packed, path, magic, size) if packed else partial(_open_plain, path)
     yield Source(path.name, sha256, size, None if packed else path, opener)
 
@@ -136,11 +140,11 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
         # a workbook is read as the one file it is to its owner
         yield Source(path.name, sha256, path.stat().st_size, path, partial(_open_plain, path))
         return
-    if "[Content_Types].xml" in names:
+    if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
         yield InputError(
             "This is an Office file, not a table of text.",
             file=path.name,
-            advice="Save the sheet as CSV.",
+            advice="Open it and save the sheet as .xlsx or CSV.",
         )
         return
     if len(infos) > _MOST_MEMBERS:
@@ -176,6 +180,11 @@ def _may_be_tracks(info: zipfile.ZipInfo) -> bool:
     return not last.endswith(_PASSED_OVER)
 
 
+def _is_zstd(magic: bytes) -> bool:
+    """Tells zstandard by its mark, or by that of the frames some packers put before the data."""
+    return magic == _ZSTD or (magic[1:4] == b"\x2a\x4d\x18" and 0x50 <= magic[0] <= 0x5F)
+
+
 def _fault(info: zipfile.ZipInfo, path: Path) -> str:
     if stat.S_ISLNK(info.external_attr >> 16):
         return "This member is a link, which is not followed."
@@ -186,7 +195,7 @@ def _fault(info: zipfile.ZipInfo, path: Path) -> str:
             magic = stream.read(4)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
         return "This member is damaged or packed in a way that is not read."
-    if magic.startswith((_ZIP, _GZIP)) or magic == _ZSTD:
+    if magic.startswith((_ZIP, _GZIP)) or _is_zstd(magic):
         return "This member is packed itself; archives inside archives are not opened."
     return ""
 

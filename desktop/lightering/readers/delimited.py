@@ -178,7 +178,7 @@ class _Parser:
             role = role if role in layout.roles else {"mmsi": "vessel_id", "time": "date"}[role]
             place = layout.roles[role]
             cells = split_line(block.text(int(records[row])), layout.delimiter)
-            return layout.header[place], cells[place] if place < len(cells) else ""
+            return layout.header[place], cells[place][:200] if place < len(cells) else ""
 
         return cell
 

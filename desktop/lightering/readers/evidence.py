@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from lightering.readers.intake import Intake
 
-__all__ = ["Evidence"]
+__all__ = ["NO_LONGITUDE", "Evidence"]
+
+NO_LONGITUDE = 181.0
+"""Longitude "not available" (ITU-R M.1371-5, table 48); in a file to 360 it is 179 W."""
 
 _WRAP_SHARE = 0.25
 """Our choice: a file counts longitudes to 360 if none is negative and at least this share of its
@@ -45,6 +48,8 @@ class Evidence:
     def __init__(self) -> None:
         """Begins empty."""
         self.counts: Counter[str] = Counter()
+        self.names: dict[str, str] = {}
+        """What the file calls the column of each role, for refusals."""
         self._spans: dict[str, tuple[int, int]] = {}
         self._numbers: set[int] = set()
         self._doubts: list[tuple[int, tuple[str, str], str, tuple[str, str]]] = []
@@ -116,7 +121,7 @@ class Evidence:
                 chunk = _read_numbers(chunk, numbered, intake)
             if swapped:
                 chunk = _refuse(chunk, np.ones(chunk.num_rows, bool), "bad_lat", "lat", intake)
-            elif self.counts["beyond_180"]:
+            elif self.counts["beyond_180"] or self.counts["at_181"]:
                 chunk = _wrap(chunk, wrapped, intake)
             result.append(chunk)
         chunks.clear()
@@ -231,7 +236,9 @@ def _wrap(chunk: pa.Table, wrapped: bool, intake: Intake) -> pa.Table:
     if not beyond.any():
         return chunk
     if not wrapped:
-        return _refuse(chunk, beyond, "bad_lon", "lon", intake)
+        chunk = _refuse(chunk, lon == NO_LONGITUDE, "pos_not_available", "lon", intake)
+        left = chunk.column("lon").to_numpy() > 180.0
+        return _refuse(chunk, left, "bad_lon", "lon", intake) if left.any() else chunk
     intake.repairs["lon_wrapped"] += int(np.count_nonzero(beyond))
     # seven decimals are 1 cm: the subtraction shall not leave 15 digits of noise
     west = np.where(beyond, np.round(lon - 360.0, 9), lon)
@@ -248,11 +255,12 @@ def _refuse(
 ) -> pa.Table:
     lines = chunk.column("source_line").to_numpy()
     values = chunk.column(column) if texts is None else None
+    name = intake.evidence.names.get(column, column)
 
     def cell(row: int) -> tuple[str, str]:
         if texts is not None:
-            return column, texts[row]
-        return column, str(values[row].as_py()) if values is not None else ""
+            return name, texts[row]
+        return name, str(values[row].as_py()) if values is not None else ""
 
     intake.reject_rows(np.flatnonzero(rows), lines, reason, cell)
     return chunk.filter(pa.array(~rows))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from lightering.readers.columns import known_columns
 from lightering.readers.crs import refuse_foreign
-from lightering.readers.json_text import Document, Doubled
+from lightering.readers.json_lines import first_lines, json_lines
+from lightering.readers.json_text import Document, Doubled, Unreadable, parsed
 from lightering.readers.mixed import is_nothing, text_of
 from lightering.readers.moving import groups_of, values_at
 from lightering.readers.rows import Rows
@@ -43,6 +44,11 @@ def read_features(source: Source, sample: Sample, intake: Intake) -> None:
         InputError: It is cut, no sound JSON, or in another reference system than WGS 84.
     """
     rows = Rows(intake)
+    if _is_sequence(sample):
+        for feature, line in json_lines(source, sample, intake):
+            _take(feature, line, rows, intake)
+        rows.finish()
+        return
     document = Document(source, sample, intake, _STREAMED)
     numbered = sample.head.strip().count(b"\n") < 2
     count = 0
@@ -58,6 +64,17 @@ def read_features(source: Source, sample: Sample, intake: Intake) -> None:
     elif numbered and count > 1:
         intake.say("The text is one line; features are told by their number instead.")
     rows.finish()
+
+
+def _is_sequence(sample: Sample) -> bool:
+    """Tells whether each line is a feature by itself, as GDAL writes them (GeoJSONSeq)."""
+    lines = first_lines(sample)
+    if len(lines) < 2 or not lines[1].startswith("{"):
+        return False
+    try:
+        return isinstance(parsed(lines[0]), dict)
+    except Unreadable:
+        return False
 
 
 def _take(feature: Any, line: int, rows: Rows, intake: Intake) -> None:

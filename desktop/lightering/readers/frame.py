@@ -7,7 +7,6 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pandas as pd
 import pyarrow as pa
 
 from lightering.errors import InputError
@@ -19,6 +18,8 @@ from lightering.readers.typed import known_names, read_batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import pandas as pd
 
     from lightering.model.records import Rejected
     from lightering.readers.record import FileRead
@@ -84,11 +85,15 @@ def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
         points = points.to_crs(4326)
     if not (points.geom_type.dropna() == "Point").all():
         raise InputError("The geometry is not made of points.", column=str(geometry))
+    import pandas as pd
+
     plain = pd.DataFrame(frame.drop(columns=geometry))
     return plain.assign(lon=points.x.to_numpy(), lat=points.y.to_numpy())
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
     roles = known_columns([str(column) for column in frame.columns])
     if "time" in roles or "date" in roles or not isinstance(frame.index, pd.DatetimeIndex):
         return frame
@@ -96,6 +101,8 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_missing(value: Any) -> bool:
+    import pandas as pd
+
     return value is None or value is pd.NaT or value is pd.NA or value != value
 
 

@@ -34,7 +34,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 FORMAT = Format(
     name="geojson",
     title="GeoJSON: points with a time, lines with times",
-    patterns=("*.geojson", "*.json"),
+    patterns=("*.geojson", "*.geojsonl", "*.geojsons", "*.json"),
     columns=FIX_COLUMNS,
     package=None,
     sniff=_sniff,

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from lightering.errors import InputError, shown
 from lightering.model.schemas import FIX_COLUMNS
 from lightering.readers.columns import known_columns
-from lightering.readers.json_text import Document, Doubled, Unreadable, parsed, text_pieces
+from lightering.readers.json_lines import first_lines, json_lines
+from lightering.readers.json_text import Document, Doubled, Unreadable, parsed
 from lightering.readers.record import Format
 from lightering.readers.rows import Rows
-from lightering.readers.text import decoded, encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lightering.readers.intake import Intake
     from lightering.readers.record import Sample, Source
 
@@ -26,12 +24,10 @@ _LISTS = frozenset(
 """Names under which interfaces put their list of records."""
 _GROUPS = {"not available": None, "other type": "Other"}
 """Groups of ship types whose names Global Fishing Watch writes otherwise than others do."""
-_LOOK = 20
-_LONGEST_LINE = 32 << 20
 
 
 def _sniff(sample: Sample) -> float:
-    lines = _first_lines(sample)
+    lines = first_lines(sample)
     if not lines or lines[0][:1] not in ("{", "["):
         return 0.0
     if _is_lines(lines):
@@ -42,7 +38,7 @@ def _sniff(sample: Sample) -> float:
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
     rows = Rows(intake)
-    if _is_lines(_first_lines(sample)):
+    if _is_lines(first_lines(sample)):
         _read_lines(source, sample, intake, rows)
     else:
         _read_list(source, sample, intake, rows)
@@ -50,17 +46,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 
 
 def _read_lines(source: Source, sample: Sample, intake: Intake, rows: Rows) -> None:
-    for line, text in _lines(text_pieces(source, sample, intake), source.name):
-        bare = text.strip("\0\x1e \t\r")
-        if not bare:
-            intake.repairs["nul_padding" if "\0" in text else "blank_lines"] += 1
-            continue
-        try:
-            record = parsed(bare)
-        except Unreadable as error:
-            intake.reject(line, "unreadable", "", text[:200])
-            intake.say(f"Some lines are no JSON; the first is line {line}: {error.args[0]}.")
-            continue
+    for record, line in json_lines(source, sample, intake):
         _take(record, line, rows, intake)
 
 
@@ -103,33 +89,6 @@ def _take(record: Any, line: int, rows: Rows, intake: Intake) -> None:
 
 def _nothing() -> None:
     """Nothing above a list of records changes how it is read."""
-
-
-def _lines(pieces: Iterator[str], name: str) -> Iterator[tuple[int, str]]:
-    line, carry = 1, ""
-    for piece in pieces:
-        parts = (carry + piece).split("\n")
-        carry = parts.pop()
-        if len(carry) > _LONGEST_LINE:
-            raise InputError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB.",
-                file=name,
-                line=line + len(parts),
-                advice="Check what the file is.",
-            )
-        for text in parts:
-            yield line, text
-            line += 1
-    if carry:
-        yield line, carry
-
-
-def _first_lines(sample: Sample) -> list[str]:
-    encoding = encoding_of(sample.head, sample.name)
-    wide = encoding.startswith("utf-16")
-    head = sample.head.decode(encoding, "ignore") if wide else decoded(sample.head)
-    lines = [line.strip("\0\x1e\ufeff \t\r") for line in head.split("\n")[: _LOOK * 2]]
-    return [line for line in lines if line][:_LOOK]
 
 
 def _is_lines(lines: list[str]) -> bool:

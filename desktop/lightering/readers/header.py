@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from lightering.readers.columns import ESSENTIAL, known_columns
 from lightering.readers.text import decoded, encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["Layout", "is_text", "layout_of", "split_line"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOK = 40
 """Lines looked at for a header below a preamble."""
+_LOOK_COMMENTS = 1_000
+_NUL_RUN = re.compile(rb"\0{16,}")
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,3},\d+")
 _POINT_NUMBER = re.compile(r"[+-]?\d{1,3}\.\d+")
 
@@ -57,7 +60,8 @@ def is_text(head: bytes) -> bool:
     """
     if encoding_of(head, "").startswith("utf-16"):
         return True
-    some = head[:4096].rstrip(b"\0")
+    # a file that was preallocated, or that a crash left with a hole, has long runs of NUL
+    some = _NUL_RUN.sub(b"", head[:4096].rstrip(b"\0"))
     odd = sum(some.count(bytes([code])) for code in (*range(9), *range(14, 27), 28, 29, 30, 31))
     return odd <= len(some) // 50
 
@@ -76,11 +80,12 @@ def split_line(line: str, delimiter: str) -> list[str]:
     return rows[0] if rows else []
 
 
-def layout_of(head: bytes) -> Layout | None:
+def layout_of(head: bytes, name: str = "") -> Layout | None:
     """Looks at the beginning of a file.
 
     Args:
         head: Its first bytes.
+        name: Name of the file, for an error.
 
     Returns:
         The layout, or None if it is no text.
@@ -88,7 +93,7 @@ def layout_of(head: bytes) -> Layout | None:
     Raises:
         InputError: The encoding is one that is not read.
     """
-    encoding = encoding_of(head, "")
+    encoding = encoding_of(head, name)
     if not is_text(head):
         return None
     wide = encoding.startswith("utf-16")
@@ -97,9 +102,7 @@ def layout_of(head: bytes) -> Layout | None:
         line.lstrip("\ufeff") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ]
     best: tuple[int, int, int, str, list[str]] | None = None
-    for number, line in enumerate(lines[:_LOOK]):
-        if not line.strip("\0 \t,;|"):
-            continue
+    for number, line in _candidates(lines):
         for delimiter in _DELIMITERS:
             cells = split_line(line, delimiter)
             roles = known_columns(cells)
@@ -136,14 +139,27 @@ def layout_of(head: bytes) -> Layout | None:
     )
 
 
+def _candidates(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Gives the lines that may be the header: not blank; a comment does not use up the search."""
+    looked = 0
+    for number, line in enumerate(lines):
+        if looked == _LOOK or number == _LOOK_COMMENTS:
+            return
+        if line.strip("\0 \t,;|"):
+            looked += not line.startswith("#")
+            yield number, line
+
+
 def _has_comma(lines: Sequence[str], delimiter: str, roles: dict[str, int]) -> bool:
+    rows = [split_line(line, delimiter) for line in lines]
     comma = point = 0
-    for line in lines:
-        cells = split_line(line, delimiter)
-        for role in ("lat", "lon"):
-            place = roles.get(role, -1)
-            if 0 <= place < len(cells):
-                cell = cells[place].strip()
-                comma += _COMMA_NUMBER.fullmatch(cell) is not None
-                point += _POINT_NUMBER.fullmatch(cell) is not None
+    # positions may all be whole degrees: then the other numbers tell
+    for some in (("lat", "lon"), ("sog", "cog", "draught")):
+        for role in some:
+            place = roles.get(role, sys.maxsize)
+            cells = [row[place].strip() for row in rows if place < len(row)]
+            comma += sum(_COMMA_NUMBER.fullmatch(cell) is not None for cell in cells)
+            point += sum(_POINT_NUMBER.fullmatch(cell) is not None for cell in cells)
+        if comma or point:
+            break
     return comma > point

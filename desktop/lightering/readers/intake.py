@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lightering.errors import shown
+from lightering.errors import InputError
 from lightering.model.records import FileReport, Rejected
 from lightering.model.schemas import FIXES, REJECT_REASONS, TEXT_COLUMNS
 from lightering.progress import stop_if_cancelled
@@ -190,8 +190,7 @@ class Intake:
             self.say("The file holds a header and no records.")
         serious = any(reason not in self.expected for reason in self._rejected)
         if self.records_in and not kept:
-            most = self._rejected.most_common(1)[0][0]
-            self.say(f"No record was kept: {REJECT_REASONS[most]}.{self._where(most)}")
+            self.say(self._nothing_kept())
         report = FileReport(
             file=self.source.name,
             format=self.format,
@@ -206,15 +205,19 @@ class Intake:
         )
         return FileRead(table, report, self._statics)
 
-    def _where(self, reason: str) -> str:
-        first = next((e for e in self._examples if e.reason == reason), None)
-        if first is None:
-            return ""
-        place = f" First at line {first.line}"
-        return (
-            f"{place}, column {first.column}: {shown(first.value)}."
-            if first.column
-            else f"{place}."
+    def _nothing_kept(self) -> str:
+        most = self._rejected.most_common(1)[0][0]
+        first = next((e for e in self._examples if e.reason == most), None)
+        return str(
+            InputError(
+                f"No record was kept: {REJECT_REASONS[most]}. This is the first.",
+                file=self.source.name,
+                line=first.line if first else None,
+                column=first.column if first else None,
+                value=first.value if first and (first.value or first.column) else None,
+                advice="Correct the file, or say with --map what its columns mean; --rejects "
+                "lists every record.",
+            )
         )
 
     def _tell(self, record: Rejected) -> None:

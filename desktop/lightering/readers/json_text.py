@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lightering.readers.intake import Intake
     from lightering.readers.record import Sample, Source
 
-__all__ = ["Document", "Doubled", "Unreadable", "parsed", "text_pieces"]
+__all__ = ["Document", "Doubled", "Unreadable", "mended", "parsed", "text_pieces"]
 
 _PIECE = 4 << 20
 _LONGEST = 64 << 20
@@ -78,8 +78,8 @@ def text_pieces(
         while raw := stream.read(size):
             read += len(raw)
             intake.advance(read / max(whole, 1))
-            yield _mended(_decoded(decoder, raw, intake), intake)
-        yield _mended(_decoded(decoder, b"", intake), intake)
+            yield mended(_decoded(decoder, raw, intake), intake)
+        yield mended(_decoded(decoder, b"", intake), intake)
 
 
 class Doubled(dict[str, Any]):
@@ -197,7 +197,8 @@ class Document:
                 if error.args[1:] == ("here",):
                     raise self._wrong(str(error.args[0])) from error
                 if not self._fill(max(_PIECE, waiting)):
-                    raise self._wrong("", cut=True) from error
+                    closed = self._text[self._place : self._place + 1] in ("]", "}", ",", ":")
+                    raise self._wrong(str(error.args[0]), cut=not closed) from error
                 continue
             # a number at the end of what was read may go on
             if end == len(self._text) and not isinstance(value, (dict, list, str)) and self._fill():
@@ -281,7 +282,13 @@ def _decoded(decoder: codecs.IncrementalDecoder, raw: bytes, intake: Intake) -> 
         ) from error
 
 
-def _mended(text: str, intake: Intake) -> str:
+def mended(text: str, intake: Intake) -> str:
+    """Returns a text with the bytes that were no UTF-8 read as Windows Latin-1, and says so.
+
+    Args:
+        text: As `surrogateescape` gives it.
+        intake: Where it is counted.
+    """
     if text.isascii() or not _ESCAPED.search(text):
         return text
 

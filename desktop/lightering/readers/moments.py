@@ -55,6 +55,10 @@ def moments_of(
         return _stamps(within_years(ms)), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         numbers = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        if pa.types.is_floating(kind) and kind.bit_width < 64:
+            # seconds since 1970 in 32 bits are known to two minutes only
+            intake.say("The times are 32-bit numbers, too coarse for seconds; they were refused.")
+            numbers = np.full(len(numbers), np.nan)
         return _stamps(times_of_numbers(numbers)), None
     texts, codes = distinct_texts(array)
     if flavour.short_years:

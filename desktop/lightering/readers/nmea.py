@@ -41,7 +41,7 @@ from lightering.readers.nmea_payloads import (
 )
 from lightering.readers.record import Format
 from lightering.readers.static_reports import StaticReports
-from lightering.readers.text import decoded, encoding_of, line_blocks
+from lightering.readers.text import Unended, decoded, encoding_of, line_blocks
 from lightering.readers.times import NOT_A_TIME, within_years
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             intake.advance(read / max(size, 1))
 
         for block in line_blocks(stream, encoding, intake, tell):
+            if isinstance(block, Unended) and block.count(b"\0"):
+                intake.repairs["nul_padding"] += 1
+                intake.say("The text ends in NUL bytes; they were left out.")
             for piece in _cut(block):
                 intake.look()
                 messages.take(*_whole_messages(reader.read(piece), joiner))

@@ -9,13 +9,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from pyais.bit_vector import bit_vector
-from pyais.messages import MSG_CLASS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from pyais.bit_vector import bit_vector
 
 __all__ = ["NOT_SHIPS", "PLACED", "STATED", "Place", "Statement", "fits", "places", "statements"]
 
@@ -90,10 +89,14 @@ def places(payloads: Sequence[str], fills: Sequence[int]) -> list[Place]:
         payloads: Armoured payloads of `PLACED` types that `fits`.
         fills: Fill bits of each.
     """
+    # pyais takes a while to import, and most files hold no sentences
+    from pyais.bit_vector import bit_vector
+    from pyais.messages import MSG_CLASS
+
     result: list[Place] = []
     append = result.append
     for payload, fill in zip(payloads, fills, strict=True):
-        vector = _vector(payload, fill)
+        vector = bit_vector(*_armoured(payload, fill))
         kind = vector.get(0, 6)
         append(_PLACES[kind](MSG_CLASS[kind].from_vector(vector)))
     return result
@@ -109,16 +112,23 @@ def statements(payloads: Sequence[str], fills: Sequence[int]) -> list[Statement 
     Returns:
         One each; None for a message 24 whose part is neither A nor B.
     """
-    return [_stated(payload, fill) for payload, fill in zip(payloads, fills, strict=True)]
+    from pyais.bit_vector import bit_vector
+    from pyais.messages import MSG_CLASS
+
+    return [
+        _stated(bit_vector(*_armoured(payload, fill)), MSG_CLASS)
+        for payload, fill in zip(payloads, fills, strict=True)
+    ]
 
 
-def _vector(payload: str, fill: int) -> bit_vector:
+def _armoured(payload: str, fill: int) -> tuple[bytes, int]:
+    """A payload and its fill bits as the library takes them."""
     raw = payload.encode("ascii")
     bits = len(raw) * 6 - fill
     if 168 < bits <= 173:
         # fill bits that were not declared: with them the quick way of the library is lost
         fill += bits - 168
-    return bit_vector(raw, fill)
+    return raw, fill
 
 
 _moving: Callable[[Any], tuple[int, float, float, float, float, float]] = attrgetter(
@@ -165,12 +175,11 @@ _PLACES: dict[int, Callable[[Any], Place]] = {
 }  # fmt: skip
 
 
-def _stated(payload: str, fill: int) -> Statement | None:
-    vector = _vector(payload, fill)
+def _stated(vector: bit_vector, classes: Mapping[int, Any]) -> Statement | None:
     kind = vector.get(0, 6)
     if kind == 24 and vector.get(38, 2) > 1:
         return None
-    m: Any = MSG_CLASS[kind].from_vector(vector)
+    m: Any = classes[kind].from_vector(vector)
     name = _text(getattr(m, "shipname", ""))
     # the library turns reserved ship types into 0; the bits keep what was sent
     if kind == 24 and m.partno == 0:

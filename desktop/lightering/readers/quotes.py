@@ -6,6 +6,7 @@ A quote that is never closed costs the line it stands on, not the rest of the fi
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_open", "join_quotes", "lose"]
 
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d*)?")
 _LONGEST_RECORD = 50
 """Lines a quoted value may run over before its quote counts as never closed."""
 
@@ -60,7 +62,9 @@ def _join_odd(
         other = int(numbers[place + 1]) if place + 1 < len(numbers) else None
         if other is not None and other - number <= _LONGEST_RECORD:
             whole = decoded(lines.data[lines.starts[number] : lines.ends[other]])
-            if _cells(whole, layout.delimiter) == len(layout.header):
+            if _cells(whole, layout.delimiter) == len(layout.header) and not _swallows(
+                whole.split("\n")[1:], layout
+            ):
                 lines.inner[number + 1 : other + 1] = True
                 taken = other
                 continue
@@ -69,6 +73,26 @@ def _join_odd(
         lines.keep[number] = False
         lose(text, int(lines.numbers[number]), intake)
     return len(lines.ends)
+
+
+def _swallows(rest: list[str], layout: Layout) -> bool:
+    """Tells whether lines inside quotes are records of their own, behind a quote left open.
+
+    The last of them may look like one if its quote stands where a value ends.
+    """
+    for place, line in enumerate(rest):
+        if _is_record(line.split(layout.delimiter), layout):
+            after = line.partition('"')[2].lstrip('"')
+            if place + 1 < len(rest) or after[:1] not in ("", "\r", layout.delimiter):
+                return True
+    return False
+
+
+def _is_record(cells: list[str], layout: Layout) -> bool:
+    places = [layout.roles[role] for role in ("lat", "lon") if role in layout.roles]
+    return len(cells) >= len(layout.header) and all(
+        _NUMBER.fullmatch(cells[place].strip('" ')) for place in places
+    )
 
 
 def is_open(text: str, delimiter: str) -> bool:
@@ -105,7 +129,12 @@ def lose(text: str, line: int, intake: Intake) -> None:
         intake: Where it is counted.
     """
     intake.reject(line, "unreadable", "", text[:200])
-    intake.say("A quote opens and is never closed; only the lines it stands on were refused.")
+    if not intake.evidence.counts["open_quotes"]:
+        intake.say(
+            f"A quote opens on line {line} and is never closed; of such lines only these "
+            "themselves were refused."
+        )
+    intake.evidence.counts["open_quotes"] += 1
 
 
 def _strays(lines: Lines, layout: Layout) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from lightering.errors import shown
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import choices, known_columns, normal
+from lightering.readers.columns import ESSENTIAL, choices, known_columns, normal
 from lightering.readers.flavours import flavour_of
 from lightering.readers.mixed import array_of, is_nothing, text_of
 from lightering.readers.static_reports import StaticReports
@@ -81,6 +81,7 @@ class Rows:
         self._intake, self._speed_unit = intake, speed_unit
         self._headers: dict[tuple[str, ...], Names] = {}
         self._said, self._mapped = 0, False
+        self._taken, self._lacking = False, ""
         self._rows: list[Mapping[str, Any]] = []
         self._names: list[Names] = []
         self._lines: list[int] = []
@@ -130,6 +131,8 @@ class Rows:
             line: Where it stands in the file.
         """
         lat = names.value(record, "lat")
+        if not self._taken and not self._lacking:
+            self._lacking = _lacking(names, record, line)
         if is_nothing(lat) and is_nothing(names.value(record, "lon")):
             column = text_of(names.keys.get("lat"))
             self._intake.reject(line, "not_a_position", column, text_of(lat))
@@ -142,6 +145,7 @@ class Rows:
             return
         if self._names and names is not self._names[-1] and names.shape != self._names[-1].shape:
             self._flush()
+        self._taken = True
         self._rows.append(record)
         self._names.append(names)
         self._lines.append(line)
@@ -154,6 +158,8 @@ class Rows:
         self._flush_static()
         if self._reported:
             self._intake.state(self._reports)
+        if self._lacking and not self._taken:
+            self._intake.say(self._lacking)
         mapping = self._intake.mapping
         if mapping is not None and not self._mapped:
             self._intake.say(
@@ -222,6 +228,18 @@ class Rows:
         chunk.take_in(self._intake)
 
 
+def _lacking(names: Names, record: Mapping[str, Any], line: int) -> str:
+    """Returns what a record has no name for, and the names it has; "" if it lacks nothing."""
+    given = names.keys.keys()
+    there = {"mmsi": "vessel_id", "time": "date"}
+    lacking = [role for role in ESSENTIAL if not {role, there.get(role, role)} & given]
+    if not lacking:
+        return ""
+    held = ", ".join(shown(name, 24) for name in list(record)[:12]) or "nothing"
+    wanted = " and ".join(f"no {ESSENTIAL[role][0]}" for role in lacking)
+    return f"The record on line {line} names {wanted}. It holds: {held}."
+
+
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     columns: dict[str, pa.Array]
@@ -245,6 +263,6 @@ class _Chunk:
             names = self.names[row]
             if role not in names.keys:
                 role = {"mmsi": "vessel_id", "time": "clock"}.get(role, role)
-            return text_of(names.keys.get(role)), text_of(names.value(self.rows[row], role))
+            return text_of(names.keys.get(role)), text_of(names.value(self.rows[row], role))[:200]
 
         take_in(columns, self.lines, flavour, intake, cell, comma=comma)

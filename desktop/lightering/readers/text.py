@@ -12,13 +12,21 @@ if TYPE_CHECKING:
 
     from lightering.readers.intake import Intake
 
-__all__ = ["BLOCK_BYTES", "decoded", "encoding_of", "line_blocks"]
+__all__ = ["BLOCK_BYTES", "Unended", "decoded", "encoding_of", "line_blocks"]
 
 BLOCK_BYTES = 16 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
 _LONGEST_LINE = 32 << 20
+_MOST_LINES = 1 << 20
+_PART_BYTES = 1 << 20
 _LEGACY = "cp1252"
+
+
+class Unended(bytes):
+    """The last line of a text that has no line end: it may have been cut. A line feed is added."""
+
+    __slots__ = ()
 
 
 def encoding_of(head: bytes, name: str) -> str:
@@ -67,6 +75,8 @@ def line_blocks(
 ) -> Iterator[bytes]:
     """Gives the text in blocks of whole lines, each line ended by a line feed.
 
+    A last line without a line end comes as an `Unended` of its own.
+
     Args:
         stream: Unpacked bytes.
         encoding: As `encoding_of` says.
@@ -85,8 +95,9 @@ def line_blocks(
         end = piece.rfind(b"\n") + 1
         if end:
             # one copy of the block, not two
-            yield marks.without(b"".join((carry, memoryview(piece)[:end])))
+            block = marks.without(b"".join((carry, memoryview(piece)[:end])))
             carry = piece[end:]
+            yield from _with_few_lines(block)
         else:
             carry += piece
         if len(carry) > _LONGEST_LINE:
@@ -98,7 +109,19 @@ def line_blocks(
     if carry.strip(b"\0 \t\r"):
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
-        yield marks.without(carry + b"\n")
+        yield Unended(marks.without(carry + b"\n"))
+
+
+def _with_few_lines(block: bytes) -> Iterator[bytes]:
+    """Cuts a block of countless short lines: what is kept of each line outweighs its text."""
+    if len(block) <= _PART_BYTES or block.count(b"\n") <= _MOST_LINES:
+        yield block
+        return
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", min(start + _PART_BYTES, len(block)) - 1) + 1
+        yield block[start:end]
+        start = end
 
 
 class _Marks:

@@ -31,6 +31,9 @@ _FIRST_MS = 631_152_000_000
 _LAST_MS = 2_524_608_000_000
 """2050-01-01: later times are broken clocks."""
 
+_FARTHEST_ZONE_MS = 14 * 3_600_000
+"""UTC+14, the Line Islands; UTC-12 is the other end."""
+
 _TEMPLATES = {
     16: ("YYYY-MM-DD_hh:mm", "aa/bb/YYYY hh:mm"),
     19: ("YYYY-MM-DD_hh:mm:ss", "aa/bb/YYYY hh:mm:ss"),
@@ -41,8 +44,8 @@ _TEMPLATES = {
 """The commonest shapes, parsed by position; `_` is a blank or T. All others take the patterns."""
 
 _CLOCK = (
-    r"(?:(?:T|\s+|_)(?P<h>\d{1,2})(?::?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?)"
-    r"\s*(?P<ap>[AaPp][Mm])?\s*(?P<z>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$"
+    r"(?:(?:T|t|\s+|_)(?P<h>\d{1,2})(?::?(?P<mi>\d{2})(?::?(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?)"
+    r"\s*(?P<ap>[AaPp][Mm])?\s*(?P<z>Z|z|UTC|GMT|[+\-−]\d{2}(?::?\d{2})?)?$"
 )
 _YEAR_FIRST = r"^(?P<y>\d{4})[-/.](?P<a>\d{1,2})[-/.](?P<b>\d{1,2})" + _CLOCK
 _YEAR_LAST = r"^(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4})" + _CLOCK
@@ -53,7 +56,7 @@ _COMPACT = (
 _NUMBER = r"^\d{9,19}(\.\d+)?$"
 
 
-_ZONED = r"[T\s_]\d[\d:.,]*\s*(?:[AaPp][Mm])?\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)$"
+_ZONED = r"[Tt\s_]\d[\d:.,]*\s*(?:[AaPp][Mm])?\s*(?:Z|z|UTC|GMT|[+\-−]\d{2}(?::?\d{2})?)$"
 
 
 def zoned(texts: pa.Array) -> NDArray[np.bool_]:
@@ -219,14 +222,16 @@ def _by_pattern(
     hour = np.where(half == "", hour, hour % 12 + np.where(half == "pm", 12, 0))
     leap = (second == 60) & (minute == 59)
     clock = (hour, minute, np.where(leap, 59, second), fraction)
-    shift = np.where(leap, 1000, 0) - _offset_ms(found.field("z"))
+    offset = _offset_ms(found.field("z"))
+    wrong_zone = offset == NOT_A_TIME
+    shift = np.where(leap, 1000, 0) - np.where(wrong_zone, 0, offset)
     readings = (
         (_ms(year, a, b, *clock),) * 2
         if year_first
         else (_ms(year, b, a, *clock), _ms(year, a, b, *clock))
     )
     for target, ms in zip((day_first, month_first), readings, strict=True):
-        sound = (ms != NOT_A_TIME) & ~wrong_half
+        sound = (ms != NOT_A_TIME) & ~wrong_half & ~wrong_zone
         target[rows] = within_years(np.where(sound, ms + np.where(sound, shift, 0), NOT_A_TIME))
     leaps[rows] = leap & ((day_first[rows] != NOT_A_TIME) | (month_first[rows] != NOT_A_TIME))
 
@@ -238,14 +243,17 @@ def _whole(found: pa.StructArray, key: str) -> NDArray[np.int64]:
 
 
 def _offset_ms(zone: pa.Array) -> NDArray[np.int64]:
+    """Returns what a zone is ahead of UTC, `NOT_A_TIME` where no place on Earth has it."""
     distinct = zone.dictionary_encode()
-    minutes = []
+    shifts = []
     for text in distinct.dictionary.to_pylist():
-        digits = text[1:].replace(":", "") if text[:1] in ("+", "-") else ""
-        value = int(digits[:2]) * 60 + int(digits[2:] or 0) if digits else 0
-        minutes.append(-value if text.startswith("-") else value)
+        digits = text[1:].replace(":", "") if text[:1] in ("+", "-", "−") else ""
+        hours, minutes = int(digits[:2] or 0), int(digits[2:] or 0)
+        ms = (hours * 60 + minutes) * 60_000
+        known = ms <= _FARTHEST_ZONE_MS and minutes < 60
+        shifts.append((ms if text[:1] == "+" else -ms) if known else NOT_A_TIME)
     codes = distinct.indices.to_numpy(zero_copy_only=False)
-    shift: NDArray[np.int64] = np.asarray(minutes, dtype=np.int64)[codes] * 60_000
+    shift: NDArray[np.int64] = np.asarray(shifts, dtype=np.int64)[codes]
     return shift
 
 

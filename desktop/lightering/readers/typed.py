@@ -139,9 +139,9 @@ class Typed:
 
         def cell(row: int, role: str) -> tuple[str, str]:
             if role == "geometry" and self._geometry is not None:
-                return self._geometry.column, _as_text(raw[role][row].as_py())
+                return self._geometry.column, _as_text(raw[role][row])
             role = role if role in held else {"mmsi": "vessel_id", "time": "date"}[role]
-            return self._columns[role], _as_text(held[role][row].as_py())
+            return self._columns[role], _as_text(held[role][row])
 
         take_in(
             held, lines, self._flavour, self._intake, cell, comma=self._comma, misplaced=misplaced
@@ -184,7 +184,12 @@ def read_batches(
         intake.advance(first / max(rows, 1))
 
 
-def _as_text(value: object) -> str:
+def _as_text(scalar: pa.Scalar) -> str:
+    try:
+        value = scalar.as_py()
+    except (OverflowError, ValueError):
+        # a time so far off that Python has no name for it
+        value = scalar.cast(pa.int64()).as_py()
     if isinstance(value, bytes):
         return value[:40].hex()
-    return "" if value is None else str(value)
+    return "" if value is None else str(value)[:200]

@@ -24,6 +24,7 @@ __all__ = [
     "Ships",
     "codes_of",
     "distinct_texts",
+    "exact_below",
     "flat",
     "imos_of",
     "numbers_of",
@@ -40,6 +41,7 @@ NULL_TEXTS = (
 LOCAL_ID_BASE = 200_000_000
 """Vessels numbered 1, 2, ... without an MMSI become 200000001, ...: MID 200 belongs to no State."""
 
+_BLANKS = " \u00a0\u3000"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 
 
@@ -69,20 +71,37 @@ def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     return array
 
 
-def distinct_texts(array: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
+def distinct_texts(
+    array: pa.Array, *, blanks: str | None = None
+) -> tuple[pa.Array, NDArray[np.int64]]:
     """Returns the distinct texts of a column, trimmed, and the number of each row's text.
 
     Args:
         array: Any type that can be written as text, shape (n,).
+        blanks: What is taken off the ends; any white space if None.
 
     Returns:
         Texts without nulls, and int64 (n,) with -1 for null.
     """
     if not pa.types.is_dictionary(array.type):
         array = (array if _is_text(array.type) else array.cast(pa.string())).dictionary_encode()
-    texts = pc.utf8_trim_whitespace(array.dictionary.cast(pa.string())).fill_null("")
+    texts = array.dictionary.cast(pa.string())
+    texts = pc.utf8_trim_whitespace(texts) if blanks is None else pc.utf8_trim(texts, blanks)
+    texts = texts.fill_null("")
     codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return texts, codes
+
+
+def exact_below(kind: pa.DataType) -> float:
+    """Returns the number up to which a type tells each whole number from the next.
+
+    Args:
+        kind: A type of numbers. 32-bit floats have 24 bits for digits: 371234000 is not among
+            their values, and would become the MMSI of another ship.
+    """
+    if not pa.types.is_floating(kind):
+        return 2.0**63
+    return {16: 2.0**11, 32: 2.0**24}.get(kind.bit_width, 2.0**53)
 
 
 def numbers_of(
@@ -126,7 +145,9 @@ def ships_of(array: pa.Array, *, local: bool) -> Ships:
     kind = array.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         exact = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        sound = np.isfinite(exact) & (exact == np.floor(exact)) & (np.abs(exact) < 1e10)
+        sound = (
+            np.isfinite(exact) & (exact == np.floor(exact)) & (np.abs(exact) < exact_below(kind))
+        )
         values = np.where(sound, exact, 0).astype(np.int64)
         texts_ok = _is_mmsi(values)
         decimal = texts_ok & pa.types.is_floating(kind)
@@ -207,11 +228,12 @@ def words_of(array: pa.Array, null_words: frozenset[str], *, guarded: bool = Fal
     Returns:
         Dictionary array of int32 and string.
     """
-    texts, codes = distinct_texts(array)
-    texts = pc.utf8_trim_whitespace(pc.utf8_rtrim(texts, "@ "))
+    # a tab or a return is part of a name, however odd: only blanks fill a field up
+    texts, codes = distinct_texts(array, blanks=_BLANKS)
+    texts = pc.utf8_trim(pc.utf8_rtrim(texts, "@" + _BLANKS), _BLANKS)
     if guarded:
         texts = pc.replace_substring_regex(texts, r"^'([=+\-@\t\r])", r"\1")
-    lowered = pc.utf8_lower(texts)
+    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
     empty = pc.is_in(lowered, value_set=pa.array(["", "nan", *sorted(null_words)]))
     clean = pc.if_else(empty, pa.scalar(None, pa.string()), texts).dictionary_encode()
     numbers = clean.indices.fill_null(-1).to_numpy(zero_copy_only=False)

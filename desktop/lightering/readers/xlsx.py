@@ -43,8 +43,9 @@ _FREE_BYTES = 64 << 20
 
 
 def _sniff(sample: Sample) -> float:
-    # other zip archives never come this far: their members are read instead
-    return 1.0 if sample.head.startswith(_MAGIC) else 0.0
+    # other zip archives are read member by member, unless they are packed once more
+    parts = b"[Content_Types].xml" in sample.head or b"xl/" in sample.head
+    return 1.0 if sample.head.startswith(_MAGIC) and parts else 0.0
 
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
@@ -66,6 +67,8 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
         except Exception as error:
             # openpyxl raises anything on broken files
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            if source.path is not None:
+                reason = reason.replace(str(source.path), source.name)
             raise InputError(
                 f"The workbook is damaged or of a kind that is not read ({shown(reason, 120)}).",
                 file=source.name,

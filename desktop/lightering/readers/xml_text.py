@@ -6,17 +6,19 @@ does not grow with the file.
 
 from __future__ import annotations
 
+import codecs
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from lightering.errors import InputError
+from lightering.readers.json_text import mended
 from lightering.readers.text import encoding_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lightering.readers.intake import Intake
     from lightering.readers.record import Sample, Source
@@ -29,6 +31,7 @@ _DEEPEST = 200
 _LONGEST_TEXT = 1 << 20
 _LONGEST_TAG = 8 << 20
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
 _DECLARED = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\])?[^>]*>", re.DOTALL)
 
 
@@ -96,7 +99,7 @@ def parse_xml(source: Source, intake: Intake, handler: Handler) -> None:
     read = silent = 0
     try:
         with source.open() as stream:
-            while piece := stream.read(_PIECE):
+            for piece in _sound(stream, intake):
                 read += len(piece)
                 intake.advance(read / max(whole, 1))
                 told = target.told
@@ -132,6 +135,33 @@ def parse_xml(source: Source, intake: Intake, handler: Handler) -> None:
             file=source.name,
             advice="Save it as UTF-8.",
         ) from error
+
+
+def _sound(stream: BinaryIO, intake: Intake) -> Iterator[bytes]:
+    """Gives the pieces of a document, without NUL bytes at its end, and as UTF-8 if it says so."""
+    held, decoder = b"", None
+    while piece := stream.read(_PIECE):
+        if not held and decoder is None:
+            decoder = _decoder_of(piece)
+        piece, held = held + piece, b""
+        if decoder is not None:
+            bare = piece.rstrip(b"\0")
+            piece, held = bare, piece[len(bare) :]
+            piece = mended(decoder.decode(piece), intake).encode("utf-8")
+        if piece:
+            yield piece
+    if held:
+        intake.repairs["nul_padding"] += 1
+        intake.say("The document ends in NUL bytes; they were left out.")
+
+
+def _decoder_of(piece: bytes) -> codecs.IncrementalDecoder | None:
+    """Returns a decoder for a document in UTF-8, as its first bytes say, else None."""
+    declared = _ENCODING.match(piece[:200])
+    wide = piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in piece[:4]
+    if wide or (declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii")):
+        return None
+    return codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
 
 class _Target:

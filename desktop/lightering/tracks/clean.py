@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from lightering.model.identifiers import is_ship
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assemble"]
 
-_IN_ONE_PIECE = ("mmsi", "time_utc", "lon", "lat", "sog_kn", "heading_deg", "nav_status")
+_IN_ONE_PIECE = ("mmsi", "time_utc", "lon", "lat")
 """Columns that are read many times over by kernels."""
 
 
@@ -87,6 +87,13 @@ def assemble(
     reports = _reports(reads, repeated, where, mmsi, time_ms, lon, lat)
     progress.set(1.0, "Fixes are ready")
     return Loaded(table, identity, reports)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _moment(time_ms: np.int64) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(time_ms))
 
 
 def _joined(table: pa.Table) -> pa.Table:
@@ -159,12 +166,12 @@ def _reports(
         report = read.report.with_counts(kept=len(own), rejected=dict(sorted(counts.items())))
         if len(own):
             # the rows of a file are still by ship
-            ships = own[np.concatenate(([0], np.flatnonzero(np.diff(own)) + 1))]
+            ships = own[np.concatenate(([0], np.flatnonzero(own[1:] != own[:-1]) + 1))]
             report = report.with_counts(
                 vessels=len(ships),
                 eligible_vessels=int(np.count_nonzero(is_ship(ships))),
-                first_utc=pd.Timestamp(int(times.min()), unit="ms", tz="UTC").to_pydatetime(),
-                last_utc=pd.Timestamp(int(times.max()), unit="ms", tz="UTC").to_pydatetime(),
+                first_utc=_moment(times.min()),
+                last_utc=_moment(times.max()),
                 bbox=(
                     float(lon[rows].min()),
                     float(lat[rows].min()),

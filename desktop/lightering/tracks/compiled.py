@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-from numba import njit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,4 +22,26 @@ def compiled(function: Function) -> Function:
     Args:
         function: A function numba can type.
     """
-    return cast("Function", njit(nogil=True, cache=True)(function))
+    return cast("Function", _Kernel(function))
+
+
+class _Kernel:
+    """A function whose compiler is fetched when it is called: numba takes a while to import."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self._compiled(*arguments)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        from numba import njit
+
+        return njit(nogil=True, cache=True)(self._function)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What numba takes this for inside another kernel: the compiled function."""
+        return self._compiled._numba_type_

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
+from lightering.tracks.compiled import compiled
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -60,14 +60,19 @@ def split(
     """
     if not len(mmsi):
         return np.zeros(0, dtype=np.int16)
-    edges = np.flatnonzero(np.diff(mmsi)) + 1
+    edges = np.flatnonzero(mmsi[1:] != mmsi[:-1]) + 1
     bounds = np.concatenate(([0], edges, [len(mmsi)])).astype(np.int64)
     identity = np.zeros(len(mmsi), dtype=np.int16)
-    _split_all(bounds, time_ms, lon, lat, reachable_kn * KNOT_MS / 1000.0, identity)
+    speed = reachable_kn * KNOT_MS / 1000.0
+    clock_ms, apart = np.empty(bounds.size - 1), np.empty(bounds.size - 1, dtype=np.bool_)
+    _apart(bounds, time_ms, lon, lat, speed, clock_ms, apart)
+    for group in np.flatnonzero(apart):
+        own = slice(bounds[group], bounds[group + 1])
+        _split_one(time_ms[own], lon[own], lat[own], speed, clock_ms[group], identity[own])
     return identity
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _arc_m(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> float:
     """Great-circle distance of two unit vectors."""
     chord = np.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2)
@@ -75,22 +80,31 @@ def _arc_m(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> 
     return arc
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _unit(lon: float, lat: float) -> tuple[float, float, float]:
     lam, phi = np.radians(lon), np.radians(lat)
     return np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
 
 
-@numba.njit(nogil=True, cache=True)
-def _split_all(bounds, time_ms, lon, lat, speed, identity):  # type: ignore[no-untyped-def]
-    """Splits every MMSI whose fixes are not one reachable chain; the others stay 0."""
-    for group in range(len(bounds) - 1):
+@compiled
+def _apart(
+    bounds: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    speed: float,
+    clock_ms: NDArray[np.float64],
+    apart: NDArray[np.bool_],
+) -> None:
+    """Tells of each MMSI whether its fixes are no reachable chain, and what its clock resolves."""
+    for group in range(bounds.size - 1):
         low, high = bounds[group], bounds[group + 1]
         clock = 60_000.0
         for i in range(low, high):
             if time_ms[i] % 60_000 != 0:
                 clock = 1000.0
                 break
+        clock_ms[group], apart[group] = clock, False
         for i in range(low + 1, high):
             reach = speed * (time_ms[i] - time_ms[i - 1] + clock) + _NOISE_M
             # along the meridian, then along the parallel, is never the shorter way
@@ -100,19 +114,19 @@ def _split_all(bounds, time_ms, lon, lat, speed, identity):  # type: ignore[no-u
             x, y, z = _unit(lon[i], lat[i])
             px, py, pz = _unit(lon[i - 1], lat[i - 1])
             if _arc_m(x, y, z, px, py, pz) > reach:
-                _split_one(
-                    time_ms[low:high],
-                    lon[low:high],
-                    lat[low:high],
-                    speed,
-                    clock,
-                    identity[low:high],
-                )
+                apart[group] = True
                 break
 
 
-@numba.njit(nogil=True, cache=True)
-def _split_one(time_ms, lon, lat, speed, clock, identity):  # type: ignore[no-untyped-def]
+@compiled
+def _split_one(
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    speed: float,
+    clock: float,
+    identity: NDArray[np.int16],
+) -> None:
     """Splits the fixes of one MMSI into reachable chains and numbers these by size."""
     n = len(time_ms)
     label = np.zeros(n, dtype=np.int64)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -64,6 +63,9 @@ def by_ship_and_time(
         lon: Degrees.
         lat: Degrees.
     """
+    # pandas takes a while to import, and most tables are in order
+    import pandas as pd
+
     codes, ships = pd.factorize(mmsi, sort=True)
     # sixteen bits are sorted by counting, which is several times as fast
     narrow = codes.astype(np.uint16) if len(ships) < 65_536 else codes

@@ -50,6 +50,11 @@ def text(frame: pd.DataFrame, *, without: tuple[str, ...] = ()) -> str:
     return repr([tuple(map(repr, row)) for row in frame[kept].itertuples(index=False)])
 
 
+def grouped(frame: pd.DataFrame) -> list[int]:
+    """Which rows share a group; the ids themselves follow from times and numbers."""
+    return pd.factorize(frame["group_id"])[0].tolist()
+
+
 def search(*ships: Ship, **changes: object) -> pd.DataFrame:
     return find_encounters(load(*ships, **changes), PARAMS, Quiet())
 
@@ -71,7 +76,8 @@ def test_that_the_order_of_rows_changes_no_bit(ships: list[Ship], seed: int) -> 
 def test_that_a_shift_by_whole_days_changes_only_the_times(ships: list[Ship], days: int) -> None:
     before = search(*ships)
     after = search(*(replace(s, hours=s.hours + 24.0 * days) for s in ships))
-    times = ("encounter_id", "start_utc", "end_utc", "contacts")
+    times = ("encounter_id", "group_id", "start_utc", "end_utc", "contacts")
+    assert grouped(before) == grouped(after)
     assert text(before, without=times) == text(after, without=times)
     step = pd.Timedelta(days=days)
     assert ((before["start_utc"] + step) == after["start_utc"]).all()
@@ -99,7 +105,8 @@ def test_that_swapped_names_swap_the_columns_and_nothing_else(ships: list[Ship])
     after = after.rename(columns=pairs | speeds)
     order = ["start_utc", "mmsi_1", "mmsi_2", "end_utc"]
     before, after = before.sort_values(order), after.sort_values(order)
-    unlike = ("encounter_id", "kind_reason")
+    unlike = ("encounter_id", "group_id", "kind_reason")
+    assert grouped(before) == grouped(after)
     assert text(before, without=unlike) == text(after, without=unlike)
 
 

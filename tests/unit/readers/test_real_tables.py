@@ -29,11 +29,15 @@ def test_that_danish_waters_are_read_in_full(shared_tracks, name):
     with (shared_tracks / "dma_csv" / "ais.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     sound = [r for r in rows if len(r["MMSI"]) in (7, 9) and float(r["Latitude"]) <= 90]
+    # a wind farm's mark that sends the MMSI of a ship is no ship, and never meets one
+    posing = [r for r in sound if r["Type of mobile"] == "AtoN" and r["MMSI"][0] in "234567"]
+    sound = [r for r in sound if r not in posing]
     distinct = {(r["MMSI"], r["# Timestamp"], r["Latitude"], r["Longitude"]) for r in sound}
     report, result = report_of(shared_tracks / name)
     assert report.records_in == len(rows) == 19_999
     assert report.rejected == {
         "bad_mmsi": 54,
+        "not_a_position": len(posing),
         "pos_not_available": 750,
         "duplicate": len(sound) - len(distinct),
     }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lightering.app.pipeline import Results
 
-__all__ = ["Details", "Hull", "gather"]
+__all__ = ["Details", "Hull", "gather", "group_words"]
 
 _LEAST_PAD_H, _PAD_SHARE = 3.0, 0.3
 _SAMPLES = 640
@@ -25,6 +25,7 @@ _BINS = 36
 _OF_ALL = ("shared_mmsi", "late_messages")
 """Flags of one identity that concern all that share its MMSI."""
 _MOST_IDENTITIES = 6
+_MOST_MEMBERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,29 @@ def gather(results: Results, encounter_id: str, draughts: pd.DataFrame) -> Detai
         limit_kn=results.params.detect.max_speed_kn,
         unknown_below=results.params.volumes.unknown_below,
     )
+
+
+def group_words(results: Results | None, group_id: Any) -> tuple[str, str]:
+    """Returns how many ships lie together with those of an encounter, and their encounters.
+
+    Args:
+        results: The run.
+        group_id: Of the encounter; missing where only two ships take part.
+    """
+    if results is None or is_missing(group_id):
+        return "", ""
+    rows = results.encounters[results.encounters["group_id"] == group_id]
+    ships = {
+        (int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"]))
+        for _, row in rows.iterrows()
+        for side in (1, 2)
+    }
+    lines = [
+        f"{row['encounter_id']}: {plain(row['name_1']) or row['mmsi_1']} and "
+        f"{plain(row['name_2']) or row['mmsi_2']}, {stamp(row['start_utc'])}"
+        for _, row in rows[:_MOST_MEMBERS].iterrows()
+    ]
+    return f"; {len(ships)} ships together", "\n".join(lines)
 
 
 def _hull(

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from lightering.gui.dialogs.evidence import EvidenceDialog
-from lightering.gui.labels import ElidedLabel, label, line
+from lightering.gui.labels import ElidedLabel, label, line, tip
 from lightering.gui.marks import Mark
 from lightering.gui.panels.decision_bar import DecisionBar
-from lightering.gui.panels.details import Details, gather
+from lightering.gui.panels.details import Details, gather, group_words
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.inspector_counts import CountsPanel
 from lightering.gui.panels.inspector_draught import DraughtPlot
@@ -226,7 +226,9 @@ class Inspector(QWidget):
         self._mark.set_status(status)
         self._status.setText(status)
         pinned = "" if self._session.link else "; pinned"
-        self._kind.setText(kind_words(str(row["kind"])) + pinned)
+        group, members = group_words(self._session.results, row.get("group_id"))
+        self._kind.setText(kind_words(str(row["kind"])) + group + pinned)
+        self._kind.setToolTip(tip(members))
         start, end = row["start_utc"], row["end_utc"]
         until = clock(end) if day(start) == day(end) else f"{day(end, year=False)} {clock(end)}"
         # a small screen has room for the beginning; the plot below marks both ends

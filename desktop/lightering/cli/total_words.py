@@ -1,0 +1,105 @@
+"""What `tally` prints, as lines for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.ledger import Driver
+    from lightering.model.records import Balance
+
+__all__ = ["of_apart", "of_balance", "of_calls", "of_drivers"]
+
+
+def of_balance(balance: Balance) -> str:
+    """Returns the balance of a period as lines.
+
+    Args:
+        balance: Of a period.
+    """
+    estimated = balance.estimated_bbl
+    notified, upper = "no report (which is not zero)", ""
+    if balance.notified_bbl is not None:
+        notified = f"{thousands(balance.notified_bbl)} bbl"
+        upper = f" (upper reading: {thousands(balance.upper_reading_bbl)} bbl)"
+    lines = [
+        (
+            f"{balance.product.replace('_', ' ')}, {balance.year}: cap {balance.cap_bbl:,} bbl "
+            f"({balance.instrument})"
+        ),
+        (
+            f"  estimated  {thousands(estimated.p50)} bbl "
+            f"({thousands(estimated.p05)} – {thousands(estimated.p95)}), "
+            f"{balance.transfers} transfers that may count"
+        ),
+        f"  notified   {notified}",
+        (
+            "  overlap    unknown: notified oil may be among the estimated, so they are never added"
+            f"{upper}"
+        ),
+        (
+            f"  afloat     {thousands(balance.afloat_bbl.p50)} bbl "
+            f"({thousands(balance.afloat_bbl.p05)} – {thousands(balance.afloat_bbl.p95)}) of the "
+            f"estimate: {balance.afloat} transfers without a later DPRK call, not seen delivered"
+        ),
+        f"  over the cap with probability {balance.probability_exceeded:.0%}",
+    ]
+    for line, dates in balance.crossings.items():
+        shown = [q or "not reached" for q in (dates.p05, dates.p50, dates.p95)]
+        lines.append(f"  {line:>3} % passed  {shown[1]} ({shown[0]} – {shown[2]})")
+    lines += [
+        f"  scenario {fraction:>4} of deadweight  {thousands(value)} bbl"
+        for fraction, value in balance.scenarios_bbl.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def of_apart(one: dict[str, Any]) -> str:
+    """Returns what was notified of crude oil or of banned products, which no total here holds.
+
+    Args:
+        one: Of `ledger.apart.apart`.
+    """
+    cap = "banned" if one["cap_bbl"] is None else f"cap {one['cap_bbl']:,} bbl"
+    return (
+        f"  apart: {one['product'].replace('_', ' ')}, {one['period_start']} – "
+        f"{one['period_end']}, {cap} ({one['instrument']}): notified "
+        f"{thousands(one['notified_bbl'])} bbl (in no total above)\n"
+    )
+
+
+def of_calls(beside: pd.DataFrame) -> str:
+    """Returns how port calls and transfers of a year go together.
+
+    Args:
+        beside: Rows of `ledger.reconcile` of the year.
+    """
+    matched = beside.loc[beside["kind"] == MATCHED]
+    calls = len(matched[["mmsi", "arrival_utc"]].drop_duplicates())
+    alone, afloat = ((beside["kind"] == kind).sum() for kind in (DIRECT, AFLOAT))
+    return (
+        f"  port calls {calls} with {len(matched)} transfers, {alone} without a transfer; {afloat} "
+        "transfers that may count without a call, afloat (never added)\n"
+    )
+
+
+def of_drivers(found: list[Driver]) -> str:
+    """Returns what drives the total, the strongest first; "" if nothing was asked.
+
+    Args:
+        found: Of `app.driving.drivers`.
+    """
+    if not found:
+        return ""
+    lines = ["  what drives the median of the total, with one input low and high:"]
+    lines += [
+        f"    {one.name} {one.low:g} – {one.high:g}: {thousands(one.low_bbl)} – "
+        f"{thousands(one.high_bbl)} bbl ({one.how})"
+        for one in found
+    ]
+    return "\n".join(lines) + "\n"

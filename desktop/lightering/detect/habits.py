@@ -1,0 +1,74 @@
+"""What a ship does again and again: a bunker barge is known by the many ships she lies beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from lightering.model.params import DetectParams
+
+__all__ = ["ships_served"]
+
+_DAY_MS = 86_400_000
+
+
+def ships_served(
+    at: Mapping[str, NDArray[np.float64]],
+    made_fast: NDArray[np.bool_],
+    ends: tuple[pd.Series, pd.Series],
+    params: DetectParams,
+) -> NDArray[np.int64]:
+    """Returns how many ships each ship of an event lay alongside, not long, near a port, of late.
+
+    Counted are the visits of at most `habit_h` that began within `habit_d` before or after the
+    event, each other ship once. An event that is no such visit counts none.
+
+    Args:
+        at: Columns of the events: contact_h, port_km, mmsi_1, mmsi_2, identity_1, identity_2.
+        made_fast: Whether the two lay fast to each other, shape (n,).
+        ends: Start and end of each event.
+        params: Limits.
+
+    Returns:
+        int64 (n, 2): by event and side.
+    """
+    start, end = (pd.DatetimeIndex(column).as_unit("ms").asi8 for column in ends)
+    span_h = (end - start) / 3_600_000.0
+    visit = made_fast & (at["port_km"] <= params.anchorage_port_km) & (span_h <= params.habit_h)
+    rows = np.flatnonzero(visit)
+    served = np.zeros((len(visit), 2), dtype=np.int64)
+    if not len(rows):
+        return served
+    keys = np.stack([_key(at, side)[rows] for side in ("1", "2")], axis=1)
+    own, other = keys.ravel("F"), keys[:, ::-1].ravel("F")
+    event = np.tile(rows, 2)
+    side = np.repeat([0, 1], len(rows))
+    order = np.lexsort((start[event], own))
+    own, other, event, side = own[order], other[order], event[order], side[order]
+    window = params.habit_d * _DAY_MS
+    for low, high in _runs(own):
+        if high - low < params.habit_ships:
+            continue
+        when = start[event[low:high]]
+        for k in range(high - low):
+            near = np.abs(when - when[k]) <= window
+            served[event[low + k], side[low + k]] = len(np.unique(other[low:high][near]))
+    return served
+
+
+def _key(at: Mapping[str, NDArray[np.float64]], side: str) -> NDArray[np.int64]:
+    mmsi, identity = at[f"mmsi_{side}"], at[f"identity_{side}"]
+    return np.asarray(mmsi.astype(np.int64) * 65_536 + identity.astype(np.int64))
+
+
+def _runs(values: NDArray[np.int64]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(values)) + 1
+    begins = np.concatenate(([0], edges))
+    return list(zip(begins.tolist(), [*edges.tolist(), len(values)], strict=True))

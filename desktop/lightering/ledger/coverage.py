@@ -1,0 +1,95 @@
+"""What the data do not show, in words: hours and waters without a fix. Nothing is scaled up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from lightering.geo import to_ecef
+from lightering.screening.ports import port_table
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.model.params import Params
+    from lightering.model.records import Loaded
+
+__all__ = ["coverage_words"]
+
+_HOUR_MS = 3_600_000
+_NEVER_SCALED = (
+    "The total is a lower bound in coverage: what AIS does not show is not in it, and nothing is "
+    "scaled up for it."
+)
+
+
+def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
+    """Returns sentences on the hours and waters without a fix.
+
+    Args:
+        loaded: Clean fixes.
+        params: `screening.dark_radius_km` says how near a DPRK port its waters reach.
+    """
+    fixes = loaded.fixes
+    if not fixes.num_rows:
+        return (_NEVER_SCALED,)
+    hours = fixes["time_utc"].cast(pa.int64()).to_numpy() // _HOUR_MS
+    first, last = int(hours.min()), int(hours.max())
+    every = last - first + 1
+    heard = np.zeros(every, dtype=np.bool_)
+    heard[hours - first] = True
+    everywhere = (
+        f"Fixes lie in {thousands(int(heard.sum()))} of {thousands(every)} hours, "
+        f"{_hour(first)} to {_hour(last)}.{_longest(heard, first)}"
+    )
+    near = _near_dprk(
+        fixes["lon"].to_numpy(), fixes["lat"].to_numpy(), params.screening.dark_radius_km
+    )
+    there = np.zeros(every, dtype=np.bool_)
+    there[hours[near] - first] = True
+    off_ports = (
+        f"Within {params.screening.dark_radius_km:g} km of the ports of the DPRK fixes lie in "
+        f"{thousands(int(there.sum()))} of these hours ({there.mean():.0%})."
+        f"{_longest(there, first) if there.any() else ''} A call there in a silent hour is not "
+        "seen."
+    )
+    return (everywhere, off_ports, _NEVER_SCALED)
+
+
+def _longest(heard: NDArray[np.bool_], first: int) -> str:
+    silent = np.flatnonzero(~heard)
+    if not len(silent):
+        return " No hour is without one."
+    runs = np.split(silent, np.flatnonzero(np.diff(silent) > 1) + 1)
+    longest = max(runs, key=len)
+    return (
+        f" The longest time without one is {thousands(len(longest))} h, from "
+        f"{_hour(first + int(longest[0]))}."
+    )
+
+
+def _hour(hour: int) -> str:
+    stamp = np.datetime64(hour * _HOUR_MS, "ms")
+    return f"{np.datetime_as_string(stamp, unit='m').replace('T', ' ')}Z"
+
+
+def _near_dprk(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], radius_km: float
+) -> NDArray[np.int64]:
+    """Returns the fixes within a radius of a port of the DPRK, by straight-line distance."""
+    ports = port_table("dprk_ports")
+    margin = radius_km / 110.0
+    rows = np.flatnonzero(
+        (lat >= ports["lat"].min() - margin)
+        & (lat <= ports["lat"].max() + margin)
+        & (lon >= ports["lon"].min() - 2.0 * margin)
+        & (lon <= ports["lon"].max() + 2.0 * margin)
+    )
+    places = to_ecef(lon[rows], lat[rows])
+    near = np.zeros(len(rows), dtype=np.bool_)
+    for at in to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy()):
+        near |= ((places - at) ** 2).sum(axis=1) <= (radius_km * 1000.0) ** 2
+    return rows[near]
