@@ -14,7 +14,7 @@ from lightering.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["atomic", "sha256_of", "write_bytes"]
+__all__ = ["atomic", "cache_folder", "sha256_of", "write_bytes"]
 
 
 _PIECE_BYTES = 4 << 20
@@ -38,6 +38,15 @@ def sha256_of(path: Path, look: Callable[[], None] | None = None) -> str:
             digest.update(memoryview(piece)[:size])
             look()
         return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Returns where derived data may lie: `$XDG_CACHE_HOME/lightering`, else below `~/.cache`.
+
+    It need not exist. A relative `$XDG_CACHE_HOME` counts as unset (XDG base directories, 0.8).
+    """
+    base = Path(os.environ.get("XDG_CACHE_HOME") or ".")
+    return (base if base.is_absolute() else Path.home() / ".cache") / "lightering"
 
 
 @contextlib.contextmanager

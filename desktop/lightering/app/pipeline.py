@@ -14,7 +14,7 @@ from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.schemas import FLAGS
 from lightering.progress import Quiet, part
 from lightering.tracks import clean, statics
-from lightering.tracks.flags import counts_by_file, identity_flags, sentences_by_file
+from lightering.tracks.flags import FlagTally, identity_flags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,6 @@ __all__ = [
     "detect",
     "flagged",
     "flags",
-    "inspect",
     "ledger_table",
     "read",
     "reconcile",
@@ -88,35 +87,6 @@ def data_until(loaded: Loaded) -> datetime | None:
     return max(times, default=None)
 
 
-def inspect(
-    paths: Sequence[Path],
-    params: Params,
-    progress: Progress,
-    on_reject: Callable[[Rejected], None] | None = None,
-    mapping: Maps | None = None,
-) -> tuple[FileReport, ...]:
-    """Returns the import report of each file, each counted for itself.
-
-    Args:
-        paths: Files, folders or archives.
-        params: Parameters of the run.
-        progress: Told how far the reading is.
-        on_reject: Called with every record that is not kept.
-        mapping: What the person said about the columns of tables.
-
-    Raises:
-        InputError: A path does not exist.
-        Cancelled: The person asked to stop.
-    """
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.9), on_reject, mapping)
-    reports: list[FileReport] = []
-    for one in reads:
-        loaded = clean.assemble([one], params.detect, part(progress, 0.9, 0.95), on_reject)
-        found = flags(loaded, params, part(progress, 0.95, 1.0))
-        reports.extend(flagged(loaded.reports, found))
-    return tuple(reports)
-
-
 def flags(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
     """Returns what is odd in the identities of ships, in the columns of `schemas.FLAGS`.
 
@@ -128,14 +98,14 @@ def flags(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
     return identity_flags(loaded, params, progress)
 
 
-def flagged(reports: Sequence[FileReport], found: pd.DataFrame) -> tuple[FileReport, ...]:
+def flagged(reports: Sequence[FileReport], found: FlagTally) -> tuple[FileReport, ...]:
     """Returns the reports of files with what is odd in the identities they hold.
 
     Args:
         reports: One per file.
-        found: `schemas.FLAGS` of their fixes.
+        found: What is odd in their fixes.
     """
-    counts, said = counts_by_file(found), sentences_by_file(found)
+    counts, said = found.counts(), found.sentences()
     return tuple(
         report.with_counts(
             flags=counts.get(report.file, {}),
@@ -296,7 +266,7 @@ def run_all(
     ships = statics.ships(loaded)
     found = identity_flags(loaded, params, Quiet(), ships)
     return Results(
-        loaded=replace(loaded, reports=flagged(loaded.reports, found)),
+        loaded=replace(loaded, reports=flagged(loaded.reports, FlagTally(found))),
         ships=ships,
         flags=found,
         encounters=encounters,

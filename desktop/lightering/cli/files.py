@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from lightering.cli.options import (
     add_files,
     add_output,
@@ -17,17 +15,19 @@ from lightering.cli.options import (
     tell_failures,
     work_of,
 )
+from lightering.cli.rejects import Refused, add_rejects
 from lightering.cli.terminal import progress_of
 from lightering.errors import shown
-from lightering.model.schemas import REJECT_REASONS
+from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.report import exports
 
 if TYPE_CHECKING:
     import argparse
 
-    from lightering.model.records import FileReport, Rejected
+    from lightering.cli.options import Work
+    from lightering.model.records import FileReport
 
-__all__ = ["Refused", "add_commands", "add_rejects"]
+__all__ = ["add_commands"]
 
 
 def add_commands(commands: Any) -> None:
@@ -48,26 +48,12 @@ def add_commands(commands: Any) -> None:
     convert.set_defaults(run=_convert)
 
 
-def add_rejects(parser: argparse.ArgumentParser) -> None:
-    """Adds `--rejects`.
-
-    Args:
-        parser: Parser of one subcommand.
-    """
-    parser.add_argument(
-        "--rejects",
-        type=Path,
-        metavar="OUT.csv",
-        help="write every record that is not kept, with line and reason",
-    )
-
-
 def _inspect(options: argparse.Namespace) -> int:
-    from lightering.app import pipeline
+    from lightering.app import streaming
 
     work, refused = work_of(options), Refused(options.rejects)
     with progress_of(options) as progress:
-        reports = pipeline.inspect(work.paths, work.params, progress, refused.add, work.mapping)
+        reports = streaming.inspect(work.paths, work.params, progress, refused.hearer, work.mapping)
     refused.write()
     if options.json:
         json.dump({"files": [r.as_dict() for r in reports]}, sys.stdout, ensure_ascii=False)
@@ -79,22 +65,43 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from lightering.app import pipeline
-    from lightering.report.exports.tracks import tracks
+    from lightering.app import streaming
 
     name, whole = _table_in(options.output)
     check_output(options.output, (name,))
     work, refused = work_of(options), Refused(options.rejects)
+    if name == "tracks":
+        status = _convert_tracks(work, options, refused, whole=whole)
+        refused.write()
+        return status
+    with (
+        progress_of(options) as progress,
+        streaming.stream_fixes(
+            work.paths, work.params, progress, refused.hearer, work.mapping
+        ) as fixes,
+    ):
+        status = tell_failures(fixes.reports)
+        if status and fixes.is_empty:
+            return status
+        emit((exports.Layer(name, FIXES, fixes.tables),), options.output, raw=options.raw)
+    refused.write()
+    return status
+
+
+def _convert_tracks(
+    work: Work, options: argparse.Namespace, refused: Refused, *, whole: bool
+) -> int:
+    """Writes lines: these need all fixes of a ship, and the format all ships, in memory."""
+    from lightering.app import pipeline
+    from lightering.report.exports.tracks import tracks
+
     with progress_of(options) as progress:
-        loaded = pipeline.read(work.paths, work.params, progress, refused.add, work.mapping)
+        loaded = pipeline.read(work.paths, work.params, progress, refused.hearer, work.mapping)
         status = tell_failures(loaded.reports)
         if status and not loaded.fixes.num_rows:
             return status
-        table = loaded.fixes
-        if name == "tracks":
-            table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
-        emit((exports.Layer(name, table.schema, (table,)),), options.output, raw=options.raw)
-    refused.write()
+        table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
+        emit((exports.Layer("tracks", table.schema, (table,)),), options.output, raw=options.raw)
     return status
 
 
@@ -105,47 +112,6 @@ def _table_in(output: str) -> tuple[str, bool]:
     record = exports.format_of(Path(output))
     lines = record.holds("tracks") and not record.holds("fixes")
     return ("tracks" if lines else "fixes"), record.whole
-
-
-class Refused:
-    """Collects rejected records for `--rejects`."""
-
-    _NAMES = ("file", "line", "column", "reason", "value")
-
-    def __init__(self, path: Path | None) -> None:
-        """Begins empty.
-
-        Args:
-            path: Where to write them, or None for nowhere.
-
-        Raises:
-            UserError: The extension names no format, or the folder does not exist.
-        """
-        self._path = path
-        self._rows: list[Rejected] = []
-        if path is not None:
-            check_output(str(path), ("rejects",))
-
-    def add(self, record: Rejected) -> None:
-        """Keeps a record.
-
-        Args:
-            record: What was not kept as a fix.
-        """
-        if self._path is not None:
-            self._rows.append(record)
-
-    def write(self) -> None:
-        """Writes what was kept, by file and line."""
-        if self._path is None:
-            return
-        ordered = sorted(self._rows, key=lambda r: (r.file, r.line, r.reason))
-        columns = {name: [getattr(row, name) for row in ordered] for name in self._NAMES}
-        types = {"line": pa.int64()}
-        table = pa.table(
-            {name: pa.array(v, types.get(name, pa.string())) for name, v in columns.items()}
-        )
-        exports.write(table, self._path, name="rejects")
 
 
 def _first(report: FileReport, reason: str) -> str:

@@ -10,8 +10,8 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from lightering.app import storing
-from lightering.cli.files import Refused, add_rejects
 from lightering.cli.options import add_files, check_output, emit, tell_failures, work_of
+from lightering.cli.rejects import Refused, add_rejects
 from lightering.cli.terminal import progress_of, tell
 from lightering.detect.changes import ADDED, CHANGED, NEEDED, RETRACTED, changes
 from lightering.detect.store.place import is_address
@@ -176,7 +176,7 @@ def _store(options: argparse.Namespace) -> int:
     work = work_of(options)
     with progress_of(options) as progress:
         stored = storing.store(
-            work.paths, target, work.params, progress, refused.add, work.mapping,
+            work.paths, target, work.params, progress, refused.hearer, work.mapping,
             replace=options.replace,
         )  # fmt: skip
     refused.write()

@@ -93,7 +93,7 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     from lightering import readers
     from lightering.app import filters, pipeline
     from lightering.tracks import clean, statics
-    from lightering.tracks.flags import identity_flags
+    from lightering.tracks.flags import FlagTally, identity_flags
 
     walked = readers.walk(paths)
     names, sizes = [p.name for p in walked.files], [p.stat().st_size for p in walked.files]
@@ -108,7 +108,7 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     ships = statics.ships(loaded)
     flags = identity_flags(loaded, params, part(progress, 0.98, 1.0), ships)
     results = pipeline.Results(
-        loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, flags)),
+        loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, FlagTally(flags))),
         ships=ships,
         flags=flags,
         encounters=encounters,

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.header import Layout
+    from lightering.readers.spill import Spill
     from lightering.readers.watching import Watch
 
 __all__ = [
@@ -57,6 +58,7 @@ def read_paths(
     on_reject: Callable[[Rejected], None] | None = None,
     mapping: Maps | None = None,
     watch: Watch | None = None,
+    spill: Spill | None = None,
 ) -> list[FileRead]:
     """Reads files, folders and archives; one that cannot be read does not stop the others.
 
@@ -67,6 +69,8 @@ def read_paths(
         mapping: What a person said about the columns of a table (`mapping.read_mapping`), or of
             several.
         watch: Hears what becomes of each file, and may give single files up.
+        spill: Takes the fixes of files too large for memory. If it overflowed, the tables that are
+            returned are empty, and static reports are laid onto fixes as it gives them out.
 
     Returns:
         One entry per file or archive member, sorted by base name; unreadable ones have the
@@ -74,6 +78,7 @@ def read_paths(
 
     Raises:
         InputError: A path does not exist.
+        OutputError: The scratch of the spill cannot be written.
         Cancelled: The person asked to stop.
     """
     walked = walk(paths)
@@ -84,7 +89,7 @@ def read_paths(
         watch.listed(walked.files)
     for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
         share = part(progress, done / whole, (done + size) / whole)
-        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping)
+        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping, spill)
         done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
@@ -93,6 +98,10 @@ def read_paths(
         first = reads[0].report
         said = f"Passed over in the folder, being no track files: {names}."
         reads[0] = replace(reads[0], report=first.with_counts(messages=(*first.messages, said)))
+    if spill is not None:
+        reads = spill.adopt(reads)
+        if spill.overflowed:
+            return reads
     return _with_statics(reads)
 
 
@@ -128,13 +137,14 @@ def _watched(
     watch: FileWatch,
     on_reject: Callable[[Rejected], None] | None,
     mapping: Maps | None,
+    spill: Spill | None,
 ) -> list[FileRead]:
     """Reads one file unless it is given up before or meanwhile; then there is nothing of it."""
     reads: list[FileRead] = []
     try:
         watch.look()
         watch.begun()
-        reads = _read_file(path, watch, on_reject, mapping)
+        reads = _read_file(path, watch, on_reject, mapping, spill)
         watch.look()
     except Cancelled:
         if not watch.given_up:
@@ -149,6 +159,7 @@ def _read_file(
     watch: FileWatch,
     on_reject: Callable[[Rejected], None] | None,
     mapping: Maps | None,
+    spill: Spill | None,
 ) -> list[FileRead]:
     reads = []
     sha256 = ""
@@ -161,7 +172,7 @@ def _read_file(
             if isinstance(source, InputError):
                 reads.append(_failed(source.file or path.name, sha256, source))
             else:
-                reads.append(_read_source(source, share, on_reject, mapping, watch))
+                reads.append(_read_source(source, share, on_reject, mapping, watch, spill))
             report = reads[-1].report
             watch.source_ended(report.records_in, sum(report.rejected.values()))
             share.set(1.0, f"Reading {report.file}")
@@ -189,8 +200,9 @@ def _read_source(
     on_reject: Callable[[Rejected], None] | None,
     maps: Maps | None,
     watch: FileWatch | None = None,
+    spill: Spill | None = None,
 ) -> FileRead:
-    intake = Intake(source, progress, on_reject, maps, watch)
+    intake = Intake(source, progress, on_reject, maps, watch, spill)
     try:
         with source.open() as stream:
             head = stream.read(_HEAD_BYTES)

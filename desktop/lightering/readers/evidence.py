@@ -16,11 +16,13 @@ from lightering.readers.times import NOT_A_TIME
 from lightering.readers.values import LOCAL_ID_BASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from lightering.readers.intake import Intake
 
-__all__ = ["NO_LONGITUDE", "Evidence"]
+__all__ = ["NO_LONGITUDE", "Evidence", "refuse"]
 
 NO_LONGITUDE = 181.0
 """Longitude "not available" (ITU-R M.1371-5, table 48); in a file to 360 it is 179 W."""
@@ -53,6 +55,8 @@ class Evidence:
         self._spans: dict[str, tuple[int, int]] = {}
         self._numbers: set[int] = set()
         self._doubts: list[tuple[int, tuple[str, str], str, tuple[str, str]]] = []
+        self.swapped = False
+        """Whether all records are refused; known once `settle` began."""
 
     def dates(self, day_first: NDArray[np.int64], month_first: NDArray[np.int64]) -> None:
         """Counts what dates with two readings say.
@@ -95,42 +99,51 @@ class Evidence:
         """
         self._doubts.append((line, ship, reason, own))
 
-    def settle(self, chunks: list[pa.Table], intake: Intake) -> list[pa.Table]:
+    @staticmethod
+    def is_open(chunk: pa.Table) -> bool:
+        """Tells whether a chunk has rows that only all records of the file can decide on.
+
+        Args:
+            chunk: As `Intake.add` took it.
+        """
+        names = chunk.column_names
+        if "month_first" in names or "numbered" in names:
+            return True
+        return bool((chunk.column("lon").to_numpy() > 180.0).any())
+
+    def settle(self, chunks: Iterable[pa.Table], intake: Intake) -> Iterator[pa.Table]:
         """Applies the decisions to the chunks kept so far.
 
         Args:
-            chunks: As `Intake.add` took them; emptied, to free them one by one.
+            chunks: As `Intake.add` took them, one by one.
             intake: Where refused rows, repairs and sentences go.
 
-        Returns:
+        Yields:
             Chunks without the column `month_first`, all rows sound.
         """
         month_first = self._is_month_first(intake)
-        swapped = self._is_swapped(intake)
+        swapped = self.swapped = self._is_swapped(intake)
         wrapped = self._is_wrapped(intake)
         numbered = self._is_numbered(intake)
         for line, ship, reason, own in self._doubts:
             told = (reason, own) if numbered else ("bad_mmsi", ship)
             intake.records_in -= 1  # it was counted with its chunk
             intake.reject(line, told[0], *told[1])
-        result = []
         for chunk in chunks:
             if "month_first" in chunk.column_names:
                 chunk = _read_dates(chunk, month_first, intake)
             if "numbered" in chunk.column_names:
                 chunk = _read_numbers(chunk, numbered, intake)
             if swapped:
-                chunk = _refuse(chunk, np.ones(chunk.num_rows, bool), "bad_lat", "lat", intake)
+                chunk = refuse(chunk, np.ones(chunk.num_rows, bool), "bad_lat", "lat", intake)
             elif self.counts["beyond_180"] or self.counts["at_181"]:
                 chunk = _wrap(chunk, wrapped, intake)
-            result.append(chunk)
-        chunks.clear()
+            yield chunk
         if self.counts["null_island"] and not swapped:
             intake.say(
                 f"{self.counts['null_island']:,} records stand at 0° N 0° E, where receivers "
                 "without a position are reported; the ship was not there."
             )
-        return result
 
     def _is_numbered(self, intake: Intake) -> bool:
         numbers, rows = self._numbers, self.counts["numbered_rows"]
@@ -213,7 +226,7 @@ def _read_numbers(chunk: pa.Table, numbered: bool, intake: Intake) -> pa.Table:
     mmsi = chunk.column("mmsi").to_numpy()
     rows = np.flatnonzero(short).tolist()
     texts = {row: str(int(mmsi[row]) - LOCAL_ID_BASE) for row in rows}
-    return _refuse(chunk, short, "bad_mmsi", "mmsi", intake, texts)
+    return refuse(chunk, short, "bad_mmsi", "mmsi", intake, texts)
 
 
 def _read_dates(chunk: pa.Table, month_first: bool, intake: Intake) -> pa.Table:
@@ -227,7 +240,7 @@ def _read_dates(chunk: pa.Table, month_first: bool, intake: Intake) -> pa.Table:
         return chunk
     readable = [str(value) for value in other.filter(pa.array(lost)).to_pylist()]
     texts = dict(zip(np.flatnonzero(lost).tolist(), readable, strict=True))
-    return _refuse(chunk, lost, "bad_time", "time", intake, texts)
+    return refuse(chunk, lost, "bad_time", "time", intake, texts)
 
 
 def _wrap(chunk: pa.Table, wrapped: bool, intake: Intake) -> pa.Table:
@@ -236,16 +249,16 @@ def _wrap(chunk: pa.Table, wrapped: bool, intake: Intake) -> pa.Table:
     if not beyond.any():
         return chunk
     if not wrapped:
-        chunk = _refuse(chunk, lon == NO_LONGITUDE, "pos_not_available", "lon", intake)
+        chunk = refuse(chunk, lon == NO_LONGITUDE, "pos_not_available", "lon", intake)
         left = chunk.column("lon").to_numpy() > 180.0
-        return _refuse(chunk, left, "bad_lon", "lon", intake) if left.any() else chunk
+        return refuse(chunk, left, "bad_lon", "lon", intake) if left.any() else chunk
     intake.repairs["lon_wrapped"] += int(np.count_nonzero(beyond))
     # seven decimals are 1 cm: the subtraction shall not leave 15 digits of noise
     west = np.where(beyond, np.round(lon - 360.0, 9), lon)
     return chunk.set_column(chunk.column_names.index("lon"), "lon", pa.array(west))
 
 
-def _refuse(
+def refuse(
     chunk: pa.Table,
     rows: NDArray[np.bool_],
     reason: str,
@@ -253,6 +266,19 @@ def _refuse(
     intake: Intake,
     texts: dict[int, str] | None = None,
 ) -> pa.Table:
+    """Refuses rows of a chunk.
+
+    Args:
+        chunk: With `source_line`.
+        rows: Which, bool (n,).
+        reason: One of `schemas.REJECT_REASONS`.
+        column: The column at fault.
+        intake: Where they are told.
+        texts: What the cells held, by row; as the chunk has them if None.
+
+    Returns:
+        The other rows.
+    """
     lines = chunk.column("source_line").to_numpy()
     values = chunk.column(column) if texts is None else None
     name = intake.evidence.names.get(column, column)

@@ -6,13 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from lightering.errors import InputError
 from lightering.model.records import FileReport, Rejected
-from lightering.model.schemas import FIXES, REJECT_REASONS, TEXT_COLUMNS
+from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.progress import stop_if_cancelled
-from lightering.readers.evidence import Evidence
+from lightering.readers.evidence import Evidence, refuse
+from lightering.readers.pile import Pile, conformed
 from lightering.readers.record import FileRead
 from lightering.readers.room import Room
 from lightering.readers.watching import SHOWN_ROWS
@@ -20,11 +20,13 @@ from lightering.readers.watching import SHOWN_ROWS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from lightering.progress import Progress
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.record import Source
+    from lightering.readers.spill import Spill
     from lightering.readers.static_reports import StaticReports
     from lightering.readers.watching import FileWatch
 
@@ -44,6 +46,7 @@ class Intake:
         on_reject: Callable[[Rejected], None] | None,
         maps: Maps | None = None,
         watch: FileWatch | None = None,
+        spill: Spill | None = None,
     ) -> None:
         """Begins empty.
 
@@ -53,6 +56,7 @@ class Intake:
             on_reject: Is given every refused record.
             maps: What the person said about the columns of tables, or None.
             watch: Is told what is counted, and given the first refused records of each reason.
+            spill: Takes the fixes, or None to give them back with `finish`.
         """
         self._watch = watch if watch is not None and watch.is_heard else None
         self._shown = _EXAMPLES if self._watch is None else SHOWN_ROWS
@@ -70,7 +74,7 @@ class Intake:
         self._rejected: Counter[str] = Counter()
         self._examples: list[Rejected] = []
         self._messages: list[str] = []
-        self._chunks: list[pa.Table] = []
+        self._pile = Pile(spill, source.name)
         self._room = Room(0)
         self._statics: StaticReports | None = None
 
@@ -161,7 +165,7 @@ class Intake:
         Args:
             rows: How many there are, at most.
         """
-        self._room = Room(rows)
+        self._room = Room(0 if self._pile.spills else rows)
 
     def add(self, chunk: pa.Table) -> None:
         """Takes rows that are sound as far as one chunk can tell.
@@ -170,7 +174,7 @@ class Intake:
             chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first` and
                 `numbered`.
         """
-        self._chunks.append(self._room.lay(chunk))
+        self._pile.add(self._room.lay(chunk))
 
     def state(self, reports: StaticReports) -> None:
         """Takes the static reports of the source; they are laid onto fixes when all is read.
@@ -180,12 +184,17 @@ class Intake:
         """
         self._statics = reports
 
+    def hold_reports(self, tables: list[pa.Table]) -> None:
+        """Hears of one more table of static reports.
+
+        Args:
+            tables: All that are in memory; emptied where too many are.
+        """
+        self._pile.hold_reports(tables)
+
     def finish(self) -> FileRead:
         """Decides what needs all records, and returns the file as read."""
-        chunks = self.evidence.settle(self._chunks, self)
-        table = _conformed(chunks, self._room.whole(chunks), self.source.name)
-        self._chunks, self._room = [], Room(0)
-        kept = table.num_rows
+        table, kept = self._settled()
         if self.records_in == 0:
             self.say("The file holds a header and no records.")
         serious = any(reason not in self.expected for reason in self._rejected)
@@ -203,7 +212,21 @@ class Intake:
             messages=tuple(self._messages),
             examples=tuple(self._examples),
         )
-        return FileRead(table, report, self._statics)
+        return FileRead(table, report, self._statics, self._pile.number)
+
+    def _settled(self) -> tuple[pa.Table, int]:
+        """Returns the fixes that the spill did not take, and how many are kept in all."""
+        settled = self.evidence.settle(self._pile.open_chunks(), self)
+        if not self._pile.spills:
+            chunks = list(settled)
+            table = conformed(chunks, self._room.whole(chunks), self.source.name)
+            self._room = Room(0)
+            return table, table.num_rows
+        kept = sum(self._pile.keep(chunk) for chunk in settled)
+        if self.evidence.swapped:
+            for table in self._pile.taken_back():
+                refuse(table, np.ones(table.num_rows, bool), "bad_lat", "lat", self)
+        return FIXES.empty_table(), kept + self._pile.passed_on
 
     def _nothing_kept(self) -> str:
         most = self._rejected.most_common(1)[0][0]
@@ -229,30 +252,3 @@ class Intake:
             self._examples.append(record)
         if self._watch is not None and told < SHOWN_ROWS:
             self._watch.refused(record)
-
-
-def _conformed(chunks: list[pa.Table], whole: dict[str, pa.Array], name: str) -> pa.Table:
-    """Brings chunks into one table of fixes; what is empty in all of them takes no memory twice."""
-    sizes = [chunk.num_rows for chunk in chunks]
-    blank = max(sizes, default=0)
-    columns = []
-    for field in FIXES:
-        if field.name in whole:
-            columns.append(pa.chunked_array([whole[field.name]]))
-            continue
-        if field.name == "source_file":
-            zeros = pa.array(np.zeros(blank, dtype=np.int32))
-            nothing = pa.DictionaryArray.from_arrays(zeros, pa.array([name], pa.string()))
-        elif field.name in TEXT_COLUMNS:
-            empty = pa.nulls(blank, pa.int32())
-            nothing = pa.DictionaryArray.from_arrays(empty, pa.array([], pa.string()))
-        else:
-            nothing = pa.nulls(blank, field.type)
-        pieces = []
-        for chunk, size in zip(chunks, sizes, strict=True):
-            if field.name in chunk.column_names and field.name != "source_file":
-                pieces += chunk.column(field.name).cast(field.type).chunks
-            else:
-                pieces.append(nothing.slice(0, size))
-        columns.append(pa.chunked_array(pieces, field.type))
-    return pa.table(columns, schema=FIXES)

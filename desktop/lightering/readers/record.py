@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
@@ -28,11 +28,21 @@ class FileRead:
         table: Fixes in `schemas.FIXES`, in the order of the file, duplicates still in.
         report: What became of every record, without the count of duplicates.
         statics: Static reports that came in records of their own, or None if the format has none.
+        number: Number of the source in the spill that holds the fixes, or None.
     """
 
     table: pa.Table
     report: FileReport
     statics: StaticReports | None = None
+    number: int | None = None
+
+    def with_table(self, table: pa.Table) -> FileRead:
+        """Returns a copy with other fixes.
+
+        Args:
+            table: In `schemas.FIXES`.
+        """
+        return replace(self, table=table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ class StaticReports:
 
     def __init__(self) -> None:
         """Begins empty."""
-        self._tables: list[pa.Table] = []
+        self.tables: list[pa.Table] = []
+        """What was said, as it came: `mmsi`, `time` in milliseconds, and static columns."""
         self._by_column: dict[str, tuple[NDArray[np.int64], NDArray[np.int64], pa.Array]] = {}
 
     def add(self, columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake) -> None:
@@ -54,7 +55,8 @@ class StaticReports:
                 array = fields[name]
                 table[name] = array.dictionary_decode() if name in TEXT_COLUMNS else array
         kept = pa.table(table).filter(known)
-        self._tables.append(kept.filter(kept.column("time").is_valid()))
+        self.tables.append(kept.filter(kept.column("time").is_valid()))
+        intake.hold_reports(self.tables)
 
     def join(self, other: StaticReports) -> None:
         """Takes the reports of another source, too.
@@ -62,7 +64,7 @@ class StaticReports:
         Args:
             other: As it was before its first `fill`.
         """
-        self._tables += other._tables
+        self.tables += other.tables
 
     def fill(self, chunk: pa.Table) -> pa.Table:
         """Fills what fixes do not say themselves with the last report before each.
@@ -70,7 +72,7 @@ class StaticReports:
         Args:
             chunk: Fixes, in `schemas.FIXES`.
         """
-        if self._tables:
+        if self.tables:
             self._sort()
         mmsi = chunk.column("mmsi").to_numpy()
         time = chunk.column("time_utc").cast(pa.int64()).fill_null(0).to_numpy()
@@ -85,8 +87,8 @@ class StaticReports:
         return chunk
 
     def _sort(self) -> None:
-        table = pa.concat_tables(self._tables, promote_options="default")
-        self._tables = []
+        table = pa.concat_tables(self.tables, promote_options="default")
+        self.tables = []
         for name in table.column_names[2:]:
             some = table.filter(table.column(name).is_valid())
             if not some.num_rows:

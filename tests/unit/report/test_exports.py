@@ -18,7 +18,7 @@ from tests.unit.report.leaving import IDS, NAMES, layers, tables
 
 from lightering.errors import OutputError, UsageError
 from lightering.report import exports
-from lightering.report.exports import FORMATS, Layer
+from lightering.report.exports import FORMATS, Layer, parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -274,3 +274,24 @@ def test_that_stdout_gets_the_csv_of_a_file(tmp_path: Path) -> None:
     write_stream(layer.tables, stream, raw=False)
     exports.write_layers([Layer("encounters", layer.schema, layer.tables)], path)
     assert stream.getvalue() == path.read_bytes()
+
+
+def test_that_an_empty_chunk_writes_nothing(tmp_path):
+    whole = pa.table({"a": [1, 2], "b": ["x", "y"]})
+    ragged = pa.table(
+        {"a": whole["a"], "b": pa.chunked_array([pa.array([], pa.string()), ["x", "y"]])}
+    )
+    exports.write(whole, tmp_path / "whole.csv")
+    exports.write(ragged, tmp_path / "ragged.csv")
+    assert (tmp_path / "ragged.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_that_parquet_has_the_same_bytes_however_a_table_comes(tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "_GROUP_ROWS", 7)
+    words = pa.array([f"w{n % 5}" for n in range(40)]).dictionary_encode()
+    whole = pa.table({"a": range(40), "b": words})
+    exports.write(whole, tmp_path / "whole.parquet")
+    for size in (1, 3, 7, 13):
+        cut = (whole.slice(first, size) for first in range(0, 40, size))
+        exports.write_batches(whole.schema, cut, tmp_path / "cut.parquet")
+        assert (tmp_path / "cut.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()

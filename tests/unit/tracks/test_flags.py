@@ -17,7 +17,7 @@ from lightering.model.schemas import FLAG_COLUMNS, FLAG_WORDS
 from lightering.progress import Quiet
 from lightering.readers import from_frame
 from lightering.tracks.clean import assemble
-from lightering.tracks.flags import counts_by_file, identity_flags, sentences_by_file
+from lightering.tracks.flags import FlagTally, identity_flags
 
 PARAMS = Params.defaults()
 START = pd.Timestamp("2024-03-02T00:00:00Z")
@@ -240,9 +240,9 @@ def test_that_flags_depend_neither_on_the_order_of_rows_nor_on_the_day(seed, day
 def test_that_every_word_is_explained_and_files_are_told_their_own():
     flags = flags_of(ship(imo=2000005), ship(mmsi=371234001, lat=40.0, length=13.0, beam=88.0))
     assert set(flags["flag"]) <= set(FLAG_WORDS)
-    ((file, counts),) = counts_by_file(flags).items()
+    ((file, counts),) = FlagTally(flags).counts().items()
     assert counts == {"dimensions_impossible": 1, "imo_check_digit": 1}
-    said = sentences_by_file(flags)[file]
+    said = FlagTally(flags).sentences()[file]
     assert any("MMSI 371234000" in s and "2000005" in s for s in said)
 
 

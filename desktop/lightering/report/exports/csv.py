@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from lightering.report.exports.cells import harmless, iso, json_text
+from lightering.report.exports.cells import harmless, iso, json_text, pieces
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ def write_stream(tables: Iterable[pa.Table], stream: BinaryIO, *, raw: bool) -> 
     """
     writer = None
     for table in tables:
-        text = as_text(table, raw=raw)
         if writer is None:
+            text = as_text(table.slice(0, 0), raw=raw)
             stream.write((",".join(text.column_names) + "\n").encode())
             options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
             writer = pacsv.CSVWriter(stream, text.schema, write_options=options)
-        writer.write_table(text)
+        # for an empty chunk Arrow writes whatever memory its buffer lies in
+        for piece in pieces((table,)):
+            writer.write_table(as_text(piece, raw=raw).combine_chunks())
     if writer is not None:
         writer.close()
 

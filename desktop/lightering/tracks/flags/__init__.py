@@ -5,6 +5,7 @@ A flag is a reason to look, not a finding, and nothing is repaired because of it
 
 from __future__ import annotations
 
-from lightering.tracks.flags.table import counts_by_file, identity_flags, sentences_by_file
+from lightering.tracks.flags.stream import FlagStream
+from lightering.tracks.flags.table import FlagTally, identity_flags
 
-__all__ = ["counts_by_file", "identity_flags", "sentences_by_file"]
+__all__ = ["FlagStream", "FlagTally", "identity_flags"]

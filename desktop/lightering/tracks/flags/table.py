@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.tracks.flags.record import Flag
 
-__all__ = ["counts_by_file", "identity_flags", "sentences_by_file"]
+__all__ = ["FlagTally", "identity_flags"]
 
 _SHOWN = 3
 
@@ -59,36 +59,62 @@ def identity_flags(
     return _frame(loaded, found)
 
 
-def counts_by_file(flags: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Returns how many flags of each word each file shows first.
+class FlagTally:
+    """What each file shows: flags by word, and the first few cases of each.
 
-    Args:
-        flags: Of `identity_flags`.
+    Flags may come in several frames, those of one word and file by ascending MMSI.
     """
-    counts: dict[str, dict[str, int]] = {}
-    for (file, flag), part in flags.groupby(["source_file", "flag"], sort=True):
-        counts.setdefault(str(file), {})[str(flag)] = len(part)
-    return counts
 
+    def __init__(self, *frames: pd.DataFrame) -> None:
+        """Begins with some flags.
 
-def sentences_by_file(flags: pd.DataFrame) -> dict[str, list[str]]:
-    """Returns for each file a line per kind of flag, with the first few cases.
+        Args:
+            *frames: Of `identity_flags`.
+        """
+        self._seen: dict[tuple[str, str], tuple[int, list[str]]] = {}
+        for frame in frames:
+            self.add(frame)
 
-    Args:
-        flags: Of `identity_flags`.
-    """
-    said: dict[str, list[str]] = {}
-    for (file, flag), part in flags.groupby(["source_file", "flag"], sort=True):
-        cases = [
-            text if pd.isna(mmsi) else f"MMSI {mmsi}: {text}"
-            for mmsi, text in zip(part["mmsi"][:_SHOWN], part["sentence"][:_SHOWN], strict=True)
-        ]
-        more = f" And {len(part) - _SHOWN:,} more." if len(part) > _SHOWN else ""
-        words = FLAG_WORDS[str(flag)]
-        said.setdefault(str(file), []).append(
-            f"{words[:1].upper()}{words[1:]} ({len(part):,}). {' '.join(cases)}{more}"
-        )
-    return said
+    def add(self, flags: pd.DataFrame) -> None:
+        """Takes more flags.
+
+        Args:
+            flags: Of `identity_flags`.
+        """
+        for (file, flag), part in flags.groupby(["source_file", "flag"], sort=True):
+            some = zip(part["mmsi"][:_SHOWN], part["sentence"][:_SHOWN], strict=True)
+            cases = [text if pd.isna(mmsi) else f"MMSI {mmsi}: {text}" for mmsi, text in some]
+            self.count(str(file), str(flag), len(part), cases)
+
+    def count(self, file: str, flag: str, number: int, cases: list[str]) -> None:
+        """Takes flags of one word and file.
+
+        Args:
+            file: Name of the file.
+            flag: One of `schemas.FLAG_WORDS`.
+            number: How many.
+            cases: What the first of them say.
+        """
+        before, said = self._seen.get((file, flag), (0, []))
+        self._seen[file, flag] = before + number, (said + cases)[:_SHOWN]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Returns how many flags of each word each file shows first."""
+        counts: dict[str, dict[str, int]] = {}
+        for (file, flag), (number, _cases) in sorted(self._seen.items()):
+            counts.setdefault(file, {})[flag] = number
+        return counts
+
+    def sentences(self) -> dict[str, list[str]]:
+        """Returns for each file a line per kind of flag, with the first few cases."""
+        said: dict[str, list[str]] = {}
+        for (file, flag), (number, cases) in sorted(self._seen.items()):
+            more = f" And {number - _SHOWN:,} more." if number > _SHOWN else ""
+            words = FLAG_WORDS[flag]
+            said.setdefault(file, []).append(
+                f"{words[:1].upper()}{words[1:]} ({number:,}). {' '.join(cases)}{more}"
+            )
+        return said
 
 
 def _frame(loaded: Loaded, found: list[Flag]) -> pd.DataFrame:

@@ -11,9 +11,11 @@ from lightering.tracks.flags.record import Flag
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from lightering.tracks.flags.record import Tracks
 
-__all__ = ["unit_flags"]
+__all__ = ["speed_ratios", "unit_flags", "unit_of"]
 
 _UNITS = (
     (KNOT_MS, "metres per second", 'speed = "m/s"'),
@@ -29,14 +31,34 @@ _MOST_PAIRS = 200_000
 def unit_flags(track: Tracks) -> list[Flag]:
     """Returns a flag for each file whose speeds are those of another unit.
 
+    Args:
+        track: The fixes.
+    """
+    codes, ratios = speed_ratios(track)
+    files = _files(track)
+    flags = []
+    for code in np.unique(codes).tolist():
+        said = unit_of(ratios[codes == code])
+        if said is not None:
+            own = np.flatnonzero(files == code)
+            flags.append(
+                Flag(
+                    "speed_unit", None, None, int(own[0]), int(own[-1]), len(own), *said
+                )
+            )  # fmt: skip
+    return flags
+
+
+def speed_ratios(track: Tracks) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Returns speeds that were sent by speeds that positions imply, and the file of each.
+
     Pairs of fixes of one ship, half a minute to half an hour apart, that imply 4 to 40 kn are
     compared with the mean speed both sent.
 
     Args:
         track: The fixes.
     """
-    files = track.loaded.fixes.column("source_file").combine_chunks()
-    codes = files.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = _files(track)
     sog = track.loaded.fixes.column("sog_kn").to_numpy()
     dt = np.diff(track.time_ms)
     sound = (np.diff(track.mmsi) == 0) & (np.diff(track.identity) == 0)
@@ -48,24 +70,30 @@ def unit_flags(track: Tracks) -> list[Flag]:
     implied = metres / dt[rows] * 1000.0 / KNOT_MS
     moving = (implied >= 4.0) & (implied <= 40.0)
     rows, implied = rows[moving], implied[moving]
-    ratio = 0.5 * (sog[rows] + sog[rows + 1]) / implied
-    flags = []
-    for code in np.unique(codes[rows]).tolist():
-        mine = codes[rows] == code
-        if mine.sum() < _LEAST_PAIRS:
-            continue
-        middle = float(np.median(ratio[mine]))
-        for unit, words, option in _UNITS:
-            if abs(middle / unit - 1.0) > _NEAR:
-                continue
-            own = np.flatnonzero(codes == code)
+    return codes[rows], 0.5 * (sog[rows] + sog[rows + 1]) / implied
+
+
+def unit_of(ratios: NDArray[np.float64]) -> tuple[str, str] | None:
+    """Returns value and sentence of a flag if the speeds of a file are those of another unit.
+
+    Args:
+        ratios: Of `speed_ratios`, of one file.
+    """
+    if len(ratios) < _LEAST_PAIRS:
+        return None
+    middle = float(np.median(ratios))
+    for unit, words, option in _UNITS:
+        if abs(middle / unit - 1.0) <= _NEAR:
             advice = f" A mapping with {option} under [units] reads them so." if option else ""
-            flags.append(
-                Flag(
-                    "speed_unit", None, None, int(own[0]), int(own[-1]), len(own),
-                    f"{middle:.2f} × the implied speed",
-                    f"The speeds are {middle:.2f} times what the positions imply: they look like "
-                    f"{words}, not knots. Nothing was converted.{advice}",
-                )
-            )  # fmt: skip
-    return flags
+            sentence = (
+                f"The speeds are {middle:.2f} times what the positions imply: they look like "
+                f"{words}, not knots. Nothing was converted.{advice}"
+            )
+            return f"{middle:.2f} × the implied speed", sentence
+    return None
+
+
+def _files(track: Tracks) -> NDArray[np.int32]:
+    files = track.loaded.fixes.column("source_file").combine_chunks()
+    codes: NDArray[np.int32] = files.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return codes
