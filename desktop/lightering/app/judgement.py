@@ -1,6 +1,6 @@
 """How decisions are made: recorded as they are made, taken back by a further record.
 
-The middle of `session.Session`, between what is shown (`board`) and the case file.
+The middle of `session.Session`, between what is shown (`board`, `supposing`) and the case file.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.approach import closest_ms
-from lightering.app.board import Board
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
 from lightering.app.review import State
 from lightering.app.signals import Signal
+from lightering.app.supposing import Supposing
 from lightering.case.audit import STATUSES, Draft, iso, utc_now
 from lightering.model.params import Params
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Judgement"]
 
 
-class Judgement(Board):
+class Judgement(Supposing):
     """What is shown, and the decisions on it.
 
     Attributes:

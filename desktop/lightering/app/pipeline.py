@@ -158,6 +158,7 @@ def assess(
     params: Params,
     progress: Progress,
     beside: Beside = NOTHING_BESIDE,
+    flags: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, Assessment]:
     """Returns the screening of each encounter and the transfers inferred from them.
 
@@ -167,11 +168,14 @@ def assess(
         params: Parameters of the run.
         progress: Told how far the estimate is.
         beside: Lists of ships.
+        flags: `schemas.FLAGS` if made before; else they are made here.
     """
     # not wanted where only encounters are
     from lightering import volumes
 
     ships = statics.ships(loaded)
+    if flags is None:
+        flags = identity_flags(loaded, params, Quiet(), ships)
     calls = screening.dprk_port_calls(loaded, params, ships)
     screened = screening.screen_with(
         encounters,
@@ -180,6 +184,7 @@ def assess(
         screening.dprk_dark_periods(loaded, params),
         params.screening,
         beside.book(),
+        flags,
     )
     assessment = volumes.assess_with(
         encounters,
@@ -262,9 +267,10 @@ def run_all(
     """
     loaded = read(paths, params, part(progress, 0.0, 0.5), mapping=mapping)
     encounters = detect(loaded, params, part(progress, 0.5, 0.8))
-    screened, assessment = assess(encounters, loaded, params, part(progress, 0.8, 1.0), beside)
     ships = statics.ships(loaded)
     found = identity_flags(loaded, params, Quiet(), ships)
+    rest = part(progress, 0.8, 1.0)
+    screened, assessment = assess(encounters, loaded, params, rest, beside, found)
     return Results(
         loaded=replace(loaded, reports=flagged(loaded.reports, FlagTally(found))),
         ships=ships,

@@ -104,9 +104,10 @@ def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Resul
     progress.set(0.6, "Searching for encounters")
     encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
-    screened, assessment = pipeline.assess(encounters, loaded, params, part(progress, 0.8, 0.98))
     ships = statics.ships(loaded)
-    flags = identity_flags(loaded, params, part(progress, 0.98, 1.0), ships)
+    flags = identity_flags(loaded, params, part(progress, 0.8, 0.82), ships)
+    rest = part(progress, 0.82, 1.0)
+    screened, assessment = pipeline.assess(encounters, loaded, params, rest, flags=flags)
     results = pipeline.Results(
         loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, FlagTally(flags))),
         ships=ships,

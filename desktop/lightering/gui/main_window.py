@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(self.theme)
         self.sources = SourcesPanel(self.theme)
         self.review = ReviewPage(session, self.theme)
-        self.cap = CapPanel(session, self.theme)
+        self.cap = CapPanel(session, self.tasks, self.theme)
         self.report = ReportPanel(session, self.tasks, self.theme)
         self.status = StatusBar(session, self.theme)
         self._leaving = False

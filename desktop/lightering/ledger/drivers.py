@@ -83,15 +83,15 @@ def drivers_of_draws(assessment: Assessment, balance: Balance) -> list[Driver]:
     inputs: list[tuple[str, NDArray[np.float64]]] = [
         ("Product mix, bbl per tonne", mix),
         ("Fleet mean laden fraction", laden),
-        ("Deadweight of ships without particulars, sd", shared.dwt_z),
-        ("Waterplane model, 0 Schneekluth – 1 Kristensen", shared.kristensen),
-        ("Transfers that count", assessment.counts.sum(axis=0).astype(np.float64)),
+        ("Deadweight without particulars, sd", shared.dwt_z),
+        ("Waterplane model, Schneekluth to Kristensen", shared.kristensen),
+        ("Which transfers count, number", assessment.counts.sum(axis=0).astype(np.float64)),
     ]
     flows = assessment.flows
     if flows is not None:
         likelier = flows.first_receives.mean(axis=1) >= 0.5
         held = (flows.first_receives == likelier[:, None]).mean(axis=0)
-        inputs.append(("Directions as the likelier reading has them, share", held))
+        inputs.append(("Directions, share as the likelier reading", held))
     found = [_by_tenths(name, values, totals) for name, values in inputs]
     return sorted((one for one in found if one), key=lambda one: -one.swing_bbl)
 
@@ -157,7 +157,7 @@ def _inputs(
         ("Hours not pumping", *at(hours, v.overhead_low_h, v.overhead_high_h)),
         # ballast is even from 0 to this share: its 5 and 95 % points as fixed upper ends
         (
-            "Ballast on board of receivers, most of DWT",
+            "Ballast of receivers, most of DWT",
             *at(("ballast_share_high",), 0.05 * v.ballast_share_high, 1.9 * v.ballast_share_high),
         ),
         (

@@ -87,6 +87,7 @@ class ScreeningParams:
     p_call: float
     p_listed: float
     p_listed_mmsi: float
+    p_sign: float
     p_close_factor: float
     p_call_before: float
     p_dark: float

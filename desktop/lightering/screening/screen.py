@@ -13,6 +13,7 @@ from lightering.screening.attribution import Link, Visits, link_of
 from lightering.screening.flags import flag_of, is_dprk
 from lightering.screening.lists import ListBook, shipped_book
 from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
+from lightering.screening.signs import Signs
 from lightering.screening.types import explanation, trade_of
 from lightering.tracks import statics
 
@@ -52,6 +53,7 @@ def screen_with(
     dark: pd.DataFrame,
     params: ScreeningParams,
     book: ListBook | None = None,
+    flags: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Screens encounters against tables that were made before.
 
@@ -62,6 +64,7 @@ def screen_with(
         dark: `ports.dprk_dark_periods`.
         params: Probabilities and limits.
         book: Lists of ships; None for those that come with the program.
+        flags: `schemas.FLAGS`: signs of laundered identities; None for none.
 
     Returns:
         Frame: encounter_id, passes, reason, flag_1/2 (State), imo_ok_1/2 (nullable bool),
@@ -73,8 +76,8 @@ def screen_with(
     """
     by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
     visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
-    lists = book or shipped_book()
-    rows = [_row(e, by_ship, visits, lists, params) for e in encounters.to_dict("records")]
+    lists, signs = book or shipped_book(), Signs(flags)
+    rows = [_row(e, by_ship, visits, (lists, signs), params) for e in encounters.to_dict("records")]
     return _as_frame(rows)
 
 
@@ -82,12 +85,13 @@ def _row(
     event: dict[Any, Any],
     ships: dict[tuple[int, int], dict[Any, Any]],
     visits: _Visits,
-    book: ListBook,
+    known: tuple[ListBook, Signs],
     params: ScreeningParams,
 ) -> dict[str, Any]:
     close = event["kind"] in CLOSE_KINDS
     row: dict[str, Any] = {"encounter_id": event["encounter_id"]}
     links: list[Link] = []
+    signs: list[tuple[str, ...]] = []
     small, trades = [], []
     for side in ("1", "2"):
         key = (int(event[f"mmsi_{side}"]), int(event[f"identity_{side}"]))
@@ -95,12 +99,14 @@ def _row(
         imo = _whole(event[f"imo_{side}"])
         around = visits.around(key, event) if close else _NO_VISITS
         name = event[f"name_{side}"]
-        match = book.match(imo, key[0], name if isinstance(name, str) else None)
+        match = known[0].match(imo, key[0], name if isinstance(name, str) else None)
         link = link_of(key[0], match, around, params)
         links.append(link)
         length = ship.get("length_m")
         small.append(length is not None and float(length) < params.min_length_m)
         trades.append(trade_of(_whole(ship.get("ship_type"))))
+        long_m = None if length is None or pd.isna(length) else float(length)
+        signs.append(known[1].of(key, _whole(ship.get("ship_type")), long_m))
         row |= {
             f"flag_{side}": flag_of(key[0]),
             f"imo_ok_{side}": None if imo is None else bool(imo_is_valid(imo)),
@@ -114,7 +120,7 @@ def _row(
     linked = any(link.probability > 0.0 for link in links)
     row["passes"], row["reason"] = _passes(event, linked, small, trades, params)
     row["para11"] = bool(close and (is_dprk(event["mmsi_1"]) or is_dprk(event["mmsi_2"])))
-    return row | _counting(event, links, trades, passes=row["passes"], params=params)
+    return row | _counting(event, links, trades, signs, passes=row["passes"], params=params)
 
 
 def _passes(
@@ -139,6 +145,7 @@ def _counting(
     event: dict[Any, Any],
     links: list[Link],
     trades: list[str],
+    signs: list[tuple[str, ...]],
     *,
     passes: bool,
     params: ScreeningParams,
@@ -156,7 +163,7 @@ def _counting(
     note = "" if factor == 1.0 else f"; close but not alongside: × {factor:.2f}"
     explained = explanation(*trades)
     row: dict[str, Any] = {}
-    for side, link in zip("12", links, strict=True):
+    for side, link, odd in zip("12", links, signs, strict=True):
         if link.probability > 0.0:
             probability, reason = link.probability, link.reason
         elif explained and not any(one.probability > 0.0 for one in links):
@@ -164,6 +171,9 @@ def _counting(
         else:
             probability = params.p_base
             reason = f"nothing ties the receiver to the DPRK: {params.p_base:.2f}"
+        if odd and probability > 0.0:
+            probability = 1.0 - (1.0 - probability) * (1.0 - params.p_sign) ** len(odd)
+        reason += "".join(f"; {sign}: {params.p_sign:.2f}" for sign in odd)
         row[f"counts_{side}"] = probability * factor
         row[f"counts_reason_{side}"] = reason + (note if probability else "")
     likelier = "1" if row["counts_1"] > row["counts_2"] else "2"

@@ -47,7 +47,7 @@ def test_that_an_input_that_never_varies_drives_nothing() -> None:
     found = assessment(["2026-02-01"], [100_000.0], [1.0], draws=DRAWS)
     (balance,) = tally(found, UNTIL)
     drivers = drivers_of_draws(found, balance)
-    assert not any(one.name.startswith("Transfers that count") for one in drivers)
+    assert not any(one.name.startswith("Which transfers count") for one in drivers)
     assert all(one.swing_bbl == 0.0 for one in drivers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,18 +21,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.gui.assuming import Assuming
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
 from lightering.gui.panels.empty import EmptyState
-from lightering.gui.tables.ledger import COLUMNS, Entry, LedgerModel, entries_of
-from lightering.gui.words import barrels, number
+from lightering.gui.tables.ledger import COLUMNS, MOSTLY, Entry, LedgerModel, entries_of
+from lightering.gui.words import barrels, number, spread
 
 if TYPE_CHECKING:
+    import numpy as np
     from PySide6.QtGui import QResizeEvent
 
+    from lightering.app.pipeline import Results
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
+    from lightering.gui.workers import Tasks
     from lightering.model.records import Balance
 
 __all__ = ["CapPanel"]
@@ -46,9 +51,10 @@ _WHICH = ("all", "counted", "excluded")
 class CapPanel(QWidget):
     """The cap view of one period."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._session = session
+        self.assuming = Assuming(session, tasks, self)
         self._year: int | None = None
         self._which = "all"
         self._following = False
@@ -70,6 +76,7 @@ class CapPanel(QWidget):
         self._segments = QButtonGroup(self)
         self._foot = ElidedLabel("", "second")
         self.facts = CapFacts(session, theme)
+        self._beside = ElidedLabel("", "second")
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -82,6 +89,10 @@ class CapPanel(QWidget):
         for told in (session.balance_changed, session.results_changed):
             told.connect(self._changed)
         session.selection_changed.connect(self._select)
+        self.chart.day_chosen.connect(self._day_chosen)
+        for asked in (self.facts.assumptions.moved, self.facts.assumptions.settled):
+            asked.connect(self.assuming.ask)
+        self.assuming.redrawn.connect(self.facts.assumptions.tell)
         self.refresh()
 
     # -- parts ------------------------------------------------------------------------------
@@ -111,7 +122,8 @@ class CapPanel(QWidget):
             bar.addWidget(button)
         self._segments.button(0).setChecked(True)
         self._segments.idClicked.connect(self._choose_which)
-        bar.addStretch(1)
+        bar.addSpacing(12)
+        bar.addWidget(self._beside, 1)
         lower = QWidget()
         bottom = QVBoxLayout(lower)
         bottom.setContentsMargins(0, 0, 0, 0)
@@ -223,6 +235,8 @@ class CapPanel(QWidget):
         self._years.setVisible(len(years) > 1)
         self.chart.show_balance(balance, results.params.ledger.bbl_per_tonne)
         self.facts.show_balance(balance)
+        self.facts.assumptions.show_params(results.params, self.assuming.first or results.params)
+        self._beside.setText(_reconciled(results, balance))
         QTimer.singleShot(0, self, self._sizes)
         entries = entries_of(self._session, balance)
         counted = sum(e.counted for e in entries)
@@ -236,11 +250,18 @@ class CapPanel(QWidget):
     def _footer(self, entries: list[Entry], balance: Balance) -> None:
         counted = [e for e in entries if e.counted]
         total = sum(e.p50_bbl for e in counted)
+        rare = sum((e.counts or 0.0) < MOSTLY for e in counted)
         self._foot.setText(
-            f"{number(len(counted))} counted     sum of p50 {barrels(total)}     median of the "
-            f"total {barrels(balance.estimated_bbl.p50)}     each event counts with its "
-            "probability, and medians do not add"
+            f"{number(len(counted))} counted, {number(rare)} of them below 50 %     sum of p50 "
+            f"{barrels(total)}     median of the total {barrels(balance.estimated_bbl.p50)}     "
+            "each event counts with its probability, and medians do not add"
         )
+
+    def _day_chosen(self, day: np.datetime64) -> None:
+        """Selects the transfer that made the step of the curve, the largest of that day."""
+        entry = self.model.largest_on(pd.Timestamp(day))
+        if entry is not None:
+            self._session.select(entry.encounter_id)
 
     def _choose_year(self, year: int) -> None:
         self._year = year
@@ -268,3 +289,18 @@ class CapPanel(QWidget):
         entry = self.model.entry_at(current.row()) if current.isValid() else None
         if entry is not None and not self._following:
             self._session.select(entry.encounter_id)
+
+
+def _reconciled(results: Results, balance: Balance) -> str:
+    """Says how port calls and transfers go together, and what is afloat."""
+    from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED, reconcile
+
+    beside = reconcile(results.assessment)
+    beside = beside.loc[beside["date"].dt.year == balance.year]
+    matched, direct, afloat = ((beside["kind"] == k).sum() for k in (MATCHED, DIRECT, AFLOAT))
+    return (
+        f"Reconciled: {number(matched)} with a DPRK call; {number(direct)} calls without a "
+        f"transfer; {number(afloat)} afloat, {barrels(balance.afloat_bbl.p50)} "
+        f"({spread(balance.afloat_bbl.p05, balance.afloat_bbl.p95)}) of the total, not seen "
+        "delivered"
+    )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, nice_ticks
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["CapChart", "notified_steps"]
 
 _DASHES: dict[str, tuple[float, ...]] = {"75": (1.5, 2.5), "90": (4, 2.5), "95": (9, 3)}
+_REACH = 8.0
+"""A click this many pixels beside a step still means it."""
+
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -48,7 +51,13 @@ def _days(moment: Any, year: int) -> float:
 
 
 class CapChart(Plot):
-    """Fan chart of p05 - p95 and p25 - p75 with the median, cap, thresholds and notified steps."""
+    """Fan chart of p05 - p95 and p25 - p75 with the median, cap, thresholds and notified steps.
+
+    Signals:
+        day_chosen: the day of the step of the curve next to a click.
+    """
+
+    day_chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -78,6 +87,33 @@ class CapChart(Plot):
                 f"barrels, {percent(balance.probability_exceeded)} over the cap. " + "; ".join(told)
             )
         self.update()
+
+    def day_at(self, x: float) -> np.datetime64 | None:
+        """Returns the day of the nearest step of the median curve, None if there is no step near.
+
+        Args:
+            x: Pixel from the left.
+        """
+        balance = self._balance
+        if balance is None or not len(balance.curve_days):
+            return None
+        axis, _, _ = self._axes(balance)
+        upper = balance.curve_bbl[4]
+        steps = np.flatnonzero(np.diff(upper, prepend=0.0) > 0.0)
+        if not len(steps):
+            return None
+        offsets = np.array([_days(d, balance.year) for d in balance.curve_days[steps]])
+        gaps = np.abs(axis(offsets) - x)
+        nearest = int(gaps.argmin())
+        if gaps[nearest] > self.scaled(_REACH):
+            return None
+        day: np.datetime64 = balance.curve_days[steps[nearest]]
+        return day
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        day = self.day_at(event.position().x())
+        if event.button() == Qt.MouseButton.LeftButton and day is not None:
+            self.day_chosen.emit(day)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,19 +8,21 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 
 from lightering.app.totals import INCLUDES
 from lightering.gui.labels import label, line
+from lightering.gui.panels.cap_assumptions import CapAssumptions
+from lightering.gui.panels.cap_tornado import Tornado
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.scenario_bars import ScenarioBars
 from lightering.gui.words import barrels, day, is_missing, number, percent, plain
 
 if TYPE_CHECKING:
     import numpy as np
+    from PySide6.QtGui import QResizeEvent
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
-    from lightering.model.params import Params
     from lightering.model.records import Balance, Quantiles
 
-__all__ = ["CapFacts", "assumption_rows", "crossing_rows"]
+__all__ = ["CapFacts", "crossing_rows"]
 
 _INCLUDE_WORDS = {"confirmed": "confirmed", "unsure": "+ unsure", "to review": "+ not reviewed"}
 
@@ -54,30 +56,6 @@ def crossing_rows(balance: Balance) -> list[tuple[str, ...]]:
     return rows
 
 
-def assumption_rows(params: Params) -> list[tuple[str, str]]:
-    """Returns the assumptions that carry the estimate.
-
-    Args:
-        params: Of the run.
-    """
-    v, s = params.volumes, params.screening
-    mean = v.laden_alpha / (v.laden_alpha + v.laden_beta)
-    mix = (
-        f"gasoil {percent(v.share_gasoil)}, gasoline {percent(v.share_gasoline)}, "
-        f"kerosene {percent(v.share_kerosene)}, residual {percent(v.share_residual)}"
-    )
-    return [
-        ("Laden fraction, mean", f"{mean:.2f}, Beta({v.laden_alpha:g}, {v.laden_beta:g})"),
-        ("Product mix", mix),
-        ("Pump rate, m³ per hour", f"{v.pump_rate_low_m3h:g} – {v.pump_rate_high_m3h:g}"),
-        ("Hours not pumping", f"{v.overhead_low_h:g} – {v.overhead_high_h:g}"),
-        ("Receiver ballast, of DWT", f"0 – {v.ballast_share_high:g}"),
-        ("Draught error, one reading", f"{v.draught_error_m:g} m"),
-        ("Counts with a DPRK flag", percent(s.p_dprk_flag)),
-        ("Draws and seed", f"{number(v.draws)}; {v.seed}"),
-    ]
-
-
 class CapFacts(QWidget):
     """The right column of the cap view."""
 
@@ -89,21 +67,26 @@ class CapFacts(QWidget):
         )
         self._scenario_words = label("", "second", wrap=True)
         self._scenarios = ScenarioBars(theme)
-        self._assumptions = FactGrid(("Assumption", "Value"), frozenset(), 1, wrap=True)
+        self.assumptions = CapAssumptions(theme)
+        self._tornado_words = label("", "second", wrap=True)
+        self.tornado = Tornado(theme)
+        self._notified_words = label("", "second", wrap=True)
         self._notified = FactGrid(
             ("Supplier", "Period", "As published", "As of"), frozenset({2}), 0
         )
         self._include = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 12)
-        column.setSpacing(8)
+        column.setSpacing(5)
         self._section(column, "Date each line is passed", self._crossings)
-        column.addLayout(self._include_row())
         self._section(column, "Published scenarios", self._scenario_words, self._scenarios)
-        self._section(column, "Assumptions", self._assumptions)
-        self._section(column, "Notified to the Committee", self._notified)
+        column.addWidget(line())
+        column.addWidget(self.assumptions)
+        column.addLayout(self._include_row())
+        self._section(column, "What drives the total", self._tornado_words, self.tornado)
+        self._section(column, "Notified to the Committee", self._notified_words, self._notified)
         column.addStretch(1)
-        for part in (self._scenario_words,):
+        for part in (self._scenario_words, self._tornado_words, self._notified_words):
             part.setContentsMargins(14, 0, 14, 0)
 
     @staticmethod
@@ -147,12 +130,14 @@ class CapFacts(QWidget):
         results = self._session.results
         if results is not None:
             factor = results.params.ledger.bbl_per_tonne
+            full = balance.scenarios_bbl.get("0.5", 0.0) * 2.0 / factor
             self._scenario_words.setText(
-                f"Deadweight of the counted port calls × {factor:g} bbl/t × laden share: the "
-                "published method, beside ours and never added to it."
+                f"{number(full)} t DWT, once per delivery, × {factor:g} bbl/t × laden share; never "
+                "added to ours."
             )
-            self._assumptions.show_rows(list(assumption_rows(results.params)))
+            self._drivers(balance)
         self._scenarios.show_balance(balance)
+        self._notified_words.setText(_notified_words(balance))
         self._notified.show_rows(
             [
                 (
@@ -167,3 +152,37 @@ class CapFacts(QWidget):
             ]
             or [("none published", "no report is not zero", "–", "–")]
         )
+        self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Asks for the height that wrapped words need at this width; a scroll area does not."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(max(0, layout.totalHeightForWidth(self.width())))
+
+    def _drivers(self, balance: Balance) -> None:
+        # the window paints before the ledger and what it stands on are loaded
+        from lightering.ledger import drivers_of_draws
+
+        results = self._session.results
+        if results is None:
+            return
+        self._tornado_words.setText(
+            "Median of the total in the tenth of the draws where an input is lowest, and highest."
+        )
+        self.tornado.show_drivers(drivers_of_draws(results.assessment, balance), balance)
+
+
+def _notified_words(balance: Balance) -> str:
+    """Three columns that are never added: notified, estimated, and what is in both."""
+    if balance.notified_bbl is None:
+        return "No report for this period: not zero. What is notified is never added."
+    return (
+        f"Notified {barrels(balance.notified_bbl)}, estimated "
+        f"{barrels(balance.estimated_bbl.p50)}, in both: unknown. Never added; together at most "
+        f"{barrels(balance.upper_reading_bbl)} (upper reading)."
+    )

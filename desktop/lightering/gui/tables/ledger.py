@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.model.records import Balance
 
-__all__ = ["COLUMNS", "Entry", "LedgerModel", "entries_of"]
+__all__ = ["COLUMNS", "MOSTLY", "Entry", "LedgerModel", "entries_of"]
+
+MOSTLY = 0.5
+"""Below this chance a line says that it counts rarely."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -127,6 +130,13 @@ def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | Non
     return (share, reason) if share > 0 else (None, reason)
 
 
+def _mark(entry: Entry) -> str:
+    """Counted, counted in few draws only, or not at all: told apart by sign and word."""
+    if not entry.counted:
+        return "— 0"
+    return "✓ counted" if (entry.counts or 0.0) >= MOSTLY else "· rarely"
+
+
 class LedgerModel(QAbstractTableModel):
     """Lines of the ledger, all or some."""
 
@@ -159,6 +169,19 @@ class LedgerModel(QAbstractTableModel):
         """
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
+    def largest_on(self, day: pd.Timestamp) -> Entry | None:
+        """Returns the counted line of a day with the most barrels, None if there is none.
+
+        Args:
+            day: Day of delivery.
+        """
+        there = [
+            (entry.p50_bbl * (entry.counts or 0.0), entry.encounter_id, entry)
+            for entry in self._entries
+            if entry.counted and entry.when.date() == day.date()
+        ]
+        return max(there)[2] if there else None
+
     def row_of(self, encounter_id: str | None) -> int | None:
         """Returns the row of an encounter, None if it is not shown.
 
@@ -188,7 +211,7 @@ class LedgerModel(QAbstractTableModel):
         entry, column = self._shown[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                "✓ counted" if entry.counted else "— 0",
+                _mark(entry),
                 entry.when.strftime("%Y-%m-%d"),
                 shorter(entry.encounter_id),
                 entry.names,

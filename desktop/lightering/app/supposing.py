@@ -1,0 +1,42 @@
+"""The same encounters under other assumptions: what the sliders of the cap view move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lightering.app.board import Board
+from lightering.app.filters import prepare
+from lightering.app.totals import Totals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.model.records import Assessment
+
+__all__ = ["Supposing"]
+
+
+class Supposing(Board):
+    """What is shown, under assumptions that can be moved."""
+
+    def assume(self, assessment: Assessment, screening: pd.DataFrame | None = None) -> None:
+        """Shows the same encounters under other assumptions; decisions and selection stay.
+
+        Args:
+            assessment: Of the same encounters, with the parameters it was made with.
+            screening: Of the same encounters, if it changed.
+        """
+        self._own_thread()
+        results, _rows = self._shown()
+        told = results.screening if screening is None else screening
+        self._results = replace(
+            results, assessment=assessment, params=assessment.params, screening=told
+        )
+        self._rows = prepare(results.encounters, assessment.transfers)
+        self._totals = Totals(assessment, results.data_until, results.beside.deliveries)
+        self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
+        self._mask = None
+        self.balance_changed.emit()
+        if self._selected is not None:
+            self.selection_changed.emit(self._selected)

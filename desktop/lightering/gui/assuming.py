@@ -1,0 +1,95 @@
+"""Lets the total follow the sliders: assessed anew in a worker, the newest wish first."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.app.session import Session
+    from lightering.gui.workers import Tasks, Telling
+    from lightering.model.params import Params
+    from lightering.model.records import Assessment
+
+__all__ = ["Assuming"]
+
+
+class Assuming(QObject):
+    """Holds what is asked for and what is being computed.
+
+    Signals:
+        redrawn: milliseconds from the wish to the total.
+        failed: a sentence.
+        driven: what drives the total, computed again at both ends of each input.
+    """
+
+    redrawn = Signal(float)
+    failed = Signal(str)
+    driven = Signal(object)
+
+    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._tasks = session, tasks
+        self.first: Params | None = None
+        self._again: Callable[[Params], Assessment] | None = None
+        self._wanted: tuple[Params, float] | None = None
+        self._busy = False
+        self._round = 0
+        session.results_changed.connect(self._adopted)
+
+    def _adopted(self) -> None:
+        results = self._session.results
+        self.first = None if results is None else results.params
+        self._again, self._wanted = None, None
+        self._round += 1
+
+    def ask(self, params: Params) -> None:
+        """Asks for the total under other assumptions; a wish not begun gives way to a newer one.
+
+        Args:
+            params: Other assumptions on volumes and the ledger.
+        """
+        if self._session.results is None:
+            return
+        self._wanted = (params, time.monotonic())
+        self._next()
+
+    def _next(self) -> None:
+        results = self._session.results
+        if self._busy or self._wanted is None or results is None:
+            return
+        (params, since), self._wanted = self._wanted, None
+        self._busy, number = True, self._round
+        again, held = self._again, results.assessment
+
+        def work(_progress: Telling) -> tuple[Callable[[Params], Assessment], Assessment]:
+            from dataclasses import replace
+
+            from lightering.app.driving import again_of
+
+            ready = again or again_of(
+                results.encounters, results.screening, results.loaded, results.params
+            )
+            if params.volumes == held.params.volumes:
+                # what only the ledger reads needs no draw
+                return ready, replace(held, params=params)
+            return ready, ready(params)
+
+        def done(found: tuple[Callable[[Params], Assessment], Assessment]) -> None:
+            self._busy = False
+            if number == self._round:
+                self._again = found[0]
+                self._session.assume(found[1])
+                self.redrawn.emit((time.monotonic() - since) * 1000.0)
+            self._next()
+
+        def failed(sentence: str) -> None:
+            self._busy = False
+            self.failed.emit(sentence)
+            self._next()
+
+        self._tasks.start("Assessing under other assumptions", work, done, failed)

@@ -1,0 +1,145 @@
+"""The cap view: assumptions move the total, drivers stand beside, a step leads to its event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from PySide6.QtCore import QPoint, Qt
+
+from lightering.app.assumed import ASSUMPTIONS
+from lightering.gui.header import VIEWS
+from lightering.model.params import Params
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from lightering.gui.main_window import MainWindow
+
+_RATE = next(k for k, one in enumerate(ASSUMPTIONS) if one.name.startswith("Pump rate"))
+_FROM = next(k for k, one in enumerate(ASSUMPTIONS) if one.name.startswith("Count transfers"))
+
+
+def median(window: MainWindow) -> float:
+    balance = window.session.balance
+    assert balance is not None
+    return float(balance.estimated_bbl.p50)
+
+
+def shown(window: MainWindow) -> MainWindow:
+    window.show_view(VIEWS.index("Cap"))
+    return window
+
+
+def test_that_a_slower_pump_lowers_the_total_and_defaults_bring_it_back(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    before, panel = median(window), window.cap.facts.assumptions
+    decided = dict(window.session.review.statuses)
+    slider = panel.sliders[_RATE]
+    with qtbot.waitSignal(window.cap.assuming.redrawn, timeout=60_000):
+        slider.set_values((50.0, 60.0))
+        slider.settled.emit(slider.values)
+    assert median(window) < 0.8 * before
+    assert window.session.params.volumes.pump_rate_low_m3h == 50.0
+    assert window.session.review.statuses == decided
+    with qtbot.waitSignal(window.cap.assuming.redrawn, timeout=60_000):
+        qtbot.mouseClick(panel._back, Qt.MouseButton.LeftButton)
+    assert median(window) == before
+    assert window.session.params == Params.defaults()
+
+
+def test_that_the_total_under_a_slider_is_that_of_a_full_run(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    from lightering.app import pipeline
+    from lightering.progress import Quiet
+
+    window = shown(full_window)
+    slider = window.cap.facts.assumptions.sliders[_RATE]
+    with qtbot.waitSignal(window.cap.assuming.redrawn, timeout=60_000):
+        slider.set_values((100.0, 300.0))
+        slider.settled.emit(slider.values)
+    results = window.session.results
+    assert results is not None
+    _, again = pipeline.assess(results.encounters, results.loaded, results.params, Quiet())
+    (balance,) = pipeline.tally(again, results.loaded)
+    assert median(window) == balance.estimated_bbl.p50
+
+
+def test_that_a_number_can_be_typed_and_nonsense_is_put_back(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    typed = window.cap.facts.assumptions.numbers[_FROM]
+    typed.setFocus()
+    typed.selectAll()
+    with qtbot.waitSignal(window.cap.assuming.redrawn, timeout=60_000):
+        qtbot.keyClicks(typed, "60")
+        qtbot.keyClick(typed, Qt.Key.Key_Return)
+    assert window.session.params.ledger.include_below == 0.6
+    entries = [e for e in window.cap.model._entries if e.counted]
+    assert entries
+    typed.selectAll()
+    qtbot.keyClicks(typed, "soon")
+    qtbot.keyClick(typed, Qt.Key.Key_Return)
+    assert typed.text() == "60 %"
+    assert window.session.params.ledger.include_below == 0.6
+
+
+def test_that_the_keys_move_a_handle_and_the_low_one_never_passes_the_high_one(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    slider = window.cap.facts.assumptions.sliders[_RATE]
+    low, high = slider.values
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.values[0] > low
+    for _ in range(60):
+        qtbot.keyClick(slider, Qt.Key.Key_PageUp)
+    assert slider.values[0] == slider.values[1] == high
+    qtbot.waitUntil(lambda: not window.cap.assuming._busy, timeout=60_000)
+
+
+def test_that_the_strongest_driver_stands_first(full_window: MainWindow) -> None:
+    window = shown(full_window)
+    drivers = window.cap.facts.tornado._drivers
+    swings = [one.swing_bbl for one in drivers]
+    assert len(drivers) >= 4
+    assert swings == sorted(swings, reverse=True)
+    assert "barrels" in window.cap.facts.tornado.accessibleDescription()
+
+
+def test_that_a_click_on_a_step_of_the_curve_selects_the_event_of_that_day(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    qtbot.wait(50)
+    chart, balance = window.cap.chart, window.session.balance
+    assert balance is not None
+    entry = max((e for e in window.cap.model._entries if e.counted), key=lambda e: e.p50_bbl)
+    axis, _, box = chart._axes(balance)
+    offset = (entry.when.tz_localize(None).normalize() - pd.Timestamp(balance.year, 1, 1)).days
+    at = QPoint(round(axis.at(float(offset))), round(box.center().y()))
+    window.session.select(None)
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at)
+    chosen = window.session.selected_id
+    assert chosen is not None
+    row = window.session.transfer_row(chosen)
+    assert row is not None
+    assert abs((row["delivered_utc"] - entry.when).total_seconds()) < 2 * 86_400
+    assert chart.day_at(box.right()) is None or isinstance(chart.day_at(box.right()), np.datetime64)
+
+
+def test_that_rare_lines_are_told_from_counted_ones(full_window: MainWindow) -> None:
+    window = shown(full_window)
+    model = window.cap.model
+    for row in range(model.rowCount()):
+        entry = model.entry_at(row)
+        assert entry is not None
+        mark = model.data(model.index(row, 0), Qt.ItemDataRole.DisplayRole)
+        rare = entry.counted and (entry.counts or 0.0) < 0.5
+        expected = "· rarely" if rare else ("✓ counted" if entry.counted else "— 0")
+        assert mark == expected
