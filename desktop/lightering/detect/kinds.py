@@ -226,6 +226,13 @@ def _motion(
             f"ships lay still within {params.anchorage_radius_km:g} km",
         ),
         Rule(
+            "in_port",
+            held & anchorage & (at["shore_km"] <= params.harbour_shore_km),
+            "in a harbour or roads that no list of ports names, {shore_km} km from the shore: "
+            "on average {still_ships} other ships lay still within "
+            f"{params.anchorage_radius_km:g} km",
+        ),
+        Rule(
             "alongside",
             held & ~apart & (near | overlap | (adrift & ~keels)),
             "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "

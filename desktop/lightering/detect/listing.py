@@ -199,7 +199,7 @@ def near_still(
 ) -> NDArray[np.int64]:
     """Counts the other ships that lay still near an event, summed over its hours.
 
-    Counts of different hours may be added, whoever counted them. 0 far from ports.
+    Counts of different hours may be added, whoever counted them. 0 far from ports and shores.
 
     Args:
         bucket: Hour in which a ship lay still, ascending, shape (s,).
@@ -214,7 +214,8 @@ def near_still(
     low = np.searchsorted(bucket, first, side="left")
     high = np.searchsorted(bucket, last, side="right")
     count = np.zeros(len(frame), dtype=np.int64)
-    anchorage = (frame["port_km"] <= params.anchorage_port_km).to_numpy()
+    off_port = frame["port_km"] <= params.anchorage_port_km
+    anchorage = (off_port | (frame["shore_km"] <= params.harbour_shore_km)).to_numpy()
     for e in np.flatnonzero(anchorage & (high > low)):
         who, where = ship[low[e] : high[e]], centre[low[e] : high[e]]
         near = ((where - middle[e]) ** 2).sum(axis=1) <= (params.anchorage_radius_km * 1000.0) ** 2

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.detect.drawn_tracks import EPOCH, GEOD, Ship, beside, drifting, load, noisy
 
 from lightering.detect import find_encounters
-from lightering.detect.places import nearest_port
+from lightering.detect.places import nearest_port, shore_km
 from lightering.model.params import Params
 from lightering.model.records import Loaded
 from lightering.model.schemas import CLOSE_KINDS, FIXES, KINDS
@@ -201,6 +201,29 @@ def test_that_a_barge_beside_a_tanker_in_harbour_waters_is_in_port() -> None:
     one = drifting(A, HOURS, lon=126.580, lat=37.4295, knots=0.0, **TANKER)
     assert nearest_port(one.lon[:1], one.lat[:1])[1][0] > PARAMS.port_radius_km
     assert kind_of(one, beside(one, B, 30.0, **TANKER)) == "in_port"
+
+
+def harbour(count: int) -> list[Ship]:
+    """Boats that lie still about a village harbour in the Limfjord, 20 km from any listed port."""
+    place = (8.3655, 56.9588)
+    one = drifting(A, HOURS, *place, knots=0.0, length_m=60.0, beam_m=10.0, ship_type=70)
+    two = beside(one, B, 30.0, length_m=60.0, beam_m=10.0, ship_type=70)
+    moored = [
+        beside(one, 219_000_000 + k, 700.0 + 600.0 * k, 40.0 * k, ship_type=37)
+        for k in range(count)
+    ]
+    return [one, two, *moored]
+
+
+def test_that_a_harbour_no_list_names_is_known_by_the_ships_that_lie_there() -> None:
+    ships = harbour(9)
+    assert nearest_port(ships[0].lon[:1], ships[0].lat[:1])[1][0] > PARAMS.harbour_port_km
+    assert PARAMS.berth_shore_km < shore_km(ships[0].lon[:1], ships[0].lat[:1])[0]
+    table = find_encounters(load(*ships), PARAMS, Quiet())
+    pair = table[(table["mmsi_1"] == A) & (table["mmsi_2"] == B)]
+    assert pair["kind"].tolist() == ["in_port"]
+    assert "no list of ports names" in pair["kind_reason"].iloc[0]
+    assert kind_of(*harbour(0)) == "alongside"
 
 
 def test_that_ships_fast_for_less_than_the_duration_are_nothing() -> None:
