@@ -19,6 +19,7 @@ from lightering.volumes.chains import by_itself, delivered, flows_of, with_hops
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
 from lightering.volumes.estimate import Estimator
+from lightering.volumes.evidence import mass_of_change
 from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.particulars import (
     BEAM_PER_DRAUGHT,
@@ -223,7 +224,12 @@ class _Judge:
         ]
         direction = direction_of(*parties)
         designs = (parties[0].design_draught_m, parties[1].design_draught_m)
-        told = with_draughts(told, row["kind"], sides, designs, self.params)
+        smaller = min(party.dwt_t for party in parties)
+        most = (
+            self._rise_m(ships[0], designs[0], smaller),
+            self._rise_m(ships[1], designs[1], smaller),
+        )
+        told = with_draughts(told, row["kind"], sides, designs, most, self.params)
         chances = (float(told["counts_1"]), float(told["counts_2"]))
         if event.number in self._continues:
             chances = (0.0, 0.0)
@@ -273,6 +279,11 @@ class _Judge:
             loaded_at=self._loaded_at(ship.key, event.start_ms),
             trade=str(told[f"trade_{number}"]),
         )
+
+    def _rise_m(self, ship: Particulars, design_m: float, mass_t: float) -> float:
+        """Metres that a mass sinks a ship near her marks."""
+        per_m = mass_of_change(ship, design_m - 1.0, design_m, self.params.volumes)
+        return mass_t / max(per_m, 1.0)
 
     def _loaded_at(self, ship: tuple[int, int], before_ms: int) -> str:
         since = before_ms - int(_LOADED_DAYS * _DAY_MS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["with_draughts"]
 
 _TYPED_RANGE = 0.75
-"""A draught that follows a transfer or is mistyped lies anywhere in 75 % of the design draught."""
+"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught."""
 
 
 def with_draughts(
@@ -25,6 +25,7 @@ def with_draughts(
     kind: str,
     sides: tuple[Side, Side],
     designs_m: tuple[float, float],
+    most_m: tuple[float, float],
     params: Params,
 ) -> dict[Any, Any]:
     """Returns the row of the screening, its chances updated by the draughts if only close.
@@ -34,6 +35,8 @@ def with_draughts(
         kind: Kind of the encounter.
         sides: Draught readings of ship 1 and ship 2.
         designs_m: Their typical design draughts.
+        most_m: How far the draught of each changes if the smaller of the two is filled: a large
+            giver rises by a few decimetres only.
         params: Prior, typing error and the share of unreliable readings.
     """
     prior = params.screening.p_close_factor
@@ -42,10 +45,10 @@ def with_draughts(
     found = dict(told)
     for receiver in (0, 1):
         ratio, changes = 1.0, []
-        for number, (side, design) in enumerate(zip(sides, designs_m, strict=True)):
+        for number, (side, design, most) in enumerate(zip(sides, designs_m, most_m, strict=True)):
             if side.change_m is not None:
                 sign = 1.0 if number == receiver else -1.0
-                ratio *= _ratio(sign * side.change_m, design, params)
+                ratio *= _ratio(sign * side.change_m, design, most, params)
                 changes.append(f"{side.change_m:+.1f} m")
         if not changes or not found[f"counts_{receiver + 1}"]:
             continue
@@ -57,7 +60,7 @@ def with_draughts(
     return found
 
 
-def _ratio(change_m: float, design_m: float, params: Params) -> float:
+def _ratio(change_m: float, design_m: float, most_m: float, params: Params) -> float:
     """Returns how much likelier a change toward the expected side is with a transfer."""
     volumes = params.volumes
     anywhere = 1.0 / (_TYPED_RANGE * design_m)
@@ -65,7 +68,13 @@ def _ratio(change_m: float, design_m: float, params: Params) -> float:
     z = change_m / spread
     unchanged = math.exp(-0.5 * min(z * z, 200.0)) / (spread * math.sqrt(2.0 * math.pi))
     doubt = min(max(volumes.unreliable_share, 1e-3), 1.0)
-    # with a transfer the change is anywhere on the expected side, or the reading is unrelated
-    toward = 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
-    with_transfer = (1.0 - doubt) * anywhere * toward + doubt * anywhere
+    # with a transfer the change is anywhere from none to all that fits, or the reading is unrelated
+    most = max(most_m, spread)
+    toward = (_below(z) - _below((change_m - most) / spread)) / most
+    with_transfer = (1.0 - doubt) * toward + doubt * anywhere
     return with_transfer / ((1.0 - doubt) * unchanged + doubt * anywhere)
+
+
+def _below(z: float) -> float:
+    """The standard normal distribution function."""
+    return 0.5 * math.erfc(-z / math.sqrt(2.0))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PROPOSALS", "SOFT", "afloat", "draw_event"]
 
-PROPOSALS = 4
+PROPOSALS = 8
 """Local proposals per draw, of each sort."""
 
 _EMPTY_BEFORE, _MOST_BEFORE = 0.95, 0.50
@@ -39,9 +39,18 @@ _EMPTY_BEFORE, _MOST_BEFORE = 0.95, 0.50
 _BELIEVED = 0.8
 """How often earlier transfers of this voyage are believed to be what she holds."""
 
-_BALLAST_EDGE, _BALLAST_FREE = 0.04, 0.70
-"""Soft edge of the ballast's range; above 70 % laden no ballast is carried (domain: 70 % of design
-draught)."""
+_BALLAST_EDGE, _BALLAST_FREE = 0.04, 0.50
+"""Soft edge of the ballast's range; above 70 % of the design draught no ballast is carried. There a
+small tanker uses half of her deadweight: displacement 0.66 of full, lightship 0.3 of it."""
+
+_BALLAST_LEAST = 0.1
+"""A giver under way carries ballast of a tenth of her deadweight at least once she is empty: the
+propeller must stay under water (a ballast draught of 2 + 0.02 L m, MARPOL Annex I reg. 18, is 0.57 of
+the design draught and about 0.27 of the deadweight; in smooth water she may do with less)."""
+
+_TRIMS, _TRIM_HIGH = 0.5, 0.15
+"""Half of the givers that stay deep take ballast all the same, for trim and list, up to 15 % of
+their deadweight."""
 
 _BALLAST_KEPT = 0.3
 """Share of receivers that keep some of their ballast at the end (our assumption)."""
@@ -49,8 +58,6 @@ _BALLAST_KEPT = 0.3
 _DEEP, _TRIM = 0.7, 0.1
 """Above 70 % of the design draught a ship carries no ballast but for trim: a tenth of the rest."""
 
-_GIVER_BALLASTS, _GIVER_BALLAST_HIGH = 0.5, 0.25
-"""Half of the givers take ballast while discharging, up to 25 % of their deadweight."""
 
 SOFT = 0.15
 """Relative spread of a soft bound."""
@@ -165,6 +172,25 @@ def _ballast_density(ballast: float, cargo: float, high: float) -> float:
 
 
 @_compiled
+def _cargo_at(used: float, share: float) -> float:
+    """Cargo of a ship that uses `used` and takes `share` of ballast when empty; over deadweight.
+
+    The lighter she lies the more of it is ballast: none above one half, as for a receiver.
+    """
+    if used >= _BALLAST_FREE:
+        return used
+    return (used - share) / (1.0 - share * (1.0 / _BALLAST_FREE))
+
+
+@_compiled
+def _used_at(cargo: float, share: float, trim: float) -> float:
+    """The inverse of `_cargo_at`, with ballast for trim where she stays deep."""
+    if cargo >= _BALLAST_FREE:
+        return cargo + trim
+    return cargo + share * (1.0 - cargo * (1.0 / _BALLAST_FREE))
+
+
+@_compiled
 def _soft(amount: float, bound: float) -> float:
     """1 up to a bound, falling off beyond it with a spread of 15 %."""
     if amount <= bound:
@@ -229,7 +255,7 @@ def draw_event(
     ship, by = np.empty(8), np.empty(8)
     sigma, doubt, half = assumed.sigma_m, assumed.doubt, PROPOSALS // 2
     partial, high = assumed.partial, assumed.ballast_high
-    by_spread = math.sqrt(2.0) * sigma
+    by_spread, least = math.sqrt(2.0) * sigma, min(_BALLAST_LEAST, 0.5 * high)
     area = 0.0
     for k in range(stay.size - 1):
         area += 0.5 * (stay[k] + stay[k + 1])
@@ -262,6 +288,7 @@ def draw_event(
         tank = ship[7] / m3
         top = fixed.most_m3 / m3
         # divided by once per draw: a division costs as much as ten products
+        per_by = 1.0 / by[4]
         per_dwt, per_m3, per_top = 1.0 / dwt, 1.0 / m3, m3 / fixed.most_m3
         # what the giver had to give: by her draught before, else by her size less what went
         state += _GOLDEN
@@ -275,12 +302,15 @@ def draw_event(
             # one who gave more than she can have had has loaded since
             rest = on_board - gone[1 - to, i]
             on_board = rest if rest > 0.1 * by[4] else on_board
+        carried = 1.0
         if not math.isnan(by_before):
             state += _GOLDEN
             true = by_before + sigma * _table(normals, _uniform(state))
             used, _slope = afloat(by, kr, min(max(true, 0.2 * by[3]), 1.3 * by[3]))
             # a giver that looks empty was not typed anew after loading: it says nothing
-            on_board = on_board if used < _LOOKS_EMPTY * by[4] else used
+            carried = used / by[4]
+            if not has_change and used >= _LOOKS_EMPTY * by[4]:
+                on_board = used
         # she came to give something: a tenth of her deadweight at least
         on_board = max(on_board, 0.1 * by[4])
         by_slope, by_unrelated, unrelated = 1.0, doubt / (_TYPED_RANGE * by[3]), 1.0
@@ -298,6 +328,8 @@ def draw_event(
             unrelated = doubt / (_TYPED_RANGE * design)
             if has_before:
                 unrelated /= _TYPED_RANGE * design
+        state += _GOLDEN
+        turn = int(PROPOSALS * _uniform(state))
         # where every weight vanishes the readings contradict all else: a prior proposal stands
         total, mass, bound, believed = 1e-300, 0.0, 0, 0
         for j in range(PROPOSALS):
@@ -318,6 +350,20 @@ def draw_event(
             state += _GOLDEN
             u = (j // 2 + _uniform(state)) * (1.0 / half)
             room = dwt - ship[6] - cargo
+            share, trim, had_aboard, told = 0.0, 0.0, on_board, False
+            if has_change:
+                # the giver's ballast grows as her cargo goes: a small change may hide a large one
+                state += _GOLDEN
+                u = ((j + turn) % PROPOSALS + _uniform(state)) * (1.0 / PROPOSALS)
+                share = least + (high - least) * u
+                state += _GOLDEN
+                trim = max(_TRIM_HIGH * (1.0 - _uniform(state) * (1.0 / _TRIMS)), 0.0)
+                if has_after:
+                    # half of the proposals believe the giver, half do not
+                    state += _GOLDEN
+                    told = _uniform(state) < 0.5
+                    if told:
+                        had_aboard = max(_cargo_at(carried, share), 0.1) * by[4]
             if j % 2 == 0:
                 wanted = _table(volumes, u) * per_m3
             else:
@@ -329,28 +375,25 @@ def draw_event(
             by_size = _laden_density((cargo + wanted) * per_dwt, odd, partial, density) * per_dwt
             weight = by_size / (by_size + by_stay + 1e-300)
             # a transfer moves something: a hundredth of the deadweight at least
-            moved = max(min(wanted, tank - cargo, on_board), 0.01 * dwt)
+            moved = max(min(wanted, tank - cargo, had_aboard), 0.01 * dwt)
             weight *= unrelated * (_table(stay, moved * per_top) if moved < top else 0.0)
             if j == 0:
                 mass = moved
-            ballast = 0.0
-            if has_change:
-                state += _GOLDEN
-                u = _uniform(state)
-                if u < _GIVER_BALLASTS:
-                    ballast = (_GIVER_BALLAST_HIGH / _GIVER_BALLASTS) * u * by[4]
-                if has_after:
-                    drop = (moved - min(ballast, 0.8 * moved)) * per_slope
-                    told = _typed_density(by_change - drop, per_spread)
-                    weight *= told * (1.0 - doubt) + by_unrelated
+            if has_after and has_change:
+                if told:
+                    left_aboard = _used_at((had_aboard - moved) * per_by, share, trim)
+                    drop = (carried - left_aboard) * by[4] * per_slope
+                    weight *= 2.0 * (1.0 - doubt) * _typed_density(by_change - drop, per_spread)
+                else:
+                    weight *= 2.0 * by_unrelated
             state += _GOLDEN
             total += weight
             if _uniform(state) * total < weight:
                 mass, believed, bound, least = moved, 0, 0, room
                 if tank - cargo < least:
                     least, bound = tank - cargo, 1
-                if on_board < least:
-                    least, bound = on_board, 2
+                if had_aboard < least:
+                    least, bound = had_aboard, 2
                 if likely * per_m3 < least:
                     bound = 3
             if not reads:
@@ -384,17 +427,31 @@ def draw_event(
                     weight *= _ballast_density(left * per_dwt, laden, high)
                     weight /= _ballast_density(0.0, laden, high)
                 if has_change:
-                    drop = (moved - min(ballast, 0.8 * moved)) * per_slope
-                    told = _typed_density(by_change - drop, per_spread)
-                    weight *= told * (1.0 - doubt) + by_unrelated
+                    if told:
+                        left_aboard = _used_at(max(had_aboard - moved, 0.0) * per_by, share, trim)
+                        drop = (carried - left_aboard) * by[4] * per_slope
+                        weight *= 2.0 * (1.0 - doubt) * _typed_density(by_change - drop, per_spread)
+                    else:
+                        weight *= 2.0 * by_unrelated
             else:
-                moved = by_slope * (by_change + by_spread * z) + ballast
+                left_aboard = carried - by_slope * (by_change + by_spread * z) * per_by
+                # she cannot carry more ballast than she carries
+                most = min(max(left_aboard, least), high)
+                share = least + (share - least) * ((most - least) / (high - least))
+                weight *= max((most - least) / (high - least), 0.02)
+                had_aboard = max(_cargo_at(carried, share), 0.1) * by[4]
+                left_cargo = _cargo_at(left_aboard, share)
+                if left_cargo >= _BALLAST_FREE:
+                    left_cargo -= trim
+                moved = had_aboard - left_cargo * by[4]
                 laden = (cargo + moved) * per_dwt
                 weight *= _laden_density(laden, odd, partial, density) * by_slope * per_dwt
+                if left_aboard < _BALLAST_FREE:
+                    weight /= 1.0 - share * (1.0 / _BALLAST_FREE)
             if moved <= 0.01 * dwt or moved >= top:
                 continue
             weight *= (
-                _table(stay, moved * per_top) * _soft(moved, on_board) * _soft(cargo + moved, tank)
+                _table(stay, moved * per_top) * _soft(moved, had_aboard) * _soft(cargo + moved, tank)
             )
             state += _GOLDEN
             total += weight

@@ -27,8 +27,13 @@ def side(before: float, after: float) -> Side:
     return Side(*(Reading(m, at("2026-03-01"), "made.csv", 2) for m in (before, after)))
 
 
-def chance(*sides: Side, kind: str = "close", params: Params = PARAMS) -> dict[str, Any]:
-    return with_draughts(TOLD, kind, (sides[0], sides[1]), (6.0, 8.0), params)
+def chance(
+    *sides: Side,
+    kind: str = "close",
+    params: Params = PARAMS,
+    most: tuple[float, float] = (4.0, 1.5),
+) -> dict[str, Any]:
+    return with_draughts(TOLD, kind, (sides[0], sides[1]), (6.0, 8.0), most, params)
 
 
 def test_that_a_draught_that_rose_speaks_for_a_transfer_and_says_so() -> None:
@@ -40,6 +45,14 @@ def test_that_a_draught_that_rose_speaks_for_a_transfer_and_says_so() -> None:
 def test_that_both_sides_speak_louder_than_one() -> None:
     one, both = chance(side(3.4, 5.6), Side()), chance(side(3.4, 5.6), side(7.0, 6.2))
     assert both["counts_1"] > one["counts_1"]
+
+
+def test_that_three_decimetres_of_a_mother_ship_speak_for_a_transfer_into_a_small_one() -> None:
+    # 20,000 t of deadweight rise by 0.9 m at most while they fill one of 3,000 t
+    mother, sister = (
+        chance(Side(), side(8.2, 7.9), most=(4.0, most))["counts_1"] for most in (0.9, 4.0)
+    )
+    assert mother > TOLD["counts_1"] > sister
 
 
 def test_that_a_draught_that_stayed_speaks_against_it() -> None:

@@ -147,6 +147,18 @@ def test_that_draughts_narrow_the_interval_and_name_their_line_in_the_file() -> 
     assert change["mass_t"] == pytest.approx(2.2 * 910, rel=0.1)
 
 
+def test_that_the_change_of_a_light_giver_hides_more_than_that_of_a_deep_one() -> None:
+    # the lighter she lies the more ballast she takes for what she gives
+    deep, light = (
+        assessed(
+            HOP_2,
+            typed=((FEEDER, "2026-02-25", m), (FEEDER, "2026-03-04T18:00Z", round(m - 0.9, 1))),
+        ).transfers["mass_t_p50"].iloc[0]
+        for m in (6.2, 4.4)
+    )
+    assert light > 1.15 * deep
+
+
 def test_that_a_laden_draught_alone_is_used() -> None:
     row = assessed(HOP_2, typed=LADING[1:]).transfers.iloc[0]
     assert row["binding_bound"] == "laden draught"
