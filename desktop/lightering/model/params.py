@@ -123,6 +123,8 @@ class VolumeParams:
     share_gasoline: float
     share_kerosene: float
     share_residual: float
+    dwt_factor: float
+    barrel_factor: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,79 @@
-"""The estimate of one encounter: its direction, its draws, whether it counts, and why."""
+"""The estimates of all encounters from their draws, and the draws again under other assumptions."""
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.volumes.hulls import seed_of
-from lightering.volumes.inputs import BOUNDS, Assumed, Fixed
-from lightering.volumes.kernel import draw_event
-from lightering.volumes.priors import laden_tables, normal_table
+from lightering.progress import stop_if_cancelled
+from lightering.volumes.hulls import Fleet, seed_of, shared_rows
+from lightering.volumes.inputs import BOUNDS, assumed
+from lightering.volumes.kernel import Asked, Drawn, draw_events
 from lightering.volumes.products import m3_per_tonne
-from lightering.volumes.stays import Stays
+from lightering.volumes.stays import Stays, stays_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
     from lightering.model.params import VolumeParams
+    from lightering.progress import Progress
     from lightering.volumes.direction import Direction
-    from lightering.volumes.hulls import Fleet
     from lightering.volumes.readings import Reading, Side
-    from lightering.volumes.voyages import Event, Holds
+    from lightering.volumes.voyages import Event
 
-__all__ = ["Estimate", "Estimator"]
+__all__ = ["Estimate", "Estimator", "Question"]
 
 _MIN_SHARE = 1e-3
 """A reading of the direction held by fewer draws than this is left out of the median by reading."""
 
-_STEP_M = 0.1
-"""AIS sends draughts in steps of 0.1 m (ITU-R M.1371)."""
+_BATCH = 64
+"""Events drawn at once; their hulls stand beside each other: 41 MB at most at 10,000 draws."""
 
-_BLOCK = 2_500
-"""Draws that one thread takes at a time."""
+_FEW, _THREADS = 4, 4
+"""Fewer events are drawn by one thread; four threads share the draws."""
 
 _QUANTILES = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """The draws of one event; arrays of shape (draws,).
+class Question:
+    """What the draws of one event are asked for.
 
     Attributes:
-        volume_bbl: Barrels moved if a transfer took place.
-        first_receives: Whether ship 1 received.
-        counts: Whether it would count by itself, earlier hops not yet looked at.
+        event: The event and its ships.
+        encounter_id: Names its random numbers.
+        direction: The likelier reading.
+        sides: Draught readings of ship 1 and ship 2.
+        chances: Probability to count if ship 1, and if ship 2, received.
+    """
+
+    event: Event
+    encounter_id: str
+    direction: Direction
+    sides: tuple[Side, Side]
+    chances: tuple[float, float]
+
+    @property
+    def first_receives(self) -> float:
+        """Probability that ship 1 received."""
+        p = self.direction.probability
+        return p if self.direction.receiver == 1 else 1.0 - p
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the draws of one event say.
+
+    Attributes:
         quantiles_bbl: 5 %, 50 % and 95 % of the volume.
         mass_t: Median of the tonnes.
         bound: What the volume follows from, in words.
@@ -57,9 +83,6 @@ class Estimate:
         by_reading_bbl: Median volume if ship 1, and if ship 2, received; nan if never drawn.
     """
 
-    volume_bbl: NDArray[np.float32]
-    first_receives: NDArray[np.bool_]
-    counts: NDArray[np.bool_]
     quantiles_bbl: tuple[float, float, float]
     mass_t: float
     bound: str
@@ -70,124 +93,193 @@ class Estimate:
 
 
 class Estimator:
-    """Draws one event after the other from the same assumptions."""
+    """Draws all events of a run, as often as assumptions change.
 
-    def __init__(self, fleet: Fleet, holds: Holds, pool: Executor | None) -> None:
-        """Takes what all events have in common.
+    What no assumption moves is worked out once: hulls, shared draws, readings, seeds, and what each
+    ship's earlier events leave known.
+    """
+
+    def __init__(self, fleet: Fleet, questions: list[Question], known: NDArray[np.bool_]) -> None:
+        """Takes what is asked.
 
         Args:
             fleet: Hulls and shared draws.
-            holds: What the ships took and gave before.
-            pool: Threads that share the draws of an event, or None.
+            questions: In order of time.
+            known: As `voyages.known_before` gives it.
         """
-        self._fleet, self._holds, self._pool = fleet, holds, pool
-        params = fleet.params
-        self._assumed = _assumed(params)
-        self._tables = (normal_table(), *laden_tables(params))
-        self._stays = Stays(params)
-        factors = fleet.shared.factors
-        self._edges = np.cumsum(factors.shares, axis=1)
-        self._factors = factors.bbl_per_tonne
+        self._fleet, self._questions, self._known = fleet, questions, known
+        events = [q.event for q in questions]
+        self._places = {
+            ship: k for k, ship in enumerate(dict.fromkeys(s for e in events for s in e.ships))
+        }
+        self._hours = np.array([(e.end_ms - e.start_ms) / 3.6e6 for e in events], dtype=float)
+        seed = fleet.params.seed
+        self._seeds = np.array(
+            [seed_of(seed, "event", q.encounter_id) & 0xFFFFFFFF for q in questions],
+            dtype=np.uint32,
+        )
+        self._typed = np.array(
+            [[(_metres(s.before), _metres(s.after)) for s in q.sides] for q in questions],
+            dtype=np.float32,
+        ).reshape(len(questions), 2, 2)
+        self._shared = shared_rows(fleet.shared)
 
-    def estimate(
-        self,
-        event: Event,
-        encounter: dict[Any, Any],
-        direction: Direction,
-        sides: tuple[Side, Side],
-        counts_by_reading: tuple[float, float],
-    ) -> Estimate:
-        """Returns the draws of one event, and books what its ships took and gave.
+    def estimates(self, progress: Progress) -> tuple[Drawn, list[Estimate]]:
+        """Returns the draws of all events, and what each says.
 
         Args:
-            event: The event and its ships.
-            encounter: Its row.
-            direction: The likelier reading.
-            sides: Draught readings of ship 1 and ship 2.
-            counts_by_reading: Probability to count if ship 1, and if ship 2, received.
+            progress: Told how far it is.
+
+        Raises:
+            Cancelled: The person asked to stop.
         """
-        params, holds = self._fleet.params, self._holds
-        first = direction.probability
-        stay = self._stays.of((event.end_ms - event.start_ms) / 3.6e6)
-        fixed = Fixed(
-            seed=seed_of(params.seed, "event", str(encounter["encounter_id"])),
-            most_m3=stay.most_m3,
-            first_receives=first if direction.receiver == 1 else 1.0 - first,
-            counts_1=counts_by_reading[0],
-            counts_2=counts_by_reading[1],
-        )
-        figures = np.empty((3, params.draws))
-        flags = np.empty((4, params.draws), dtype=np.int8)
-        arguments = (
-            fixed,
-            self._assumed,
-            (self._fleet.hull(event.ships[0]), self._fleet.hull(event.ships[1])),
-            self._fleet.shared.kristensen,
-            self._fleet.shared.laden_odds,
-            self._edges,
-            self._factors,
-            *self._tables,
-            stay.likelihood,
-            stay.quantiles_m3,
-            _known([holds.taken(ship, event.start_ms) for ship in event.ships], params.draws),
-            _known([holds.given(ship, event.start_ms) for ship in event.ships], params.draws),
-            np.array([[_metres(side.before), _metres(side.after)] for side in sides]),
-            figures,
-            flags,
-        )
-        if self._pool is None:
-            draw_event(0, params.draws, *arguments)
-        else:
-            blocks = range(0, params.draws, _BLOCK)
-            waits = [
-                self._pool.submit(draw_event, low, min(low + _BLOCK, params.draws), *arguments)
-                for low in blocks
+        params, count = self._fleet.params, len(self._questions)
+        stays = stays_of(self._hours, params)
+        kept = _empty(count, params.draws, 0)
+        found: list[Estimate] = []
+        for low, drawn in self._batches(params, stays, None, details=True):
+            stop_if_cancelled(progress)
+            progress.set(low / max(count, 1), "estimating volumes")
+            high = low + len(drawn.volume_bbl)
+            for whole, part in zip(kept[:3], drawn[:3], strict=True):
+                whole[low:high] = part
+            found += [
+                _estimate(
+                    self._questions[low + k], drawn, k, float(stays.pumped_m3[low + k]), params
+                )
+                for k in range(high - low)
             ]
-            for wait in waits:
-                wait.result()
-        mass, factor = figures[0], figures[1]
-        receives, counts = flags[0].view(np.bool_), flags[1].view(np.bool_)
-        volume = (mass * factor).astype(np.float32)
-        taken = np.where(counts, mass, 0.0)
-        signed = np.where(receives, taken, -taken)
-        for ship, sign in zip(event.ships, (signed, -signed), strict=True):
-            holds.add(ship, sign, event.end_ms)
-        giver_first = direction.receiver == 2
-        to, by = (sides[1], sides[0]) if giver_first else (sides[0], sides[1])
-        readable = to.after is not None or by.change_m is not None
-        likelier = np.flatnonzero(receives != giver_first)
-        return Estimate(
-            volume_bbl=volume,
-            first_receives=receives,
-            counts=counts,
-            quantiles_bbl=_quantiles(volume),
-            mass_t=float(np.median(mass)),
-            bound=BOUNDS[int(np.bincount(flags[2], minlength=len(BOUNDS)).argmax())],
-            trusted=float(flags[3].mean()) if readable else float("nan"),
-            pumped_t=stay.pumped_m3 / float(m3_per_tonne(np.median(factor))),
-            on_board_t=float(np.median(figures[2][likelier])),
-            by_reading_bbl=(
-                (float("nan"), float("nan"))
-                if first >= params.unknown_below
-                else (_median(volume, receives), _median(volume, ~receives))
+        return kept, found
+
+    def redrawn(self, params: VolumeParams, chances: NDArray[np.float32] | None = None) -> Drawn:
+        """Returns the draws under other assumptions: those of a full run with the same parameters.
+
+        Args:
+            params: Seed, number of draws, and what hulls, product mix and fleet are drawn from are
+                taken from the parameters of the run; all other assumptions from here.
+            chances: Other probabilities to count, (events, 2).
+        """
+        kept = _empty(len(self._questions), self._fleet.params.draws, 0)
+        stays = stays_of(self._hours, params)
+        for low, drawn in self._batches(params, stays, chances, details=False):
+            for whole, part in zip(kept[:3], drawn[:3], strict=True):
+                whole[low : low + len(part)] = part
+        return kept
+
+    def _batches(
+        self,
+        params: VolumeParams,
+        stays: Stays,
+        chances: NDArray[np.float32] | None,
+        *,
+        details: bool,
+    ) -> Iterator[tuple[int, Drawn]]:
+        draws, laws = self._fleet.params.draws, assumed(params)
+        net = np.zeros((len(self._places), draws), dtype=np.float32)
+        with _threads(len(self._questions)) as (pool, workers):
+            for low in range(0, len(self._questions), _BATCH):
+                asked, hulls = self._asked(low, params, stays, chances)
+                drawn = _empty(len(asked.seeds), draws, len(asked.seeds) if details else 0)
+                arguments = (asked, laws, hulls, self._shared, net, drawn)
+                if pool is None:
+                    draw_events(0, draws, *arguments)
+                else:
+                    edges = [draws * k // workers for k in range(workers + 1)]
+                    waits = [
+                        pool.submit(draw_events, edges[k], edges[k + 1], *arguments)
+                        for k in range(workers)
+                    ]
+                    for wait in waits:
+                        wait.result()
+                yield low, drawn
+
+    def _asked(
+        self,
+        low: int,
+        params: VolumeParams,
+        stays: Stays,
+        chances: NDArray[np.float32] | None,
+    ) -> tuple[Asked, NDArray[np.float32]]:
+        questions = self._questions[low : low + _BATCH]
+        high = low + len(questions)
+        ships = list(dict.fromkeys(s for q in questions for s in q.event.ships))
+        place = {ship: k for k, ship in enumerate(ships)}
+        if chances is None:
+            told = np.array([q.chances for q in questions], dtype=np.float32)
+        else:
+            told = chances[low:high]
+        hours = np.stack([stays.most_m3[low:high], stays.likely_m3[low:high]], axis=1)
+        known = self._fleet.particulars
+        asked = Asked(
+            seeds=self._seeds[low:high],
+            ships=np.array([[place[s] for s in q.event.ships] for q in questions]),
+            books=np.array([[self._places[s] for s in q.event.ships] for q in questions]),
+            known=self._known[low:high],
+            typed=self._typed[low:high],
+            first_receives=np.array([q.first_receives for q in questions], dtype=np.float32),
+            counts=told.reshape(len(questions), 2),
+            dwt=np.array(
+                [
+                    [
+                        1.0 if known[s].dwt_t is not None else params.dwt_factor
+                        for s in q.event.ships
+                    ]
+                    for q in questions
+                ],
+                dtype=np.float32,
             ),
+            stays=stays.series[low:high],
+            hours=hours.astype(np.float32),
         )
+        return asked, np.stack([self._fleet.hull(ship) for ship in ships])
 
 
-def _assumed(params: VolumeParams) -> Assumed:
-    return Assumed(
-        sigma_m=math.sqrt(params.draught_error_m**2 + _STEP_M**2 / 12.0),
-        doubt=params.unreliable_share,
-        partial=params.partial_share,
-        ballast_high=params.ballast_share_high,
+@contextlib.contextmanager
+def _threads(events: int) -> Iterator[tuple[Executor | None, int]]:
+    """Gives threads that share the draws of each event; none where they would not pay."""
+    processors = min(os.cpu_count() or 1, _THREADS)
+    if events < _FEW or processors == 1:
+        yield None, 1
+        return
+    with ThreadPoolExecutor(processors) as pool:
+        yield pool, processors
+
+
+def _empty(events: int, draws: int, detailed: int) -> Drawn:
+    return Drawn(
+        volume_bbl=np.empty((events, draws), dtype=np.float32),
+        first_receives=np.empty((events, draws), dtype=np.bool_),
+        counts=np.empty((events, draws), dtype=np.bool_),
+        mass_t=np.empty((events, draws), dtype=np.float32),
+        aboard_t=np.empty((detailed, draws), dtype=np.float32),
+        bound=np.empty((detailed, draws), dtype=np.int8),
+        believed=np.empty((detailed, draws), dtype=np.int8),
     )
 
 
-def _known(tonnes: list[NDArray[np.float64] | None], draws: int) -> NDArray[np.float64]:
-    """Returns both ships' tonnes, nan rows where nothing is known; (2, 0) if of neither."""
-    if all(one is None for one in tonnes):
-        return np.empty((2, 0))
-    return np.stack([np.full(draws, np.nan) if one is None else one for one in tonnes])
+def _estimate(
+    question: Question, drawn: Drawn, k: int, pumped_m3: float, params: VolumeParams
+) -> Estimate:
+    direction, (one, two) = question.direction, question.sides
+    giver_first = direction.receiver == 2
+    to, by = (two, one) if giver_first else (one, two)
+    readable = to.after is not None or by.change_m is not None
+    volume, mass, receives = drawn.volume_bbl[k], drawn.mass_t[k], drawn.first_receives[k]
+    factor = np.median(volume / mass)
+    likelier = np.flatnonzero(receives != giver_first)
+    return Estimate(
+        quantiles_bbl=_quantiles(volume),
+        mass_t=float(np.median(mass)),
+        bound=BOUNDS[int(np.bincount(drawn.bound[k], minlength=len(BOUNDS)).argmax())],
+        trusted=float(drawn.believed[k].mean()) if readable else float("nan"),
+        pumped_t=pumped_m3 / float(m3_per_tonne(factor)),
+        on_board_t=float(np.median(drawn.aboard_t[k][likelier])),
+        by_reading_bbl=(
+            (float("nan"), float("nan"))
+            if direction.probability >= params.unknown_below
+            else (_median(volume, receives), _median(volume, ~receives))
+        ),
+    )
 
 
 def _metres(reading: Reading | None) -> float:

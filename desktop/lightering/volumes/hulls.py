@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
     from lightering.volumes.particulars import Particulars
 
-__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "seed_of"]
+__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "seed_of", "shared_rows"]
 
 _KEPT = 256
 """Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed."""
@@ -92,6 +92,25 @@ def draw_shared(params: VolumeParams) -> Shared:
         laden_odds=np.exp(laden_sd * random.standard_normal(params.draws)),
         factors=shared_mix(params, random),
     )
+
+
+def shared_rows(shared: Shared) -> NDArray[np.float32]:
+    """Returns what the kernel reads of them, by row: waterplane, odds, edges of the mix, bbl/t.
+
+    Args:
+        shared: As `draw_shared` gives them.
+
+    Returns:
+        (9, draws).
+    """
+    edges = np.cumsum(shared.factors.shares, axis=1)[:, :-1]
+    rows = (
+        shared.kristensen[None],
+        shared.laden_odds[None],
+        edges.T,
+        shared.factors.bbl_per_tonne.T,
+    )
+    return np.ascontiguousarray(np.concatenate(rows), dtype=np.float32)
 
 
 def seed_of(*parts: int | str) -> int:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lightering.volumes.readings import Side
     from lightering.volumes.voyages import Event
 
-__all__ = ["Finding", "transfers_table"]
+__all__ = ["Finding", "chance_to_count", "transfers_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def _row(
     ship, giver = one.ships[receiver], one.ships[1 - receiver]
     p05, p50, p95 = drawn.quantiles_bbl
     mass = drawn.mass_t
-    chance = _chance(one, counts, earlier=earlier, chained=bool(onward))
+    chances = (float(one.told["counts_1"]), float(one.told["counts_2"]))
+    chance = chance_to_count(one.direction, chances, counts, earlier=earlier, chained=bool(onward))
     reason = str(one.told[f"counts_reason_{receiver + 1}"])
     if part_of:
         reason = f"the same meeting as {part_of}, after a silence: counted there"
@@ -152,18 +153,29 @@ def _row(
     }
 
 
-def _chance(one: Finding, counts: NDArray[np.bool_], *, earlier: bool, chained: bool) -> float:
-    """Returns the probability to count: exact where no chain is involved, else by the draws."""
+def chance_to_count(
+    direction: Direction,
+    chances: tuple[float, float],
+    counts: NDArray[np.bool_],
+    *,
+    earlier: bool,
+    chained: bool,
+) -> float:
+    """Returns the probability to count: exact where no chain is involved, else by the draws.
+
+    Args:
+        direction: The likelier reading.
+        chances: Probability to count if ship 1, and if ship 2, received.
+        counts: In which draws it counts.
+        earlier: Whether it is an earlier hop.
+        chained: Whether it leads to later events.
+    """
     if earlier:
         return 0.0
     if chained:
         return round(float(counts.mean()), 4)
-    p, likelier = one.direction.probability, one.direction.receiver
-    one_way, other = (
-        float(one.told[f"counts_{likelier}"]),
-        float(one.told[f"counts_{3 - likelier}"]),
-    )
-    return round(p * one_way + (1.0 - p) * other, 4)
+    p, likelier = direction.probability, direction.receiver - 1
+    return round(p * chances[likelier] + (1.0 - p) * chances[1 - likelier], 4)
 
 
 def _evidence(

@@ -7,23 +7,26 @@ so a few proposals per draw are enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.polynomial import chebyshev
 
-from lightering.volumes.kernel import SOFT
 from lightering.volumes.priors import lognormal_table
+from lightering.volumes.shapes import SOFT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.params import VolumeParams
 
-__all__ = ["Stay", "Stays"]
+__all__ = ["DEGREE", "Stays", "stays_of"]
 
-_RATES, _OVERHEADS, _GRID = 24, 8, 129
-"""Quantiles of pump rate and overhead, and points of the tables."""
+DEGREE = 12
+"""Of the Chebyshev series that stands for a likelihood: right to 2 % of its greatest value."""
+
+_RATES, _OVERHEADS, _POINTS = 16, 6, 32
+"""Quantiles of pump rate and overhead, and points a series is fitted to."""
 
 _IDLE_H = 6.0
 """Mean time two ships stay together without pumping, beyond mooring and hoses (our assumption)."""
@@ -31,51 +34,89 @@ _IDLE_H = 6.0
 _LEAST_H = 0.25
 """A contact shorter than the overhead may have moved a quarter of an hour's worth."""
 
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One stay.
-
-    Attributes:
-        most_m3: Volume at which the likelihood ends.
-        likelihood: On an even grid of volumes from 0 to `most_m3`.
-        quantiles_m3: Volumes of that shape on an even grid of (0, 1).
-        pumped_m3: Median of what pumps can have moved.
-    """
-
-    most_m3: float
-    likelihood: NDArray[np.float64]
-    quantiles_m3: NDArray[np.float64]
-    pumped_m3: float
+_BATCH = 128
+"""Stays worked out at once."""
 
 
 class Stays:
-    """Likelihoods of stays under one set of parameters."""
+    """Likelihoods of some stays.
 
-    def __init__(self, params: VolumeParams) -> None:
-        """Makes the quantiles of rate and overhead.
+    Attributes:
+        series: Chebyshev coefficients from 0 to `most_m3`, float32 (stays, DEGREE + 1).
+        most_m3: Volume at which each likelihood ends, (stays,).
+        likely_m3: Median of the volume by that likelihood alone, (stays,).
+        pumped_m3: Median of what pumps can have moved, (stays,).
+    """
+
+    def __init__(
+        self,
+        series: NDArray[np.float32],
+        most_m3: NDArray[np.float64],
+        likely_m3: NDArray[np.float64],
+        pumped_m3: NDArray[np.float64],
+    ) -> None:
+        """Keeps them.
 
         Args:
-            params: Their 5 % and 95 % points; both are lognormal.
+            series: Coefficients.
+            most_m3: Ends.
+            likely_m3: Medians of the volume.
+            pumped_m3: Medians of the bound.
         """
-        low, high = params.pump_rate_low_m3h, params.pump_rate_high_m3h
-        rate = lognormal_table(low, high, _RATES)
-        overhead = lognormal_table(params.overhead_low_h, params.overhead_high_h, _OVERHEADS)
-        self._rate, self._overhead = np.repeat(rate, _OVERHEADS), np.tile(overhead, _RATES)
+        self.series, self.most_m3 = series, most_m3
+        self.likely_m3, self.pumped_m3 = likely_m3, pumped_m3
 
-    def of(self, hours: float) -> Stay:
-        """Returns what a stay says.
+    def likelihood(self, number: int, volume_m3: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Returns the likelihood of one stay.
 
         Args:
-            hours: From first to last contact.
+            number: Which.
+            volume_m3: At which volumes.
         """
-        pumped = self._rate * np.maximum(hours - self._overhead, _LEAST_H)
-        most = float(pumped.max()) * (1.0 + 3.0 * SOFT)
-        volume = np.linspace(0.0, most, _GRID)
-        spare = pumped - volume[:, None]
-        idle = np.maximum(spare, 0.0) / (self._rate * _IDLE_H)
-        beyond = np.maximum(-spare, 0.0) / (SOFT * pumped)
-        likelihood = np.exp(-idle - 0.5 * beyond * beyond).mean(axis=1)
-        below = np.concatenate(([0.0], np.cumsum(likelihood[1:] + likelihood[:-1])))
-        quantiles = np.interp(np.linspace(0.0, 1.0, _GRID), below / below[-1], volume)
-        return Stay(most, likelihood, quantiles, float(np.median(pumped)))
+        x = 2.0 * np.asarray(volume_m3, float) / self.most_m3[number] - 1.0
+        values: NDArray[np.float64] = chebyshev.chebval(x, self.series[number].astype(float))
+        return np.where(x < 1.0, np.maximum(values, 1e-5), 0.0)
+
+
+def stays_of(hours: NDArray[np.float64], params: VolumeParams) -> Stays:
+    """Returns what stays of some lengths say.
+
+    Args:
+        hours: From first to last contact, (stays,).
+        params: 5 % and 95 % points of pump rate and overhead; both are lognormal.
+    """
+    rates = lognormal_table(params.pump_rate_low_m3h, params.pump_rate_high_m3h, _RATES)
+    overheads = lognormal_table(params.overhead_low_h, params.overhead_high_h, _OVERHEADS)
+    rate, overhead = np.repeat(rates, _OVERHEADS), np.tile(overheads, _RATES)
+    at = np.cos(np.pi * (np.arange(_POINTS) + 0.5) / _POINTS)
+    fit = np.linalg.pinv(chebyshev.chebvander(at, DEGREE))
+    parts = [
+        _batch(hours[k : k + _BATCH], rate, overhead, at, fit)
+        for k in range(0, max(len(hours), 1), _BATCH)
+    ]
+    return Stays(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _batch(
+    hours: NDArray[np.float64],
+    rate: NDArray[np.float64],
+    overhead: NDArray[np.float64],
+    at: NDArray[np.float64],
+    fit: NDArray[np.float64],
+) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    pumped = (rate * np.maximum(hours[:, None] - overhead, _LEAST_H)).astype(np.float32)
+    most = pumped.max(axis=1, initial=1.0) * (1.0 + 3.0 * SOFT)
+    share = 0.5 * (at + 1.0).astype(np.float32)
+    spare = pumped[:, None, :] - (most[:, None] * share)[:, :, None]
+    # idle hours below the bound, a soft end beyond it
+    per_idle = (-1.0 / (rate * _IDLE_H)).astype(np.float32)
+    below = np.maximum(spare, 0.0) * per_idle
+    beyond = np.minimum(spare, 0.0) * (1.0 / (SOFT * pumped))[:, None, :]
+    likelihood = np.exp(below - 0.5 * beyond * beyond).mean(axis=2)
+    # the points are the zeros of a Chebyshev polynomial, thick at the ends: each stands for a part
+    weight = np.sqrt(1.0 - at * at) * likelihood
+    total = np.cumsum(weight[:, ::-1], axis=1)
+    place = (total < 0.5 * total[:, -1:]).sum(axis=1)
+    likely = most * share[::-1][np.minimum(place, len(at) - 1)]
+    series = (likelihood @ fit.T.astype(np.float32)).astype(np.float32)
+    return series, most.astype(float), likely.astype(float), np.median(pumped, axis=1).astype(float)

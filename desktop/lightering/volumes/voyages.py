@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Calls", "Event", "Holds", "Key", "joined"]
+__all__ = ["Calls", "Event", "Key", "joined", "known_before"]
 
 Key = tuple[int, int]
 
@@ -66,75 +66,37 @@ class Calls:
         return arrivals[at] if at < len(arrivals) and arrivals[at] < to_ms else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Booked:
-    in_t: NDArray[np.float64]
-    out_t: NDArray[np.float64]
-    at_ms: int
-
-
-class Holds:
-    """What each ship took from, and gave to, others since she was last in a port.
+def known_before(
+    events: list[Event], calls: tuple[Calls, Calls], keep_ms: int, keep_given_ms: int
+) -> NDArray[np.bool_]:
+    """Returns what is known of each ship from her earlier events when the next one comes.
 
     A call at a DPRK port empties her, a call at a loading port fills her; not every call is seen,
     so what she took is forgotten after some days and what she gave earlier still.
+
+    Args:
+        events: In order of time.
+        calls: DPRK calls, and calls at loading ports.
+        keep_ms: After this long what was taken says nothing any more.
+        keep_given_ms: The same for what was given.
+
+    Returns:
+        (events, 2, 3): what she took is known at the start, what she gave is known at the start,
+        both are carried on at the end.
     """
-
-    def __init__(self, calls: Calls, loading: Calls, keep_ms: int, keep_given_ms: int) -> None:
-        """Starts with nothing known of any ship.
-
-        Args:
-            calls: DPRK calls.
-            loading: Calls at loading ports.
-            keep_ms: After this long what was taken says nothing any more.
-            keep_given_ms: The same for what was given.
-        """
-        self._calls, self._loading = calls, loading
-        self._keep_ms, self._keep_given_ms = keep_ms, keep_given_ms
-        self._booked: dict[Key, _Booked] = {}
-
-    def taken(self, ship: Key, at_ms: int) -> NDArray[np.float64] | None:
-        """Returns tonnes taken less tonnes given, (draws,), or None if nothing is known.
-
-        Args:
-            ship: (mmsi, identity).
-            at_ms: Time of asking.
-        """
-        known = self._since(ship, at_ms, self._keep_ms)
-        return None if known is None else np.maximum(known.in_t - known.out_t, 0.0)
-
-    def given(self, ship: Key, at_ms: int) -> NDArray[np.float64] | None:
-        """Returns tonnes given less tonnes taken, (draws,), or None if nothing is known.
-
-        Args:
-            ship: (mmsi, identity).
-            at_ms: Time of asking.
-        """
-        known = self._since(ship, at_ms, self._keep_given_ms)
-        return None if known is None else np.maximum(known.out_t - known.in_t, 0.0)
-
-    def add(self, ship: Key, mass_t: NDArray[np.float64], at_ms: int) -> None:
-        """Books what a ship took (positive) or gave (negative).
-
-        Args:
-            ship: (mmsi, identity).
-            mass_t: Tonnes by draw.
-            at_ms: Time of the transfer's end.
-        """
-        took, gave = np.maximum(mass_t, 0.0), np.maximum(-mass_t, 0.0)
-        known = self._since(ship, at_ms, self._keep_ms)
-        if known is not None:
-            took, gave = took + known.in_t, gave + known.out_t
-        self._booked[ship] = _Booked(took, gave, at_ms)
-
-    def _since(self, ship: Key, at_ms: int, keep_ms: int) -> _Booked | None:
-        known = self._booked.get(ship)
-        if known is None or at_ms - known.at_ms > keep_ms:
-            return None
-        for calls in (self._calls, self._loading):
-            if calls.between(ship, known.at_ms, at_ms) is not None:
-                return None
-        return known
+    known = np.zeros((len(events), 2, 3), dtype=np.bool_)
+    last: dict[Key, int] = {}
+    for number, event in enumerate(events):
+        for side, ship in enumerate(event.ships):
+            booked = last.get(ship)
+            if booked is not None:
+                whens = ((event.start_ms, keep_ms), (event.start_ms, keep_given_ms))
+                for k, (at_ms, keep) in enumerate((*whens, (event.end_ms, keep_ms))):
+                    known[number, side, k] = at_ms - booked <= keep and all(
+                        one.between(ship, booked, at_ms) is None for one in calls
+                    )
+            last[ship] = event.end_ms
+    return known
 
 
 def joined(events: list[Event], within_ms: int) -> tuple[list[Event], dict[int, int]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from lightering.model.params import Params
+from lightering.progress import Quiet
 from lightering.volumes.direction import Direction
-from lightering.volumes.estimate import Estimator
+from lightering.volumes.estimate import Estimator, Question
 from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.particulars import Particulars
 from lightering.volumes.readings import Side
-from lightering.volumes.voyages import Calls, Event, Holds
+from lightering.volumes.voyages import Event
 
 __all__ = ["warm"]
 
@@ -20,7 +23,7 @@ def warm() -> None:
     params = replace(Params.defaults().volumes, draws=2)
     ships = ((412_000_001, 0), (445_000_001, 0))
     fleet = Fleet({key: Particulars(*key) for key in ships}, draw_shared(params), params)
-    estimator = Estimator(fleet, Holds(Calls(), Calls(), 0, 0), None)
-    event = Event(0, ships, 0, 36_000_000)
     sides, direction = (Side(), Side()), Direction(2, 0.9, "")
-    estimator.estimate(event, {"encounter_id": ""}, direction, sides, (0.5, 0.5))
+    question = Question(Event(0, ships, 0, 36_000_000), "", direction, sides, (0.5, 0.5))
+    known = np.zeros((1, 2, 3), dtype=np.bool_)
+    Estimator(fleet, [question], known).estimates(Quiet())

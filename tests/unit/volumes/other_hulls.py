@@ -33,16 +33,22 @@ class TrueHull:
 
 @dataclass(frozen=True)
 class Habits:
-    """What one fleet has in common: how full, how heavy built, which products."""
+    """What one fleet has in common: how full, how heavy built, which products.
+
+    In half of the fleets the masters keep a floor of weight: below 45 % laden the giver takes
+    ballast in proportion, up to `floor` of her deadweight. In the others she takes some or none.
+    """
 
     laden: float
     lightship: float
     mix: tuple[float, ...]
+    floor: float
 
 
 def habits(random: Generator) -> Habits:
     mix = random.dirichlet([1.6, 0.8, 0.3, 0.3])
-    return Habits(random.normal(0.0, 0.07), random.normal(0.0, 0.04), tuple(mix))
+    floor = random.uniform(0.2, 0.35) if random.random() < 0.5 else 0.0
+    return Habits(random.normal(0.0, 0.07), random.normal(0.0, 0.04), tuple(mix), floor)
 
 
 def hull(random: Generator, length_m: float, fleet: Habits) -> TrueHull:
@@ -81,7 +87,7 @@ def transfer(random: Generator, number: int, start: pd.Timestamp, fleet: Habits)
     by = hull(random, random.uniform(85.0, 150.0), fleet)
     full = random.triangular(0.38, 0.84, 0.97) + fleet.laden
     share = min(full, 0.97) if random.random() < 0.9 else random.uniform(0.2, 0.6)
-    held = by.dwt_t * random.uniform(0.6, 0.92)
+    held = by.dwt_t * random.uniform(0.35, 0.92)
     product = str(random.choice(list(_BBL_PER_TONNE), p=fleet.mix))
     m3_per_tonne = _BBL_PER_TONNE[product] * 0.158987
     tank_t = 0.98 * to.dwt_t * random.uniform(0.95, 1.2) / m3_per_tonne
@@ -91,7 +97,11 @@ def transfer(random: Generator, number: int, start: pd.Timestamp, fleet: Habits)
     after_t = before_t * (0.0 if random.random() < 0.65 else random.uniform(0.1, 0.6))
     after_t *= 1.0 if mass < 0.7 * to.dwt_t else 0.1
     stores, stores_by = to.dwt_t * random.uniform(0.02, 0.06), by.dwt_t * 0.04
-    taken = by.dwt_t * (0.0 if random.random() < 0.55 else random.uniform(0.02, 0.2))
+    had, taken = 0.0, by.dwt_t * (0.0 if random.random() < 0.55 else random.uniform(0.02, 0.2))
+    if fleet.floor:
+        had, taken = (
+            fleet.floor * max(by.dwt_t - cargo / 0.45, 0.0) for cargo in (held, held - mass)
+        )
     hours = mass * m3_per_tonne / random.uniform(250.0, 560.0) + random.uniform(1.5, 3.8)
     hours += 0.0 if random.random() < 0.6 else random.uniform(1.0, 12.0)
     readings = str(random.choice(["receiver", "giver", "both", "after", "none"]))
@@ -108,7 +118,7 @@ def transfer(random: Generator, number: int, start: pd.Timestamp, fleet: Habits)
     if readings in ("receiver", "both", "after"):
         tell(receiver, to, stores + mass + after_t, hours + 3.0)
     if readings in ("giver", "both"):
-        tell(giver, by, stores_by + held, -60.0)
+        tell(giver, by, stores_by + held + had, -60.0)
         tell(giver, by, stores_by + held - mass + taken, hours + 5.0)
     return Truth(
         mass,

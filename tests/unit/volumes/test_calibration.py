@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Assessment
 
-FLEETS, EACH = 30, 20
+FLEETS, EACH, SEEDS = 30, 20, (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,30 @@ class Trial:
     def true_bbl(self) -> NDArray[np.float64]:
         return np.array([t.volume_bbl for t in self.truths])
 
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        table, true = self.found.transfers, self.true_bbl
+        return np.asarray(
+            (true >= table["volume_bbl_p05"]) & (true <= table["volume_bbl_p95"]), dtype=np.bool_
+        )
+
+    @property
+    def totals(self) -> list[tuple[float, float, float, float]]:
+        """5, 50 and 95 % of each fleet's total, and its truth."""
+        found = []
+        for first in range(0, FLEETS * EACH, EACH):
+            total = self.found.volume_bbl[first : first + EACH].sum(axis=0)
+            true = self.true_bbl[first : first + EACH].sum()
+            found.append((*np.quantile(total, (0.05, 0.5, 0.95)).tolist(), float(true)))
+        return found
+
 
 @cache
-def trial() -> Trial:
-    """600 transfers of 30 fleets, each fleet with its own products, lading and build."""
+def trial(seed: int) -> Trial:
+    """600 transfers of 30 fleets, each fleet with its own products, lading, build and ballast."""
     defaults = Params.defaults()
     params = replace(defaults, volumes=replace(defaults.volumes, draws=1000))
-    random = np.random.default_rng(1)
+    random = np.random.default_rng(seed)
     truths, rows, hulls, typed = [], [], [], []
     for number in range(FLEETS * EACH):
         if number % EACH == 0:
@@ -58,46 +75,67 @@ def trial() -> Trial:
     return Trial(truths, found)
 
 
+def every(seeds: tuple[int, ...] = SEEDS) -> list[Trial]:
+    return [trial(seed) for seed in seeds]
+
+
 def test_that_the_interval_of_one_transfer_covers_its_truth() -> None:
-    table, true = trial().found.transfers, trial().true_bbl
-    held = (true >= table["volume_bbl_p05"]) & (true <= table["volume_bbl_p95"])
+    held = np.concatenate([t.held for t in every()])
+    assert len(held) == 1800
+    # a little wide: evidence picks among proposals in a draw, not among the hulls of the draws
     assert 0.85 <= held.mean() <= 0.96
 
 
+def test_that_the_interval_covers_the_truth_whatever_was_read() -> None:
+    held = np.concatenate([t.held for t in every()])
+    kind = np.concatenate([[truth.readings for truth in t.truths] for t in every()])
+    for name in ("receiver", "giver", "both", "after", "none"):
+        assert 0.85 <= held[kind == name].mean() <= 0.99, name
+
+
 def test_that_the_interval_of_a_total_covers_its_truth() -> None:
-    held = []
-    for first in range(0, FLEETS * EACH, EACH):
-        total = trial().found.volume_bbl[first : first + EACH].sum(axis=0)
-        low, high = np.quantile(total, (0.05, 0.95))
-        held.append(low <= trial().true_bbl[first : first + EACH].sum() <= high)
-    # 30 totals: 80 % and 100 % are two standard errors off 90 %
-    assert 0.80 <= np.mean(held) <= 1.0
+    totals = [total for t in every() for total in t.totals]
+    held = np.mean([low <= true <= high for low, _, high, true in totals])
+    # 90 totals: standard error 3.2 %
+    assert 0.82 <= held <= 0.97
 
 
 def test_that_the_median_is_off_by_less_than_a_twentieth() -> None:
-    ratio = trial().found.transfers["volume_bbl_p50"] / trial().true_bbl
-    assert 0.95 < ratio.median() < 1.05
+    ratio = np.concatenate([t.found.transfers["volume_bbl_p50"] / t.true_bbl for t in every()])
+    assert 0.95 < np.median(ratio) < 1.05
+    totals = [middle / true for t in every() for _, middle, _, true in t.totals]
+    assert 0.94 < np.median(totals) < 1.06
 
 
 def test_that_the_direction_is_right_where_it_is_not_unknown() -> None:
-    table = trial().found.transfers
-    right = table["receiver_mmsi"] == [t.receiver["mmsi"] for t in trial().truths]
-    assert right[table["direction_probability"] >= 0.8].mean() >= 0.95
+    right, called = [], []
+    for t in every():
+        table = t.found.transfers
+        right.append(table["receiver_mmsi"] == [truth.receiver["mmsi"] for truth in t.truths])
+        called.append(table["direction_probability"] >= 0.8)
+    assert np.concatenate(right)[np.concatenate(called)].mean() >= 0.95
 
 
 def test_that_draughts_sharpen_the_interval() -> None:
-    table = trial().found.transfers
-    width = (table["volume_bbl_p95"] - table["volume_bbl_p05"]) / table["volume_bbl_p50"]
-    kind = np.array([t.readings for t in trial().truths])
-    blind, both = width[kind == "none"].median(), width[kind == "both"].median()
-    assert both < 0.75 * blind
+    tables = [t.found.transfers for t in every()]
+    width = np.concatenate(
+        [(t["volume_bbl_p95"] - t["volume_bbl_p05"]) / t["volume_bbl_p50"] for t in tables]
+    )
+    kind = np.concatenate([[truth.readings for truth in t.truths] for t in every()])
+    blind = np.median(width[kind == "none"])
+    assert np.median(width[kind == "receiver"]) < 0.8 * blind
+    assert np.median(width[kind == "both"]) < 0.85 * blind
+    assert np.median(width[kind == "giver"]) < blind
 
 
 def test_that_independent_draws_would_make_the_total_far_too_narrow() -> None:
-    volume = trial().found.volume_bbl
+    # the published total of 2018 stands on 89 calls: as many transfers without a draught
+    blind = [(t, k) for t in every() for k, one in enumerate(t.truths) if one.readings == "none"]
+    few = np.array([t.found.volume_bbl[k] for t, k in blind[:89]])
     random = np.random.default_rng(1)
-    apart = np.array([random.permutation(row) for row in volume])
-    shared, independent = (
-        np.diff(np.quantile(draws.sum(axis=0), (0.05, 0.95)))[0] for draws in (volume, apart)
-    )
-    assert shared > 3.0 * independent
+    for volume, times in ((few, 2.2), (trial(1).found.volume_bbl, 5.0)):
+        apart = np.array([random.permutation(row) for row in volume])
+        shared, independent = (
+            np.diff(np.quantile(draws.sum(axis=0), (0.05, 0.95)))[0] for draws in (volume, apart)
+        )
+        assert shared > times * independent

@@ -153,7 +153,9 @@ def test_that_the_change_of_a_light_giver_hides_more_than_that_of_a_deep_one() -
         assessed(
             HOP_2,
             typed=((FEEDER, "2026-02-25", m), (FEEDER, "2026-03-04T18:00Z", round(m - 0.9, 1))),
-        ).transfers["mass_t_p50"].iloc[0]
+        )
+        .transfers["mass_t_p50"]
+        .iloc[0]
         for m in (6.2, 4.4)
     )
     assert light > 1.15 * deep

@@ -1,0 +1,216 @@
+"""What is known of each event before any volume is drawn: readings, direction, chance to count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lightering.volumes.closeness import with_draughts
+from lightering.volumes.direction import Party, direction_of
+from lightering.volumes.estimate import Question
+from lightering.volumes.evidence import mass_of_change
+from lightering.volumes.particulars import (
+    BEAM_PER_DRAUGHT,
+    LENGTH_PER_BEAM,
+    UNKNOWN_LENGTH_M,
+    ships_of,
+    typical_dwt_t,
+)
+from lightering.volumes.readings import Side, reports_by_ship
+from lightering.volumes.voyages import Calls, Event
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lightering.model.params import Params
+    from lightering.volumes.particulars import Particulars
+
+__all__ = ["Judge", "Judged", "event_of"]
+
+_DAY_MS = 86_400_000
+_STALE_DAYS = 30.0
+"""A draught typed longer ago than this belongs to another voyage (our choice)."""
+
+_LOADED_DAYS = 30.0
+"""A call at a loading port this long before an encounter speaks for the giver (our choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One event as it is judged.
+
+    Attributes:
+        question: What its draws are asked for.
+        encounter: Its row of the encounters.
+        told: Its row of the screening, its chances moved by the draughts.
+        ships: Ship 1 and ship 2.
+        designs_m: Their typical design draughts.
+        most_m: How far the draught of each changes if the smaller of the two is filled.
+        continues: Whether it continues an earlier meeting and counts nothing of its own.
+    """
+
+    question: Question
+    encounter: dict[Any, Any]
+    told: dict[Any, Any]
+    ships: tuple[Particulars, Particulars]
+    designs_m: tuple[float, float]
+    most_m: tuple[float, float]
+    continues: bool
+
+    def chances(self, told: dict[Any, Any], params: Params) -> tuple[float, float]:
+        """Returns the chances to count under another row of the screening.
+
+        Args:
+            told: That row.
+            params: Prior and typing error.
+        """
+        if self.continues:
+            return 0.0, 0.0
+        kind, sides = self.encounter["kind"], self.question.sides
+        moved = with_draughts(told, kind, sides, self.designs_m, self.most_m, params)
+        return float(moved["counts_1"]), float(moved["counts_2"])
+
+
+class Judge:
+    """Judges one event after the other."""
+
+    def __init__(
+        self,
+        events: list[Event],
+        continues: dict[int, int],
+        screened: list[dict[Any, Any]],
+        ships: pd.DataFrame,
+        draughts: pd.DataFrame,
+        calls: pd.DataFrame,
+        loading: pd.DataFrame,
+        params: Params,
+    ) -> None:
+        """Sorts the tables by ship.
+
+        Args:
+            events: In order of time, meetings that a silence cut in two joined.
+            continues: The event that each cut one continues.
+            screened: Rows of the screening.
+            ships: `tracks.statics.ships`.
+            draughts: `tracks.statics.draught_reports`.
+            calls: `screening.dprk_port_calls`.
+            loading: `screening.ports.loading_port_calls`.
+            params: Parameters of the run.
+        """
+        self.params, self._continues = params, continues
+        self.reports = reports_by_ship(draughts)
+        self.particulars = ships_of(ships)
+        self.calls, self.loading_calls = Calls(calls), Calls(loading)
+        self._loading = _stays(loading)
+        # only what may be a transfer separates the readings of two events
+        self._events: dict[tuple[int, int], list[Event]] = {}
+        for event, told in zip(events, screened, strict=True):
+            if told["counts_probability"] > 0.0 and event.number not in continues:
+                for ship in event.ships:
+                    self._events.setdefault(ship, []).append(event)
+
+    def judged(self, event: Event, row: dict[Any, Any], told: dict[Any, Any]) -> Judged:
+        """Returns one event as it is judged.
+
+        Args:
+            event: The event and its ships.
+            row: Its row of the encounters.
+            told: Its row of the screening.
+        """
+        ships = (self.particulars[event.ships[0]], self.particulars[event.ships[1]])
+        sides = (self._side(event, 0), self._side(event, 1))
+        parties = [
+            self._party(event, ships[i], sides[i], linked=bool(told[f"linked_{i + 1}"]), told=told)
+            for i in (0, 1)
+        ]
+        designs = (parties[0].design_draught_m, parties[1].design_draught_m)
+        smaller = min(party.dwt_t for party in parties)
+        most = (
+            self._rise_m(ships[0], designs[0], smaller),
+            self._rise_m(ships[1], designs[1], smaller),
+        )
+        told = with_draughts(told, row["kind"], sides, designs, most, self.params)
+        continues = event.number in self._continues
+        chances = (0.0, 0.0) if continues else (float(told["counts_1"]), float(told["counts_2"]))
+        name, direction = str(row["encounter_id"]), direction_of(*parties)
+        question = Question(event, name, direction, sides, chances)
+        return Judged(question, row, told, ships, designs, most, continues)
+
+    def _side(self, event: Event, number: int) -> Side:
+        ship = event.ships[number]
+        reports = self.reports.get(ship)
+        if reports is None:
+            return Side()
+        window = int(self.params.volumes.draught_window_d * _DAY_MS)
+        others = [e for e in self._events.get(ship, ()) if e.number != event.number]
+        earlier = max((e.end_ms for e in others if e.start_ms < event.start_ms), default=0)
+        later = min((e.start_ms for e in others if e.start_ms > event.start_ms), default=None)
+        limit = event.end_ms + window
+        if later is not None:
+            limit = min(limit, later)
+        # a draught typed at the next port tells what was loaded or discharged there
+        stops = (
+            self.calls.between(ship, event.end_ms, limit),
+            self.loading_calls.between(ship, event.end_ms, limit),
+        )
+        arrival = min((stop for stop in stops if stop is not None), default=None)
+        recent = max(earlier, event.start_ms - int(_STALE_DAYS * _DAY_MS))
+        return reports.around(
+            event.start_ms, event.end_ms, recent, limit if arrival is None else arrival
+        )
+
+    def _party(
+        self,
+        event: Event,
+        ship: Particulars,
+        side: Side,
+        *,
+        linked: bool,
+        told: dict[Any, Any],
+    ) -> Party:
+        number = "1" if event.ships[0] == ship.key else "2"
+        beam = ship.beam_m or (ship.length_m or UNKNOWN_LENGTH_M) / LENGTH_PER_BEAM
+        return Party(
+            name=ship.name or f"MMSI {ship.mmsi}",
+            side=side,
+            design_draught_m=max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
+            dwt_t=typical_dwt_t(ship, self.params.volumes),
+            linked=linked,
+            loaded_at=self._loaded_at(ship.key, event.start_ms),
+            trade=str(told[f"trade_{number}"]),
+        )
+
+    def _rise_m(self, ship: Particulars, design_m: float, mass_t: float) -> float:
+        """Metres that a mass sinks a ship near her marks."""
+        per_m = mass_of_change(ship, design_m - 1.0, design_m, self.params.volumes)
+        return mass_t / max(per_m, 1.0)
+
+    def _loaded_at(self, ship: tuple[int, int], before_ms: int) -> str:
+        since = before_ms - int(_LOADED_DAYS * _DAY_MS)
+        ports = [port for time, port in self._loading.get(ship, ()) if since <= time < before_ms]
+        return ports[-1] if ports else ""
+
+
+def event_of(number: int, row: dict[Any, Any]) -> Event:
+    """Returns an event from its row of the encounters.
+
+    Args:
+        number: Its place.
+        row: The row.
+    """
+    ships = tuple((int(row[f"mmsi_{s}"]), int(row[f"identity_{s}"])) for s in "12")
+    return Event(number, (ships[0], ships[1]), _ms(row["start_utc"]), _ms(row["end_utc"]))
+
+
+def _ms(time: pd.Timestamp) -> int:
+    return int(time.as_unit("ms").value // 1_000_000)
+
+
+def _stays(calls: pd.DataFrame) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    """Returns the departures of each ship, in order of time."""
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    ordered = calls.sort_values(["departure_utc", "port"], kind="stable")
+    columns = (ordered["mmsi"], ordered["identity"], ordered["departure_utc"], ordered["port"])
+    for mmsi, identity, time, port in zip(*columns, strict=True):
+        found.setdefault((int(mmsi), int(identity)), []).append((_ms(time), str(port)))
+    return found

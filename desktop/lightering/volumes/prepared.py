@@ -1,0 +1,212 @@
+"""A run made ready: what no assumption moves is worked out once, the rest as often as asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lightering.model.records import Assessment
+from lightering.volumes.chain_words import with_chains
+from lightering.volumes.chains import by_itself, delivered, flows_of, with_hops
+from lightering.volumes.estimate import Estimator
+from lightering.volumes.hulls import Fleet, draw_shared
+from lightering.volumes.judging import Judge, event_of
+from lightering.volumes.particulars import typical_dwt_t
+from lightering.volumes.rows import Finding, chance_to_count, transfers_table
+from lightering.volumes.voyages import joined, known_before
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from lightering.model.flows import Flows
+    from lightering.model.params import Params
+    from lightering.progress import Progress
+    from lightering.volumes.chains import Delivered
+    from lightering.volumes.kernel import Drawn
+    from lightering.volumes.voyages import Key
+
+__all__ = ["Prepared"]
+
+_DAY_MS = 86_400_000
+_KEEP_DAYS = 20.0
+"""What a ship took says nothing of her cargo after this long (our choice)."""
+
+_KEEP_GIVEN_DAYS = 5.0
+"""A giver may have loaded again after this long, seen or not (our choice)."""
+
+_ONE_MEETING_H = 12.0
+"""The same two ships meeting again within 12 h have not parted in between (our choice)."""
+
+
+class Prepared:
+    """The events of a run, ready to be drawn."""
+
+    def __init__(
+        self,
+        encounters: pd.DataFrame,
+        screening: pd.DataFrame,
+        ships: pd.DataFrame,
+        draughts: pd.DataFrame,
+        calls: pd.DataFrame,
+        loading: pd.DataFrame,
+        params: Params,
+    ) -> None:
+        """Judges every event that passed the screening.
+
+        Args:
+            encounters: `schemas.ENCOUNTERS`.
+            screening: `screening.screen` of the same rows, in the same order.
+            ships: `tracks.statics.ships`.
+            draughts: `tracks.statics.draught_reports`.
+            calls: `screening.dprk_port_calls`.
+            loading: `screening.ports.loading_port_calls`.
+            params: Parameters of the run.
+        """
+        self.params, self._calls = params, calls
+        passing = screening["passes"].to_numpy(dtype=np.bool_)
+        rows = encounters.loc[passing].to_dict("records")
+        screened = screening.loc[passing].to_dict("records")
+        # one order whatever the rows' order: by time, then ships
+        order = sorted(
+            range(len(rows)),
+            key=lambda i: (rows[i]["start_utc"], rows[i]["mmsi_1"], rows[i]["mmsi_2"]),
+        )
+        rows, screened = [rows[i] for i in order], [screened[i] for i in order]
+        events = [event_of(number, row) for number, row in enumerate(rows)]
+        self._events, self._continues = joined(events, int(_ONE_MEETING_H * _DAY_MS / 24.0))
+        judge = Judge(
+            self._events, self._continues, screened, ships, draughts, calls, loading, params
+        )
+        self._dprk_calls, self._particulars = judge.calls, judge.particulars
+        self._judged = [
+            judge.judged(*one) for one in zip(self._events, rows, screened, strict=True)
+        ]
+        keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
+        known = known_before(self._events, (judge.calls, judge.loading_calls), keep, keep_given)
+        self._fleet = Fleet(self._particulars, draw_shared(params.volumes), params.volumes)
+        self._estimator = Estimator(self._fleet, [one.question for one in self._judged], known)
+
+    def assessment(self, progress: Progress) -> Assessment:
+        """Returns the transfers under the parameters of the run, with their draws and evidence.
+
+        Args:
+            progress: Told how far the estimate is.
+
+        Raises:
+            Cancelled: The person asked to stop.
+        """
+        drawn, estimates = self._estimator.estimates(progress)
+        found = [
+            Finding(
+                event=one.question.event,
+                encounter=one.encounter,
+                told=one.told,
+                ships=one.ships,
+                sides=one.question.sides,
+                direction=one.question.direction,
+                estimate=estimate,
+            )
+            for one, estimate in zip(self._judged, estimates, strict=True)
+        ]
+        flows = with_hops(self._flows(drawn, self.params), drawn.volume_bbl)
+        counts, moved = _counted(flows, drawn.volume_bbl)
+        progress.set(1.0, "estimating volumes")
+        onward = {row: list(later) for row, later in moved.onward.items()}
+        table = transfers_table(found, counts, _hop(flows), onward, self._continues, self.params)
+        table = with_chains(table, flows, drawn.volume_bbl, moved)
+        known = self._particulars
+        sized = self._calls.assign(
+            dwt_t=[
+                typical_dwt_t(known[key], self.params.volumes) if key in known else np.nan
+                for key in zip(self._calls["mmsi"], self._calls["identity"], strict=True)
+            ]
+        ).astype({"dwt_t": np.float64})
+        return Assessment(table, drawn.volume_bbl, counts, sized, self.params, flows)
+
+    def again(
+        self, found: Assessment, params: Params, screening: pd.DataFrame | None = None
+    ) -> Assessment:
+        """Returns an assessment under other assumptions, fast enough to follow a slider.
+
+        The draws, and so every total, are those of a full run with the same parameters. The table
+        keeps the volumes and the evidence of `found`: only the chances to count and the hops are
+        brought up to date.
+
+        Args:
+            found: What `assessment` returned.
+            params: Other assumptions on volumes. What hulls, product mix and fleet are drawn from
+                (seed, draws, shares, block coefficients, the regression of deadweight), what
+                readings are taken and all of detection must stay as they were.
+            screening: `screening.screen` under these parameters, if probabilities changed; rows in
+                any order, encounters of all kinds.
+        """
+        if screening is None:
+            drawn = self._estimator.redrawn(params.volumes)
+            same = params.volumes.dwt_factor == found.params.volumes.dwt_factor
+            base = found.flows if same and found.flows else self._flows(drawn, params)
+            flows = with_hops(base, drawn.volume_bbl)
+            counts, _moved = _counted(flows, drawn.volume_bbl)
+            table = found.transfers.assign(last_hop=~_hop(flows))
+            return Assessment(table, drawn.volume_bbl, counts, found.port_calls, params, flows)
+        rows: dict[str, dict[Any, Any]] = {
+            row["encounter_id"]: row for row in screening.to_dict("records")
+        }
+        told = [rows[one.question.encounter_id] for one in self._judged]
+        chances = [one.chances(row, params) for one, row in zip(self._judged, told, strict=True)]
+        drawn = self._estimator.redrawn(
+            params.volumes, np.array(chances, dtype=np.float32).reshape(len(chances), 2)
+        )
+        flows = with_hops(self._flows(drawn, params), drawn.volume_bbl)
+        counts, moved = _counted(flows, drawn.volume_bbl)
+        hop = _hop(flows)
+        table = found.transfers.assign(
+            last_hop=~hop,
+            counts_probability=[
+                chance_to_count(
+                    one.question.direction,
+                    pair,
+                    counts[k],
+                    earlier=bool(hop[k]),
+                    chained=k in moved.onward,
+                )
+                for k, (one, pair) in enumerate(zip(self._judged, chances, strict=True))
+            ],
+        )
+        return Assessment(table, drawn.volume_bbl, counts, found.port_calls, params, flows)
+
+    def _flows(self, drawn: Drawn, params: Params) -> Flows:
+        factor = params.volumes.dwt_factor
+
+        def hull(ship: Key) -> NDArray[np.float32]:
+            known = self._particulars[ship].dwt_t is not None
+            rows = self._fleet.hull(ship)
+            return rows if known or factor == 1.0 else rows * np.float32(factor)
+
+        window_ms = int(self.params.screening.call_window_d * _DAY_MS)
+        return flows_of(
+            self._events,
+            drawn.first_receives,
+            drawn.counts,
+            self._dprk_calls,
+            window_ms,
+            hull,
+            self._continues.keys(),
+        )
+
+
+def _counted(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[NDArray[np.bool_], Delivered]:
+    """Returns which draws count something, and what went on or was cut."""
+    counting = by_itself(flows)
+    moved = delivered(flows, volume_bbl, counting)
+    counts = counting.copy()
+    for row, barrels in moved.changed.items():
+        counts[row] = barrels > 0.0
+    return counts, moved
+
+
+def _hop(flows: Flows) -> NDArray[np.bool_]:
+    hop = np.zeros(len(flows.ships), dtype=np.bool_)
+    hop[[*flows.hops, *flows.parts]] = True
+    return hop

@@ -1,0 +1,202 @@
+"""The laws the draws follow, in 32 bits: a hull afloat, densities of lading, ballast and stay.
+
+Distributions are assumptions of ours unless a line names a source; see docs/methods.md.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lightering.units import SEAWATER_T_PER_M3
+from lightering.volumes.arithmetic import exp2, inlined, log2
+
+if TYPE_CHECKING:
+    from lightering.volumes.inputs import Assumed
+
+__all__ = [
+    "BALLAST_FREE",
+    "SOFT",
+    "afloat",
+    "ballast_density",
+    "cargo_at",
+    "falling",
+    "laden_density",
+    "laden_quantile",
+    "soft",
+    "stay_at",
+    "used_at",
+]
+
+F = np.float32
+
+BALLAST_FREE = F(0.50)
+"""Above 70 % of the design draught no ballast is carried. There a small tanker uses half of her
+deadweight: displacement 0.66 of full, lightship 0.3 of it."""
+
+_BALLAST_EDGE = F(0.04)
+"""Soft edge of the ballast's range."""
+
+SOFT = 0.15
+"""Relative spread of a soft bound."""
+
+_PER_SOFT = F(1.0 / SOFT)
+_SEAWATER = F(SEAWATER_T_PER_M3)
+_ROOT_2PI = F(math.sqrt(2.0 * math.pi))
+_HALF_LOG2E = F(0.5 * math.log2(math.e))
+_CB_HIGH, _CB_LOW = F(0.99), F(0.30)
+_THIRD, _TWO_THIRDS = F(1.0 / 3.0), F(2.0 / 3.0)
+_LEAST, _MOST = F(1e-4), F(0.9999)
+_ZERO, _ONE = F(0.0), F(1.0)
+
+
+@inlined
+def falling(beyond: Any) -> Any:
+    """Returns `exp(-beyond^2 / 2)`.
+
+    Args:
+        beyond: In standard deviations.
+    """
+    return exp2(-_HALF_LOG2E * beyond * beyond)
+
+
+@inlined
+def afloat(
+    length: Any, beam: Any, block: Any, design: Any, fixed: Any, kristensen: Any, draught: Any
+) -> tuple[Any, Any]:
+    """Returns deadweight used (cargo plus ballast) at a draught, and its slope in t/m.
+
+    The formulas of `hydrostatics.displacement_t` and `tonnes_per_metre`.
+
+    Args:
+        length: Waterline, metres.
+        beam: Metres.
+        block: Block coefficient at design draught.
+        design: Design draught, metres.
+        fixed: Lightship, fuel, water and stores, tonnes.
+        kristensen: 0 to 1, between the waterplane models.
+        draught: Metres; taken within 0.2 and 1.3 of the design draught.
+    """
+    t = min(max(draught, F(0.2) * design), F(1.3) * design)
+    box = _SEAWATER * length * beam
+    ratio = exp2(_THIRD * log2(design / t))
+    plain = min(max(_ONE - (_ONE - block) * ratio, _CB_LOW), _CB_HIGH) * t
+    full = block * design
+    scale = _ONE + kristensen * (
+        (F(0.55) + F(0.45) * block) / ((_ONE + F(2.0) * block) * _THIRD) - _ONE
+    )
+    slope = min(max(_ONE - _TWO_THIRDS * (_ONE - block) * ratio, _CB_LOW), _ONE)
+    used = box * (full - (full - plain) * scale) - fixed
+    return used, box * slope * scale
+
+
+@inlined
+def laden_density(fraction: Any, odds: Any, assumed: Assumed) -> Any:
+    """Density of the laden fraction: Kumaraswamy's law, its odds multiplied, and part loads.
+
+    Args:
+        fraction: Cargo over deadweight.
+        odds: Factor of its odds.
+        assumed: Shapes of the law and share of part loads of any size.
+    """
+    f = min(max(fraction, _LEAST), _MOST)
+    below = _ONE / (f + (_ONE - f) * odds)
+    log_g = log2(f * below)
+    raised = exp2(assumed.a * log_g)
+    power = (assumed.a - _ONE) * log_g + (assumed.b - _ONE) * log2(max(_ONE - raised, F(1e-6)))
+    density = assumed.scale * exp2(power) * odds * below * below + assumed.partial
+    return density if _ZERO < fraction < _ONE else _ZERO
+
+
+@inlined
+def laden_quantile(u: Any, odds: Any, assumed: Assumed) -> Any:
+    """Quantile of the law without part loads.
+
+    Args:
+        u: In (0, 1).
+        odds: Factor of the odds.
+        assumed: Shapes of the law.
+    """
+    t = exp2(assumed.per_b * log2(_ONE - u))
+    g = exp2(assumed.per_a * log2(max(_ONE - t, F(1e-6))))
+    return g * odds / (_ONE - g + g * odds)
+
+
+@inlined
+def ballast_density(ballast: Any, cargo: Any, high: Any) -> Any:
+    """Uniform from 0 to `high` for an empty ship, less as she is laden; soft edges.
+
+    Args:
+        ballast: Over deadweight.
+        cargo: Over deadweight.
+        high: Most ballast over deadweight.
+    """
+    high *= min(max(_ONE - cargo / BALLAST_FREE, F(0.05)), _ONE)
+    beyond = max(max(-ballast, ballast - high), _ZERO) / _BALLAST_EDGE
+    return falling(beyond) / (high + _BALLAST_EDGE * _ROOT_2PI)
+
+
+@inlined
+def cargo_at(used: Any, share: Any) -> Any:
+    """Cargo of a ship that uses `used` and takes `share` of ballast when empty; over deadweight.
+
+    The lighter she lies the more of it is ballast: none above one half, as for a receiver.
+
+    Args:
+        used: Cargo and ballast.
+        share: Ballast of the empty ship.
+    """
+    light = (used - share) / (_ONE - share / BALLAST_FREE)
+    return used if used >= BALLAST_FREE else light
+
+
+@inlined
+def used_at(cargo: Any, share: Any, trim: Any) -> Any:
+    """The inverse of `cargo_at`, with ballast for trim where she stays deep.
+
+    Args:
+        cargo: Over deadweight.
+        share: Ballast of the empty ship.
+        trim: Ballast of the deep one.
+    """
+    light = cargo + share * (_ONE - cargo / BALLAST_FREE)
+    return cargo + trim if cargo >= BALLAST_FREE else light
+
+
+@inlined
+def soft(amount: Any, bound: Any) -> Any:
+    """1 up to a bound, falling off beyond it with a spread of 15 %.
+
+    Args:
+        amount: What is asked.
+        bound: What there is.
+    """
+    return falling(max(amount / max(bound, F(1e-6)) - _ONE, _ZERO) * _PER_SOFT)
+
+
+@inlined
+def stay_at(share: Any, c: tuple[Any, ...]) -> Any:
+    """Likelihood of the hours at a volume: Clenshaw's sum of a Chebyshev series.
+
+    Args:
+        share: Volume over the most that can have been pumped.
+        c: The 13 coefficients, see `stays`.
+    """
+    x = F(2.0) * min(max(share, _ZERO), _ONE) - _ONE
+    y = F(2.0) * x
+    b1, b2 = c[12], _ZERO
+    b1, b2 = c[11] + y * b1 - b2, b1
+    b1, b2 = c[10] + y * b1 - b2, b1
+    b1, b2 = c[9] + y * b1 - b2, b1
+    b1, b2 = c[8] + y * b1 - b2, b1
+    b1, b2 = c[7] + y * b1 - b2, b1
+    b1, b2 = c[6] + y * b1 - b2, b1
+    b1, b2 = c[5] + y * b1 - b2, b1
+    b1, b2 = c[4] + y * b1 - b2, b1
+    b1, b2 = c[3] + y * b1 - b2, b1
+    b1, b2 = c[2] + y * b1 - b2, b1
+    b1, b2 = c[1] + y * b1 - b2, b1
+    value = max(c[0] + x * b1 - b2, F(1e-5))
+    return value if share < _ONE else _ZERO
