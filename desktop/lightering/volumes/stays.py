@@ -89,7 +89,7 @@ def stays_of(hours: NDArray[np.float64], params: VolumeParams) -> Stays:
     overheads = lognormal_table(params.overhead_low_h, params.overhead_high_h, _OVERHEADS)
     rate, overhead = np.repeat(rates, _OVERHEADS), np.tile(overheads, _RATES)
     at = np.cos(np.pi * (np.arange(_POINTS) + 0.5) / _POINTS)
-    fit = np.linalg.pinv(chebyshev.chebvander(at, DEGREE))
+    fit = np.asarray(np.linalg.pinv(chebyshev.chebvander(at, DEGREE)), dtype=np.float64)
     parts = [
         _batch(hours[k : k + _BATCH], rate, overhead, at, fit)
         for k in range(0, max(len(hours), 1), _BATCH)
