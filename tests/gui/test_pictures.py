@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QCursor
+from tests.gui import handed
 from tests.gui.waiting import loaded
 
 from lightering.errors import UserError
@@ -35,6 +36,11 @@ PICTURES = [
     ("window-light-1280", 1280, 800, LIGHT, "Review"),
     ("window-dark-1600", 1600, 1000, DARK, "Review"),
     ("window-cap", 1600, 1000, LIGHT, "Cap"),
+]
+SOURCES = [
+    ("window-sources", 1600, 1000, LIGHT),
+    ("window-sources-1280", 1280, 800, LIGHT),
+    ("window-sources-dark", 1600, 1000, DARK),
 ]
 
 
@@ -113,3 +119,42 @@ def test_that_the_window_shows_map_table_and_inspector(
     assert (image.width(), image.height()) == (width, height)
     check = _check_review if view == "Review" else _check_cap
     check(image, window, theme)
+
+
+@pytest.mark.parametrize(("name", "width", "height", "theme"), SOURCES, ids=[p[0] for p in SOURCES])
+def test_that_the_window_shows_files_and_the_columns_of_an_unknown_one(
+    window: MainWindow,
+    tmp_path: Path,
+    root: Path,
+    qtbot: QtBot,
+    name: str,
+    width: int,
+    height: int,
+    theme: Theme,
+) -> None:
+    window.resize(width, height)
+    QCursor.setPos(window.mapToGlobal(QPoint(700, 8)))
+    window.set_theme(theme)
+    window.open_paths([handed.write_folder(tmp_path / "handed")])
+    loaded(window, qtbot)
+    window.show_view(VIEWS.index("Sources"))
+    window.notices.clear()
+    row = next(row for row in window.sources.list.model.rows if row.name == handed.LOG)
+    window.sources.list.select(row.place)
+    qtbot.waitUntil(
+        lambda: window.sources.columns is not None and window.sources.columns.trial is not None,
+        timeout=60_000,
+    )
+    qtbot.wait(200)
+    picture = window.grab()
+    folder = root / "docs" / "images" if WANTED else tmp_path
+    assert picture.save(str(folder / f"{name}.png"))
+    image = picture.toImage()
+    files = _colours(image, window, window.sources.files.viewport())
+    assert files[_name(theme.confirmed)] > 100, "no bar"
+    assert files[_name(theme.selected)] > 200, "no selected row"
+    assert files[_name(theme.accent)] > 50, "no button"
+    assert window.sources.columns is not None
+    caution = _colours(image, window, window.sources.columns.zone)
+    assert caution[_name(theme.warning_ground)] > 300, "no band about the zone"
+    assert _colours(image, window, window.sources.reasons)[_name(theme.histogram)] > 20, "no bars"

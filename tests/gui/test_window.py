@@ -200,7 +200,7 @@ def test_that_a_dropped_file_is_opened(window: MainWindow, fleet: Path, qtbot: Q
     )
     qtbot.waitUntil(lambda: window.loader.busy)
     loaded(window, qtbot)
-    assert window.sources.files.rowCount() == 1
+    assert window.sources.list.model.rowCount() == 1
     assert window.review.encounters.model.total == len(planted.MEETINGS)
 
 

@@ -99,7 +99,7 @@ def test_that_good_files_are_read_beside_a_broken_one(
     window.open_paths([fleet, planted.write_broken(tmp_path)])
     loaded(window, qtbot)
     assert window.review.encounters.model.total == len(planted.MEETINGS)
-    assert window.sources.files.rowCount() == 2
+    assert window.sources.list.model.rowCount() == 2
     assert "patrol.csv" in window.notices.text.text()
 
 

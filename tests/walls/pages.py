@@ -111,9 +111,10 @@ def keys_page() -> str:
         for c in COMMANDS:
             if c.menu == menu:
                 key = f"`{c.shortcut}`" if c.shortcut else ""
-                mark = "" if c.context == "window" else " *"
+                mark = {"window": "", "review": " *", "sources": " **"}[c.context]
                 lines.append(f"| {c.title.rstrip('…')} | {key}{mark} | {c.help} |")
     lines += ["", f"\\* works {CONTEXTS['review']}", ""]
+    lines += [f"\\*\\* works {CONTEXTS['sources']}", ""]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ The window shows a `Draft` and calls its methods; nothing here knows of a window
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ HOW: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "lat": (("degrees", "degrees"), ("degrees-minutes", "degrees, minutes")),
     "lon": (("degrees", "degrees"), ("degrees-minutes", "degrees, minutes")),
-    "sog": (("kn", "knots"), ("m/s", "metres per second"), ("km/h", "kilometres per hour")),
+    "sog": (("kn", "knots"), ("m/s", "m/s"), ("km/h", "km/h")),
     "draught": (("m", "metres"), ("dm", "decimetres")),
 }
 """Ways to read a role: what stands in the mapping, and its words."""
@@ -123,6 +124,12 @@ class Draft:
         self.headings = titles(look_at(head, Shape(), name, whole=whole).header)
         """The headings as the text itself shows them: by these a mapping is remembered."""
         self._look_again()
+
+    def copy(self) -> Draft:
+        """Returns the same as it stands now, for a worker: what is said later stays apart."""
+        made = copy.copy(self)
+        made._columns, made._units = list(self._columns), dict(self._units)
+        return made
 
     # -- what is there ----------------------------------------------------------------------
 
@@ -359,9 +366,12 @@ class Draft:
         cells = self.look.column(date)
         if place is None:
             cells = [f"{cell} 00:00" for cell in cells]
-        order, self._zoned = dates_of(cells)
+        dates = dates_of(cells)
+        self._zoned = dates.zoned
         if not keep_order:
-            self.order = order
+            self.order = dates.order
+            if not dates.sure and self._columns[date].basis == "content":
+                self._columns[date] = replace(self._columns[date], basis="guess")
         if any(word in normal(self._columns[date].name) for word in ("utc", "gmt", "zulu")):
             self.zone, self.zone_is_said = "UTC", True
 

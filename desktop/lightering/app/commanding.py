@@ -24,6 +24,7 @@ __all__ = [
 
 CONTEXTS = {
     "window": "everywhere in the window",
+    "sources": "while the Sources view has the focus, not in a text field",
     "review": "while the table, map, timeline or inspector has the focus, not in a text field",
 }
 """Where a key works, by context key."""

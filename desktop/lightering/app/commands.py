@@ -16,47 +16,12 @@ from lightering.app.commanding import (
     with_results,
     with_selection,
 )
+from lightering.app.commands_files import FILE_COMMANDS
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
 
 COMMANDS: tuple[Command, ...] = (
-    Command(
-        "file.open",
-        "Open files…",
-        "File",
-        "Ctrl+O",
-        "Reads AIS files or folders and looks for encounters in them.",
-    ),
-    Command(
-        "file.open_sample",
-        "Open sample fleet",
-        "File",
-        "Ctrl+Shift+O",
-        "Reads the simulated fleet that comes with the program; no ship in it exists.",
-    ),
-    Command(
-        "case.new",
-        "New case…",
-        "File",
-        "Ctrl+N",
-        "Makes a case file that keeps sources, limits and every decision as it is made.",
-    ),
-    Command(
-        "case.open",
-        "Open case…",
-        "File",
-        "Ctrl+Shift+C",
-        "Opens a case file and reads its sources again.",
-    ),
-    Command(
-        "case.save_as",
-        "Save case as…",
-        "File",
-        "Ctrl+Shift+S",
-        "Copies the case, with all decisions, to another file and goes on in that one.",
-        enabled=with_results,
-    ),
-    Command("app.quit", "Quit", "File", "Ctrl+Q", "Closes the window; every decision is kept."),
+    *FILE_COMMANDS,
     Command(
         "edit.undo",
         "Undo decision",

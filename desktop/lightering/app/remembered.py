@@ -153,6 +153,19 @@ class MapBook:
             return None
         return replace(read_mapping(path), file=f"the remembered mapping {path.name}")
 
+    def known(self, sha256: str, name: str, headings: Sequence[str]) -> ColumnMap | None:
+        """Returns what was said of a table, or is remembered for its headings, or None.
+
+        Args:
+            sha256: Of the file.
+            name: As reports call the source.
+            headings: As they stand in the table.
+
+        Raises:
+            InputError: A remembered mapping was changed to something that means nothing.
+        """
+        return self._said.get(key_of(sha256, name)) or self.remembered(headings)
+
     def for_run(self) -> RunMaps:
         """Returns the maps of one run; what is said later does not alter it."""
         return RunMaps(dict(self._said), self)

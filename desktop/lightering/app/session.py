@@ -203,6 +203,17 @@ class Session(Judgement):
         self._own_thread()
         self._write_sources(sources)
 
+    def set_maps(self, maps: Mapping[str, str]) -> None:
+        """Says by which mappings tables were read; the open case keeps them.
+
+        Args:
+            maps: TOML by table (`remembered.key_of`).
+        """
+        self._own_thread()
+        case = self._keeper.case
+        if case is not None and not case.read_only and case.maps != dict(maps):
+            self._keep(lambda: setattr(case, "maps", maps))
+
     @property
     def view(self) -> dict[str, Any]:
         """Layout of the window as the open case keeps it; empty if there is none."""

@@ -13,7 +13,7 @@ from lightering.readers import read_beginning
 from lightering.tracks import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
@@ -40,6 +40,7 @@ class Trial:
         fault: Why nothing can be read, or "".
         whole: Whether these lines are the whole table.
         zone: What other files say about the zone, or None if no ship of theirs is here.
+        names: What the ships are called that are here and there, or their MMSI.
     """
 
     records: int = 0
@@ -50,6 +51,7 @@ class Trial:
     fault: str = ""
     whole: bool = False
     zone: ZoneCheck | None = None
+    names: tuple[str, ...] = ()
 
 
 def try_mapping(draft: Draft, params: Params, known: pa.Table | None = None) -> Trial:
@@ -70,7 +72,14 @@ def try_mapping(draft: Draft, params: Params, known: pa.Table | None = None) -> 
     reads = read_beginning(draft.name, content, draft.mapping(zone="UTC"))
     others = known.filter(pc.not_equal(known.column("source_file"), draft.name))
     found = check_zone(reads.table, others)
-    return replace(trial, zone=found)
+    if found is None:
+        return trial
+    return replace(trial, zone=found, names=_names(reads.table, found.ships))
+
+
+def _names(table: pa.Table, ships: Sequence[int]) -> tuple[str, ...]:
+    held = dict(zip(*(table.column(c).to_pylist() for c in ("mmsi", "name")), strict=True))
+    return tuple(held.get(ship) or f"MMSI {ship}" for ship in ships)
 
 
 def _read(

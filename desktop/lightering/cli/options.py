@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.remembered import SaidMaps
 from lightering.case.sources import missing
 from lightering.case.store import SUFFIX, Case
 from lightering.errors import CaseError, InputError, UsageError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
-    from lightering.readers.column_map import ColumnMap
+    from lightering.readers.column_map import ColumnMap, Maps
     from lightering.report.exports import Layer
 
 DECIDED = ("confirmed", "dismissed", "unsure")
@@ -51,14 +52,14 @@ class Work:
         paths: Files to read.
         params: Parameters of the run.
         decisions: By encounter, status and note; empty outside a case.
-        mapping: What `--map` says about the columns of tables, or None.
+        mapping: What `--map` says about the columns of tables, or the case; or None.
         beside: What `--list` and `--notified` name, or what the case keeps of them.
     """
 
     paths: tuple[Path, ...]
     params: Params
     decisions: Mapping[str, tuple[str, str]]
-    mapping: ColumnMap | None = None
+    mapping: Maps | None = None
     beside: Beside = NOTHING_BESIDE
 
     @property
@@ -225,17 +226,21 @@ def work_of(options: argparse.Namespace) -> Work:
     paths: tuple[Path, ...] = tuple(options.files)
     params = Params.defaults()
     decisions: Mapping[str, tuple[str, str]] = {}
+    mapping: Maps | None = mapping_of(options)
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
-        paths, params, decisions = _of_case(paths[0])
+        paths, params, decisions, kept = _of_case(paths[0])
+        mapping = mapping if mapping is not None else kept
     if options.params is not None:
         params = Params.from_toml(options.params)
     params = params.overlaid(_limits(options), "command line")
-    return Work(paths, params, decisions, mapping_of(options), beside_of(options))
+    return Work(paths, params, decisions, mapping, beside_of(options))
 
 
-def _of_case(path: Path) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]]]:
+def _of_case(
+    path: Path,
+) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]], Maps | None]:
     folder = path.resolve().parent
     with Case.open(path, read_only=True) as case:
         broken = case.verify_chain()
@@ -253,6 +258,7 @@ def _of_case(path: Path) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[s
             tuple(source.located(folder) for source in case.sources),
             Params.defaults().overlaid(case.params, path.name),
             {d.encounter_id: (d.status, d.note) for d in drafts if d.status in DECIDED},
+            SaidMaps(case.maps, f"what {path.name} keeps") if case.maps else None,
         )
 
 

@@ -25,7 +25,7 @@ class Actions(QObject):
         window: Where menus and keys live.
         session: Asked whether a command can be done now.
         handlers: What each command does, by id; each command has one.
-        review: Panes in which the keys of the context "review" work.
+        panes: Panes in which the keys of a context work, by key of `CONTEXTS`.
 
     Raises:
         KeyError: A command has no handler, or a handler no command.
@@ -36,7 +36,7 @@ class Actions(QObject):
         window: QMainWindow,
         session: Session,
         handlers: Mapping[str, Callable[[], object]],
-        review: Sequence[QWidget],
+        panes: Mapping[str, Sequence[QWidget]],
     ) -> None:
         super().__init__(window)
         self._session = session
@@ -57,9 +57,9 @@ class Actions(QObject):
                     QKeySequence(one.shortcut, QKeySequence.SequenceFormat.PortableText)
                 )
             action.triggered.connect(lambda _on=False, name=one.id: self.run(name))
-            if one.context == "review":
+            if one.context in panes:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                for pane in review:
+                for pane in panes[one.context]:
                     pane.addAction(action)
             else:
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

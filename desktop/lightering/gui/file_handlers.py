@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["FileHandlers"]
 
-_TRACKS = "Track files (*.csv *.csv.gz *.csv.zst *.zip *.parquet);;All files (*)"
 _CASES = f"Lightering cases (*{CASE_SUFFIX})"
+
+
+def _tracks() -> str:
+    """The patterns of the formats there are, packed ones too; readers are loaded only now."""
+    from lightering.readers import FORMATS
+
+    patterns = dict.fromkeys(pattern for record in FORMATS for pattern in record.patterns)
+    return f"Track files ({' '.join(patterns)} *.zip *.gz *.zst);;All files (*)"
 
 
 class FileHandlers(Asking):
@@ -37,7 +44,10 @@ class FileHandlers(Asking):
     def open_files(self) -> None:
         """Asks for files and opens them."""
         self.ask(
-            "Open files", _TRACKS, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFiles
+            "Open files",
+            _tracks(),
+            self._window.open_paths,
+            mode=QFileDialog.FileMode.ExistingFiles,
         )
 
     def add_files(self) -> None:
@@ -45,7 +55,7 @@ class FileHandlers(Asking):
         add = self._session.results is not None
         self.ask(
             "Add files",
-            _TRACKS,
+            _tracks(),
             lambda paths: self._window.loader.open(paths, add=add),
             mode=QFileDialog.FileMode.ExistingFiles,
         )

@@ -14,6 +14,7 @@ from lightering.gui.dialogs.palette import PaletteDialog
 from lightering.gui.dialogs.reasons import ReasonDialog, noted
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
+from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
@@ -36,6 +37,7 @@ class Handlers(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
+        self.imports = ImportHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -45,6 +47,7 @@ class Handlers(QObject):
         return {
             **self.files.table(),
             **self.report.table(),
+            **self.imports.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),
             "edit.redo": lambda: self.back(session.redo()),

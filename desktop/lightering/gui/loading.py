@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lightering.app.filters import Rows
+    from lightering.app.importing import ImportBoard
     from lightering.app.pipeline import Results
+    from lightering.app.remembered import MapBook
     from lightering.app.session import Session
     from lightering.gui.workers import Task, Tasks, Telling
     from lightering.model.records import FileReport
+    from lightering.readers.column_map import Maps
 
-__all__ = ["CASE_SUFFIX", "FileStep", "Loader", "case_name", "cases_folder", "run"]
+__all__ = ["CASE_SUFFIX", "Loader", "case_name", "cases_folder", "run"]
 
 CASE_SUFFIX = ".lightering"
 
@@ -35,72 +38,37 @@ _KEPT = re.compile(r"[0-9a-f]{16}")
 """Names of the cases that are kept without being asked for, see `_case_of`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileStep:
-    """How far the reading of one file is.
-
-    Attributes:
-        names: Base names of all files, in reading order.
-        sizes: Their bytes.
-        running: Place of the file being read.
-        fraction: Of that file, 0 to 1.
-    """
-
-    names: tuple[str, ...]
-    sizes: tuple[int, ...]
-    running: int
-    fraction: float
-
-
-class _ByFile:
-    """Turns the bytes-weighted progress of reading into progress of single files."""
-
-    def __init__(self, names: Sequence[str], sizes: Sequence[int], whole: Telling) -> None:
-        self._names, self._sizes, self._whole = tuple(names), tuple(sizes), whole
-        self._told: tuple[int, int] | None = None
-
-    def set(self, fraction: float, text: str) -> None:
-        self._whole.set(fraction * 0.45, text)
-        read, place = fraction * sum(self._sizes), 0
-        while place < len(self._sizes) - 1 and read > self._sizes[place]:
-            read -= self._sizes[place]
-            place += 1
-        size = self._sizes[place] if self._sizes else 0
-        share = min(1.0, read / size) if size else 0.0
-        step = (place, round(share * 50))
-        if step != self._told:
-            self._told = step
-            self._whole.tell(FileStep(self._names, self._sizes, place, share))
-
-    def cancelled(self) -> bool:
-        return self._whole.cancelled()
-
-
-def run(paths: Sequence[Path], params: Params, progress: Telling) -> tuple[Results, Rows]:
+def run(
+    paths: Sequence[Path],
+    params: Params,
+    progress: Telling,
+    board: ImportBoard | None = None,
+    maps: Maps | None = None,
+) -> tuple[Results, Rows]:
     """Does every step on some files; runs in a worker.
 
     Args:
         paths: Files and folders.
         params: Parameters of the run.
-        progress: Told how far the whole and each file is.
+        progress: Told how far the whole is.
+        board: Hears how far each file is.
+        maps: What the person said about the columns of tables.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    # the window paints before numba and geopandas are loaded, so they are loaded here
-    progress.set(0.0, "Loading the numerical libraries")
     from lightering import readers
     from lightering.app import filters, pipeline
     from lightering.tracks import clean, statics
     from lightering.tracks.flags import FlagTally, identity_flags
 
-    walked = readers.walk(paths)
-    names, sizes = [p.name for p in walked.files], [p.stat().st_size for p in walked.files]
-    progress.tell(FileStep(tuple(names), tuple(sizes), 0, 0.0))
-    reads = readers.read_paths(paths, _ByFile(names, sizes, progress))
+    reads = readers.read_paths(paths, part(progress, 0.0, 0.45), None, maps, board)
     progress.set(0.45, "Bringing fixes together as tracks")
-    loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6))
+    duplicate = None if board is None else board.duplicate
+    loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6), duplicate)
+    if board is not None:
+        board.settle(loaded.reports)
     progress.set(0.6, "Searching for encounters")
     encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
@@ -166,12 +134,22 @@ def case_name(case: Path | None, opened: Sequence[Path]) -> str:
     return f"{name} · {stem[:6]}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a worker hands back: the run, the files it was made from, the maps it used."""
+
+    results: Results
+    rows: Rows
+    paths: tuple[Path, ...]
+    maps: dict[str, str]
+
+
 class Loader(QObject):
     """Opens what the person asks for.
 
     Signals:
         started: what is being opened.
-        stepped: a `FileStep`.
+        listed: an `ImportBoard` that knows how far each file is, when the files are known.
         progressed: fraction, what is being done.
         finished: reports of the files that were read, and whether they were adopted.
         failed: a sentence.
@@ -179,18 +157,24 @@ class Loader(QObject):
     """
 
     started = Signal(str)
-    stepped = Signal(object)
+    listed = Signal(object)
     progressed = Signal(float, str)
     finished = Signal(object, bool)
     failed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, tasks: Tasks, maps_folder: Path, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._tasks = session, tasks
+        self._session, self._tasks, self._maps_folder = session, tasks, maps_folder
         self._task: Task | None = None
         self._showing = False
         self._opened: tuple[Path, ...] = ()
+        self._tried: tuple[Path, ...] = ()
+        self._book: MapBook | None = None
+        self.board: ImportBoard | None = None
+        """What is known of each file of the last reading."""
 
     @property
     def busy(self) -> bool:
@@ -201,6 +185,20 @@ class Loader(QObject):
     def opened(self) -> tuple[Path, ...]:
         """The files and folders of the results."""
         return self._opened
+
+    @property
+    def tried(self) -> tuple[Path, ...]:
+        """The files and folders of the last reading, whatever became of it."""
+        return self._tried
+
+    @property
+    def book(self) -> MapBook:
+        """The mappings that were said or are remembered."""
+        if self._book is None:
+            from lightering.app.remembered import MapBook
+
+            self._book = MapBook(self._maps_folder)
+        return self._book
 
     @property
     def is_sample(self) -> bool:
@@ -236,15 +234,49 @@ class Loader(QObject):
             chosen = tuple(dict.fromkeys((*(self._opened if add else ()), *paths)))
             self._start(None, chosen, add=add)
 
+    def read_again(self) -> None:
+        """Reads the files of the last reading again: something was said about one of them."""
+        if self._tried and not self.busy:
+            self._start(None, self._tried, add=True)
+
+    def leave_out(self, place: int) -> None:
+        """Gives a file up: while it is read, or afterwards if nothing of it was kept.
+
+        Args:
+            place: Its number in reading order.
+        """
+        if self.board is None:
+            return
+        if self.busy:
+            self.board.drop(place)
+            return
+        path = self.board.states[place].path
+        left = tuple(s.path for s in self.board.states if s.path != path and s.stage == "read")
+        if self._tried == self._opened and left:
+            self._opened = left
+            self._write_sources()
+        self._tried = left
+
     def _start(self, case: Path | None, paths: tuple[Path, ...], *, add: bool) -> None:
-        params = self._session.params
+        params, book, folder = self._session.params, self._book, self._maps_folder
+        self._tried, self.board = paths, None
 
-        def work(progress: Telling) -> tuple[Results, Rows, tuple[Path, ...]]:
-            found, limits = (paths, params) if case is None else _sources_of(case)
-            results, rows = run(found, limits, progress)
-            return results, rows, found
+        def work(progress: Telling) -> _Found:
+            # the window paints before numba and geopandas are loaded, so they are loaded here
+            progress.set(0.0, "Loading the numerical libraries")
+            from lightering.app.importing import ImportBoard
+            from lightering.app.remembered import MapBook
 
-        def done(value: tuple[Results, Rows, tuple[Path, ...]]) -> None:
+            found, limits, texts = (paths, params, {}) if case is None else _sources_of(case)
+            maps = book or MapBook(folder)
+            maps.adopt(texts)
+            used, board = maps.for_run(), ImportBoard()
+            progress.tell((board, maps))
+            results, rows = run(found, limits, progress, board, used)
+            kept = board.kept_paths if board.any_dropped else found
+            return _Found(results, rows, tuple(kept), used.texts)
+
+        def done(value: _Found) -> None:
             self._task = None
             self._adopt(value, case, add=add)
 
@@ -254,20 +286,23 @@ class Loader(QObject):
 
         title = case.name if case is not None else ", ".join(p.name for p in paths[:3])
         self._task = self._tasks.start(f"Reading {title}", work, done, failed)
-        self._task.told.connect(self.stepped)
+        self._task.told.connect(self._list)
         self._task.progressed.connect(self.progressed)
         self._task.cancelled.connect(self._stopped)
         self.started.emit(title)
+
+    def _list(self, told: tuple[ImportBoard, MapBook]) -> None:
+        self.board, self._book = told
+        self.listed.emit(self.board)
 
     def _stopped(self) -> None:
         self._task = None
         self.cancelled.emit()
 
-    def _adopt(
-        self, value: tuple[Results, Rows, tuple[Path, ...]], case: Path | None, *, add: bool
-    ) -> None:
-        results, rows, paths = value
+    def _adopt(self, value: _Found, case: Path | None, *, add: bool) -> None:
+        results = value.results
         reports = results.loaded.reports
+        self._tried = value.paths
         if not results.loaded.fixes.num_rows:
             self.finished.emit(reports, False)
             return
@@ -282,20 +317,26 @@ class Loader(QObject):
                 return
             # without a case the decisions wait in memory, which the session tells by itself
             self.failed.emit(f"No case is kept for these files. {error}")
-        self._opened = paths
-        self._session.adopt(results, rows)
+        self._opened = value.paths
+        self._session.adopt(results, value.rows)
         # the window draws, and hears what was asked of it meanwhile, before files are written
         self._showing = True
-        QTimer.singleShot(0, self, lambda: self._finish(reports, case))
+        QTimer.singleShot(0, self, lambda: self._finish(reports, value.maps, case))
 
-    def _finish(self, reports: tuple[FileReport, ...], case: Path | None) -> None:
+    def _finish(
+        self, reports: tuple[FileReport, ...], maps: dict[str, str], case: Path | None
+    ) -> None:
         self._showing = False
         if case is None:
-            try:
-                self._session.set_sources(self._opened)
-            except CaseError as error:
-                self.failed.emit(str(error))
+            self._write_sources()
+            self._session.set_maps(maps)
         self.finished.emit(reports, True)
+
+    def _write_sources(self) -> None:
+        try:
+            self._session.set_sources(self._opened)
+        except CaseError as error:
+            self.failed.emit(str(error))
 
     def _keep(self, path: Path, *, add: bool) -> None:
         """Opens the case of the same sources, or makes one; more files take the decisions along."""
@@ -310,7 +351,7 @@ class Loader(QObject):
             session.new_case(path)
 
 
-def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params]:
+def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:
     """Reads which files a case was made from; runs in a worker, with a connection of its own."""
     from lightering.case.store import Case
 
@@ -318,6 +359,7 @@ def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params]:
         folder = case.resolve().parent
         places = tuple(one.located(folder) for one in held.sources)
         params = Params.defaults().overlaid(held.params, case.name)
+        maps = {str(key): str(text) for key, text in held.maps.items()}
     found = tuple(place for place in places if place.is_file())
     if places and not found:
         raise InputError(
@@ -329,4 +371,4 @@ def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params]:
         raise InputError(
             "The case names no track files.", file=case.name, advice="Open track files instead."
         )
-    return found, params
+    return found, params, maps

@@ -14,6 +14,7 @@ from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
+from lightering.gui.imports.rows import not_read
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.loading import Loader, case_name
 from lightering.gui.notices import NoticeBar
@@ -24,7 +25,7 @@ from lightering.gui.review_page import ReviewPage
 from lightering.gui.status import StatusBar
 from lightering.gui.style import SCALES, Themed, apply
 from lightering.gui.theme import DARK, LIGHT
-from lightering.gui.words import clock, plain
+from lightering.gui.words import clock
 from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class MainWindow(QMainWindow):
         self.scale = _scale(settings.value("text_size"))
         apply(_app(), self.theme, self.scale)
         self.tasks = Tasks(self)
-        self.loader = Loader(session, self.tasks, self)
+        maps = Path(settings.fileName()).parent / "column_maps"
+        self.loader = Loader(session, self.tasks, maps, self)
         self.header = Header(session, self.theme)
         self.notices = NoticeBar(self.theme)
         self.sources = SourcesPanel(self.theme)
@@ -66,12 +68,16 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._build()
         self.handlers = Handlers(self)
-        self.actions_ = Actions(self, session, self.handlers.table(), (self.review, self.cap))
+        self.actions_ = Actions(self, session, self.handlers.table(), self._panes())
         self.actions_.guard(self.review)
         self._wire()
         self._restore()
         self.show_view(_REVIEW)
         self._name_case()
+
+    def _panes(self) -> dict[str, tuple[QWidget, ...]]:
+        """Where the keys of each context work."""
+        return {"review": (self.review, self.cap), "sources": (self.sources,)}
 
     def _build(self) -> None:
         self.setWindowTitle("Lightering")
@@ -108,7 +114,7 @@ class MainWindow(QMainWindow):
             cancel.connect(self.loader.cancel)
         loader = self.loader
         loader.started.connect(self._reading)
-        loader.stepped.connect(self.sources.step)
+        loader.listed.connect(self.sources.watch)
         loader.progressed.connect(self.sources.progress)
         loader.progressed.connect(self.status.progress)
         loader.finished.connect(self._read)
@@ -205,12 +211,13 @@ class MainWindow(QMainWindow):
         self.status.tell_sample(self.loader.is_sample)
         self._name_case()
         self.sources.show_reports(reports)
-        bad = [r for r in reports if r.outcome != "ok"]
+        bad = sorted((r for r in reports if r.outcome != "ok"), key=lambda r: not r.lacks)
         still = not adopted and self.session.results is not None
         kept = " What was open before is still open." if still else ""
         if bad:
             more = f" {len(bad) - 1} more could not be read; see Sources." if len(bad) > 1 else ""
-            self.say("error", plain(bad[0].messages[0]) + more + kept)
+            way = "sources.columns" if bad[0].lacks else ""
+            self.notices.say(Notice("error", not_read(bad[0]) + more + kept, way))
         elif not adopted:
             self.say("warning", f"These files hold no fixes.{kept}")
         if not adopted:
@@ -224,10 +231,7 @@ class MainWindow(QMainWindow):
     def _stopped(self) -> None:
         self.status.end()
         sentence = "Cancelled. Nothing of these files was kept."
-        reports = self.session.results.loaded.reports if self.session.results else ()
-        if reports:
-            self.sources.show_reports(reports)
-        self.sources.idle(sentence)
+        self.sources.stopped(sentence)
         self.say("fact", sentence)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -104,6 +104,7 @@ def _sheet(theme: Theme, scale: float) -> str:
     QFrame[role="receiver_bar"] {{ background: {t.receiver}; }}
     QWidget[role="header"] {{ background: {t.panel}; border-bottom: 1px solid {t.hairline}; }}
     QWidget[role="strip"] {{ background: {t.raised}; }}
+    QWidget[role="caution"] {{ background: {t.warning_ground}; }}
     QWidget[role="chrome"] {{ background: {t.chrome}; }}
     /* the fonts put a third of their height into leading, which labels leave out */
     QLabel {{ padding: {px(2)} 0 {px(3)} 0; qproperty-indent: 0; }}

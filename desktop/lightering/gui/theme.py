@@ -29,6 +29,7 @@ class Theme:
     dismissed: str
     error: str
     warning: str
+    warning_ground: str
     panel: str
     chrome: str
     raised: str
@@ -62,6 +63,7 @@ LIGHT = Theme(
     dismissed="#586672",
     error="#B3261E",
     warning="#8A5A00",
+    warning_ground="#FBF1DC",
     panel="#FFFFFF",
     chrome="#EDF0F2",
     raised="#F6F8F9",
@@ -95,6 +97,7 @@ DARK = Theme(
     dismissed="#95A4B0",
     error="#FF8F85",
     warning="#E7B75B",
+    warning_ground="#352C1B",
     panel="#1A2127",
     chrome="#12171C",
     raised="#20282F",

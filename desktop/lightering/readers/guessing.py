@@ -20,7 +20,7 @@ from lightering.readers.times import NOT_A_TIME, times_of_texts, with_century, z
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Guess", "dates_of", "guess_columns"]
+__all__ = ["Dates", "Guess", "dates_of", "guess_columns"]
 
 _ENOUGH = 0.9
 """Our choice: content speaks for a meaning if nine cells of ten that are filled bear it out."""
@@ -56,6 +56,7 @@ _IMO = re.compile(r"(?:IMO\s*)?([1-9]\d{6})(?:\.0)?")
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{3,}")
 _CALL_SIGN = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9]{4,7}")
 _YEAR_FIRST = re.compile(r"\s*\d{4}[-/.]")
+_DOTTED = re.compile(r"\s*\d{1,2}\.")
 _DASHED = re.compile(r"\s*\d{2}-")
 _WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 
@@ -116,31 +117,50 @@ def guess_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     return guesses
 
 
-def dates_of(cells: Sequence[str]) -> tuple[str, bool]:
-    """Returns the order that most of some dates can be read in, and whether they name a zone.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What the times of a table are.
+
+    Attributes:
+        order: "ymd", "dmy", "mdy", or "" if they are no dates, or all dates together shall tell.
+        zoned: Whether nine of ten fix an instant by themselves.
+        sure: Whether the dates can be read in no other order.
+    """
+
+    order: str = ""
+    zoned: bool = False
+    sure: bool = True
+
+
+def dates_of(cells: Sequence[str]) -> Dates:
+    """Returns the order that some dates can be read in, and whether they name a zone.
 
     Args:
         cells: Times as text.
-
-    Returns:
-        "ymd", "dmy", "mdy", or "" if they are no dates or both orders hold; and whether nine of
-        ten fix an instant by themselves.
     """
     texts = pa.array([cell for cell in cells if cell.strip()], pa.string())
     if not len(texts):
-        return "", False
-    fixed = float(np.mean(zoned(texts))) >= _ENOUGH
-    if _share(texts.to_pylist(), _YEAR_FIRST.match) >= _ENOUGH:
-        return "ymd", fixed
-    day, month = (max(pair) for pair in zip(_readable(texts), _readable(with_century(texts, "dmy")),
-                                            strict=True))  # fmt: skip
-    short = with_century(texts, "ymd")
-    year = _readable(short)[0] if not short.equals(texts) else 0.0
-    if year == day and _share(texts.to_pylist(), _DASHED.match) < _ENOUGH:
+        return Dates()
+    zone = float(np.mean(zoned(texts))) >= _ENOUGH
+    written = texts.to_pylist()
+    if _share(written, _YEAR_FIRST.match) >= _ENOUGH:
+        return Dates("ymd", zone)
+    late, early = with_century(texts, "dmy"), with_century(texts, "ymd")
+    whole = late.equals(texts)
+    day, month = (max(pair) for pair in zip(_readable(texts), _readable(late), strict=True))
+    year = 0.0 if early.equals(texts) else _readable(early)[0]
+    if year == day and _share(written, _DASHED.match) < _ENOUGH:
         year = 0.0  # 14.09.26 is a date of the countries that write the day first
     ranked = sorted(((day, "dmy"), (month, "mdy"), (year, "ymd")), reverse=True)
-    told = ranked[0][0] >= _ENOUGH and ranked[0][0] > ranked[1][0]
-    return (ranked[0][1] if told else ""), fixed
+    if ranked[0][0] < _ENOUGH:
+        return Dates(zoned=zone)
+    if ranked[0][0] > ranked[1][0]:
+        return Dates(ranked[0][1], zone)
+    if whole:
+        return Dates("", zone, sure=False)  # all dates of the file together tell the reader
+    # years of two digits are read only if somebody says the order: dots mean the day stands first
+    dotted = _share(written, _DOTTED.match) >= _ENOUGH
+    return Dates("dmy" if dotted and year < day else "", zone, sure=False)
 
 
 def _readable(texts: pa.Array) -> tuple[float, float]:

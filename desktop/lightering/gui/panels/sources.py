@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QGridLayout,
     QHBoxLayout,
-    QHeaderView,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from lightering.gui.icons import icon
-from lightering.gui.labels import label, line, set_role, tip
+from lightering.gui.imports.files import FilesPane
+from lightering.gui.imports.reasons import ReasonTable
+from lightering.gui.imports.rejected import RejectedPane
+from lightering.gui.imports.rows import summary
+from lightering.gui.labels import label, line, set_role
 from lightering.gui.panels.empty import EmptyState
-from lightering.gui.panels.grid import FactGrid
-from lightering.gui.panels.source_facts import SourceFacts, reason_rows, repair_rows
-from lightering.gui.words import DASH, number, plain
+from lightering.gui.panels.source_facts import SourceFacts, repair_words
+from lightering.gui.words import number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lightering.gui.loading import FileStep
+    from lightering.app.importing import ImportBoard
+    from lightering.gui.imports.columns_pane import ColumnsPane
+    from lightering.gui.imports.rows import ImportRow
     from lightering.gui.theme import Theme
-    from lightering.model.records import FileReport
+    from lightering.model.records import FileReport, Rejected
 
 __all__ = ["SourcesPanel"]
 
-_HEADINGS = ("", "File", "Progress", "Records in", "Kept", "Rejected")
+_LOOK_MS = 100
+"""The list is brought up to date ten times a second while files are read, and not at all else."""
+
+_LEFT, _RIGHT = 930, 670
+_LEAST_RIGHT = 400
 
 
 class SourcesPanel(QWidget):
@@ -46,37 +52,56 @@ class SourcesPanel(QWidget):
         asked: id of a command.
         add_asked: the person wants more files.
         cancel_asked: the person wants to stop reading.
+        drop_asked: number of a file that shall be left out.
+        again_asked: number of a file that shall be read again.
+        columns_asked: number of a file and of a source in it whose columns shall be named.
     """
 
     asked = Signal(str)
     add_asked = Signal()
     cancel_asked = Signal()
+    drop_asked = Signal(int)
+    again_asked = Signal(int)
+    columns_asked = Signal(int, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
+        self._board: ImportBoard | None = None
         self._reports: tuple[FileReport, ...] = ()
+        self._look = QTimer(self)
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._take_news)
         self._title, self._state = label("Sources", "title"), label("", "second")
-        self._add, self._cancel = QPushButton("Add files"), QPushButton("Cancel")
+        self._add, self._cancel = QPushButton("Add files"), QPushButton("Cancel all")
         self._add.clicked.connect(self.add_asked)
         self._cancel.clicked.connect(self.cancel_asked)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 1000)
-        self._bar.setFixedHeight(6)
-        self._bar.setAccessibleName("Progress of reading")
-        self.files = QTableWidget(0, len(_HEADINGS))
-        self.files.setAccessibleName("Files")
-        self._dress()
-        self._reasons = FactGrid(("Reason", "Records", "Meaning"), frozenset({1}), 2, wrap=True)
-        self._repairs = FactGrid(("Repair", "Records", "File"), frozenset({1}), 2, wrap=True)
+        self._add.setToolTip("Read more files together with these")
+        self._cancel.setToolTip("Stop reading; what was open before stays (Esc)")
+        self.list = FilesPane(theme)
+        self.files = self.list.table
+        self.list.acted.connect(self._act)
+        self.list.chosen.connect(self._choose)
+        self.reasons = ReasonTable(theme)
+        self.reasons.asked.connect(self.show_rejected)
+        self.save = QPushButton("Save rejected rows")
+        self.save.setToolTip("Writes every rejected row with file, line, column, reason and value")
+        self.save.clicked.connect(lambda: self.asked.emit("sources.save_rejects"))
+        self._repairs = QGridLayout()
+        self._repairs.setContentsMargins(14, 0, 14, 4)
+        self._repairs.setHorizontalSpacing(20)
+        self._repairs.setVerticalSpacing(0)
         self.facts = SourceFacts()
+        self.facts.columns_asked.connect(self._ask_columns)
+        self.rejected = RejectedPane()
+        self.rejected.back.connect(lambda: self._show_right(self._facts_page))
+        self.rejected.save_asked.connect(lambda: self.asked.emit("sources.save_rejects"))
+        self.columns: ColumnsPane | None = None
         self._empty = EmptyState()
         self._empty.asked.connect(self.asked)
         self._empty.show_text(
             "Nothing loaded yet.",
-            "Drop AIS files here, or open the sample fleet. Formats: MarineCadastre CSV (plain, "
-            "zip, gz, zst), DMA CSV, any CSV whose columns can be told by name, Parquet.",
+            "Drop AIS files here, or open the sample fleet. Formats: CSV of MarineCadastre, DMA, "
+            "Spire and others, NMEA, Parquet, GeoPackage, GeoJSON, GPX, KML, Excel, packed or not.",
             (("file.open", "Open files"), ("file.open_sample", "Open sample")),
         )
         self._stack = QStackedWidget()
@@ -96,67 +121,64 @@ class SourcesPanel(QWidget):
         head.addWidget(self._state, 1)
         head.addWidget(self._add)
         head.addWidget(self._cancel)
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 10, 0, 10)
-        column.setSpacing(8)
-        for title, grid in (
-            ("Rejected, by reason", self._reasons),
-            ("Repairs, each named and counted", self._repairs),
-        ):
-            heading = label(title, "title")
-            heading.setContentsMargins(14, 4, 14, 0)
-            column.addWidget(heading)
-            column.addWidget(grid)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(below)
-        left = QWidget()
-        outer = QVBoxLayout(left)
+        above = QWidget()
+        outer = QVBoxLayout(above)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(head)
-        outer.addWidget(self._bar)
-        outer.addWidget(self.files, 1)
-        outer.addWidget(line())
-        outer.addWidget(scroll, 1)
-        right = QScrollArea()
-        right.setWidgetResizable(True)
-        right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        right.setMinimumWidth(360)
-        right.setWidget(self.facts)
+        outer.addWidget(self.list, 1)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setHandleWidth(1)
+        left.setChildrenCollapsible(False)
+        left.addWidget(above)
+        left.addWidget(self._below())
+        left.setSizes([480, 400])
+        facts = QScrollArea()
+        facts.setWidgetResizable(True)
+        facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        facts.setWidget(self.facts)
+        self._facts_page: QWidget = facts
+        self._right = QStackedWidget()
+        self._right.setMinimumWidth(_LEAST_RIGHT)
+        self._right.addWidget(facts)
+        self._right.addWidget(self.rejected)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
+        body.setChildrenCollapsible(False)
         body.addWidget(left)
-        body.addWidget(right)
-        body.setStretchFactor(0, 930)
-        body.setStretchFactor(1, 670)
-        body.setSizes([930, 670])
+        body.addWidget(self._right)
+        body.setStretchFactor(0, _LEFT)
+        body.setStretchFactor(1, _RIGHT)
+        body.setSizes([_LEFT, _RIGHT])
         return body
 
-    def _dress(self) -> None:
-        table = self.files
-        table.verticalHeader().setVisible(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 40), (3, 110), (4, 110), (5, 100)):
-            table.setColumnWidth(column, width)
-        for column, words in enumerate(_HEADINGS):
-            heading = QTableWidgetItem(words)
-            side = Qt.AlignmentFlag.AlignRight if column >= 3 else Qt.AlignmentFlag.AlignLeft
-            heading.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            table.setHorizontalHeaderItem(column, heading)
-        table.verticalHeader().setDefaultSectionSize(34)
-        table.currentCellChanged.connect(lambda row, *_: self._choose(row))
+    def _below(self) -> QWidget:
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(6)
+        heading = QHBoxLayout()
+        heading.setContentsMargins(14, 0, 14, 0)
+        heading.addWidget(label("Rejected, by reason", "title"), 1)
+        heading.addWidget(self.save)
+        column.addLayout(heading)
+        held = QHBoxLayout()
+        held.setContentsMargins(7, 0, 7, 0)
+        held.addWidget(self.reasons)
+        column.addLayout(held)
+        column.addSpacing(6)
+        column.addWidget(line())
+        second = label("Repairs, each named and counted", "title")
+        second.setContentsMargins(14, 0, 14, 0)
+        column.addWidget(second)
+        column.addLayout(self._repairs)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(below)
+        scroll.setMinimumHeight(120)
+        return scroll
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.
@@ -164,11 +186,13 @@ class SourcesPanel(QWidget):
         Args:
             theme: The palette.
         """
-        self._theme = theme
         self._add.setIcon(icon("plus", theme.ink))
         self._cancel.setIcon(icon("cross", theme.ink))
-        for row, report in enumerate(self._reports):
-            self._sign(row, "check" if report.outcome == "ok" else "cross", report.outcome)
+        self.save.setIcon(icon("export", theme.ink))
+        self.list.set_theme(theme)
+        self.reasons.set_theme(theme)
+        if self.columns is not None:
+            self.columns.set_theme(theme)
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -178,58 +202,52 @@ class SourcesPanel(QWidget):
         Args:
             title: What is being read.
         """
+        self._board = None
+        self.list.clear()
+        self._reports = ()
         self._title.setText("Reading")
         self._state.setText(plain(title))
         set_role(self._state, "second")
-        self._bar.setValue(0)
-        self._bar.show()
         self._cancel.show()
-        self._cancel.setEnabled(True)
         self._add.setEnabled(False)
+        self._show_counts(())
+        self._show_right(self._facts_page)
         self._stack.setCurrentIndex(1)
 
-    def step(self, step: FileStep) -> None:
-        """Shows how far each file is.
+    def watch(self, board: ImportBoard) -> None:
+        """Looks at a board from now on.
 
         Args:
-            step: From the worker.
+            board: Of the reading that has begun.
         """
-        if self.files.rowCount() != len(step.names) or self._reports:
-            self._reports = ()
-            self.files.setRowCount(0)
-            self.files.setRowCount(len(step.names))
-            for row, name in enumerate(step.names):
-                self._sign(row, "clock", "")
-                self.files.setItem(row, 1, QTableWidgetItem(plain(name)))
-                bar = QProgressBar()
-                bar.setTextVisible(False)
-                bar.setRange(0, 100)
-                bar.setFixedHeight(8)
-                held = QWidget()
-                room = QVBoxLayout(held)
-                room.setContentsMargins(8, 0, 16, 0)
-                room.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
-                self.files.setCellWidget(row, 2, held)
-                self._numbers(row, (DASH, DASH, DASH))
-        for row in range(self.files.rowCount()):
-            holder = self.files.cellWidget(row, 2)
-            found = holder.findChild(QProgressBar) if holder is not None else None
-            if isinstance(found, QProgressBar):
-                share = 1.0 if row < step.running else step.fraction if row == step.running else 0.0
-                found.setValue(round(share * 100))
-                if row < step.running and found.property("role") != "done":
-                    set_role(found, "done")
-                    self._sign(row, "check", "read")
+        self._board = board
+        self._take_news()
+        self._look.start()
 
-    def progress(self, fraction: float, text: str) -> None:
-        """Shows how far the whole is.
+    def _take_news(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        news = board.news()
+        states = board.states if news else ()
+        left = [s.left_s for s in states if s.left_s is not None]
+        if news:
+            self.list.update_states(news, max(left, default=None))
+            many = len(states)
+            self._title.setText(f"Reading {number(many)} {'file' if many == 1 else 'files'}")
+            self._state.setText(summary(self.list.model.rows))
+            if any(s.reports for s in news):
+                self._show_counts([r for s in states for r in s.reports])
+
+    def progress(self, _fraction: float, text: str) -> None:
+        """Says what is being done once all files are read.
 
         Args:
-            fraction: 0 to 1.
             text: What is being done.
         """
-        self._bar.setValue(round(fraction * 1000))
-        self._state.setText(plain(text))
+        rows = self.list.model.rows
+        if rows and not any(row.stage in ("running", "waiting") for row in rows):
+            self._state.setText(f"{summary(rows)}. {plain(text)}")
 
     def idle(self, sentence: str = "", *, error: bool = False) -> None:
         """Says that nothing is being read.
@@ -238,10 +256,12 @@ class SourcesPanel(QWidget):
             sentence: What became of it, or "".
             error: Whether it went wrong.
         """
-        self._bar.hide()
+        self._look.stop()
         self._cancel.hide()
         self._add.setEnabled(True)
-        self._title.setText("Sources")
+        many = len({row.place for row in self.list.model.rows})
+        words = f"{number(many)} {'file' if many == 1 else 'files'}"
+        self._title.setText(words if many else "Sources")
         self._state.setText(sentence)
         set_role(self._state, "error" if error else "second")
 
@@ -249,43 +269,141 @@ class SourcesPanel(QWidget):
         """Shows what became of each file.
 
         Args:
-            reports: One per file.
+            reports: One per source.
         """
-        self._reports = tuple(reports)
         self._stack.setCurrentIndex(1)
-        self.files.setRowCount(0)
-        self.files.setRowCount(len(self._reports))
-        for row, report in enumerate(self._reports):
-            sound = report.outcome == "ok"
-            self._sign(row, "check" if sound else "cross", report.outcome)
-            name = QTableWidgetItem(plain(report.file))
-            name.setToolTip(tip(plain(report.file)))
-            self.files.setItem(row, 1, name)
-            told = plain(report.format).replace("_", " ") if sound else "not read"
-            self.files.setItem(row, 2, QTableWidgetItem(told))
-            counts = (report.records_in, report.kept, sum(report.rejected.values()))
-            self._numbers(row, tuple(number(c) for c in counts) if sound else (DASH,) * 3)
-        failed = sum(r.outcome != "ok" for r in self._reports)
-        done = f"{len(self._reports) - failed} read"
-        self.idle(f"{done}, {failed} not read" if failed else done, error=bool(failed))
-        self._reasons.show_rows(reason_rows(self._reports))
-        self._repairs.show_rows(repair_rows(self._reports))
-        first_bad = next((k for k, r in enumerate(self._reports) if r.outcome != "ok"), 0)
-        if self._reports:
-            self.files.setCurrentCell(first_bad, 1)
+        if self._board is not None:
+            self.list.update_states(self._board.states, None)
+        self._show_counts(reports)
+        rows = self.list.model.rows
+        self.idle(summary(rows))
+        wanted = ("needs you", "not read", "cancelled", "done")
+        first = min(rows, key=lambda row: wanted.index(row.stage), default=None)
+        if first is not None:
+            self.list.select(first.place, first.part)
+            self._choose(first)
 
-    def _choose(self, row: int) -> None:
-        if 0 <= row < len(self._reports):
-            self.facts.show_report(self._reports[row])
+    def stopped(self, sentence: str) -> None:
+        """Says that reading was stopped: nothing of it was kept.
 
-    def _sign(self, row: int, picture: str, words: str) -> None:
-        colours = {"check": self._theme.confirmed, "cross": self._theme.error}
-        item = QTableWidgetItem(icon(picture, colours.get(picture, self._theme.receiver)), "")
-        item.setToolTip(words or "being read")
-        self.files.setItem(row, 0, item)
+        Args:
+            sentence: What to say of it.
+        """
+        if self._board is not None:
+            # the worker may still be in its last block, and has no more to tell
+            self.list.update_states(
+                (replace(s, stage="cancelled", reports=()) for s in self._board.states), None
+            )
+        self._show_counts(())
+        self.idle(sentence)
 
-    def _numbers(self, row: int, texts: tuple[str, ...]) -> None:
-        for column, text in enumerate(texts, start=3):
-            item = QTableWidgetItem(text)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.files.setItem(row, column, item)
+    def leave_out(self, place: int) -> None:
+        """Takes a file out of the list.
+
+        Args:
+            place: Its number in reading order.
+        """
+        self.list.model.remove(place)
+        self.idle(summary(self.list.model.rows))
+        rows = self.list.model.rows
+        if rows:
+            self.list.select(rows[0].place, rows[0].part)
+
+    @property
+    def board(self) -> ImportBoard | None:
+        """What is known of the files that are shown."""
+        return self._board
+
+    @property
+    def first_unknown(self) -> ImportRow | None:
+        """The first file whose columns must be named, or None."""
+        rows = self.list.model.rows
+        return next((row for row in rows if row.stage == "needs you"), None)
+
+    # -- the right side ---------------------------------------------------------------------
+
+    def show_columns(self, pane: ColumnsPane) -> None:
+        """Shows the columns of a table.
+
+        Args:
+            pane: Which shows them; it stays.
+        """
+        if self.columns is not pane:
+            self.columns = pane
+            self._right.addWidget(pane)
+        self._show_right(pane)
+
+    def show_rejected(self, reason: str, file: str) -> None:
+        """Shows rejected rows.
+
+        Args:
+            reason: One of `schemas.REJECT_REASONS`, or "" for all.
+            file: As reports call the source, or "" for all.
+        """
+        rows: list[Rejected] = []
+        whole = 0
+        for report in self._reports:
+            if file and report.file != file:
+                continue
+            for name in sorted(report.rejected):
+                if not reason or name == reason:
+                    whole += report.rejected[name]
+                    held = self._board.rows(report.file, name) if self._board else report.examples
+                    rows += [row for row in held if row.reason == name]
+        rows.sort(key=lambda row: (row.file, row.line))
+        self.rejected.show_rows(reason, file, rows, whole)
+        self._show_right(self.rejected)
+
+    def _show_right(self, page: QWidget) -> None:
+        self._right.setCurrentWidget(page)
+
+    def _choose(self, row: ImportRow | None) -> None:
+        if row is None:
+            return
+        if row.action == "columns":
+            self.columns_asked.emit(row.place, row.part)
+            return
+        self.facts.show_row(row)
+        self._show_right(self._facts_page)
+
+    def _ask_columns(self) -> None:
+        row = self.list.selected
+        if row is not None:
+            self.columns_asked.emit(row.place, row.part)
+
+    def _act(self, row: ImportRow) -> None:
+        if row.action in ("cancel", "remove"):
+            self.drop_asked.emit(row.place)
+        elif row.action == "again":
+            self.again_asked.emit(row.place)
+        elif row.action == "rows":
+            self.show_rejected("", row.name)
+        elif row.action == "columns":
+            self.columns_asked.emit(row.place, row.part)
+            if self.columns is not None:
+                self.columns.setFocus()
+
+    def drop_selected(self) -> None:
+        """Cancels or removes the selected file, if that can be done."""
+        row = self.list.selected
+        if row is not None and row.stage in ("running", "waiting", "not read", "needs you"):
+            self.drop_asked.emit(row.place)
+
+    def show_selected_rejected(self) -> None:
+        """Shows the rejected rows of the selected file."""
+        row = self.list.selected
+        self.show_rejected("", row.name if row is not None else "")
+
+    def _show_counts(self, reports: Sequence[FileReport]) -> None:
+        self._reports = tuple(reports)
+        self.reasons.show_reports(self._reports)
+        self.save.setEnabled(any(report.rejected for report in self._reports))
+        while (item := self._repairs.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        words = repair_words(self._reports)
+        half = (len(words) + 1) // 2
+        for place, text in enumerate(words):
+            made = label(text, "second", wrap=True)
+            self._repairs.addWidget(made, place % half, place // half)

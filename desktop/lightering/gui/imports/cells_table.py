@@ -1,0 +1,87 @@
+"""A few rows of cells as they stand in a file: plain text, nothing to choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from lightering.errors import shown
+from lightering.gui.labels import tip
+from lightering.gui.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+__all__ = ["CellsTable"]
+
+_MOST_COLUMNS = 60
+_MOST_WIDE = 190
+
+
+class CellsTable(QTableWidget):
+    """Headings and rows, as high as they need."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(0, 0)
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWordWrap(False)
+        self.setProperty("role", "framed")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+
+    def show_cells(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Shows other cells.
+
+        Args:
+            headings: One per column.
+            rows: Cells; an empty one is told as empty.
+        """
+        headings = headings[:_MOST_COLUMNS]
+        self.clear()
+        self.setColumnCount(len(headings))
+        self.setRowCount(max(len(rows), 1))
+        self.setHorizontalHeaderLabels([plain(name) for name in headings])
+        for place, row in enumerate(rows):
+            for column in range(len(headings)):
+                text = row[column] if column < len(row) else ""
+                item = QTableWidgetItem(shown(text, 60)[1:-1] if text.strip() else "empty")
+                item.setToolTip(tip(shown(text, 300)[1:-1]))
+                if not text.strip():
+                    item.setForeground(self.palette().placeholderText())
+                self.setItem(place, column, item)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        scale = self.font().pixelSize() / 13 if self.font().pixelSize() > 0 else 1.0
+        self.verticalHeader().setDefaultSectionSize(max(23, round(23 * scale)))
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        self.resizeColumnsToContents()
+        whole = 0
+        for column in range(self.columnCount()):
+            wide = min(self.columnWidth(column), round(_MOST_WIDE * scale))
+            self.setColumnWidth(column, wide)
+            whole += wide
+        header.setStretchLastSection(True)
+        high = self.rowCount() * self.verticalHeader().defaultSectionSize()
+        needs_bar = whole > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if needs_bar else 0
+        self.setFixedHeight(high + header.sizeHint().height() + bar + 2)
