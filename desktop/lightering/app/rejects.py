@@ -1,35 +1,96 @@
-"""Every rejected row of some files as a table."""
+"""Rejected records as a table: any number of them, by file and line."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import heapq
+import itertools
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 
 from lightering.app import pipeline
+from lightering.model.records import Rejected
+from lightering.readers.scratch import scratch_errors, scratch_file
 from lightering.report import exports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from lightering.model.params import Params
-    from lightering.model.records import Rejected
     from lightering.progress import Progress
     from lightering.readers.column_map import Maps
 
-__all__ = ["write_rejects"]
+__all__ = ["Refused", "write_rejects"]
 
-_NAMES = ("file", "line", "column", "reason", "value")
+_COLUMNS = pa.schema(
+    [
+        ("file", pa.string()),
+        ("line", pa.int64()),
+        ("column", pa.string()),
+        ("reason", pa.string()),
+        ("value", pa.string()),
+    ]
+)
+_MOST_HELD = 200_000
+_BATCH_ROWS = 16_384
+
+
+class Refused:
+    """Collects rejected records; many of them wait sorted on disk."""
+
+    def __init__(self, path: Path | None, most_held: int = _MOST_HELD) -> None:
+        """Begins empty.
+
+        Args:
+            path: Where `write` shall write, or None to keep nothing.
+            most_held: Records held in memory.
+
+        Raises:
+            UserError: The target's extension names no format that can hold them.
+        """
+        self._path, self._most = path, most_held
+        self._held: list[Rejected] = []
+        self._runs: list[IO[bytes]] = []
+        if path is not None:
+            exports.check(path, ("rejects",))
+
+    @property
+    def hearer(self) -> Callable[[Rejected], None] | None:
+        """Takes each record; None if nobody asked for them, which spares telling them."""
+        return None if self._path is None else self._add
+
+    def _add(self, record: Rejected) -> None:
+        self._held.append(record)
+        if len(self._held) >= self._most:
+            self._runs.append(_written(sorted(self._held, key=_key)))
+            self._held = []
+
+    def write(self) -> None:
+        """Writes all records by file, line and reason, if anybody asked for them.
+
+        Raises:
+            UserError: The target or the scratch cannot be written.
+        """
+        if self._path is None:
+            return
+        # of equal keys the earlier record comes first, as in one sorted list
+        runs = [*map(_read, self._runs), iter(sorted(self._held, key=_key))]
+        ordered = heapq.merge(*runs, key=_key)
+        exports.write_batches(_COLUMNS, _tables(ordered), self._path, name="rejects")
+        for run in self._runs:
+            run.close()
 
 
 def write_rejects(
-    paths: tuple[Path, ...],
+    paths: Sequence[Path],
     params: Params,
     target: Path,
     progress: Progress,
     maps: Maps | None = None,
 ) -> int:
-    """Reads files again and writes what is rejected, by file and line.
+    """Reads files again and writes what is rejected.
 
     Args:
         paths: Files and folders.
@@ -45,14 +106,44 @@ def write_rejects(
         UserError: A file is gone, or the target cannot be written.
         Cancelled: The person asked to stop.
     """
-    exports.check(target, ("rejects",))
-    rows: list[Rejected] = []
-    pipeline.read(paths, params, progress, rows.append, maps)
-    rows.sort(key=lambda row: (row.file, row.line, row.reason))
-    columns = {name: [getattr(row, name) for row in rows] for name in _NAMES}
-    types = {"line": pa.int64()}
-    table = pa.table(
-        {name: pa.array(v, types.get(name, pa.string())) for name, v in columns.items()}
-    )
-    exports.write(table, target, name="rejects")
-    return len(rows)
+    refused = Refused(target)
+    loaded = pipeline.read(paths, params, progress, refused.hearer, maps)
+    refused.write()
+    return sum(sum(report.rejected.values()) for report in loaded.reports)
+
+
+def _key(record: Rejected) -> tuple[str, int, str]:
+    return record.file, record.line, record.reason
+
+
+def _tables(records: Iterable[Rejected]) -> Iterator[pa.Table]:
+    rest = iter(records)
+    yield _COLUMNS.empty_table()
+    while some := list(itertools.islice(rest, _BATCH_ROWS)):
+        yield pa.table(
+            {f.name: pa.array([getattr(r, f.name) for r in some], f.type) for f in _COLUMNS}
+        )
+
+
+def _written(records: Iterable[Rejected]) -> IO[bytes]:
+    file = scratch_file()
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with (
+        scratch_errors(),
+        pa.ipc.new_stream(pa.PythonFile(file, "w"), _COLUMNS, options=options) as writer,
+    ):
+        for table in _tables(records):
+            writer.write_table(table)
+    return file
+
+
+def _read(file: IO[bytes]) -> Iterator[Rejected]:
+    with scratch_errors():
+        file.seek(0)
+        reader = pa.ipc.open_stream(pa.PythonFile(file, "r"))
+    with contextlib.suppress(StopIteration):
+        while True:
+            with scratch_errors():
+                batch = reader.read_next_batch()
+            for row in batch.to_pylist():
+                yield Rejected(**row)

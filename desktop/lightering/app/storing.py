@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.model.records import FileReport, Rejected
     from lightering.progress import Progress
     from lightering.readers import FileRead
-    from lightering.readers.mapping import ColumnMap
+    from lightering.readers.column_map import Maps
 
 __all__ = ["Stored", "Workers", "detect_files", "detect_store", "holds_store", "store"]
 
@@ -76,7 +76,7 @@ def store(
     params: Params,
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None = None,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
     *,
     replace: bool = False,
 ) -> Stored:
@@ -112,7 +112,7 @@ def _one_by_one(
     paths: Sequence[Path],
     progress: Progress,
     on_reject: Callable[[Rejected], None] | None,
-    mapping: ColumnMap | None,
+    mapping: Maps | None,
 ) -> Iterator[FileRead]:
     """Yields the files; those with static reports of their own come together, and last."""
     walked = readers.walk(paths)
@@ -157,7 +157,7 @@ def detect_files(
     params: Params,
     progress: Progress,
     workers: Workers,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
 ) -> tuple[Stored, Searched | None]:
     """Returns the encounters in files, searched by several processes.
 

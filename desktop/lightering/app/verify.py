@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lightering.ledger.beside import Beside
     from lightering.model.records import Notified
     from lightering.progress import Progress
-    from lightering.readers.column_map import ColumnMap
+    from lightering.readers.column_map import Maps
 
 __all__ = ["verify"]
 
@@ -38,7 +38,7 @@ def verify(
     pdf: Path,
     files: Sequence[Path],
     progress: Progress,
-    mapping: ColumnMap | None = None,
+    mapping: Maps | None = None,
     beside: Beside = NOTHING_BESIDE,
     withheld: tuple[int, ...] = (),
 ) -> list[str]:

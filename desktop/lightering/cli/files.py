@@ -15,7 +15,7 @@ from lightering.cli.options import (
     tell_failures,
     work_of,
 )
-from lightering.cli.rejects import Refused, add_rejects
+from lightering.cli.rejects import Refused, add_rejects, refused_of
 from lightering.cli.terminal import progress_of
 from lightering.errors import shown
 from lightering.model.schemas import FIXES, REJECT_REASONS
@@ -51,7 +51,7 @@ def add_commands(commands: Any) -> None:
 def _inspect(options: argparse.Namespace) -> int:
     from lightering.app import streaming
 
-    work, refused = work_of(options), Refused(options.rejects)
+    work, refused = work_of(options), refused_of(options)
     with progress_of(options) as progress:
         reports = streaming.inspect(work.paths, work.params, progress, refused.hearer, work.mapping)
     refused.write()
@@ -69,7 +69,7 @@ def _convert(options: argparse.Namespace) -> int:
 
     name, whole = _table_in(options.output)
     check_output(options.output, (name,))
-    work, refused = work_of(options), Refused(options.rejects)
+    work, refused = work_of(options), refused_of(options)
     if name == "tracks":
         status = _convert_tracks(work, options, refused, whole=whole)
         refused.write()

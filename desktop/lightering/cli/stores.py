@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from lightering.app import storing
 from lightering.cli.options import add_files, check_output, emit, tell_failures, work_of
-from lightering.cli.rejects import Refused, add_rejects
+from lightering.cli.rejects import add_rejects, refused_of
 from lightering.cli.terminal import progress_of, tell
 from lightering.detect.changes import ADDED, CHANGED, NEEDED, RETRACTED, changes
 from lightering.detect.store.place import is_address
@@ -172,7 +172,7 @@ def detect(options: argparse.Namespace) -> int:
 
 
 def _store(options: argparse.Namespace) -> int:
-    refused, target = Refused(options.rejects), options.output
+    refused, target = refused_of(options), options.output
     work = work_of(options)
     with progress_of(options) as progress:
         stored = storing.store(

@@ -68,7 +68,7 @@ def run(
     duplicate = None if board is None else board.duplicate
     loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6), duplicate)
     if board is not None:
-        board.settle(loaded.reports)
+        board.settle(loaded.reports)  # counts are shown while the search goes on
     progress.set(0.6, "Searching for encounters")
     encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
@@ -86,6 +86,8 @@ def run(
         balances=pipeline.tally(assessment, loaded),
         params=params,
     )
+    if board is not None:
+        board.settle(results.loaded.reports)
     return results, filters.prepare(encounters, assessment.transfers)
 
 
