@@ -38,6 +38,7 @@ __all__ = [
     "flagged",
     "flags",
     "ledger_table",
+    "mass_balance",
     "read",
     "reconcile",
     "run_all",
@@ -231,6 +232,21 @@ def reconcile(assessment: Assessment) -> pd.DataFrame:
         assessment: Transfers and port calls.
     """
     return ledger.reconcile(assessment)
+
+
+def mass_balance(assessment: Assessment, loaded: Loaded) -> pd.DataFrame:
+    """Returns the mass balance of each ship, in the columns of `schemas.MASS_BALANCE`.
+
+    Args:
+        assessment: Transfers and their draws.
+        loaded: The fixes they were inferred from.
+    """
+    return ledger.mass_balance(
+        assessment,
+        statics.ships(loaded),
+        statics.draught_reports(loaded),
+        screening.loading_port_calls(loaded, assessment.params),
+    )
 
 
 def ledger_table(

@@ -25,6 +25,7 @@ from lightering.model.schemas import (
     LEADS,
     LEDGER,
     LOITERING,
+    MASS_BALANCE,
     TRANSFERS,
 )
 from lightering.progress import part
@@ -44,7 +45,16 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "TABLES", "add_commands"]
 
 KINDS = ("encounters", "loitering", "gaps", "leads")
-TABLES = ("fixes", "tracks", "encounters", "transfers", "ledger", *KINDS[1:], "flags")
+TABLES = (
+    "fixes",
+    "tracks",
+    "encounters",
+    "transfers",
+    "ledger",
+    *KINDS[1:],
+    "flags",
+    "mass_balance",
+)
 
 
 def add_commands(commands: Any) -> None:
@@ -152,11 +162,14 @@ def _tables(
     close = int(found["kind"].isin(CLOSE_KINDS).sum())
     tell(f"{len(found):,} events, {close:,} of them alongside or close.")
     tables["encounters"] = to_arrow(found, ENCOUNTERS)
-    if {"transfers", "ledger"} & set(names):
+    if {"transfers", "ledger", "mass_balance"} & set(names):
         _screened, assessment = pipeline.assess(
             found, loaded, work.params, part(progress, 0.9, 1.0), work.beside
         )
         tables["transfers"] = placed(to_arrow(assessment.transfers, TRANSFERS), found)
+        if "mass_balance" in names:
+            balance = pipeline.mass_balance(assessment, loaded)
+            tables["mass_balance"] = to_arrow(balance, MASS_BALANCE)
         book = pipeline.ledger_table(assessment, work.statuses)
         tables["ledger"] = to_arrow(book, LEDGER)
     return tables, status

@@ -26,6 +26,7 @@ __all__ = [
     "LEDGER",
     "LOITERING",
     "LOITERING_COLUMNS",
+    "MASS_BALANCE",
     "REJECT_REASONS",
     "STATIC_COLUMNS",
     "TEXT_COLUMNS",
@@ -177,6 +178,30 @@ LEDGER = pa.schema(
     ]
 )
 """Every transfer by date of delivery; `running_bbl_p50` begins anew each calendar year."""
+
+MASS_BALANCE = pa.schema(
+    [
+        ("mmsi", pa.int64()),
+        ("identity", pa.int64()),
+        ("name", pa.string()),
+        ("from_utc", TIME),
+        ("to_utc", TIME),
+        ("ends", pa.string()),
+        ("inflows", pa.int64()),
+        ("outflows", pa.int64()),
+        ("inflow_t_p50", pa.float64()),
+        ("outflow_t_p50", pa.float64()),
+        ("net_t_p05", pa.float64()),
+        ("net_t_p50", pa.float64()),
+        ("net_t_p95", pa.float64()),
+        ("draught_before_m", pa.float64()),
+        ("draught_after_m", pa.float64()),
+        ("change_on_board_t", pa.float64()),
+        ("residual_t", pa.float64()),
+        ("encounters", pa.string()),
+    ]
+)
+"""Per ship and delivery cycle: inflow less outflow beside the change her draughts tell."""
 
 LOITERING = pa.schema(
     [

@@ -1,0 +1,189 @@
+"""Mass balance per ship: what she took less what she gave is the change of what she has on board.
+
+The one side comes from the transfers, the other from the draughts her crew typed before and after.
+They rest on different evidence as far as a draught was not used for the volume itself; the residual
+is printed, and nothing is adjusted to make it vanish.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pandas as pd
+
+from lightering.model.schemas import MASS_BALANCE
+from lightering.volumes.evidence import mass_of_change
+from lightering.volumes.particulars import ships_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.model.records import Assessment
+    from lightering.volumes.particulars import Particulars
+
+__all__ = ["mass_balance"]
+
+_LEAST_CHANCE = 0.05
+"""An event that counts more rarely, and leads to none that counts, moves no mass here."""
+
+_STALE = pd.Timedelta(days=30)
+"""A draught typed longer before belongs to another voyage (our choice)."""
+
+Ship = tuple[int, int]
+
+
+def mass_balance(
+    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
+) -> pd.DataFrame:
+    """Returns one row per ship and cycle: between two of her calls at DPRK or loading ports.
+
+    Args:
+        assessment: Transfers and their draws.
+        ships: `tracks.statics.ships`.
+        draughts: `tracks.statics.draught_reports`.
+        loading: `screening.loading_port_calls`.
+
+    Returns:
+        `schemas.MASS_BALANCE` as a frame, sorted by (mmsi, identity, from_utc).
+    """
+    flows = assessment.flows
+    rows: list[dict[str, Any]] = []
+    if flows is not None and len(assessment.transfers):
+        known, typed = ships_of(ships), _by_ship(draughts, "time_utc")
+        columns = ["mmsi", "identity", "port", "arrival_utc", "departure_utc"]
+        both = [one[columns] for one in (assessment.port_calls, loading) if len(one)]
+        calls = _by_ship(pd.concat(both), "arrival_utc") if both else {}
+        for ship, hers in _events_of(assessment).items():
+            rows += [
+                _row(assessment, ship, known[ship], group, call, typed.get(ship))
+                for group, call in _cycles(assessment, hers, calls.get(ship))
+            ]
+    frame = pd.DataFrame(rows, columns=MASS_BALANCE.names)
+    for name in ("from_utc", "to_utc"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
+    frame = frame.astype(dict.fromkeys(("mmsi", "identity", "inflows", "outflows"), "int64"))
+    return frame.sort_values(["mmsi", "identity", "from_utc"], kind="stable", ignore_index=True)
+
+
+def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
+    """Returns the rows of each ship that move mass, in order of time."""
+    flows, table = assessment.flows, assessment.transfers
+    assert flows is not None
+    passed = table["passed_on_bbl_p50"].to_numpy(dtype=float) > 0.0
+    moves = (table["counts_probability"].to_numpy(dtype=float) >= _LEAST_CHANCE) | passed
+    found: dict[Ship, list[int]] = {}
+    for row in np.flatnonzero(moves).tolist():
+        if row in flows.parts:
+            continue
+        for ship in flows.ships[row]:
+            found.setdefault(ship, []).append(row)
+    return dict(sorted(found.items()))
+
+
+def _cycles(
+    assessment: Assessment, rows: list[int], calls: pd.DataFrame | None
+) -> list[tuple[list[int], Any]]:
+    """Returns the events between two calls, each group with the call that ends it, or None."""
+    starts = assessment.transfers["start_utc"]
+    arrivals = [] if calls is None else calls.to_dict("records")
+    groups: list[tuple[list[int], Any]] = []
+    for row in rows:
+        call = next((one for one in arrivals if one["departure_utc"] >= starts[row]), None)
+        # a call that holds the encounter delivers it; else the next one after it does
+        if groups and _same(groups[-1][1], call):
+            groups[-1][0].append(row)
+        else:
+            groups.append(([row], call))
+    return groups
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(one["arrival_utc"] == other["arrival_utc"])
+
+
+def _row(
+    assessment: Assessment,
+    ship: Ship,
+    known: Particulars,
+    rows: list[int],
+    call: Any,
+    typed: pd.DataFrame | None,
+) -> dict[str, Any]:
+    flows, table = assessment.flows, assessment.transfers
+    assert flows is not None
+    taken = np.zeros(assessment.volume_bbl.shape[1])
+    given = np.zeros_like(taken)
+    inflows = outflows = 0
+    for row in rows:
+        mass = _mass(assessment, row)
+        receives = flows.first_receives[row] == (flows.ships[row][0] == ship)
+        taken += np.where(receives, mass, 0.0)
+        given += np.where(receives, 0.0, mass)
+        inflows += bool(receives.mean() >= 0.5)
+        outflows += bool(receives.mean() < 0.5)
+    first, last = table["start_utc"][rows].min(), table["end_utc"][rows].max()
+    limit = None if call is None else call["arrival_utc"]
+    before, after = _draughts(typed, first, last, limit)
+    net = np.quantile(taken - given, (0.05, 0.5, 0.95))
+    change = None
+    if before is not None and after is not None:
+        change = mass_of_change(known, before, after, assessment.params.volumes)
+    return {
+        "mmsi": ship[0],
+        "identity": ship[1],
+        "name": known.name or None,
+        "from_utc": first,
+        "to_utc": last,
+        "ends": "no call seen" if call is None else f"call at {call['port']}",
+        "inflows": inflows,
+        "outflows": outflows,
+        "inflow_t_p50": round(float(np.median(taken)), 1),
+        "outflow_t_p50": round(float(np.median(given)), 1),
+        "net_t_p05": round(float(net[0]), 1),
+        "net_t_p50": round(float(net[1]), 1),
+        "net_t_p95": round(float(net[2]), 1),
+        "draught_before_m": before,
+        "draught_after_m": after,
+        "change_on_board_t": None if change is None else round(change, 1),
+        "residual_t": None if change is None else round(float(net[1]) - change, 1),
+        "encounters": ", ".join(str(table["encounter_id"][row]) for row in rows),
+    }
+
+
+def _mass(assessment: Assessment, row: int) -> NDArray[np.float64]:
+    """Returns tonnes by draw; one ratio for all draws, that of the medians."""
+    table = assessment.transfers
+    barrels = float(table["volume_bbl_p50"][row])
+    ratio = float(table["mass_t_p50"][row]) / barrels if barrels > 0.0 else 0.0
+    mass: NDArray[np.float64] = assessment.volume_bbl[row].astype(np.float64) * ratio
+    return mass
+
+
+def _draughts(
+    typed: pd.DataFrame | None, first: pd.Timestamp, last: pd.Timestamp, limit: Any
+) -> tuple[float | None, float | None]:
+    """Returns the last draught typed before the first event, the first one after the last."""
+    if typed is None:
+        return None, None
+    times = typed["time_utc"]
+    before = typed.loc[(times <= first) & (times >= first - _STALE)]
+    end = last + _STALE if limit is None else limit
+    after = typed.loc[(times > last) & (times <= end)]
+    return (
+        float(before["draught_m"].iloc[-1]) if len(before) else None,
+        float(after["draught_m"].iloc[0]) if len(after) else None,
+    )
+
+
+def _by_ship(table: pd.DataFrame, time: str) -> dict[Ship, pd.DataFrame]:
+    if not len(table):
+        return {}
+    ordered = table.sort_values(["mmsi", "identity", time], kind="stable")
+    found: dict[Ship, pd.DataFrame] = {}
+    for key, rows in ordered.groupby(["mmsi", "identity"], sort=True):
+        mmsi, identity = cast("tuple[int, int]", key)
+        found[int(mmsi), int(identity)] = rows
+    return found

@@ -1,0 +1,71 @@
+"""Inflow less outflow is the change on board, and the residual is printed, not hidden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from tests.unit.volumes.made_tables import DPRK, calls, draughts, ships
+from tests.unit.volumes.test_transfers import CALL, FLEET, HOP_1, HOP_2, LADING, assessed
+
+from lightering.ledger import mass_balance
+from lightering.model.schemas import MASS_BALANCE
+from lightering.volumes.evidence import mass_of_change
+from lightering.volumes.particulars import ships_of
+
+FEEDER = HOP_2["mmsi_2"] if HOP_2["mmsi_1"] == DPRK else HOP_2["mmsi_1"]
+
+
+def balance(*hops: dict[str, Any], typed: tuple[Any, ...] = LADING, port=(CALL,)) -> pd.DataFrame:
+    found = assessed(*hops, typed=typed, port=port)
+    return mass_balance(found, ships(*FLEET), draughts(*typed), calls())
+
+
+def row_of(table: pd.DataFrame, mmsi: int) -> pd.Series:
+    rows = table.loc[table["mmsi"] == mmsi]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def test_that_the_residual_is_net_less_the_change_her_draughts_tell() -> None:
+    row = row_of(balance(HOP_2), DPRK)
+    hers = [metres for mmsi, _, metres in LADING if mmsi == DPRK]
+    ship = ships_of(ships(*FLEET))[DPRK, 0]
+    from lightering.model.params import Params
+
+    change = mass_of_change(ship, hers[0], hers[1], Params.defaults().volumes)
+    assert row["change_on_board_t"] == pytest.approx(change, abs=0.1)
+    assert row["residual_t"] == pytest.approx(row["net_t_p50"] - change, abs=0.2)
+    assert row["net_t_p05"] < row["net_t_p50"] < row["net_t_p95"]
+    assert row["ends"] == "call at Nampo"
+
+
+def test_that_what_one_took_the_other_gave() -> None:
+    table = balance(HOP_2)
+    taken, gave = (row_of(table, ship) for ship in (DPRK, FEEDER))
+    assert taken["net_t_p50"] == pytest.approx(-gave["net_t_p50"])
+    assert (taken["inflows"], gave["outflows"]) == (1, 1)
+
+
+def test_that_a_feeder_between_two_hops_has_both_in_one_row() -> None:
+    row = row_of(balance(HOP_1, HOP_2), FEEDER)
+    assert (row["inflows"], row["outflows"]) == (1, 1)
+    assert row["inflow_t_p50"] > 0.0
+    assert row["outflow_t_p50"] > 0.0
+
+
+def test_that_without_a_draught_there_is_no_residual_and_no_zero() -> None:
+    row = row_of(balance(HOP_2, typed=()), DPRK)
+    assert pd.isna(row["change_on_board_t"])
+    assert pd.isna(row["residual_t"])
+
+
+def test_that_nothing_found_gives_an_empty_table_of_the_right_columns() -> None:
+    from tests.unit.volumes.made_tables import encounters
+
+    found = assessed(events=encounters(HOP_1).iloc[:0])
+    table = mass_balance(found, ships(*FLEET), draughts(), calls())
+    assert list(table.columns) == MASS_BALANCE.names
+    assert np.array_equal(table["mmsi"].to_numpy(), np.array([], dtype=np.int64))
