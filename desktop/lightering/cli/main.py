@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        name = os.path.basename(str(error.filename)) if error.filename else "A file"  # noqa: PTH119
+        name = os.path.basename(str(error.filename)) if error.filename else "The output"  # noqa: PTH119
         return _fail(f"{name}: {error.strerror or error}.", 1)
     except MemoryError:
         return _fail("The memory of this machine is not enough for these files at once.", 1)

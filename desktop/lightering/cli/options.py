@@ -13,6 +13,7 @@ from lightering.case.store import SUFFIX, Case
 from lightering.errors import CaseError, InputError, UsageError
 from lightering.ledger.beside import NOTHING_BESIDE, read_beside
 from lightering.model.params import Params
+from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
 from lightering.report.exports.csv import write_stream
@@ -232,10 +233,26 @@ def work_of(options: argparse.Namespace) -> Work:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
         paths, params, decisions, kept = _of_case(paths[0])
         mapping = mapping if mapping is not None else kept
+    _spare_inputs(options, paths)
     if options.params is not None:
         params = Params.from_toml(options.params)
     params = params.overlaid(_limits(options), "command line")
     return Work(paths, params, decisions, mapping, beside_of(options))
+
+
+def _spare_inputs(options: argparse.Namespace, paths: Sequence[Path]) -> None:
+    """Refuses to write over a file that is read."""
+    wanted = (getattr(options, name, None) for name in ("output", "rejects"))
+    targets = [Path(target) for target in wanted if target not in (None, "-")]
+    there = [target for target in targets if target.is_file()]
+    for file in walk(paths).files if there else ():
+        for target in there:
+            if target.samefile(file):
+                raise InputError(
+                    "This is one of the files that are read, and these are never written over.",
+                    file=target.name,
+                    advice="Choose another name for the result.",
+                )
 
 
 def _of_case(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from functools import partial
@@ -33,6 +35,11 @@ _FREE_BYTES = 64 << 20
 """Any file may unpack to this much."""
 _RATIO = 200
 """Beyond that, to this multiple of its own size; dense AIS text packs about twentyfold."""
+_FAULTS = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, pa.ArrowException,
+    # what the archive reader raises for names, sizes and dates that make no sense
+    ValueError, LookupError, RuntimeError, NotImplementedError, OverflowError, struct.error,
+)  # fmt: skip
 _MOST_BYTES = 64 << 30
 _MOST_MEMBERS = 10_000
 _PASSED_OVER = (
@@ -87,11 +94,13 @@ def _open_packed(path: Path, magic: bytes, size: int) -> Iterator[BinaryIO]:
 @contextlib.contextmanager
 def _open_member(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[BinaryIO]:
     limit = max(_FREE_BYTES, _RATIO * info.compress_size)
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(info) as unpacked:
-            yield cast("BinaryIO", _Bounded(unpacked, name, limit))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise _damaged(name, error) from error
+    with contextlib.ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            unpacked = stack.enter_context(archive.open(info))
+        except _FAULTS as error:
+            raise _damaged(name, error) from error
+        yield cast("BinaryIO", _Bounded(unpacked, name, limit))
 
 
 class _Bounded(io.RawIOBase):
@@ -107,7 +116,7 @@ class _Bounded(io.RawIOBase):
         while wanted > 0:
             try:
                 piece = self._stream.read(min(wanted, 16 << 20))
-            except (OSError, EOFError, zlib.error, zipfile.BadZipFile, pa.ArrowException) as error:
+            except _FAULTS as error:
                 raise _damaged(self._name, error) from error
             if not piece:
                 break
@@ -132,7 +141,7 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
+    except _FAULTS as error:
         yield _damaged(path.name, error)
         return
     names = {info.filename for info in infos}
@@ -193,7 +202,7 @@ def _fault(info: zipfile.ZipInfo, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
             magic = stream.read(4)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+    except _FAULTS:
         return "This member is damaged or packed in a way that is not read."
     if magic.startswith((_ZIP, _GZIP)) or _is_zstd(magic):
         return "This member is packed itself; archives inside archives are not opened."

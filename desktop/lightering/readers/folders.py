@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lightering.errors import InputError
+from lightering.readers.header import layout_of
 from lightering.readers.record import Sample
 from lightering.readers.registry import FORMATS
 
@@ -88,7 +89,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
             path = Path(base, name)
             if name.startswith(".") or not path.is_file():
                 continue
-            if _is_track_file(name) and not _is_other_json(path):
+            if _is_track_file(name) and not _is_other_text(path):
                 found.append(path)
             else:
                 others.append(name)
@@ -109,13 +110,16 @@ def _is_track_file(name: str) -> bool:
     )
 
 
-def _is_other_json(path: Path) -> bool:
-    """Programs keep their settings in JSON, too: in a folder only what looks like tracks counts."""
-    if path.suffix.lower() != ".json":
+def _is_other_text(path: Path) -> bool:
+    """Settings are JSON, too, and notes .txt: in a folder only what looks like tracks counts."""
+    suffix = path.suffix.lower()
+    if suffix not in (".json", ".txt"):
         return False
     try:
         with path.open("rb") as stream:
-            sample = Sample(path.name, stream.read(_LOOK_BYTES), None)
+            head = stream.read(_LOOK_BYTES)
+        layout = layout_of(head, path.name) if suffix == ".txt" else None
+        sample = Sample(path.name, head, layout)
         return all(record.sniff(sample) < _SURE for record in FORMATS)
     except (OSError, InputError):
         return False  # reading it will say what is wrong

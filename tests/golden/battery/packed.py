@@ -65,6 +65,14 @@ def linked() -> bytes:
     return sink.getvalue()
 
 
+def nameless() -> bytes:
+    """An archive whose member has a name of no letters."""
+    content = bytearray(zipped(("a", TABLE)))
+    for place in (26, content.find(b"PK\1\2") + 28):
+        content[place : place + 4] = struct.pack("<HH", 0, 1)
+    return bytes(content)
+
+
 def encrypted() -> bytes:
     """An archive whose member says that it is encrypted."""
     content = bytearray(zipped(("a.csv", TABLE)))
@@ -145,6 +153,9 @@ CASES = (
     Case(50, "wrong sum", gzip.compress(TABLE)[:-8] + bytes(8), says="damaged", name="a.csv.gz"),
     Case(50, "names that climb out", zipped(*((name, TABLE.replace(b"33.5", b"33.%d" % n))
          for n, name in enumerate(SLIPS))), 12, name="a.zip"),
+    Case(50, "a name of no letters", nameless(), says="damaged|no table", name="a.zip"),
+    Case(50, "names that differ", zipped(("åå.csv", TABLE)).replace("åå".encode(), b"\xff\xfe__",
+         1), says="damaged", name="a.zip"),
     Case(50, "a link", linked(), 2, says="link", name="a.zip", partly=True),
     Case(50, "nested", zipped(("in.zip", zipped(("a.csv", TABLE)))), says="inside archives",
          name="a.zip"),
