@@ -14,10 +14,19 @@ from lightering.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["atomic", "cache_folder", "sha256_of", "write_bytes"]
+__all__ = ["atomic", "cache_folder", "name_of", "sha256_of", "write_bytes"]
 
 
 _PIECE_BYTES = 4 << 20
+
+
+def name_of(path: Path) -> str:
+    """Returns the base name of a file as text that UTF-8 can hold.
+
+    Args:
+        path: Any path; a name whose bytes are no UTF-8 gets U+FFFD for each of them.
+    """
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def sha256_of(path: Path, look: Callable[[], None] | None = None) -> str:

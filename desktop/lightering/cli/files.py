@@ -124,7 +124,7 @@ def _first(report: FileReport, reason: str) -> str:
 
 
 def _as_text(report: FileReport) -> str:
-    lines = [f"{report.file}: {report.format or 'no known format'}"]
+    lines = [f"{shown(report.file, 255)[1:-1]}: {report.format or 'no known format'}"]
     if report.outcome == "ok":
         lines.append(
             f"  {report.records_in:,} records, {report.kept:,} kept, "

@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done, 1 the input or the user is at fault, 2 wrong usage, 130 cancelled.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # data are UTF-8 in every locale, and a name that is no text is given back as it is
-        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+        # data are UTF-8 in every locale
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)

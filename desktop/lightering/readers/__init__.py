@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lightering.errors import Cancelled, ColumnsMissing, InputError
-from lightering.files import sha256_of
+from lightering.files import name_of, sha256_of
 from lightering.model.records import FileReport
 from lightering.model.schemas import FIXES
 from lightering.progress import Quiet, part
@@ -170,7 +170,7 @@ def _read_file(
         for number, source in enumerate(sources):
             share = part(watch, number / len(sources), (number + 1) / len(sources))
             if isinstance(source, InputError):
-                reads.append(_failed(source.file or path.name, sha256, source))
+                reads.append(_failed(source.file or name_of(path), sha256, source))
             else:
                 reads.append(_read_source(source, share, on_reject, mapping, watch, spill))
             report = reads[-1].report
@@ -180,17 +180,17 @@ def _read_file(
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             changed = InputError(
                 "The file changed while it was read.",
-                file=path.name,
+                file=name_of(path),
                 advice="Wait until it is written, then open it again.",
             )
-            return [_failed(path.name, sha256, changed)]
+            return [_failed(name_of(path), sha256, changed)]
     except OSError as error:
         refused = InputError(
             f"The file could not be read: {error.strerror or error}.",
-            file=path.name,
+            file=name_of(path),
             advice="Check its permissions and that it is still there.",
         )
-        return [_failed(path.name, sha256, refused)]
+        return [_failed(name_of(path), sha256, refused)]
     return reads
 
 
@@ -246,7 +246,7 @@ def _failed(name: str, sha256: str, error: InputError, format_name: str = "") ->
 
 
 def _empty_folder(folder: Path) -> FileRead:
-    name = folder.name or folder.resolve().name
+    name = name_of(folder) or name_of(folder.resolve())
     error = InputError(
         "The folder holds no track files.",
         file=name,

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, cast
 import pyarrow as pa
 
 from lightering.errors import InputError, shown
+from lightering.files import name_of
 from lightering.readers.record import Source
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
         return
     packed = magic.startswith(_GZIP) or _is_zstd(magic)
     opener = partial(_open_packed, path, magic, size) if packed else partial(_open_plain, path)
-    yield Source(path.name, sha256, size, None if packed else path, opener)
+    yield Source(name_of(path), sha256, size, None if packed else path, opener)
 
 
 @contextlib.contextmanager
 def _open_plain(path: Path) -> Iterator[BinaryIO]:
     with path.open("rb", buffering=0) as stream:
-        yield cast("BinaryIO", _Bounded(stream, path.name, _MOST_BYTES))
+        yield cast("BinaryIO", _Bounded(stream, name_of(path), _MOST_BYTES))
 
 
 @contextlib.contextmanager
@@ -85,10 +86,10 @@ def _open_packed(path: Path, magic: bytes, size: int) -> Iterator[BinaryIO]:
     with path.open("rb") as raw:
         if magic.startswith(_GZIP):
             with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield cast("BinaryIO", _Bounded(unpacked, path.name, limit))
+                yield cast("BinaryIO", _Bounded(unpacked, name_of(path), limit))
         else:
             with pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd") as unpacked:
-                yield cast("BinaryIO", _Bounded(unpacked, path.name, limit))
+                yield cast("BinaryIO", _Bounded(unpacked, name_of(path), limit))
 
 
 @contextlib.contextmanager
@@ -142,24 +143,24 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except _FAULTS as error:
-        yield _damaged(path.name, error)
+        yield _damaged(name_of(path), error)
         return
     names = {info.filename for info in infos}
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
         # a workbook is read as the one file it is to its owner
-        yield Source(path.name, sha256, path.stat().st_size, path, partial(_open_plain, path))
+        yield Source(name_of(path), sha256, path.stat().st_size, path, partial(_open_plain, path))
         return
     if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
         yield InputError(
             "This is an Office file, not a table of text.",
-            file=path.name,
+            file=name_of(path),
             advice="Open it and save the sheet as .xlsx or CSV.",
         )
         return
     if len(infos) > _MOST_MEMBERS:
         yield InputError(
             f"The archive holds {len(infos)} members; at most {_MOST_MEMBERS} are read.",
-            file=path.name,
+            file=name_of(path),
         )
         return
     tracks = [info for info in sorted(infos, key=lambda i: i.filename) if _may_be_tracks(info)]
@@ -169,11 +170,11 @@ def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:
     if not tracks:
         yield InputError(
             "The archive holds no table of tracks.",
-            file=path.name,
+            file=name_of(path),
             advice="Pack the CSV or Parquet files themselves.",
         )
     for info in tracks:
-        name = f"{path.name}/{_harmless(info.filename)}"
+        name = f"{name_of(path)}/{_harmless(info.filename)}"
         fault = _fault(info, path)
         if fault:
             yield InputError(fault, file=name, advice="Unpack it first.")

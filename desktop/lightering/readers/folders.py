@@ -9,7 +9,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lightering.errors import InputError
+from lightering.errors import InputError, shown
+from lightering.files import name_of
 from lightering.readers.header import layout_of
 from lightering.readers.record import Sample
 from lightering.readers.registry import FORMATS
@@ -92,7 +93,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
             if _is_track_file(name) and not _is_other_text(path):
                 found.append(path)
             else:
-                others.append(name)
+                others.append(shown(name_of(path))[1:-1])
     return found, others
 
 
