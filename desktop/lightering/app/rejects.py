@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lightering.model.params import Params
+    from lightering.model.records import FileReport
     from lightering.progress import Progress
     from lightering.readers.column_map import Maps
 
@@ -67,8 +68,13 @@ class Refused:
             self._runs.append(_written(sorted(self._held, key=_key)))
             self._held = []
 
-    def write(self) -> None:
+    def write(self, reports: Iterable[FileReport]) -> None:
         """Writes all records by file, line and reason, if anybody asked for them.
+
+        What a file refused before it broke off is left out: nothing of it was used or counted.
+
+        Args:
+            reports: Of the files the records come from.
 
         Raises:
             UserError: The target or the scratch cannot be written.
@@ -77,7 +83,8 @@ class Refused:
             return
         # of equal keys the earlier record comes first, as in one sorted list
         runs = [*map(_read, self._runs), iter(sorted(self._held, key=_key))]
-        ordered = heapq.merge(*runs, key=_key)
+        counted = {report.file for report in reports if report.records_in}
+        ordered = (r for r in heapq.merge(*runs, key=_key) if r.file in counted)
         exports.write_batches(_COLUMNS, _tables(ordered), self._path, name="rejects")
         for run in self._runs:
             run.close()
@@ -108,7 +115,7 @@ def write_rejects(
     """
     refused = Refused(target)
     loaded = pipeline.read(paths, params, progress, refused.hearer, maps)
-    refused.write()
+    refused.write(loaded.reports)
     return sum(sum(report.rejected.values()) for report in loaded.reports)
 
 

@@ -54,7 +54,7 @@ def _inspect(options: argparse.Namespace) -> int:
     work, refused = work_of(options), refused_of(options)
     with progress_of(options) as progress:
         reports = streaming.inspect(work.paths, work.params, progress, refused.hearer, work.mapping)
-    refused.write()
+    refused.write(reports)
     if options.json:
         json.dump({"files": [r.as_dict() for r in reports]}, sys.stdout, ensure_ascii=False)
         sys.stdout.write("\n")
@@ -71,9 +71,7 @@ def _convert(options: argparse.Namespace) -> int:
     check_output(options.output, (name,))
     work, refused = work_of(options), refused_of(options)
     if name == "tracks":
-        status = _convert_tracks(work, options, refused, whole=whole)
-        refused.write()
-        return status
+        return _convert_tracks(work, options, refused, whole=whole)
     with (
         progress_of(options) as progress,
         streaming.stream_fixes(
@@ -81,10 +79,9 @@ def _convert(options: argparse.Namespace) -> int:
         ) as fixes,
     ):
         status = tell_failures(fixes.reports)
-        if status and fixes.is_empty:
-            return status
-        emit((exports.Layer(name, FIXES, fixes.tables),), options.output, raw=options.raw)
-    refused.write()
+        if not (status and fixes.is_empty):
+            emit((exports.Layer(name, FIXES, fixes.tables),), options.output, raw=options.raw)
+    refused.write(fixes.reports)
     return status
 
 
@@ -98,10 +95,11 @@ def _convert_tracks(
     with progress_of(options) as progress:
         loaded = pipeline.read(work.paths, work.params, progress, refused.hearer, work.mapping)
         status = tell_failures(loaded.reports)
-        if status and not loaded.fixes.num_rows:
-            return status
-        table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
-        emit((exports.Layer("tracks", table.schema, (table,)),), options.output, raw=options.raw)
+        if not status or loaded.fixes.num_rows:
+            table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
+            layer = exports.Layer("tracks", table.schema, (table,))
+            emit((layer,), options.output, raw=options.raw)
+    refused.write(loaded.reports)
     return status
 
 

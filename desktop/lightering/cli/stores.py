@@ -179,7 +179,7 @@ def _store(options: argparse.Namespace) -> int:
             work.paths, target, work.params, progress, refused.hearer, work.mapping,
             replace=options.replace,
         )  # fmt: skip
-    refused.write()
+    refused.write(stored.reports)
     status = tell_failures(stored.reports)
     if stored.written is None:
         tell("No fix was kept; the store was not touched.")

@@ -138,6 +138,8 @@ CASES = (
          {"bad_geometry": 3}, name="a.geojson"),
     Case(54, "one feature a line", f"{json.dumps(feature(0))}\n{{\n{json.dumps(feature(1))}\n", 2,
          {"unreadable": 1}, name="a.geojsonl"),
+    Case(54, "refused records before a break", collection(feature(0, None), feature(1))[:-5],
+         says="cut", name="a.geojson"),
     Case(54, "a name twice", '{"mmsi":371234000,"mmsi":371234001,"timestamp":1709341323,"lat":1,'
          '"lon":2}\n{"mmsi":371234000,"timestamp":1709341323,"lat":1,"lon":2}\n', 1,
          {"unreadable": 1}, name="a.jsonl"),
