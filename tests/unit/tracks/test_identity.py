@@ -5,8 +5,15 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from lightering.model.params import Params
+from lightering.progress import Quiet
+from lightering.readers import from_frame
+from lightering.tracks.clean import assemble
 from lightering.tracks.identity import split
 
 HOUR = 3_600_000
@@ -141,3 +148,59 @@ def test_that_a_published_collision_is_told_apart(shared_tracks):
     # fixes the publisher assigned to no segment may be anyone's
     for segment in set(expected) - {"None"}:
         assert len(set(identity[expected == segment])) == 1
+
+
+@st.composite
+def shared(draw):
+    """Two to four ships on one MMSI, some late messages and some fixes at 0° N 0° E."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    parts = []
+    for _ in range(draw(st.integers(2, 4))):
+        time, lon, lat = track(
+            float(rng.uniform(3, 20)),
+            rng.uniform(-180, 170),
+            rng.uniform(-70, 70),
+            rng.uniform(0, 16),
+        )
+        time = time + rng.integers(0, 60, len(time)) * 1000
+        parts.append((time, np.round(lon, 6), np.round(lat, 6)))
+    time, lon, lat = (np.concatenate(values) for values in zip(*parts, strict=True))
+    late = rng.random(len(time)) < 0.03
+    time = np.where(late, time + 1_800_000, time)
+    lost = rng.random(len(time)) < 0.02
+    return time, np.where(lost, 0.0, lon), np.where(lost, 0.0, lat)
+
+
+def read(time, lon, lat, rows=None):
+    rows = np.arange(len(time)) if rows is None else rows
+    frame = pd.DataFrame(
+        {
+            "mmsi": 371234000,
+            "time_utc": pd.to_datetime(time[rows], unit="ms", utc=True),
+            "lon": lon[rows],
+            "lat": lat[rows],
+        }
+    )
+    halves = [from_frame(frame.iloc[: len(frame) // 3]), from_frame(frame.iloc[len(frame) // 3 :])]
+    loaded = assemble(halves, Params.defaults().detect, Quiet())
+    times = loaded.fixes.column("time_utc").cast("int64").to_numpy()
+    places = loaded.fixes.column("lon").to_numpy().round(6), loaded.fixes.column("lat").to_numpy()
+    return dict(zip(zip(times.tolist(), *map(np.ndarray.tolist, places), strict=True),
+                    loaded.identity.tolist(), strict=True))  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(shared(), st.integers(0, 2**32 - 1), st.integers(-3000, 3000))
+def test_that_identities_depend_neither_on_rows_nor_files_nor_day_nor_turns(fleet, seed, days):
+    time, lon, lat = fleet
+    expected = read(time, lon, lat)
+    order = np.random.default_rng(seed).permutation(len(time))
+    assert read(time, lon, lat, order) == expected
+    step = days * 86_400_000
+    later = read(time + step, lon, lat)
+    assert {(t - step, x, y): k for (t, x, y), k in later.items()} == expected
+    rows = np.lexsort((lat, lon, time))
+    ships = np.full(len(time), 371234000)
+    plain = split(ships, time[rows], lon[rows], lat[rows], 58.0)
+    turned = split(ships, time[rows], lon[rows] + 360.0, lat[rows], 58.0)
+    assert plain.tolist() == turned.tolist()
