@@ -57,7 +57,9 @@ class Cluster:
             ) from error
         try:
             _knock(self._scheduler)
-            self._client = Client(self._scheduler, timeout=_ANSWER_S, set_as_default=False)
+            # the library has no types of its own: with it or without it, this is the same to us
+            connect: Any = Client
+            self._client = connect(self._scheduler, timeout=_ANSWER_S, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise InputError(
                 "No Dask scheduler answers at this address.",
