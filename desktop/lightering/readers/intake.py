@@ -197,7 +197,7 @@ class Intake:
         table, kept = self._settled()
         if self.records_in == 0:
             self.say("The file holds a header and no records.")
-        serious = any(reason not in self.expected for reason in self._rejected)
+        serious = any(n and reason not in self.expected for reason, n in self._rejected.items())
         if self.records_in and not kept:
             self.say(self._nothing_kept())
         report = FileReport(

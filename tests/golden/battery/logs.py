@@ -92,6 +92,8 @@ CASES = tuple(
          {"incomplete_multipart": 2}, {"gives": NOBODY}),
         (56, "other id", log(A, static_parts(sequence="4")[1]) + AFTER, 2,
          {"incomplete_multipart": 2}, {"gives": NOBODY}),
+        (56, "static reports only", log(A, B), 0, {"not_a_position": 1},
+         {"says": "gave name"}),
         (57, "no time", f"{P}\n" * 3, None, {"no_time": 3}, {"says": "carry no time"}),
         (57, "one without", SOUND + f"{P}\n", 4, {"no_time": 1}, {"says": "carry no time"}),
         *((58, what, text + "\n", 1, {}, {"gives": {"time_utc": [WHEN]}})
