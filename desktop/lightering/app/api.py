@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from lightering.app import pipeline
+from lightering.ledger.beside import read_beside
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.readers.frame import from_frame
@@ -71,18 +72,25 @@ def detect(loaded: Loaded, params: Params | None = None, **limits: float) -> pd.
     return pipeline.detect(loaded, chosen, Quiet())
 
 
-def assess(encounters: pd.DataFrame, loaded: Loaded, params: Params | None = None) -> Assessment:
+def assess(
+    encounters: pd.DataFrame,
+    loaded: Loaded,
+    params: Params | None = None,
+    registries: Sequence[str | Path] = (),
+) -> Assessment:
     """Returns the transfers inferred from encounters.
 
     Args:
         encounters: Result of `detect`, or some of its rows.
         loaded: The fixes it was found in.
         params: Parameters; the defaults if None.
+        registries: Files with sizes of ships, see the manual.
 
     Returns:
         An `Assessment`: `.transfers` is the frame, `.volume_bbl` and `.counts` the draws.
     """
-    return pipeline.assess(encounters, loaded, params or Params.defaults(), Quiet())[1]
+    beside = read_beside((), (), [Path(one) for one in registries])
+    return pipeline.assess(encounters, loaded, params or Params.defaults(), Quiet(), beside)[1]
 
 
 def tally(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering import ledger, screening, volumes
+from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.progress import Quiet
+from lightering.screening.registry_files import with_registries
 from lightering.tracks import statics
 
 if TYPE_CHECKING:
@@ -13,29 +15,95 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
 
-__all__ = ["again_of", "drivers"]
+__all__ = ["again_of", "drivers", "totals_of"]
 
 
 def again_of(
-    encounters: pd.DataFrame, screened: pd.DataFrame, loaded: Loaded, params: Params
+    encounters: pd.DataFrame,
+    screened: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Callable[[Params], Assessment]:
-    """Returns what assesses the same events under other parameters of volumes.
+    """Returns what assesses the same events under other parameters of volumes, evidence and all.
+
+    Events are judged and hulls drawn once, unless a parameter moves these too.
 
     Args:
         encounters: What `pipeline.detect` found.
         screened: Their screening.
         loaded: The fixes.
         params: Parameters of the run.
+        beside: Registries of the run.
     """
-    ships, draughts = statics.ships(loaded), statics.draught_reports(loaded)
+    ready_of = _ready_of(encounters, screened, loaded, params, beside)
+
+    def again(other: Params) -> Assessment:
+        return ready_of(other).assessment(Quiet(), other)
+
+    return again
+
+
+def totals_of(
+    encounters: pd.DataFrame,
+    screened: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    found: Assessment,
+    beside: Beside = NOTHING_BESIDE,
+) -> Callable[[Params], Assessment]:
+    """Returns what follows a slider: assumptions in, an assessment for `ledger.tally` out.
+
+    The draws, and so totals, probabilities and crossing dates, are those of a full run with the
+    same parameters; the table keeps the volumes and the evidence of `found`. It takes a fraction of
+    a full assessment: 1,000 events at 10,000 draws are timed by `./run bench volumes`.
+
+    Args:
+        encounters: What `pipeline.detect` found.
+        screened: Their screening.
+        loaded: The fixes.
+        params: Parameters of the run.
+        found: The assessment under these parameters.
+        beside: Registries of the run.
+    """
+    ready_of = _ready_of(encounters, screened, loaded, params, beside)
+
+    def again(other: Params) -> Assessment:
+        ready = ready_of(other)
+        if ready.follows(found.params):
+            return ready.again(found, other)
+        return ready.assessment(Quiet(), other)
+
+    return again
+
+
+def _ready_of(
+    encounters: pd.DataFrame,
+    screened: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    beside: Beside = NOTHING_BESIDE,
+) -> Callable[[Params], volumes.Prepared]:
+    ships = with_registries(statics.ships(loaded), beside.registries)
+    draughts = statics.draught_reports(loaded)
     calls = screening.dprk_port_calls(loaded, params, ships)
     loading = screening.loading_port_calls(loaded, params)
-    return lambda other: volumes.assess_with(
-        encounters, screened, ships, draughts, calls, loading, other, Quiet()
-    )
+
+    def made(other: Params) -> volumes.Prepared:
+        return volumes.Prepared(encounters, screened, ships, draughts, calls, loading, other)
+
+    kept: list[volumes.Prepared] = []
+
+    def ready_of(other: Params) -> volumes.Prepared:
+        if not kept:
+            kept.append(made(params))
+        return kept[0] if kept[0].follows(other) else made(other)
+
+    return ready_of
 
 
 def drivers(

@@ -13,6 +13,7 @@ from lightering.detect import find_encounters
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.schemas import FLAGS
 from lightering.progress import Quiet, part
+from lightering.screening.registry_files import with_registries
 from lightering.tracks import clean, statics
 from lightering.tracks.flags import FlagTally, identity_flags
 
@@ -168,13 +169,13 @@ def assess(
         loaded: The fixes it was found in.
         params: Parameters of the run.
         progress: Told how far the estimate is.
-        beside: Lists of ships.
+        beside: Lists of ships and registries of their sizes.
         flags: `schemas.FLAGS` if made before; else they are made here.
     """
     # not wanted where only encounters are
     from lightering import volumes
 
-    ships = statics.ships(loaded)
+    ships = with_registries(statics.ships(loaded), beside.registries)
     if flags is None:
         flags = identity_flags(loaded, params, Quiet(), ships)
     calls = screening.dprk_port_calls(loaded, params, ships)
@@ -275,7 +276,7 @@ def run_all(
         params: Parameters of the run.
         progress: Told how far the whole is.
         mapping: What the person said about the columns of tables.
-        beside: Lists of ships and notified deliveries.
+        beside: Lists of ships, registries of their sizes and notified deliveries.
 
     Raises:
         InputError: A path does not exist.

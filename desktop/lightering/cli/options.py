@@ -107,7 +107,7 @@ def add_map(parser: argparse.ArgumentParser) -> None:
 
 
 def add_beside(parser: argparse.ArgumentParser) -> None:
-    """Adds `--list` and `--notified`.
+    """Adds `--list`, `--notified` and `--registry`.
 
     Args:
         parser: Parser of one subcommand.
@@ -131,10 +131,20 @@ def add_beside(parser: argparse.ArgumentParser) -> None:
         help="CSV of notified deliveries (supplier, period_start, period_end, as_of, tonnes or "
         "barrels); may be given more than once",
     )
+    parser.add_argument(
+        "--registry",
+        type=Path,
+        action="append",
+        default=[],
+        dest="registries",
+        metavar="FILE",
+        help="sizes of ships: CSV with imo or mmsi and dwt, length, beam, draught, tank or "
+        "lightship, or FollowTheMoney JSON lines; may be given more than once",
+    )
 
 
 def beside_of(options: argparse.Namespace) -> Beside:
-    """Returns what `--list` and `--notified` name, and says what became of it.
+    """Returns what `--list`, `--notified` and `--registry` name, and says what became of it.
 
     Args:
         options: Parsed command line.
@@ -142,9 +152,10 @@ def beside_of(options: argparse.Namespace) -> Beside:
     Raises:
         InputError: A file cannot be read, or is not what it is given as.
     """
-    if not getattr(options, "lists", None) and not getattr(options, "notified", None):
+    given = [getattr(options, name, []) for name in ("lists", "notified", "registries")]
+    if not any(given):
         return NOTHING_BESIDE
-    beside = read_beside(options.lists, options.notified)
+    beside = read_beside(*given)
     for one in beside.files:
         refused = sum(one.rejected.values())
         sys.stderr.write(f"{one.file}: {one.kept:,} of {one.records_in:,} records used.\n")

@@ -100,9 +100,9 @@ def _tally(options: argparse.Namespace) -> int:
     balances = pipeline.tally(assessment, loaded, work.statuses, options.year, work.beside)
     moved: dict[int, list[Driver]] = {}
     if options.drivers:
-        from lightering.app.driving import again_of, drivers
+        from lightering.app.driving import drivers, totals_of
 
-        again = again_of(found, screened, loaded, work.params)
+        again = totals_of(found, screened, loaded, work.params, assessment, work.beside)
         moved = {b.year: drivers(assessment, b, again, work.statuses) for b in balances}
     beside, coverage = pipeline.reconcile(assessment), coverage_words(loaded, work.params)
     if options.json:

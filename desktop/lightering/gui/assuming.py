@@ -72,7 +72,11 @@ class Assuming(QObject):
             from lightering.app.driving import again_of
 
             ready = again or again_of(
-                results.encounters, results.screening, results.loaded, results.params
+                results.encounters,
+                results.screening,
+                results.loaded,
+                results.params,
+                results.beside,
             )
             if params.volumes == held.params.volumes:
                 # what only the ledger reads needs no draw

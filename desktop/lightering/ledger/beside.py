@@ -1,4 +1,4 @@
-"""What is given beside the tracks: lists of ships and notified deliveries, as one value.
+"""What is given beside the tracks: lists, registries, notified deliveries, as one value.
 
 It travels with the results, so that a report, its verification and an export use the same lists.
 """
@@ -12,6 +12,7 @@ from lightering.errors import InputError
 from lightering.ledger.notified_files import NotifiedFile, read_notified
 from lightering.screening.list_files import ListFile, read_list
 from lightering.screening.lists import SHIPPED_LISTS, ListBook, shipped_book
+from lightering.screening.registry_files import read_registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Notified
     from lightering.model.side import SideFile
+    from lightering.screening.registry_files import RegistryFile
 
 __all__ = ["NOTHING_BESIDE", "Beside", "read_beside"]
 
@@ -31,16 +33,19 @@ class Beside:
         lists: Lists of ships, by name of the file.
         notified: Tables of notified deliveries, by name of the file.
         typed: Notified deliveries that the analyst typed into the case.
+        registries: Registries of ships' sizes, by name of the file.
     """
 
     lists: tuple[ListFile, ...] = ()
     notified: tuple[NotifiedFile, ...] = ()
     typed: tuple[Notified, ...] = ()
+    registries: tuple[RegistryFile, ...] = ()
 
     @property
     def files(self) -> tuple[SideFile, ...]:
         """What became of each file."""
-        return (*(one.report for one in self.lists), *(one.report for one in self.notified))
+        files = (*self.lists, *self.notified, *self.registries)
+        return tuple(one.report for one in files)
 
     @property
     def searched(self) -> int:
@@ -61,17 +66,20 @@ NOTHING_BESIDE = Beside()
 """Only what comes with the program."""
 
 
-def read_beside(lists: Sequence[Path], notified: Sequence[Path]) -> Beside:
+def read_beside(
+    lists: Sequence[Path], notified: Sequence[Path], registries: Sequence[Path] = ()
+) -> Beside:
     """Reads what is given beside the tracks, whatever the order of the files.
 
     Args:
         lists: Lists of ships.
         notified: Tables of notified deliveries.
+        registries: Registries of ships' sizes.
 
     Raises:
         InputError: A file cannot be read, is not what it is given as, or two bear one name.
     """
-    for paths in (lists, notified):
+    for paths in (lists, notified, registries):
         names = [path.name for path in paths]
         for name in names:
             if names.count(name) > 1:
@@ -81,4 +89,5 @@ def read_beside(lists: Sequence[Path], notified: Sequence[Path]) -> Beside:
     return Beside(
         tuple(read_list(path) for path in sorted(lists, key=lambda p: p.name)),
         tuple(read_notified(path) for path in sorted(notified, key=lambda p: p.name)),
+        registries=tuple(read_registry(path) for path in sorted(registries, key=lambda p: p.name)),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.ledger.balance import tally
-from lightering.volumes.hulls import draw_shared
+from lightering.volumes.hulls import draw_shared, laden_odds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,7 +79,8 @@ def drivers_of_draws(assessment: Assessment, balance: Balance) -> list[Driver]:
     shared = draw_shared(params)
     mix = (shared.factors.shares * shared.factors.bbl_per_tonne).sum(axis=1)
     mean = params.laden_alpha / (params.laden_alpha + params.laden_beta)
-    laden = shared.laden_odds * mean / (1.0 - mean + shared.laden_odds * mean)
+    odds = laden_odds(shared, params)
+    laden = odds * mean / (1.0 - mean + odds * mean)
     inputs: list[tuple[str, NDArray[np.float64]]] = [
         ("Product mix, bbl per tonne", mix),
         ("Fleet mean laden fraction", laden),

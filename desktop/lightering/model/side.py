@@ -17,7 +17,7 @@ class SideFile:
 
     Attributes:
         file: Base name.
-        kind: "list" or "notified".
+        kind: "list", "notified" or "registry".
         format: How it was read.
         sha256: Of the file as it lies on disk.
         dated: The date it speaks of, "" if it tells none.

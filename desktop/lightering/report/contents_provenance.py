@@ -23,6 +23,13 @@ FORMAT = "lightering-report/1"
 """Name and version of the manifest."""
 
 
+_KINDS = {
+    "list": "list of ships",
+    "notified": "notified deliveries",
+    "registry": "registry of ships",
+}
+
+
 def manifest(evidence: Evidence) -> dict[str, Any]:
     """Returns what a program needs to make the same report again.
 
@@ -148,7 +155,11 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
     rows = [
         [
             w.cut(one.file, 120),
-            {"list": "list of ships", "notified": "notified deliveries"}.get(one.kind, one.kind),
+            {
+                "list": "list of ships",
+                "notified": "notified deliveries",
+                "registry": "registry",
+            }.get(one.kind, one.kind),
             one.dated or "not dated",
             thousands(one.records_in),
             thousands(one.kept),

@@ -122,20 +122,20 @@ class Estimator:
             [[(_metres(s.before), _metres(s.after)) for s in q.sides] for q in questions],
             dtype=np.float32,
         ).reshape(len(questions), 2, 2)
-        self._shared = shared_rows(fleet.shared)
 
-    def estimates(self, progress: Progress) -> tuple[Drawn, list[Estimate]]:
+    def estimates(self, params: VolumeParams, progress: Progress) -> tuple[Drawn, list[Estimate]]:
         """Returns the draws of all events, and what each says.
 
         Args:
+            params: As in `redrawn`.
             progress: Told how far it is.
 
         Raises:
             Cancelled: The person asked to stop.
         """
-        params, count = self._fleet.params, len(self._questions)
+        count = len(self._questions)
         stays = stays_of(self._hours, params)
-        kept = _empty(count, params.draws, 0)
+        kept = _empty(count, self._fleet.params.draws, 0)
         found: list[Estimate] = []
         for low, drawn in self._batches(params, stays, None, details=True):
             stop_if_cancelled(progress)
@@ -175,12 +175,13 @@ class Estimator:
         details: bool,
     ) -> Iterator[tuple[int, Drawn]]:
         draws, laws = self._fleet.params.draws, assumed(params)
+        shared = shared_rows(self._fleet.shared, params)
         net = np.zeros((len(self._places), draws), dtype=np.float32)
         with _threads(len(self._questions)) as (pool, workers):
             for low in range(0, len(self._questions), _BATCH):
                 asked, hulls = self._asked(low, params, stays, chances)
                 drawn = _empty(len(asked.seeds), draws, len(asked.seeds) if details else 0)
-                arguments = (asked, laws, hulls, self._shared, net, drawn)
+                arguments = (asked, laws, hulls, shared, net, drawn)
                 if pool is None:
                     draw_events(0, draws, *arguments)
                 else:

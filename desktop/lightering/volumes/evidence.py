@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.model.params import VolumeParams
+    from lightering.screening.registry_files import Sizes
     from lightering.volumes.particulars import Particulars
     from lightering.volumes.readings import Reading, Side
 
@@ -31,6 +32,7 @@ __all__ = [
     "draught_lines",
     "line",
     "mass_of_change",
+    "particulars_lines",
     "product_line",
     "reading_lines",
 ]
@@ -75,7 +77,7 @@ def mass_of_change(ship: Particulars, from_m: float, to_m: float, params: Volume
     """
     length = ship.length_m or UNKNOWN_LENGTH_M
     beam = ship.beam_m or length / LENGTH_PER_BEAM
-    design = max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    design = ship.draught_m or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
     block = 0.5 * (params.block_coefficient_low + params.block_coefficient_high)
     hull = (LPP_PER_LOA * LWL_PER_LPP * length, beam, block, design)
     low = max(from_m, 0.1 * design)
@@ -141,6 +143,10 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
     dwt = typical_dwt_t(ship, params)
     if ship.dwt_t is not None:
         text = f"{thousands(dwt)} t, published: {ship.dwt_source}"
+        told = ship.registry
+        if told is not None and told.dwt_t is not None:
+            text = f"{thousands(dwt)} t, {_dated(told)}, by {ship.registry_by}"
+            return line(f"deadweight of the {role}", text, dwt, told.file, told.line)
     else:
         known = [
             name
@@ -154,6 +160,35 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
         sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
         text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
     return line(f"deadweight of the {role}", text, dwt)
+
+
+def particulars_lines(role: str, ship: Particulars) -> list[Line]:
+    """Returns what a registry told of a ship, and what contradicts.
+
+    Args:
+        role: `giver` or `receiver`.
+        ship: Her particulars.
+    """
+    lines, told = [], ship.registry
+    if told is not None:
+        values = (
+            ("length", told.length_m, "m"),
+            ("beam", told.beam_m, "m"),
+            ("design draught", told.draught_m, "m"),
+            ("tanks", told.tank_m3, "m³"),
+            ("lightship", told.lightship_t, "t"),
+        )
+        words = [f"{name} {value:g} {unit}" for name, value, unit in values if value is not None]
+        if words:
+            text = f"{', '.join(words)}; {_dated(told)}, by {ship.registry_by}"
+            lines.append(line(f"particulars of the {role}", text, None, told.file, told.line))
+    if ship.doubts:
+        lines.append(line(f"contradiction about the {role}", "; ".join(ship.doubts)))
+    return lines
+
+
+def _dated(told: Sizes) -> str:
+    return f"registry of {told.date}" if told.date else "registry without a date"
 
 
 def product_line(params: VolumeParams) -> Line:

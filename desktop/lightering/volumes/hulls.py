@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
     from lightering.volumes.particulars import Particulars
 
-__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "seed_of", "shared_rows"]
+__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "laden_odds", "seed_of", "shared_rows"]
 
 _KEPT = 256
 """Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed."""
@@ -41,6 +41,12 @@ _LADEN_LEAST, _LADEN_SD, _NEVER_LADEN = 0.85, 0.08, 0.1
 
 _PUBLISHED_DWT_SD = 0.03
 """Published deadweights of one ship differ by a few per cent (our assumption)."""
+
+_PUBLISHED_DRAUGHT_SD = 0.015
+"""Published design draughts of one ship differ by a decimetre (our assumption)."""
+
+_BLOCKS = (0.5, 0.9)
+"""Block coefficients of ships that carry oil lie within (generally known)."""
 
 _SHARED_PART = 0.7
 """Share of the regression's standard deviation that all ships have in common: half the variance."""
@@ -66,13 +72,13 @@ class Shared:
     Attributes:
         dwt_z: Standard normal: common error of the deadweight regression.
         kristensen: 0 to 1, between the two waterplane models.
-        laden_odds: Factor of the odds of the laden fraction: error of the fleet's mean.
+        laden_z: Standard normal: error of the fleet's mean laden fraction.
         factors: Product mix and bbl/t.
     """
 
     dwt_z: NDArray[np.float64]
     kristensen: NDArray[np.float64]
-    laden_odds: NDArray[np.float64]
+    laden_z: NDArray[np.float64]
     factors: Factors
 
 
@@ -83,22 +89,33 @@ def draw_shared(params: VolumeParams) -> Shared:
         params: Seed, number of draws and spreads.
     """
     random = np.random.default_rng([params.seed, 0])
-    mean = params.laden_alpha / (params.laden_alpha + params.laden_beta)
-    # d(logit F) = dF / (F (1 - F)): the spread is given for the fleet's mean fraction itself
-    laden_sd = params.laden_shared_sd / (mean * (1.0 - mean))
     return Shared(
         dwt_z=random.standard_normal(params.draws),
         kristensen=random.random(params.draws),
-        laden_odds=np.exp(laden_sd * random.standard_normal(params.draws)),
+        laden_z=random.standard_normal(params.draws),
         factors=shared_mix(params, random),
     )
 
 
-def shared_rows(shared: Shared) -> NDArray[np.float32]:
+def laden_odds(shared: Shared, params: VolumeParams) -> NDArray[np.float64]:
+    """Returns the factor of the odds of the laden fraction, (draws,): error of the fleet's mean.
+
+    Args:
+        shared: As `draw_shared` gives them.
+        params: Mean and shared spread of the fraction.
+    """
+    mean = params.laden_alpha / max(params.laden_alpha + params.laden_beta, 1e-6)
+    # d(logit F) = dF / (F (1 - F)): the spread is given for the fleet's mean fraction itself
+    spread = params.laden_shared_sd / max(mean * (1.0 - mean), 1e-3)
+    return np.asarray(np.exp(spread * shared.laden_z))
+
+
+def shared_rows(shared: Shared, params: VolumeParams) -> NDArray[np.float32]:
     """Returns what the kernel reads of them, by row: waterplane, odds, edges of the mix, bbl/t.
 
     Args:
         shared: As `draw_shared` gives them.
+        params: As in `laden_odds`.
 
     Returns:
         (9, draws).
@@ -106,7 +123,7 @@ def shared_rows(shared: Shared) -> NDArray[np.float32]:
     edges = np.cumsum(shared.factors.shares, axis=1)[:, :-1]
     rows = (
         shared.kristensen[None],
-        shared.laden_odds[None],
+        laden_odds(shared, params)[None],
         edges.T,
         shared.factors.bbl_per_tonne.T,
     )
@@ -150,7 +167,9 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
         else length / LENGTH_PER_BEAM * np.exp(_LENGTH_PER_BEAM_SD * z_beam)
     )
     draught = beam / BEAM_PER_DRAUGHT * np.exp(_DESIGN_DRAUGHT_SD * z_draught)
-    if ship.max_draught_m is not None:
+    if ship.draught_m is not None:
+        draught = ship.draught_m * (1.0 + _PUBLISHED_DRAUGHT_SD * z_draught)
+    elif ship.max_draught_m is not None:
         draught = _seen_laden(draught, ship.max_draught_m, u_deep, random)
     block = params.block_coefficient_low + u_block * (
         params.block_coefficient_high - params.block_coefficient_low
@@ -163,9 +182,16 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
         error = _SHARED_PART * shared.dwt_z + own * z_dwt
         factor = params.dwt_coefficient + params.dwt_coefficient_sd * error
         dwt = np.maximum(factor, 0.3) * length * beam * draught
+    if ship.lightship_t is not None:
+        # what floats the ship and her deadweight tells how full her lines are
+        box = SEAWATER_T_PER_M3 * waterline * beam * draught
+        block = np.clip((ship.lightship_t + dwt) / box, *_BLOCKS)
     full = SEAWATER_T_PER_M3 * waterline * beam * block * draught
     stores = (_STORES[0] + (_STORES[1] - _STORES[0]) * u_stores) * dwt
     low, high = _TANK_M3_PER_DWT
+    tanks = (low + (high - low) * np.sqrt(u_tank)) * dwt
+    if ship.tank_m3 is not None:
+        tanks = np.full(n, ship.tank_m3)
     return np.stack(
         [
             waterline,
@@ -175,7 +201,7 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
             dwt,
             np.clip(full - dwt, _LIGHTSHIP[0] * full, _LIGHTSHIP[1] * full),
             stores,
-            _TANK_FILLING * (low + (high - low) * np.sqrt(u_tank)) * dwt,
+            _TANK_FILLING * tanks,
         ]
     ).astype(np.float32)
 

@@ -173,7 +173,8 @@ class Judge:
         return Party(
             name=ship.name or f"MMSI {ship.mmsi}",
             side=side,
-            design_draught_m=max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
+            design_draught_m=ship.draught_m
+            or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
             dwt_t=typical_dwt_t(ship, self.params.volumes),
             linked=linked,
             loaded_at=self._loaded_at(ship.key, event.start_ms),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,13 @@ import pandas as pd
 
 from lightering.model.identifiers import imo_is_valid
 from lightering.screening.facts import facts
+from lightering.units import thousands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lightering.model.params import VolumeParams
+    from lightering.screening.registry_files import Sizes
 
 __all__ = [
     "BEAM_PER_DRAUGHT",
@@ -40,6 +42,11 @@ UNKNOWN_LENGTH_M = 85.0
 30 %)."""
 
 
+_DIFFERS, _DEEPER, _ANOTHER = 0.10, 1.05, 0.20
+"""Sizes that differ by more than 10 % contradict; a draught 5 % beyond the design draught too; a
+length that differs by more than 20 % is another ship (our choices)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Particulars:
     """One ship.
@@ -54,6 +61,12 @@ class Particulars:
         max_draught_m: Greatest draught she ever sent in these files, or None.
         dwt_t: Published deadweight, or None.
         dwt_source: Who published it, or "".
+        draught_m: Published design draught, or None.
+        tank_m3: Published volume of the cargo tanks, or None.
+        lightship_t: Published lightship, or None.
+        registry: The row of a registry that was used, or None.
+        registry_by: "IMO number" or "MMSI": what it was found by.
+        doubts: What contradicts, in sentences.
     """
 
     mmsi: int
@@ -65,6 +78,12 @@ class Particulars:
     max_draught_m: float | None = None
     dwt_t: float | None = None
     dwt_source: str = ""
+    draught_m: float | None = None
+    tank_m3: float | None = None
+    lightship_t: float | None = None
+    registry: Sizes | None = None
+    registry_by: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -76,7 +95,7 @@ def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
     """Returns the particulars of each ship.
 
     Args:
-        ships: `tracks.statics.ships`.
+        ships: `tracks.statics.ships`, with `registry_files.with_registries` if any is given.
     """
     found = {}
     for row in ships.to_dict("records"):
@@ -93,8 +112,55 @@ def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
             dwt_t=dwt,
             dwt_source=source,
         )
+        told = row.get("registry")
+        if told is not None:
+            ship = _registered(ship, told, str(row["registry_by"]))
         found[ship.key] = ship
     return found
+
+
+def _registered(ship: Particulars, told: Sizes, by: str) -> Particulars:
+    """Returns a ship with what a registry tells of her, and what contradicts."""
+    doubts = []
+    for what, sent, kept in (
+        ("length", ship.length_m, told.length_m),
+        ("beam", ship.beam_m, told.beam_m),
+    ):
+        if sent and kept and abs(sent / kept - 1.0) > _DIFFERS:
+            doubts.append(f"her {what} is {sent:g} m by AIS and {kept:g} m by the registry")
+    deepest = ship.max_draught_m
+    if deepest and told.draught_m and deepest > _DEEPER * told.draught_m:
+        doubts.append(
+            f"she sent a draught of {deepest:g} m, her design draught is {told.draught_m:g} m by "
+            "the registry"
+        )
+    if ship.dwt_t and told.dwt_t and abs(ship.dwt_t / told.dwt_t - 1.0) > _DIFFERS:
+        doubts.append(
+            f"her deadweight is {thousands(ship.dwt_t)} t by {ship.dwt_source} and "
+            f"{thousands(told.dwt_t)} t by the registry"
+        )
+    size = ship.length_m and told.length_m and abs(ship.length_m / told.length_m - 1.0)
+    if size and size > _ANOTHER and by == "MMSI":
+        # an MMSI passes from ship to ship; an IMO number stays with the hull
+        doubts.append("another ship by her length, so the registry was not used")
+        return replace(ship, registry=None, registry_by="", doubts=tuple(doubts))
+    return replace(
+        ship,
+        length_m=told.length_m or ship.length_m,
+        beam_m=told.beam_m or ship.beam_m,
+        dwt_t=told.dwt_t or ship.dwt_t,
+        dwt_source=_source(told) if told.dwt_t else ship.dwt_source,
+        draught_m=told.draught_m,
+        tank_m3=told.tank_m3,
+        lightship_t=told.lightship_t,
+        registry=told,
+        registry_by=by,
+        doubts=tuple(doubts),
+    )
+
+
+def _source(told: Sizes) -> str:
+    return f"{told.file}, line {told.line}" + (f", {told.date}" if told.date else ", not dated")
 
 
 def published_dwt(imo: int | None) -> tuple[float | None, str]:
@@ -119,7 +185,7 @@ def typical_dwt_t(ship: Particulars, params: VolumeParams) -> float:
         return ship.dwt_t
     length = ship.length_m or UNKNOWN_LENGTH_M
     beam = ship.beam_m or length / LENGTH_PER_BEAM
-    draught = max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    draught = ship.draught_m or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
     return params.dwt_coefficient * length * beam * draught
 
 

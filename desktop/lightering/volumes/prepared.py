@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lightering.volumes.kernel import Drawn
     from lightering.volumes.voyages import Key
 
-__all__ = ["Prepared"]
+__all__ = ["MOVABLE", "Prepared"]
 
 _DAY_MS = 86_400_000
 _KEEP_DAYS = 20.0
@@ -38,6 +39,23 @@ _KEEP_GIVEN_DAYS = 5.0
 
 _ONE_MEETING_H = 12.0
 """The same two ships meeting again within 12 h have not parted in between (our choice)."""
+
+
+MOVABLE = (
+    "laden_alpha",
+    "laden_beta",
+    "draught_error_m",
+    "pump_rate_low_m3h",
+    "pump_rate_high_m3h",
+    "overhead_low_h",
+    "overhead_high_h",
+    "ballast_share_high",
+    "partial_share",
+    "unreliable_share",
+    "dwt_factor",
+    "barrel_factor",
+)
+"""Parameters of volumes that move nothing of what is worked out once."""
 
 
 class Prepared:
@@ -88,16 +106,29 @@ class Prepared:
         self._fleet = Fleet(self._particulars, draw_shared(params.volumes), params.volumes)
         self._estimator = Estimator(self._fleet, [one.question for one in self._judged], known)
 
-    def assessment(self, progress: Progress) -> Assessment:
-        """Returns the transfers under the parameters of the run, with their draws and evidence.
+    def follows(self, params: Params) -> bool:
+        """Returns whether other parameters differ only in what can be drawn again.
+
+        Args:
+            params: Other parameters. What hulls, product mix and fleet are drawn from, what
+                readings are taken and all of screening must be as in the run.
+        """
+        mine = {name: getattr(self.params.volumes, name) for name in MOVABLE}
+        same = replace(params.volumes, **mine) == self.params.volumes
+        return same and params.screening == self.params.screening
+
+    def assessment(self, progress: Progress, params: Params | None = None) -> Assessment:
+        """Returns the transfers with their draws and evidence.
 
         Args:
             progress: Told how far the estimate is.
+            params: Other parameters that `follows` allows; by default those of the run.
 
         Raises:
             Cancelled: The person asked to stop.
         """
-        drawn, estimates = self._estimator.estimates(progress)
+        params = params or self.params
+        drawn, estimates = self._estimator.estimates(params.volumes, progress)
         found = [
             Finding(
                 event=one.question.event,
@@ -110,11 +141,11 @@ class Prepared:
             )
             for one, estimate in zip(self._judged, estimates, strict=True)
         ]
-        flows = with_hops(self._flows(drawn, self.params), drawn.volume_bbl)
+        flows = with_hops(self._flows(drawn, params), drawn.volume_bbl)
         counts, moved = _counted(flows, drawn.volume_bbl)
         progress.set(1.0, "estimating volumes")
         onward = {row: list(later) for row, later in moved.onward.items()}
-        table = transfers_table(found, counts, _hop(flows), onward, self._continues, self.params)
+        table = transfers_table(found, counts, _hop(flows), onward, self._continues, params)
         table = with_chains(table, flows, drawn.volume_bbl, moved)
         known = self._particulars
         sized = self._calls.assign(
@@ -123,7 +154,7 @@ class Prepared:
                 for key in zip(self._calls["mmsi"], self._calls["identity"], strict=True)
             ]
         ).astype({"dwt_t": np.float64})
-        return Assessment(table, drawn.volume_bbl, counts, sized, self.params, flows)
+        return Assessment(table, drawn.volume_bbl, counts, sized, params, flows)
 
     def again(
         self, found: Assessment, params: Params, screening: pd.DataFrame | None = None
@@ -136,9 +167,8 @@ class Prepared:
 
         Args:
             found: What `assessment` returned.
-            params: Other assumptions on volumes. What hulls, product mix and fleet are drawn from
-                (seed, draws, shares, block coefficients, the regression of deadweight), what
-                readings are taken and all of detection must stay as they were.
+            params: Other assumptions, as `follows` allows them; with a screening also other
+                probabilities to count.
             screening: `screening.screen` under these parameters, if probabilities changed; rows in
                 any order, encounters of all kinds.
         """

@@ -16,6 +16,7 @@ from lightering.volumes.evidence import (
     draught_lines,
     line,
     mass_of_change,
+    particulars_lines,
     product_line,
 )
 from lightering.volumes.particulars import Particulars, typical_dwt_t
@@ -198,6 +199,8 @@ def _evidence(
         ),
         deadweight_line("receiver", ship, volumes),
         deadweight_line("giver", giver, volumes),
+        *particulars_lines("receiver", ship),
+        *particulars_lines("giver", giver),
         line(
             "cargo on board of the giver", "by her draught before or by her size", drawn.on_board_t
         ),

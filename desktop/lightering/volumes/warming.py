@@ -26,4 +26,4 @@ def warm() -> None:
     sides, direction = (Side(), Side()), Direction(2, 0.9, "")
     question = Question(Event(0, ships, 0, 36_000_000), "", direction, sides, (0.5, 0.5))
     known = np.zeros((1, 2, 3), dtype=np.bool_)
-    Estimator(fleet, [question], known).estimates(Quiet())
+    Estimator(fleet, [question], known).estimates(params, Quiet())

@@ -8,13 +8,25 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.unit.volumes.test_transfers import FLEET, HOP_1, HOP_2, LADING, PARAMS, assessed
+from tests.unit.volumes.made_tables import calls, dark, draughts, encounters, ships
+from tests.unit.volumes.test_transfers import (
+    CALL,
+    FLEET,
+    HOP_1,
+    HOP_2,
+    LADING,
+    PARAMS,
+    assessed,
+)
 
 from lightering.model.params import Params
+from lightering.progress import Quiet
+from lightering.screening.screen import screen_with
 from lightering.volumes import estimate
 from lightering.volumes.arithmetic import compiled, exp2, log2, normal, start, uniform
 from lightering.volumes.hydrostatics import displacement_t, tonnes_per_metre
 from lightering.volumes.inputs import assumed
+from lightering.volumes.prepared import Prepared
 from lightering.volumes.priors import lognormal_table
 from lightering.volumes.shapes import afloat, laden_density, laden_quantile
 from lightering.volumes.stays import stays_of
@@ -135,3 +147,46 @@ def test_that_the_volume_of_a_short_contact_follows_the_hours() -> None:
         for end in ("2026-03-04T06:00Z", "2026-03-04T04:00Z")
     )
     assert short < 0.75 * long
+
+
+def test_that_assumptions_that_are_moved_give_the_draws_of_a_full_run() -> None:
+    rows, port = encounters(HOP_1, HOP_2), calls(CALL)
+    known, typed = ships(*FLEET), draughts(*LADING)
+    told = screen_with(rows, known, port, dark(), PARAMS.screening)
+    ready = Prepared(rows, told, known, typed, port, calls(), PARAMS)
+    found = ready.assessment(Quiet())
+    for moved in (
+        {"laden_alpha": 3.0},
+        {"pump_rate_low_m3h": 100.0, "overhead_high_h": 6.0},
+        {"dwt_factor": 1.2},
+        {"barrel_factor": 0.9},
+        {"draught_error_m": 0.3, "ballast_share_high": 0.2},
+    ):
+        other = replace(PARAMS, volumes=replace(PARAMS.volumes, **moved))
+        assert ready.follows(other)
+        fast, whole = (
+            ready.again(found, other),
+            assessed(*(HOP_1, HOP_2), typed=LADING, params=other),
+        )
+        assert np.array_equal(fast.volume_bbl, whole.volume_bbl)
+        assert np.array_equal(fast.counts, whole.counts)
+        assert not np.array_equal(fast.volume_bbl, found.volume_bbl)
+        assert fast.transfers["last_hop"].tolist() == whole.transfers["last_hop"].tolist()
+    # what hulls are drawn from is not followed
+    assert not ready.follows(replace(PARAMS, volumes=replace(PARAMS.volumes, seed=1)))
+
+
+def test_that_probabilities_that_are_moved_give_the_total_of_a_full_run() -> None:
+    rows, port, known = encounters(HOP_1, HOP_2), calls(CALL), ships(*FLEET)
+    typed = draughts(*LADING)
+    told = screen_with(rows, known, port, dark(), PARAMS.screening)
+    ready = Prepared(rows, told, known, typed, port, calls(), PARAMS)
+    found = ready.assessment(Quiet())
+    doubtful = replace(PARAMS.screening, p_call=0.3, p_dprk_flag=0.2)
+    other = replace(PARAMS, screening=doubtful)
+    fast = ready.again(found, other, screen_with(rows, known, port, dark(), doubtful))
+    whole = assessed(HOP_1, HOP_2, typed=LADING, params=other)
+    assert np.array_equal(fast.counts, whole.counts)
+    for name in ("counts_probability", "last_hop"):
+        assert fast.transfers[name].tolist() == whole.transfers[name].tolist()
+    assert fast.counts[1].mean() < found.counts[1].mean() - 0.2

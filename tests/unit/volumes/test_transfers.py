@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,9 +23,12 @@ from tests.unit.volumes.made_tables import (
 from lightering.errors import Cancelled
 from lightering.model.params import Params
 from lightering.model.schemas import TRANSFER_COLUMNS
+from lightering.model.side import SideFile
 from lightering.progress import Quiet
+from lightering.screening.registry_files import RegistryFile, Sizes, with_registries
 from lightering.screening.screen import screen_with
 from lightering.volumes.assess import assess_with
+from lightering.volumes.prepared import Prepared
 
 if TYPE_CHECKING:
     from lightering.model.records import Assessment
@@ -299,3 +302,48 @@ def test_that_cancelling_stops_the_estimate() -> None:
     told = screen_with(table, known, calls(), dark(), PARAMS.screening)
     with pytest.raises(Cancelled):
         assess_with(table, told, known, draughts(), calls(), calls(), PARAMS, Stop())
+
+
+def registered(**sizes: float) -> pd.DataFrame:
+    row = {name.name: None for name in fields(Sizes)} | {"name": "TIDE 1", "mmsi": DPRK}
+    row |= {"date": "2025-01-31", "file": "sizes.csv", "line": 3} | sizes
+    file = RegistryFile(SideFile("sizes.csv", "registry", "table", "0"), (Sizes(**row),))
+    return with_registries(ships(*FLEET), [file])
+
+
+def test_that_a_registry_moves_the_volume_and_is_named_with_file_and_line() -> None:
+    table, port = encounters(HOP_2), calls(CALL)
+    known = registered(dwt_t=1700.0, tank_m3=1600.0)
+    told = screen_with(table, known, port, dark(), PARAMS.screening)
+    small = assess_with(table, told, known, draughts(), port, calls(), PARAMS, Quiet())
+    bare = assessed(HOP_2)
+    row = small.transfers.iloc[0]
+    assert row["volume_bbl_p95"] < 1600.0 * 6.29 * 1.02
+    assert row["volume_bbl_p50"] < 0.7 * bare.transfers["volume_bbl_p50"].iloc[0]
+    assert row["receiver_dwt_t"] == 1700.0
+    line = line_of(row, "deadweight of the receiver")
+    assert (line["source_file"], line["source_line"]) == ("sizes.csv", 3)
+    assert "registry of 2025-01-31, by MMSI" in line["value"]
+    assert "tanks 1600 m³" in line_of(row, "particulars of the receiver")["value"]
+    # she is 80 m by both, so nothing contradicts
+    assert not [one for one in row["evidence"] if one["line"].startswith("contradiction")]
+    # what a registry tells is not moved by the what-if of the regression
+    other = replace(PARAMS, volumes=replace(PARAMS.volumes, dwt_factor=1.3))
+    ready = Prepared(table, told, known, draughts(), port, calls(), PARAMS)
+    moved = ready.again(ready.assessment(Quiet()), other)
+    assert abs(np.median(moved.volume_bbl) / np.median(small.volume_bbl) - 1.0) < 0.02
+
+
+def test_that_a_lightship_tells_what_a_laden_draught_carries() -> None:
+    table, port = encounters(HOP_2), calls(CALL)
+    mass = []
+    for light in (1000.0, 1800.0):
+        known = registered(
+            dwt_t=3500.0, length_m=80.0, beam_m=14.0, draught_m=6.1, lightship_t=light
+        )
+        told = screen_with(table, known, port, dark(), PARAMS.screening)
+        found = assess_with(table, told, known, draughts(*LADING), port, calls(), PARAMS, Quiet())
+        mass.append(found.transfers["mass_t_p50"].iloc[0])
+    # fuller lines float more per decimetre, and the heavier ship has less of it for cargo
+    assert mass[0] != mass[1]
+    assert 0.6 < mass[0] / mass[1] < 1.6
