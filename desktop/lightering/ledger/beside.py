@@ -44,8 +44,11 @@ class Beside:
     @property
     def files(self) -> tuple[SideFile, ...]:
         """What became of each file."""
-        files = (*self.lists, *self.notified, *self.registries)
-        return tuple(one.report for one in files)
+        return (
+            *(one.report for one in self.lists),
+            *(one.report for one in self.notified),
+            *(one.report for one in self.registries),
+        )
 
     @property
     def searched(self) -> int:
