@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 ROWS = int(os.environ.get("LIGHTERING_BENCH_ROWS", "2000000"))
@@ -24,32 +25,39 @@ SHIPS, CHUNK, DAYS = 20_000, 500_000, 30
 def table(path: Path, rows: int) -> None:
     """Writes ships as MarineCadastre publishes them, in the order of time."""
     rng = np.random.default_rng(2397)
-    begin = np.datetime64("2024-03-02T00:00:00")
-    span = DAYS * 86_400
+    begin, span = int(np.datetime64("2024-03-02", "s").astype(np.int64)), DAYS * 86_400
+    ships = np.arange(SHIPS)
+    names, numbers, signs = (
+        pa.array([f"{word}{ship + first}" for ship in ships.tolist()])
+        for word, first in (("VESSEL ", 0), ("IMO", 2_000_000), ("CALL", 0))
+    )
     options = pacsv.WriteOptions(quoting_style="none", include_header=False)
     with path.open("wb") as stream:
         for first in range(0, rows, CHUNK):
             count = min(CHUNK, rows - first)
             ship = rng.integers(0, SHIPS, count)
             share = np.sort(rng.random(count)) * count + first
+            time_s = pa.array(begin + (share / rows * span).astype(np.int64)).cast(
+                pa.timestamp("s")
+            )
             columns = {
                 "MMSI": 412_000_000 + ship,
-                "BaseDateTime": (begin + (share / rows * span).astype(np.int64)).astype(str),
+                "BaseDateTime": pc.replace_substring(time_s.cast(pa.string()), " ", "T"),
                 "LAT": np.round(31.0 + ship % 60 / 10 + rng.normal(0.0, 1e-3, count), 5),
                 "LON": np.round(121.0 + ship // 60 / 100 + rng.normal(0.0, 1e-3, count), 5),
                 "SOG": rng.integers(0, 150, count) / 10,
                 "COG": rng.integers(0, 3600, count) / 10,
                 "Heading": rng.integers(0, 360, count).astype(float),
-                "VesselName": np.char.add("VESSEL ", ship.astype(str)),
-                "IMO": np.char.add("IMO", (2_000_000 + ship).astype(str)),
-                "CallSign": np.char.add("CALL", ship.astype(str)),
+                "VesselName": names.take(pa.array(ship)),
+                "IMO": numbers.take(pa.array(ship)),
+                "CallSign": signs.take(pa.array(ship)),
                 "VesselType": 70 + ship % 20,
                 "Status": ship % 9,
                 "Length": 50 + ship % 200,
                 "Width": 10 + ship % 30,
                 "Draft": 3 + ship % 90 / 10,
                 "Cargo": 70 + ship % 10,
-                "TransceiverClass": np.full(count, "A"),
+                "TransceiverClass": pa.array(["A"] * count),
             }
             if not first:
                 stream.write((",".join(columns) + "\n").encode())
