@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
     from lightering.progress import Progress
+    from lightering.readers.cache import Cache
     from lightering.readers.column_map import Maps
     from lightering.readers.watching import Watch
 
@@ -124,6 +125,7 @@ def read(
     on_reject: Callable[[Rejected], None] | None = None,
     mapping: Maps | None = None,
     watch: Watch | None = None,
+    cache: Cache | None = None,
 ) -> Loaded:
     """Returns the clean fixes of all files together.
 
@@ -134,12 +136,15 @@ def read(
         on_reject: Called with every record that is not kept.
         mapping: What the person said about the columns of tables.
         watch: Hears what becomes of each file, and may give single files up.
+        cache: Where files that were read before are kept.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject, mapping, watch)
+    reads = readers.read_paths(
+        paths, part(progress, 0.0, 0.8), on_reject, mapping, watch, cache=cache
+    )
     return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
 
 

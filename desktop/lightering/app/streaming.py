@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lightering.model.records import FileReport, Rejected
     from lightering.progress import Progress
     from lightering.readers import FileRead
+    from lightering.readers.cache import Cache
     from lightering.readers.column_map import Maps
 
 __all__ = ["FixStream", "inspect", "stream_fixes"]
@@ -58,6 +59,7 @@ def stream_fixes(
     on_reject: Callable[[Rejected], None] | None = None,
     mapping: Maps | None = None,
     limit_rows: int = LIMIT_ROWS,
+    cache: Cache | None = None,
 ) -> Iterator[FixStream]:
     """Gives the clean fixes of all files together, in pieces.
 
@@ -68,6 +70,7 @@ def stream_fixes(
         on_reject: Called with every record that is not kept, duplicates while the tables are read.
         mapping: What the person said about the columns of tables.
         limit_rows: Fixes that are held in memory at once; beyond, they are sorted on disk.
+        cache: Where files that were read before are kept.
 
     Raises:
         InputError: A path does not exist.
@@ -75,7 +78,9 @@ def stream_fixes(
         Cancelled: The person asked to stop.
     """
     with Spill(order_of, limit_rows) as spill:
-        reads = readers.read_paths(paths, part(progress, 0.0, 0.7), on_reject, mapping, spill=spill)
+        reads = readers.read_paths(
+            paths, part(progress, 0.0, 0.7), on_reject, mapping, spill=spill, cache=cache
+        )
         reports = tuple(read.report for read in reads)
         share = part(progress, 0.7, 1.0)
         if spill.overflowed:
@@ -94,6 +99,7 @@ def inspect(
     on_reject: Callable[[Rejected], None] | None = None,
     mapping: Maps | None = None,
     limit_rows: int = LIMIT_ROWS,
+    cache: Cache | None = None,
 ) -> tuple[FileReport, ...]:
     """Returns the import report of each file, each counted for itself.
 
@@ -104,6 +110,7 @@ def inspect(
         on_reject: Called with every record that is not kept.
         mapping: What the person said about the columns of tables.
         limit_rows: Fixes that are held in memory at once; beyond, they are sorted on disk.
+        cache: Where files that were read before are kept.
 
     Raises:
         InputError: A path does not exist.
@@ -111,7 +118,9 @@ def inspect(
         Cancelled: The person asked to stop.
     """
     with Spill(order_of, limit_rows) as spill:
-        reads = readers.read_paths(paths, part(progress, 0.0, 0.8), on_reject, mapping, spill=spill)
+        reads = readers.read_paths(
+            paths, part(progress, 0.0, 0.8), on_reject, mapping, spill=spill, cache=cache
+        )
         share = part(progress, 0.8, 1.0)
         if spill.overflowed:
             return _inspect_pieces(Pieces(spill, reads, share, on_reject), reads, params)

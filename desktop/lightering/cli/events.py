@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.cli import stores
+from lightering.cli.caching import add_cache, cache_of
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from lightering.cli.options import Work
     from lightering.model.records import Loaded
     from lightering.progress import Progress
+    from lightering.readers.cache import Cache
 
 __all__ = ["KINDS", "TABLES", "add_commands"]
 
@@ -65,6 +67,7 @@ def add_commands(commands: Any) -> None:
     """
     detect = commands.add_parser("detect", help="find encounters, loitering, gaps or leads")
     add_files(detect, metavar="FILE or STORE", kind=stores.source)
+    add_cache(detect)
     add_limits(detect)
     add_output(detect, what="table of events")
     detect.add_argument(
@@ -77,6 +80,7 @@ def add_commands(commands: Any) -> None:
     detect.set_defaults(run=_detect)
     export = commands.add_parser("export", help="tables for other programs")
     add_files(export, metavar="FILE or CASE")
+    add_cache(export)
     add_limits(export)
     add_beside(export)
     add_output(export, what="the table")
@@ -113,7 +117,9 @@ def _export(options: argparse.Namespace) -> int:
     check_output(options.output, names)
     work = work_of(options)
     with progress_of(options) as progress:
-        tables, status = _tables(names, work, progress, whole=_whole(options.output))
+        tables, status = _tables(
+            names, work, progress, cache_of(options), whole=_whole(options.output)
+        )
     if not tables:
         return status
     layers = [Layer(name, tables[name].schema, (tables[name],)) for name in names]
@@ -137,13 +143,15 @@ def _names(table: str | None, output: str) -> tuple[str, ...]:
 
 
 def _tables(
-    names: tuple[str, ...], work: Work, progress: Progress, *, whole: bool
+    names: tuple[str, ...], work: Work, progress: Progress, cache: Cache | None, *, whole: bool
 ) -> tuple[dict[str, pa.Table], int]:
     from lightering.app import pipeline
     from lightering.report.exports.tables import placed, to_arrow
     from lightering.report.exports.tracks import tracks
 
-    loaded = pipeline.read(work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping)
+    loaded = pipeline.read(
+        work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping, cache=cache
+    )
     status = tell_failures(loaded.reports)
     if status and not loaded.fixes.num_rows:
         return {}, status

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.cli.caching import add_cache, cache_of
 from lightering.cli.options import (
     add_files,
     add_output,
@@ -40,11 +41,13 @@ def add_commands(commands: Any) -> None:
     add_files(inspect)
     inspect.add_argument("--json", action="store_true", help="one JSON object on stdout")
     add_rejects(inspect)
+    add_cache(inspect)
     inspect.set_defaults(run=_inspect)
     convert = commands.add_parser("convert", help="the clean fixes as one table")
     add_files(convert)
     add_output(convert, what="table of fixes")
     add_rejects(convert)
+    add_cache(convert)
     convert.set_defaults(run=_convert)
 
 
@@ -53,7 +56,14 @@ def _inspect(options: argparse.Namespace) -> int:
 
     work, refused = work_of(options), refused_of(options)
     with progress_of(options) as progress:
-        reports = streaming.inspect(work.paths, work.params, progress, refused.hearer, work.mapping)
+        reports = streaming.inspect(
+            work.paths,
+            work.params,
+            progress,
+            refused.hearer,
+            work.mapping,
+            cache=cache_of(options),
+        )
     refused.write(reports)
     if options.json:
         json.dump({"files": [r.as_dict() for r in reports]}, sys.stdout, ensure_ascii=False)
@@ -75,7 +85,12 @@ def _convert(options: argparse.Namespace) -> int:
     with (
         progress_of(options) as progress,
         streaming.stream_fixes(
-            work.paths, work.params, progress, refused.hearer, work.mapping
+            work.paths,
+            work.params,
+            progress,
+            refused.hearer,
+            work.mapping,
+            cache=cache_of(options),
         ) as fixes,
     ):
         status = tell_failures(fixes.reports)
@@ -93,7 +108,14 @@ def _convert_tracks(
     from lightering.report.exports.tracks import tracks
 
     with progress_of(options) as progress:
-        loaded = pipeline.read(work.paths, work.params, progress, refused.hearer, work.mapping)
+        loaded = pipeline.read(
+            work.paths,
+            work.params,
+            progress,
+            refused.hearer,
+            work.mapping,
+            cache=cache_of(options),
+        )
         status = tell_failures(loaded.reports)
         if not status or loaded.fixes.num_rows:
             table = tracks(loaded, work.params.detect.max_gap_h, whole=whole)

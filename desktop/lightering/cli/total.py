@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.cli.caching import add_cache, cache_of
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -38,6 +39,7 @@ def add_commands(commands: Any) -> None:
     """
     tally = commands.add_parser("tally", help="transfers and the running total against the cap")
     add_files(tally, metavar="FILE or CASE")
+    add_cache(tally)
     add_limits(tally)
     add_beside(tally)
     tally.add_argument("--year", type=int, metavar="Y", help="one calendar year only")
@@ -78,7 +80,11 @@ def _tally(options: argparse.Namespace) -> int:
     work = work_of(options)
     with progress_of(options) as progress:
         loaded = pipeline.read(
-            work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping
+            work.paths,
+            work.params,
+            part(progress, 0.0, 0.5),
+            mapping=work.mapping,
+            cache=cache_of(options),
         )
         status = tell_failures(loaded.reports)
         if status and not loaded.fixes.num_rows:

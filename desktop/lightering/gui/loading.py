@@ -60,10 +60,12 @@ def run(
     """
     from lightering import readers
     from lightering.app import filters, pipeline
+    from lightering.readers.cache import Cache
     from lightering.tracks import clean, statics
     from lightering.tracks.flags import FlagTally, identity_flags
 
-    reads = readers.read_paths(paths, part(progress, 0.0, 0.45), None, maps, board)
+    share = part(progress, 0.0, 0.45)
+    reads = readers.read_paths(paths, share, None, maps, board, cache=Cache())
     progress.set(0.45, "Bringing fixes together as tracks")
     duplicate = None if board is None else board.duplicate
     loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6), duplicate)

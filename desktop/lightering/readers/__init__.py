@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Rejected
     from lightering.progress import Progress
+    from lightering.readers.cache import Cache
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.header import Layout
     from lightering.readers.spill import Spill
@@ -50,6 +51,8 @@ __all__ = [
 ]
 
 _HEAD_BYTES = 256 << 10
+_MOST_FROM_CACHE = 128 << 20
+"""Larger entries hold more fixes than commands for files of any size keep in memory."""
 
 
 def read_paths(
@@ -59,6 +62,7 @@ def read_paths(
     mapping: Maps | None = None,
     watch: Watch | None = None,
     spill: Spill | None = None,
+    cache: Cache | None = None,
 ) -> list[FileRead]:
     """Reads files, folders and archives; one that cannot be read does not stop the others.
 
@@ -71,6 +75,8 @@ def read_paths(
         watch: Hears what becomes of each file, and may give single files up.
         spill: Takes the fixes of files too large for memory. If it overflowed, the tables that are
             returned are empty, and static reports are laid onto fixes as it gives them out.
+        cache: Where files that were read before are kept; not used if `on_reject` is to hear of
+            every record.
 
     Returns:
         One entry per file or archive member, sorted by base name; unreadable ones have the
@@ -89,7 +95,7 @@ def read_paths(
         watch.listed(walked.files)
     for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
         share = part(progress, done / whole, (done + size) / whole)
-        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping, spill)
+        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping, spill, cache)
         done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
@@ -138,13 +144,14 @@ def _watched(
     on_reject: Callable[[Rejected], None] | None,
     mapping: Maps | None,
     spill: Spill | None,
+    cache: Cache | None,
 ) -> list[FileRead]:
     """Reads one file unless it is given up before or meanwhile; then there is nothing of it."""
     reads: list[FileRead] = []
     try:
         watch.look()
         watch.begun()
-        reads = _read_file(path, watch, on_reject, mapping, spill)
+        reads = _read_file(path, watch, on_reject, mapping, spill, cache)
         watch.look()
     except Cancelled:
         if not watch.given_up:
@@ -160,12 +167,18 @@ def _read_file(
     on_reject: Callable[[Rejected], None] | None,
     mapping: Maps | None,
     spill: Spill | None,
+    cache: Cache | None,
 ) -> list[FileRead]:
     reads = []
     sha256 = ""
     try:
         before = path.stat()
         sha256 = sha256_of(path, watch.look)
+        if cache is not None and on_reject is None:
+            most = None if spill is None else _MOST_FROM_CACHE
+            known = cache.get(path, sha256, mapping, most)
+            if known is not None:
+                return [_known_already(read, watch, spill) for read in known]
         sources = list(sources_of(path, sha256))
         for number, source in enumerate(sources):
             share = part(watch, number / len(sources), (number + 1) / len(sources))
@@ -191,7 +204,21 @@ def _read_file(
             advice="Check its permissions and that it is still there.",
         )
         return [_failed(name_of(path), sha256, refused)]
+    if cache is not None and on_reject is None:
+        whole = reads if spill is None else [read for one in reads if (read := spill.held(one))]
+        if len(whole) == len(reads):
+            cache.put(path, sha256, whole)
     return reads
+
+
+def _known_already(read: FileRead, watch: FileWatch, spill: Spill | None) -> FileRead:
+    """Tells what came of a file the last time it was read."""
+    report = read.report
+    for record in read.refused:
+        watch.refused(record)
+    watch.source_ended(report.records_in, sum(report.rejected.values()))
+    watch.set(1.0, f"Reading {report.file}")
+    return read if spill is None else spill.take(read)
 
 
 def _read_source(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lightering.readers.flavours import Flavour
     from lightering.readers.record import Source
 
-__all__ = ["COLUMN_KEYS", "ColumnMap", "Maps", "Shape", "titles"]
+__all__ = ["COLUMN_KEYS", "ColumnMap", "Maps", "Shape", "mark_of", "titles"]
 
 COLUMN_KEYS = {
     "mmsi": "mmsi", "vessel_id": "vessel_id", "time": "time", "date": "date", "clock": "clock",
@@ -33,6 +33,15 @@ def titles(header: Sequence[str]) -> list[str]:
         header: Names as they stand in the table.
     """
     return [name.strip() or f"column {place}" for place, name in enumerate(header, start=1)]
+
+
+def mark_of(mapping: ColumnMap | None) -> str:
+    """Returns a text that is another one whenever a mapping says something else.
+
+    Args:
+        mapping: What was said about a table, or None.
+    """
+    return "" if mapping is None else repr(mapping)
 
 
 class Maps(Protocol):

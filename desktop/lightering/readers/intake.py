@@ -11,6 +11,7 @@ from lightering.errors import InputError
 from lightering.model.records import FileReport, Rejected
 from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.progress import stop_if_cancelled
+from lightering.readers.column_map import mark_of
 from lightering.readers.evidence import Evidence, refuse
 from lightering.readers.pile import Pile, conformed
 from lightering.readers.record import FileRead
@@ -59,7 +60,6 @@ class Intake:
             spill: Takes the fixes, or None to give them back with `finish`.
         """
         self._watch = watch if watch is not None and watch.is_heard else None
-        self._shown = _EXAMPLES if self._watch is None else SHOWN_ROWS
         self._told: Counter[str] = Counter()
         self._maps = maps
         self.mapping: ColumnMap | None = None
@@ -73,6 +73,8 @@ class Intake:
         self.records_in = 0
         self._rejected: Counter[str] = Counter()
         self._examples: list[Rejected] = []
+        self._refused: list[Rejected] = []
+        self._asked: list[tuple[tuple[str, ...], str]] = []
         self._messages: list[str] = []
         self._pile = Pile(spill, source.name)
         self._room = Room(0)
@@ -86,6 +88,7 @@ class Intake:
         """
         if self.mapping is None and self._maps is not None:
             self.mapping = self._maps.of(self.source, names)
+        self._asked.append((tuple(names), mark_of(self.mapping)))
         return self.mapping
 
     def say(self, message: str) -> None:
@@ -134,7 +137,7 @@ class Intake:
         """
         self.records_in += 1
         self._rejected[reason] += 1
-        if self._on_reject or self._told[reason] < self._shown:
+        if self._on_reject or self._told[reason] < SHOWN_ROWS:
             self._tell(Rejected(self.source.name, line, reason, column, value))
 
     def reject_rows(
@@ -154,7 +157,7 @@ class Intake:
         """
         self._rejected[reason] += len(rows)
         if self._on_reject is None:
-            rows = rows[: max(self._shown - self._told[reason], 0)]
+            rows = rows[: max(SHOWN_ROWS - self._told[reason], 0)]
         for row in rows.tolist():
             column, value = cell(row)
             self._tell(Rejected(self.source.name, int(lines[row]), reason, column, value))
@@ -212,7 +215,14 @@ class Intake:
             messages=tuple(self._messages),
             examples=tuple(self._examples),
         )
-        return FileRead(table, report, self._statics, self._pile.number)
+        return FileRead(
+            table,
+            report,
+            self._statics,
+            self._pile.number,
+            tuple(self._asked),
+            tuple(self._refused),
+        )
 
     def _settled(self) -> tuple[pa.Table, int]:
         """Returns the fixes that the spill did not take, and how many are kept in all."""
@@ -250,5 +260,7 @@ class Intake:
         self._told[record.reason] = told + 1
         if told < _EXAMPLES:
             self._examples.append(record)
-        if self._watch is not None and told < SHOWN_ROWS:
-            self._watch.refused(record)
+        if told < SHOWN_ROWS:
+            self._refused.append(record)
+            if self._watch is not None:
+                self._watch.refused(record)

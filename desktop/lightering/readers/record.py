@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from lightering.model.records import FileReport
+    from lightering.model.records import FileReport, Rejected
     from lightering.readers.header import Layout
     from lightering.readers.intake import Intake
     from lightering.readers.static_reports import StaticReports
@@ -29,12 +29,16 @@ class FileRead:
         report: What became of every record, without the count of duplicates.
         statics: Static reports that came in records of their own, or None if the format has none.
         number: Number of the source in the spill that holds the fixes, or None.
+        asked: Headings that mappings were asked for, and what `column_map.mark_of` told of each.
+        refused: The first refused records of each reason, as a `Watch` hears of them.
     """
 
     table: pa.Table
     report: FileReport
     statics: StaticReports | None = None
     number: int | None = None
+    asked: tuple[tuple[tuple[str, ...], str], ...] = ()
+    refused: tuple[Rejected, ...] = ()
 
     def with_table(self, table: pa.Table) -> FileRead:
         """Returns a copy with other fixes.

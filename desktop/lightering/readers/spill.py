@@ -6,6 +6,7 @@ with the number of its source, for a thousand small files shall not make a thous
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,6 +136,36 @@ class Spill:
             names = [name for name in _STATED.names if name != SOURCE]
             self._statics.add(_numbered(pa.table(columns, names=names), source).cast(_STATED))
 
+    def take(self, read: FileRead) -> FileRead:
+        """Takes the fixes of a file that is read already.
+
+        Args:
+            read: With its fixes.
+
+        Returns:
+            The same without them.
+
+        Raises:
+            OutputError: The scratch cannot be written.
+        """
+        number = self.source()
+        self.hold(read.table.num_rows)
+        self.keep(number, read.table)
+        if read.statics is not None:
+            self.state(number, read.statics.tables)
+        return replace(read, table=FIXES.empty_table(), number=number)
+
+    def held(self, read: FileRead) -> FileRead | None:
+        """Returns a file with its fixes, None if they are not all in memory.
+
+        Args:
+            read: As it was taken.
+        """
+        if self.overflowed or read.number is None:
+            return None
+        tables = self._tables.get(read.number, [])
+        return read.with_table(pa.concat_tables([*tables, FIXES.empty_table()]))
+
     def rows_of(self, source: int) -> Iterator[pa.Table]:
         """Gives the fixes of a source that lie on disk, each table by line.
 
@@ -177,8 +208,8 @@ class Spill:
                 continue
             self._ranks[read.number] = place
             if not self.overflowed:
-                tables = self._tables.pop(read.number, [])
-                result.append(read.with_table(pa.concat_tables([*tables, FIXES.empty_table()])))
+                result.append(self.held(read) or read)
+                self._tables.pop(read.number, None)
                 continue
             if read.statics is not None:
                 self._stated.add(place)

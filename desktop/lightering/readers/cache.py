@@ -1,0 +1,286 @@
+"""What files were read to, kept by their content: the second open of a file is a short one.
+
+An entry is named by the SHA-256 of the file and by everything else that its reading depends on:
+its base name, the readers themselves, the libraries they stand on. It says which headings were
+looked up in mappings and what was found, and holds only if the same is found again. Its own hash
+stands at its end: an entry that is damaged or cut is thrown away and the file is read anew. Entries
+can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from lightering import model, readers
+from lightering.errors import InputError, OutputError
+from lightering.files import atomic, cache_folder
+from lightering.model.records import FileReport, Rejected
+from lightering.model.schemas import FIXES
+from lightering.readers.column_map import mark_of
+from lightering.readers.record import FileRead, Source
+from lightering.readers.static_reports import StaticReports
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lightering.readers.column_map import Maps
+
+__all__ = ["Cache", "Entries"]
+
+_SUFFIX = ".fixes"
+_MAGIC = b"lightering fixes 1\n"
+_DIGEST_BYTES = 32
+_LEAST_BYTES = 256 << 10
+"""Smaller files are read as quickly as an entry is written and synced."""
+_MOST_BYTES = 4 << 30
+_ONE_OF = 2
+"""One entry takes at most this part of the whole."""
+_SIDES = ("-wal", "-journal", "-shm")
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+_FAULTS = (OSError, pa.ArrowException, ValueError, KeyError, TypeError, IndexError)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What lies in a cache.
+
+    Attributes:
+        folder: Where.
+        count: How many entries.
+        size: Their bytes.
+    """
+
+    folder: Path
+    count: int
+    size: int
+
+
+class Cache:
+    """Entries in one folder; several programs may use it at once."""
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        most_bytes: int = _MOST_BYTES,
+        least_bytes: int = _LEAST_BYTES,
+    ) -> None:
+        """Names the folder; it need not exist.
+
+        Args:
+            folder: Where entries lie; `files.cache_folder() / "fixes"` if None.
+            most_bytes: What all entries may take; the ones unused for longest go first.
+            least_bytes: Smaller files are not kept.
+        """
+        self._folder = cache_folder() / "fixes" if folder is None else folder
+        self._most, self._least = most_bytes, least_bytes
+
+    def get(
+        self, path: Path, sha256: str, maps: Maps | None, most_bytes: int | None = None
+    ) -> list[FileRead] | None:
+        """Returns what a file was read to, or None if that is not known.
+
+        Args:
+            path: The file.
+            sha256: Of its content.
+            maps: What the person said about the columns of tables.
+            most_bytes: A larger entry is left alone: it does not fit the memory.
+        """
+        place = self._place(path, sha256)
+        if place is None:
+            return None
+        try:
+            if most_bytes is not None and place.stat().st_size > most_bytes:
+                return None
+            whole = place.read_bytes()
+        except OSError:
+            return None
+        try:
+            reads = _unpacked(whole, sha256, maps)
+        except _FAULTS:
+            # damaged or cut: what it holds is not to be trusted
+            with contextlib.suppress(OSError):
+                place.unlink()
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(place)  # used just now
+        return reads
+
+    def put(self, path: Path, sha256: str, reads: Sequence[FileRead]) -> None:
+        """Keeps what a file was read to; a cache that cannot be written is none.
+
+        Args:
+            path: The file.
+            sha256: Of its content.
+            reads: One per source, before static reports are laid onto fixes.
+        """
+        place = self._place(path, sha256)
+        # what was not read to its end may be so for a reason outside the file
+        if place is None or not all(read.asked for read in reads):
+            return
+        whole = _packed(reads)
+        if len(whole) > self._most // _ONE_OF:
+            return
+        with contextlib.suppress(OSError, OutputError):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with atomic(place) as scratch:
+                scratch.write_bytes(whole)
+            self._shrink()
+
+    def entries(self) -> Entries:
+        """Returns what lies in the cache."""
+        sizes = [size for _used, size, _place in self._listed()]
+        return Entries(self._folder, len(sizes), sum(sizes))
+
+    def clear(self) -> Entries:
+        """Deletes all entries.
+
+        Returns:
+            What was deleted.
+
+        Raises:
+            OSError: One of them cannot be deleted.
+        """
+        before = self.entries()
+        for _used, _size, place in self._listed():
+            place.unlink(missing_ok=True)
+        return before
+
+    def _place(self, path: Path, sha256: str) -> Path | None:
+        try:
+            if path.stat().st_size < self._least or any(
+                path.with_name(path.name + side).exists() for side in _SIDES
+            ):
+                # a GeoPackage with side files is more than its own content
+                return None
+        except OSError:
+            return None
+        words = "\0".join((sha256, path.name, _readers_mark()))
+        digest = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()
+        return self._folder / f"{digest}{_SUFFIX}"
+
+    def _shrink(self) -> None:
+        left = self.entries().size
+        for _used, size, place in self._listed():
+            if left <= self._most:
+                return
+            place.unlink(missing_ok=True)
+            left -= size
+
+    def _listed(self) -> list[tuple[int, int, Path]]:
+        """Returns time of last use, size and place of all entries, the oldest first."""
+        found = []
+        for place in self._folder.glob(f"*{_SUFFIX}") if self._folder.is_dir() else ():
+            with contextlib.suppress(OSError):  # another program deletes, too
+                stat = place.stat()
+                found.append((stat.st_mtime_ns, stat.st_size, place))
+        return sorted(found)
+
+
+@cache
+def _readers_mark() -> str:
+    """Returns what changes whenever the same bytes may be read to something else."""
+    digest = hashlib.sha256(__version__.encode())
+    for package in (readers, model):
+        for folder in package.__path__:
+            for source in sorted(Path(folder).glob("*.py")):
+                digest.update(source.read_bytes())
+    for name in ("pyarrow", "numpy", "pandas", "pyais", "openpyxl", "pyproj"):
+        digest.update(version(name).encode())
+    return digest.hexdigest()
+
+
+def _packed(reads: Sequence[FileRead]) -> bytes:
+    body, sections = BytesIO(), []
+    body.write(_MAGIC)
+    for read in reads:
+        tables = [read.table.unify_dictionaries()]
+        if read.statics is not None and read.statics.tables:
+            tables.append(pa.concat_tables(read.statics.tables, promote_options="default"))
+        places = []
+        for table in tables:
+            begin = body.tell()
+            with pa.ipc.new_stream(body, table.schema, options=_OPTIONS) as writer:
+                writer.write_table(table)
+            places.append((begin, body.tell()))
+        sections.append(
+            {
+                "report": asdict(read.report),
+                "asked": read.asked,
+                "refused": [asdict(record) for record in read.refused],
+                "stated": read.statics is not None,
+                "places": places,
+            }
+        )
+    text = json.dumps(sections).encode()
+    body.write(text)
+    body.write(len(text).to_bytes(8, "big"))
+    body.write(hashlib.sha256(body.getbuffer()).digest())
+    return body.getvalue()
+
+
+def _unpacked(whole: bytes, sha256: str, maps: Maps | None) -> list[FileRead] | None:
+    """Returns the reads of an entry, None if a mapping says something else than it said then.
+
+    Raises:
+        ValueError: It is damaged.
+    """
+    view = memoryview(whole)
+    inner, digest = view[:-_DIGEST_BYTES], view[-_DIGEST_BYTES:]
+    if bytes(inner[: len(_MAGIC)]) != _MAGIC or hashlib.sha256(inner).digest() != digest:
+        raise ValueError("damaged")
+    end = len(inner) - 8
+    length = int.from_bytes(inner[end:], "big")
+    sections: list[dict[str, Any]] = json.loads(bytes(inner[end - length : end]))
+    if not all(_still_said(section, sha256, maps) for section in sections):
+        return None
+    buffer, reads = pa.py_buffer(whole), []
+    for section in sections:
+        fixes, *stated = [
+            pa.ipc.open_stream(buffer.slice(low, high - low)).read_all()
+            for low, high in section["places"]
+        ]
+        statics = None
+        if section["stated"]:
+            statics = StaticReports()
+            statics.tables += stated
+        reads.append(
+            FileRead(
+                fixes.cast(FIXES),
+                _report(section["report"]),
+                statics,
+                refused=tuple(Rejected(**record) for record in section["refused"]),
+            )
+        )
+    return reads
+
+
+def _report(kept: dict[str, Any]) -> FileReport:
+    examples = tuple(Rejected(**record) for record in kept["examples"])
+    kept |= {"messages": tuple(kept["messages"]), "examples": examples}
+    return FileReport(**kept | {"lacks": tuple(kept["lacks"])})
+
+
+def _still_said(section: dict[str, Any], sha256: str, maps: Maps | None) -> bool:
+    """Tells whether mappings say of a table what they said when it was read."""
+    name = section["report"]["file"]
+    source = Source(name, sha256, 0, None, lambda: contextlib.nullcontext(BytesIO()))
+    for names, said in section["asked"]:
+        try:
+            mapping = None if maps is None else maps.of(source, names)
+        except InputError:
+            return False
+        if mark_of(mapping) != said:
+            return False
+    return True
