@@ -104,6 +104,7 @@ def take_in(
         if not len(rows):
             continue
         intake.reject_rows(rows, lines, _REASONS[number], _teller(number, lat, cell))
+    intake.look()
     good = faults == 0
     keep = None if good.all() else pa.array(good)
     if keep is not None:

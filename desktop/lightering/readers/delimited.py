@@ -160,6 +160,7 @@ class _Parser:
             role: table.column(f"c{place}").combine_chunks()
             for role, place in self._layout.roles.items()
         }
+        self._intake.look()
         self._take_in(
             columns,
             block.lines[records] if wrong else block.lines,

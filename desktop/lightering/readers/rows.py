@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Names", "Rows"]
 
 _CHUNK = 65_536
+_LOOK = 4_096
 _MOST_HEADERS = 4_096
 _MOST_CHOICES = 5
 _STATIC = (
@@ -149,6 +150,8 @@ class Rows:
         self._rows.append(record)
         self._names.append(names)
         self._lines.append(line)
+        if len(self._rows) % _LOOK == 0:
+            self._intake.look()
         if len(self._rows) >= _CHUNK:
             self._flush()
 

@@ -33,6 +33,7 @@ _MAGIC = b"PK\x03\x04"
 _LOOK = 40
 """Rows looked at for a header below a preamble, as in text."""
 _BATCH_ROWS = 16_384
+_LOOK_ROWS = 2_048
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """What a sheet can hold (ECMA-376); a file that says more is not followed."""
 _MOST_BYTES = 2 << 30
@@ -169,9 +170,8 @@ def _take_rows(
 def _batches(
     rows: Iterator[Sequence[object]], first: int, intake: Intake
 ) -> Iterator[tuple[list[Sequence[object]], np.ndarray[Any, np.dtype[np.int64]]]]:
-    numbered = enumerate(rows, start=first)
+    numbered = _looking(enumerate(rows, start=first), intake)
     while piece := list(itertools.islice(numbered, _BATCH_ROWS)):
-        intake.look()
         if piece[-1][0] > _MOST_ROWS:
             raise InputError(
                 f"A row stands below row {_MOST_ROWS:,}, which is the last a sheet can have.",
@@ -182,6 +182,16 @@ def _batches(
         intake.repairs["blank_lines"] += len(piece) - len(filled)
         if filled:
             yield [row for _n, row in filled], np.array([n for n, _row in filled], dtype=np.int64)
+
+
+def _looking(
+    rows: Iterator[tuple[int, Sequence[object]]], intake: Intake
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """Rows one by one; a sheet is slow enough for a person to wait within one batch."""
+    for number, row in rows:
+        if number % _LOOK_ROWS == 0:
+            intake.look()
+        yield number, row
 
 
 def _no_table(sheets: Sequence[Any], intake: Intake) -> InputError:
