@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
 from lightering.gui.dialogs.going import GoDialog
+from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
@@ -41,6 +42,7 @@ class Handlers(QObject):
         self._window, self._session = window, window.session
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
         self.imports = ImportHandlers(window)
+        self.detect = DetectHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -51,6 +53,7 @@ class Handlers(QObject):
             **self.files.table(),
             **self.report.table(),
             **self.imports.table(),
+            **self.detect.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),
             "edit.redo": lambda: self.back(session.redo()),
