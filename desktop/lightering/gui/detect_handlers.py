@@ -82,16 +82,17 @@ class DetectHandlers(Asking):
         Args:
             params: The parameters.
         """
-        results, paths = self._session.results, self._window.loader.opened
+        results, loader = self._session.results, self._window.loader
         if results is None or self._busy():
             return
+        paths, book = loader.opened, loader.book
 
         def work(progress: Telling) -> tuple[Results, Rows]:
             from lightering.app import filters
             from lightering.app.again import again, needs_files
 
             if needs_files(results, params):
-                return run(paths, params, progress)
+                return run(paths, params, progress, maps=book.for_run())
             found = again(results, params, progress)
             return found, filters.prepare(found.encounters, found.assessment.transfers)
 
