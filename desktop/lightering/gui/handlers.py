@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
-from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.detect_handlers import DetectHandlers
+from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
