@@ -103,15 +103,6 @@ COMMANDS: tuple[Command, ...] = (
         "review",
     ),
     Command(
-        "map.go",
-        "Go to…",
-        "View",
-        "G",
-        "Moves the map to a place, or the time cursor to a time, as it is typed.",
-        "review",
-        with_results,
-    ),
-    Command(
         "map.traffic",
         "Traffic on, faint, off",
         "View",
@@ -156,22 +147,6 @@ COMMANDS: tuple[Command, ...] = (
         "Tears the inspector off as a window of its own, or puts it back.",
     ),
     Command("view.reset_layout", "Reset layout", "View", "", "Puts every pane back in its place."),
-    Command(
-        "detect.parameters",
-        "Parameters…",
-        "Detect",
-        "Ctrl+L",
-        "Shows every parameter with its unit and default; other values are searched with at once.",
-        enabled=with_results,
-    ),
-    Command(
-        "detect.sensitivity",
-        "How much hangs on the limits…",
-        "Detect",
-        "Ctrl+Shift+L",
-        "Counts the encounters that other limits of distance, duration and speed would give.",
-        enabled=with_results,
-    ),
     Command(
         "review.confirm",
         "Confirm",

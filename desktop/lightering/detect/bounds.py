@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
     "BUCKET_MS",
+    "KERNELS",
     "Boxes",
     "Fine",
     "boxes_into",
@@ -26,6 +28,8 @@ __all__ = [
     "rebound",
     "room",
 ]
+
+KERNELS = KernelFile(__file__)
 
 BUCKET_MS = 3_600_000
 """Length of a bucket in ms: one hour, aligned to UTC."""
@@ -141,7 +145,7 @@ def _places(
         at[n, 2] = normal * (1.0 - _E2) * sin_phi
 
 
-@compiled
+@KERNELS.entry("i8 i8 i8[] i8[] i8[] i8[] b1[] i8[]")
 def count_boxes(
     low: int,
     high: int,
@@ -182,11 +186,12 @@ def count_boxes(
     return most
 
 
-@compiled
+@KERNELS.entry(
+    "i8 i8 i8[] i8[] i8[] i8[] f8[] f8[] b1[] f8 i8[] i8[] i8[] i8[,] f8[,] f8[] f4[,] f8[,] i8[]"
+)
 def boxes_into(
     low: int,
     high: int,
-    most: int,
     begin: NDArray[np.int64],
     end: NDArray[np.int64],
     listed: NDArray[np.int64],
@@ -202,13 +207,14 @@ def boxes_into(
     box: NDArray[np.float64],
     bulge_m: NDArray[np.float64],
     even: NDArray[np.float32],
+    at: NDArray[np.float64],
+    when: NDArray[np.int64],
 ) -> None:
     """Writes the boxes of some ships.
 
     Args:
         low: First ship.
         high: One past the last.
-        most: The most positions of a ship.
         begin: As in `runs.Runs`.
         end: As in `runs.Runs`.
         listed: As in `runs.Runs`.
@@ -225,8 +231,9 @@ def boxes_into(
         box: Written.
         bulge_m: Written.
         even: Written.
+        at: Room for the most positions of a ship, shape (most, 3).
+        when: Room too, shape (most,).
     """
-    at, when = np.empty((most, 3)), np.empty(most, dtype=np.int64)
     for ship in range(low, high):
         start = begin[ship]
         _places(start, end[ship], listed, lon, lat, time_ms, at, when)
@@ -344,10 +351,9 @@ def _even(
     even[6] = np.sqrt(far)
 
 
-@compiled
+@KERNELS.entry("i8[] i8[] i8[] f8[] f8[] i8[] i8[,] f8[] f4[,,] f8[,] i8[]")
 def fine_into(
     rows: NDArray[np.int64],
-    most: int,
     listed: NDArray[np.int64],
     time_ms: NDArray[np.int64],
     lon: NDArray[np.float64],
@@ -356,12 +362,13 @@ def fine_into(
     span: NDArray[np.int64],
     bulge_m: NDArray[np.float64],
     fine: NDArray[np.float32],
+    at: NDArray[np.float64],
+    when: NDArray[np.int64],
 ) -> None:
     """Writes the even motions of parts of an hour.
 
     Args:
         rows: Rows of `Boxes`, shape (r,).
-        most: The most positions in a box.
         listed: As in `runs.Runs`.
         time_ms: As in `runs.Runs`.
         lon: As in `runs.Runs`.
@@ -370,8 +377,9 @@ def fine_into(
         span: As in `Boxes`.
         bulge_m: As in `Boxes`.
         fine: Written: as `Boxes.even`, shape (r, parts, 9).
+        at: Room for the most positions in a box, shape (most, 3).
+        when: Room too, shape (most,).
     """
-    at, when = np.empty((most, 3)), np.empty(most, dtype=np.int64)
     parts = fine.shape[1]
     for n in range(rows.size):
         row = rows[n]
@@ -385,7 +393,6 @@ def fine_into(
             fine[n, part, 6] += bulge_m[row]
 
 
-@compiled
 def rebound(
     keys: NDArray[np.int64],
     time_ms: NDArray[np.int64],
@@ -400,11 +407,21 @@ def rebound(
         xyz: Earth-centred metres, shape (n, 3).
         joined: Whether vertex k to k + 1 is valid motion, shape (n,).
     """
-    box = np.empty((keys.shape[0], 6))
+    box = np.full((keys.shape[0], 6), (np.inf, np.inf, np.inf, -np.inf, -np.inf, -np.inf))
+    _rebound(np.ascontiguousarray(keys), time_ms, xyz, joined, box)
+    return box
+
+
+@KERNELS.entry("i8[,] i8[] f8[,] b1[] f8[,]")
+def _rebound(
+    keys: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    box: NDArray[np.float64],
+) -> None:
     for row in range(keys.shape[0]):
-        box[row, :3], box[row, 3:] = np.inf, -np.inf
         low, high = keys[row, 0] * BUCKET_MS, (keys[row, 0] + 1) * BUCKET_MS
         for k in range(keys[row, 2], keys[row, 3]):
             if joined[k] and time_ms[k] < high and time_ms[k + 1] > low:
                 _widen(box[row], xyz, time_ms, k, keys[row, 0], 0.0)
-    return box

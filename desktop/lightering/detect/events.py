@@ -24,6 +24,7 @@ from lightering.detect.listing import (
     placed_events,
     with_statics,
 )
+from lightering.detect.machine_code import make_ready
 from lightering.detect.near import near_motion
 from lightering.detect.profile import measures
 from lightering.progress import part, stop_if_cancelled
@@ -63,6 +64,7 @@ def encounters(
     Raises:
         Cancelled: The person asked to stop.
     """
+    make_ready(progress)
     motion = near_motion(loaded, params, part(progress, 0.0, 0.6), workers)
     track = motion.track
     stop_if_cancelled(progress)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.detect.bounds import BUCKET_MS
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Events", "fold"]
+__all__ = ["KERNELS", "Events", "fold"]
+
+KERNELS = KernelFile(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,14 @@ def fold(whom: NDArray[np.int64], what: NDArray[np.float64], hysteresis_ms: int)
     opened = whom[:, 2] * BUCKET_MS
     begin = opened + np.rint(what[:, 0]).astype(np.int64)
     end = opened + np.rint(what[:, 1]).astype(np.int64)
-    event_of, contact_of, start_ms, end_ms, sums = _fold(
-        whom, what, begin, end, np.int64(hysteresis_ms)
+    n = begin.size
+    event_of, contact_of = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    start_ms, end_ms = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    sums = np.zeros((n, 3))
+    count = _fold(
+        whom, what, begin, end, hysteresis_ms, event_of, contact_of, start_ms, end_ms, sums
     )
+    start_ms, end_ms = start_ms[:count], end_ms[:count]
     contact_event = event_of[np.flatnonzero(np.diff(contact_of, prepend=-1))]
     events = int(event_of[-1]) + 1 if event_of.size else 0
     contact_ms = np.zeros(events, dtype=np.int64)
@@ -100,25 +107,21 @@ def fold(whom: NDArray[np.int64], what: NDArray[np.float64], hysteresis_ms: int)
     )
 
 
-@compiled
+@KERNELS.entry("i8[,] f8[,] i8[] i8[] i8 i8[] i8[] i8[] i8[] f8[,]")
 def _fold(
     whom: NDArray[np.int64],
     what: NDArray[np.float64],
     begin: NDArray[np.int64],
     end: NDArray[np.int64],
-    hysteresis_ms: np.int64,
-) -> tuple[
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.float64],
-]:
-    """Returns event and contact of each piece, ends of the contacts, sums and minima of events."""
+    hysteresis_ms: int,
+    event_of: NDArray[np.int64],
+    contact_of: NDArray[np.int64],
+    start_ms: NDArray[np.int64],
+    end_ms: NDArray[np.int64],
+    sums: NDArray[np.float64],
+) -> int:
+    """Writes event and contact of each piece, ends of the contacts, sums and minima of events."""
     n = begin.size
-    event_of, contact_of = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
-    start_ms, end_ms = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
-    sums = np.zeros((n, 3))
     event, contact = -1, -1
     for k in range(n):
         same = k > 0 and whom[k, 0] == whom[k - 1, 0] and whom[k, 1] == whom[k - 1, 1]
@@ -133,4 +136,4 @@ def _fold(
         sums[event, 0] += what[k, 2]
         sums[event, 1] += what[k, 3]
         sums[event, 2] = min(sums[event, 2], what[k, 4])
-    return event_of, contact_of, start_ms[: contact + 1], end_ms[: contact + 1], sums
+    return contact + 1

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 
 from lightering.model.schemas import CLOSE_KINDS
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["group_ids"]
+__all__ = ["KERNELS", "group_ids"]
+
+KERNELS = KernelFile(__file__)
 
 
 def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
@@ -52,7 +54,8 @@ def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
     event = np.tile(np.arange(count), 2)
     key = np.tile(sort, 2) * (ship.max() + 1) + ship.ravel("F")
     order = np.lexsort((event, start[event], key))
-    root = _joined(key[order], event[order], start, end)
+    root = np.arange(count)
+    _join(key[order], event[order], start, end, root)
     size = np.bincount(root, minlength=count)
     for first in np.flatnonzero(size > 1).tolist():
         rows = np.flatnonzero(root == first)
@@ -62,15 +65,15 @@ def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
     return ids
 
 
-@compiled
-def _joined(
+@KERNELS.entry("i8[] i8[] i8[] i8[] i8[]")
+def _join(
     key: NDArray[np.int64],
     event: NDArray[np.int64],
     start: NDArray[np.int64],
     end: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Returns the first event of the group of each event."""
-    root = np.arange(start.size)
+    root: NDArray[np.int64],
+) -> None:
+    """Writes the first event of the group of each event; at first each stands for itself."""
     last = -1
     for n in range(event.size):
         e = event[n]
@@ -90,4 +93,3 @@ def _joined(
         while root[a] != a:
             a = root[a]
         root[e] = a
-    return root

@@ -8,7 +8,7 @@ import numpy as np
 
 from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
     from lightering.model.params import DetectParams
 
-__all__ = ["joins_into", "settle_joins"]
+__all__ = ["KERNELS", "joins_into", "settle_joins"]
+
+KERNELS = KernelFile(__file__)
 
 _DEGREE_M = 111_695.0
 """No degree of latitude is longer on WGS84 (at the pole, 111,694 m), none of longitude either."""
 _SURE = 1.0 - 1e-9
 
 
-@compiled
+@KERNELS.entry("i8 i8 i8[] i8[] i8[] i8[] f8[] f8[] i8 f8 b1[] b1[]")
 def joins_into(
     low: int,
     high: int,

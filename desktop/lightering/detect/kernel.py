@@ -15,12 +15,15 @@ import numpy as np
 
 from lightering.detect.bounds import BUCKET_MS
 from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["contact_pieces"]
+__all__ = ["KERNELS", "contact_pieces"]
+
+KERNELS = KernelFile(__file__)
 
 
 @compiled
@@ -37,12 +40,12 @@ def _narrow(
     whom: NDArray[np.int64],
     what: NDArray[np.float64],
     n: int,
+    room: NDArray[np.float64],
 ) -> int:
     """Walks two ships through a bucket; writes their contact pieces from row n on."""
     bucket_ms = keys[one, 0] * BUCKET_MS
     limit = distance_m * distance_m
-    at_1, at_2, move_1, move_2 = np.empty(3), np.empty(3), np.empty(3), np.empty(3)
-    origin, here = np.empty(6), np.empty(6)
+    at_1, at_2, move_1, move_2, origin, here = room[0], room[1], room[2], room[3], room[4], room[5]
     start_n = n
     a, b = keys[one, 2], keys[two, 2]
     while a < keys[one, 3] and b < keys[two, 3]:
@@ -126,7 +129,7 @@ def _narrow(
     return n
 
 
-@compiled
+@KERNELS.entry("i8 i8 i8[,] i8[,] i8[] f8[,] b1[] f8[,] f8 f8 i8[,] f8[,] f8[,] i8[]")
 def _pieces(
     begin: int,
     end: int,
@@ -140,19 +143,23 @@ def _pieces(
     slack_kn_ms: float,
     whom: NDArray[np.int64],
     what: NDArray[np.float64],
-    n: int,
-) -> tuple[int, int]:
-    """Writes the pieces of pairs from row n on; returns where to go on with more room, and n."""
+    room: NDArray[np.float64],
+    count: NDArray[np.int64],
+) -> int:
+    """Writes the pieces of pairs behind those counted; returns where to go on with more room."""
+    n = count[0]
     for pair in range(begin, end):
         one, two = pairs[pair, 0], pairs[pair, 1]
         need = n + (keys[one, 3] - keys[one, 2]) + (keys[two, 3] - keys[two, 2])
         if need > whom.shape[0]:
-            return pair, n
+            count[0] = n
+            return pair
         n = _narrow(
             keys, one, two, time_ms, xyz, joined, speed_kn,
-            distance_m, slack_kn_ms, whom, what, n,
+            distance_m, slack_kn_ms, whom, what, n, room,
         )  # fmt: skip
-    return end, n
+    count[0] = n
+    return end
 
 
 def contact_pieces(
@@ -186,12 +193,14 @@ def contact_pieces(
     slack = slack_m * BUCKET_MS / NAUTICAL_MILE_M
     room = 1024 + 2 * pairs.shape[0]
     whom, what = np.empty((room, 3), dtype=np.int64), np.empty((room, 8))
-    pair, n = 0, 0
+    work, count = np.empty((6, 6)), np.zeros(1, dtype=np.int64)
+    pair = 0
     while True:
-        pair, n = _pieces(
+        pair = _pieces(
             pair, pairs.shape[0], keys, pairs, time_ms, xyz, joined, speed_kn,
-            float(distance_m), slack, whom, what, n,
+            float(distance_m), slack, whom, what, work, count,
         )  # fmt: skip
+        n = int(count[0])
         if pair >= pairs.shape[0]:
             break
         one, two = keys[pairs[pair]]

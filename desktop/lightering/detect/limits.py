@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.detect.events import contact_events
+from lightering.detect.machine_code import make_ready
 from lightering.detect.near import near_motion
 from lightering.progress import part, stop_if_cancelled
 
@@ -53,6 +54,7 @@ def count_by_limits(
     Raises:
         Cancelled: The person asked to stop.
     """
+    make_ready(progress)
     widest = replace(params, distance_m=max(distances_m))
     motion = near_motion(loaded, widest, part(progress, 0.0, 1 / (1 + len(distances_m))))
     rows = []

@@ -24,7 +24,7 @@ from lightering.detect.spans import spans_of
 from lightering.detect.sweep import buckets_of, near_pairs
 from lightering.detect.vertices import PIECE_M, Vertices, cut, gathered, long_motions
 from lightering.progress import part, stop_if_cancelled
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 from lightering.units import KNOT_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["Motion", "near_motion"]
+__all__ = ["KERNELS", "Motion", "near_motion"]
+
+KERNELS = KernelFile(__file__)
 
 _STILL_M = 0.3 * NAUTICAL_MILE_M
 """A ship whose box of one hour is not wider lies still: less than 0.3 kn."""
@@ -114,7 +116,7 @@ def near_motion(
     return Motion(vertices, keys, place[pairs], lay, centre)
 
 
-@compiled
+@KERNELS.entry("i8[,] f8[,] f8[,]")
 def _unite(pairs: NDArray[np.int64], times: NDArray[np.float64], when: NDArray[np.float64]) -> None:
     """Widens the time in which each box matters by those of its pairs."""
     for pair in range(pairs.shape[0]):
@@ -166,7 +168,20 @@ def _boxes(
     def fill(task: tuple[int, int], most: int) -> None:
         low, high = task
         boxes_into(
-            low, high, most, begin, end, listed, time_ms, lon, lat, joined, PIECE_M, place, *boxes
+            low,
+            high,
+            begin,
+            end,
+            listed,
+            time_ms,
+            lon,
+            lat,
+            joined,
+            PIECE_M,
+            place,
+            *boxes,
+            np.empty((most, 3)),
+            np.empty(most, dtype=np.int64),
         )
 
     list(pool.map(fill, tasks, most))
@@ -181,15 +196,16 @@ def _fine(track: Runs, boxes: Boxes, pool: ThreadPoolExecutor) -> Fine:
     even = np.empty((rows.size, _PARTS, 9), dtype=np.float32)
     lengths = boxes.span[rows, 1] + 1 - boxes.span[rows, 0]
     most = int(lengths.max(initial=0))
-    list(
-        pool.map(
-            lambda task: fine_into(
-                rows[task[0] : task[1]], most, track.listed, track.time_ms, track.lon, track.lat,
-                boxes.bucket, boxes.span, boxes.bulge_m, even[task[0] : task[1]],
-            ),
-            _tasks(lengths, _FIXES_PER_TASK),
-        )
-    )  # fmt: skip
+
+    def fill(task: tuple[int, int]) -> None:
+        low, high = task
+        fine_into(
+            rows[low:high], track.listed, track.time_ms, track.lon, track.lat, boxes.bucket,
+            boxes.span, boxes.bulge_m, even[low:high], np.empty((most, 3)),
+            np.empty(most, dtype=np.int64),
+        )  # fmt: skip
+
+    list(pool.map(fill, _tasks(lengths, _FIXES_PER_TASK)))
     return Fine(place, even)
 
 

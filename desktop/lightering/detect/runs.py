@@ -13,15 +13,18 @@ import numpy as np
 
 from lightering.geo import to_ecef
 from lightering.model.identifiers import is_ship
-from lightering.tracks.compiled import compiled
 from lightering.tracks.conflicts import settled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.records import Loaded
 
-__all__ = ["Runs", "column", "east_of", "rows_at", "runs"]
+__all__ = ["KERNELS", "Runs", "column", "east_of", "rows_at", "runs"]
+
+
+KERNELS = KernelFile(__file__)
 
 
 class Runs(NamedTuple):
@@ -85,7 +88,7 @@ def runs(loaded: Loaded) -> Runs:
     )
 
 
-@compiled
+@KERNELS.entry("i8[] i8[] i8[] f8[] f8[] i2[] b1[]")
 def _plain(
     begin: NDArray[np.int64],
     end: NDArray[np.int64],

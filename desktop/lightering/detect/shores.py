@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["nearest_shore"]
+__all__ = ["KERNELS", "nearest_shore"]
+
+KERNELS = KernelFile(__file__)
 
 
-@compiled
 def nearest_shore(
     here: NDArray[np.float64],
     xyz: NDArray[np.float64],
@@ -38,14 +39,30 @@ def nearest_shore(
         First point of the segment, int64 (n,), and the share of the segment, 0 to 1, float64 (n,).
     """
     segment, share = np.zeros(here.shape[0], dtype=np.int64), np.zeros(here.shape[0])
-    away = np.empty(begin.size)
+    _nearest(here, xyz, begin, end, reach, np.empty(begin.size), segment, share)
+    return segment, share
+
+
+@KERNELS.entry("f8[,] f8[,] i8[] i8[] f8[] f8[] i8[] f8[]")
+def _nearest(
+    here: NDArray[np.float64],
+    xyz: NDArray[np.float64],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+    reach: NDArray[np.float64],
+    away: NDArray[np.float64],
+    segment: NDArray[np.int64],
+    share: NDArray[np.float64],
+) -> None:
     for n in range(here.shape[0]):
         for run in range(begin.size):
             square = 0.0
             for axis in range(3):
                 square += (here[n, axis] - xyz[begin[run], axis]) ** 2
             away[run] = np.sqrt(square)
-        bound, best = away.min() + 1.0, np.inf
+        bound, best = np.inf, np.inf
+        for run in range(begin.size):
+            bound = min(bound, away[run] + 1.0)
         for run in range(begin.size):
             if away[run] - reach[run] > bound:
                 continue
@@ -63,4 +80,3 @@ def nearest_shore(
                 if square < best:
                     best, segment[n], share[n] = square, k, where
                     bound = min(bound, np.sqrt(square) + 1.0)
-    return segment, share

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.detect.runs import Runs
 
-__all__ = ["WINDOW_MS", "Spans", "spans_of"]
+__all__ = ["KERNELS", "WINDOW_MS", "Spans", "spans_of"]
+
+KERNELS = KernelFile(__file__)
 
 WINDOW_MS = 120_000
 """Without a reported speed, motion is judged over at least this long, so that 10 m of fix noise
@@ -88,7 +91,7 @@ def _row(k: int, size: int, listed: NDArray[np.int64]) -> int:
     return k if k < size else listed[k - size]
 
 
-@compiled
+@KERNELS.entry("i8[] i8[] i8[] i8[] b1[] i8[] i8[,] i8[] i8[] i8[,] i8[,]")
 def _spans_into(
     begin: NDArray[np.int64],
     end: NDArray[np.int64],

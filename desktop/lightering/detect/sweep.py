@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from lightering.detect.bounds import Boxes, Fine
 
-__all__ = ["buckets_of", "near_pairs"]
+__all__ = ["KERNELS", "buckets_of", "near_pairs"]
+
+KERNELS = KernelFile(__file__)
 
 _ROUNDING_M = 3.0
 """Single precision holds a place on Earth to half a metre."""
@@ -69,7 +72,7 @@ def near_pairs(
     """
     pairs, times = np.empty((1024, 2), dtype=np.int64), np.empty((1024, 2))
     reach = distance_m + _ROUNDING_M
-    n = 0
+    count = np.zeros(1, dtype=np.int64)
     for low, high in pairwise(edges.tolist()):
         check()
         rows = order[low:high]
@@ -79,17 +82,18 @@ def near_pairs(
         overlap = np.empty(rows.size, dtype=np.bool_)
         begin = 0
         while True:
-            begin, n = _sweep(
+            begin = _sweep(
                 begin, rows, corner, overlap, boxes.even[rows], fine.place[rows], fine.even,
-                mmsi[boxes.ship[rows]], reach, pairs, times, n,
+                mmsi[boxes.ship[rows]], reach, pairs, times, count,
             )  # fmt: skip
             if begin >= rows.size:
                 break
-            pairs, times = np.resize(pairs, (2 * n, 2)), np.resize(times, (2 * n, 2))
-    return pairs[:n], times[:n]
+            room = (2 * len(pairs), 2)
+            pairs, times = np.resize(pairs, room), np.resize(times, room)
+    return pairs[: count[0]], times[: count[0]]
 
 
-@compiled
+@KERNELS.entry("i8 i8[] f4[,] b1[] f4[,] i8[] f4[,,] i8[] f8 i8[,] f8[,] i8[]")
 def _sweep(
     begin: int,
     rows: NDArray[np.int64],
@@ -102,9 +106,10 @@ def _sweep(
     reach: float,
     pairs: NDArray[np.int64],
     times: NDArray[np.float64],
-    n: int,
-) -> tuple[int, int]:
-    """Writes pairs from row n on; returns where to go on when there is more room, and the count."""
+    count: NDArray[np.int64],
+) -> int:
+    """Writes pairs behind those counted; returns where to go on when there is more room."""
+    n = count[0]
     size = rows.size
     wide = np.float32(reach)
     for p in range(begin, size):
@@ -139,11 +144,13 @@ def _sweep(
                 if since > until:
                     continue
             if n == pairs.shape[0]:
-                return p, start_n
+                count[0] = start_n
+                return p
             pairs[n, 0], pairs[n, 1] = min(rows[p], rows[q]), max(rows[p], rows[q])
             times[n, 0], times[n, 1] = since, until
             n += 1
-    return size, n
+    count[0] = n
+    return size
 
 
 @compiled

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from lightering.detect.spans import Spans
     from lightering.model.records import Loaded
 
-__all__ = ["PIECE_M", "Fixes", "Vertices", "cut", "gathered", "long_motions"]
+__all__ = ["KERNELS", "PIECE_M", "Fixes", "Vertices", "cut", "gathered", "long_motions"]
+
+KERNELS = KernelFile(__file__)
 
 PIECE_M = 2_500.0
 """Longest chord in metres; it sags 0.12 m below the geodesic in its middle (d²/8R)."""
@@ -103,13 +105,15 @@ def gathered(loaded: Loaded, track: Runs, joined: NDArray[np.bool_], spans: Span
     )
 
 
-@compiled
+@KERNELS.entry("f8[,] b1[] i8[] i8[] b1[]")
 def _long(
-    xyz: NDArray[np.float64], joined: NDArray[np.bool_], low: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    low: NDArray[np.int64],
     high: NDArray[np.int64],
-) -> NDArray[np.int64]:  # fmt: skip
-    """Returns the valid motions with chords over `PIECE_M` in ranges of vertices, ascending."""
-    wanted = np.zeros(joined.size, dtype=np.bool_)
+    wanted: NDArray[np.bool_],
+) -> None:
+    """Marks the valid motions with chords over `PIECE_M` in ranges of vertices."""
     for row in range(low.size):
         for k in range(low[row], high[row]):
             if joined[k] and not wanted[k]:
@@ -117,7 +121,6 @@ def _long(
                 for axis in range(3):
                     square += (xyz[k + 1, axis] - xyz[k, axis]) ** 2
                 wanted[k] = np.sqrt(square) > PIECE_M
-    return np.flatnonzero(wanted)
 
 
 def long_motions(track: Vertices, keys: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -128,7 +131,9 @@ def long_motions(track: Vertices, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         keys: Bucket, ship, first and last vertex, shape (m, 4): only motions in these.
     """
     low, high = np.ascontiguousarray(keys[:, 2]), np.ascontiguousarray(keys[:, 3])
-    return np.asarray(_long(track.xyz, track.joined, low, high), dtype=np.int64)
+    wanted = np.zeros(track.joined.size, dtype=np.bool_)
+    _long(track.xyz, track.joined, low, high, wanted)
+    return np.flatnonzero(wanted)
 
 
 def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int64]]:
@@ -160,9 +165,14 @@ def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int
     extra_at[long] = extra
     place = np.arange(n) + np.cumsum(extra_at) - extra_at
     new_xyz = to_ecef(new_lon, new_lat)
-    time_ms, xyz, joined, speed, heading, status = _woven(
+    size = n + whose.size
+    time_ms, xyz = np.empty(size, dtype=np.int64), np.empty((size, 3))
+    joined, speed = np.empty(size, dtype=np.bool_), np.empty((size, 2))
+    heading, status = np.empty(size), np.empty(size, dtype=np.int16)
+    _weave(
         extra_at, ms, share, new_xyz, track.time_ms, track.xyz, track.joined,
-        track.speed_kn, track.heading_deg, track.nav_status,
+        track.speed_kn, track.heading_deg, track.nav_status, time_ms, xyz, joined, speed, heading,
+        status,
     )  # fmt: skip
     first = np.append(place, n + whose.size)[track.first]
     return Vertices(
@@ -170,8 +180,10 @@ def cut(fixes: Fixes, long: NDArray[np.int64]) -> tuple[Vertices, NDArray[np.int
     ), place
 
 
-@compiled
-def _woven(
+@KERNELS.entry(
+    "i8[] i8[] f8[] f8[,] i8[] f8[,] b1[] f8[,] f8[] i2[] i8[] f8[,] b1[] f8[,] f8[] i2[]"
+)
+def _weave(
     extra: NDArray[np.int64],
     new_ms: NDArray[np.int64],
     new_share: NDArray[np.float64],
@@ -182,19 +194,14 @@ def _woven(
     speed_kn: NDArray[np.float64],
     heading_deg: NDArray[np.float64],
     nav_status: NDArray[np.int16],
-) -> tuple[
-    NDArray[np.int64],
-    NDArray[np.float64],
-    NDArray[np.bool_],
-    NDArray[np.float64],
-    NDArray[np.float64],
-    NDArray[np.int16],
-]:
+    out_ms: NDArray[np.int64],
+    out_xyz: NDArray[np.float64],
+    out_joined: NDArray[np.bool_],
+    out_speed: NDArray[np.float64],
+    out_heading: NDArray[np.float64],
+    out_status: NDArray[np.int16],
+) -> None:
     """Puts new vertices behind the fixes they belong to; all that is known goes with them."""
-    n = time_ms.size + new_ms.size
-    out_ms, out_xyz = np.empty(n, dtype=np.int64), np.empty((n, 3))
-    out_joined, out_speed = np.empty(n, dtype=np.bool_), np.empty((n, 2))
-    out_heading, out_status = np.empty(n), np.empty(n, dtype=np.int16)
     v, new = 0, 0
     for k in range(time_ms.size):
         rise = speed_kn[k, 1] - speed_kn[k, 0]
@@ -213,10 +220,8 @@ def _woven(
             out_joined[v] = joined[k]
             out_heading[v], out_status[v] = heading_deg[k], nav_status[k]
             v += 1
-    return out_ms, out_xyz, out_joined, out_speed, out_heading, out_status
 
 
-@compiled
 def implied_or_reported(
     first: NDArray[np.int64],
     time_ms: NDArray[np.int64],
@@ -240,6 +245,19 @@ def implied_or_reported(
         Knots at the start and the end of the motion from k to k + 1, shape (n, 2).
     """
     speed = np.zeros((time_ms.size, 2))
+    _speeds(first, time_ms, xyz, joined, sog_kn, speed)
+    return speed
+
+
+@KERNELS.entry("i8[] i8[] f8[,] b1[] f8[] f8[,]")
+def _speeds(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    xyz: NDArray[np.float64],
+    joined: NDArray[np.bool_],
+    sog_kn: NDArray[np.float64],
+    speed: NDArray[np.float64],
+) -> None:
     for ship in range(first.size - 1):
         for k in range(first[ship], first[ship + 1] - 1):
             if not joined[k]:
@@ -265,7 +283,6 @@ def implied_or_reported(
                 metres += (xyz[high, axis] - xyz[low, axis]) ** 2
             knots = np.sqrt(metres) / (time_ms[high] - time_ms[low]) * 3_600_000.0 / 1852.0
             speed[k, 0], speed[k, 1] = knots, knots
-    return speed
 
 
 def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:

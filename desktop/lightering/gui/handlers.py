@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lightering.app.going import Place
-from lightering.gui.detect_handlers import DetectHandlers
-from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
@@ -21,12 +18,11 @@ from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
-from lightering.gui.words import shorter, stamp
+from lightering.gui.words import shorter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lightering.app.going import Instant
     from lightering.gui.main_window import MainWindow
 
 __all__ = ["Handlers"]
@@ -42,7 +38,6 @@ class Handlers(QObject):
         self._window, self._session = window, window.session
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
         self.imports = ImportHandlers(window)
-        self.detect = DetectHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -53,7 +48,6 @@ class Handlers(QObject):
             **self.files.table(),
             **self.report.table(),
             **self.imports.table(),
-            **self.detect.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),
             "edit.redo": lambda: self.back(session.redo()),
@@ -69,7 +63,6 @@ class Handlers(QObject):
             "map.zoom_in": lambda: review.zoom(_ZOOM),
             "map.zoom_out": lambda: review.zoom(1 / _ZOOM),
             "map.measure": review.toggle_measure,
-            "map.go": self.go,
             "map.traffic": review.cycle_traffic,
             "view.link": self.link,
             "view.text_larger": partial(self.text_size, 1),
@@ -198,29 +191,6 @@ class Handlers(QObject):
     def _found(self, encounter_id: str) -> None:
         self._window.show_view(VIEWS.index("Review"))
         self._session.select(encounter_id)
-
-    def go(self) -> None:
-        """Asks for a place or a time and goes there."""
-        dialog = GoDialog(self._window)
-        dialog.chosen.connect(self.go_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def go_to(self, found: Place | Instant) -> None:
-        """Goes to a place or a time; a time beyond the data is told.
-
-        Args:
-            found: Where to.
-        """
-        self._window.show_view(VIEWS.index("Review"))
-        if isinstance(found, Place):
-            self._window.review.map.show_place(found.lon, found.lat)
-            return
-        first, last = self._session.extent_ms
-        self._session.set_time(found.time_ms)
-        if not first <= found.time_ms <= last:
-            shown = datetime.fromtimestamp(self._session.time_ms / 1000, UTC)
-            self._window.say("warning", f"There are no data then; the nearest is {stamp(shown)}.")
 
     def link(self) -> None:
         """Turns following of the selection on or off."""

@@ -280,14 +280,12 @@ class MainWindow(QMainWindow):
         docks, splitter = self.settings.value("docks"), self.settings.value("splitter")
         if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
             self.review.restore_layout(docks, splitter)
-        self.sources.restore_layout(self.settings.value("sources"))
 
     def reset_layout(self) -> None:
         """Forgets sizes and places of panes."""
-        for name in ("geometry", "docks", "splitter", "sources"):
+        for name in ("geometry", "docks", "splitter"):
             self.settings.remove(name)
         self.review.reset_layout()
-        self.sources.reset_layout()
 
     def leave_anyway(self) -> None:
         """Lets the next close give up decisions that are in memory only."""
@@ -311,7 +309,6 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", docks)
         self.settings.setValue("splitter", splitter)
-        self.settings.setValue("sources", self.sources.layout_state())
         try:
             self.session.save_view({"view": self.stack.currentIndex()})
         except CaseError as error:

@@ -11,8 +11,11 @@ import pyarrow as pa
 from lightering.model.records import Loaded, Rejected
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
+from lightering.tracks import identity as identity_split
+from lightering.tracks import ordering
 from lightering.tracks.counting import Counting
 from lightering.tracks.identity import split
+from lightering.tracks.native import make_ready
 from lightering.tracks.ordering import by_ship_and_time, duplicates, in_order
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def assemble(
     Raises:
         Cancelled: The person asked to stop.
     """
+    make_ready(progress, ordering.KERNELS, identity_split.KERNELS)
     progress.set(0.0, "Sorting fixes")
     table = pa.concat_tables([read.table for read in reads] or [FIXES.empty_table()])
     table = table.unify_dictionaries()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["compiled"]
+__all__ = ["Kernel", "compiled"]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -16,32 +16,48 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 def compiled(function: Function) -> Function:
     """Compiles a kernel on first use, without the GIL, and keeps the machine code on disk.
 
-    numba looks at the file of the function alone to tell whether the code is stale: a kernel calls
-    only kernels of its own file.
+    A division by zero gives infinity, as everywhere in numpy. numba looks at the file of the
+    function alone to tell whether the code is stale: a kernel calls only kernels of its own file.
 
     Args:
         function: A function numba can type.
     """
-    return cast("Function", _Kernel(function))
+    return cast("Function", Kernel(function))
 
 
-class _Kernel:
+class Kernel:
     """A function whose compiler is fetched when it is called: numba takes a while to import."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._function = function
+    __wrapped__: Callable[..., Any]
+
+    def __init__(self, function: Callable[..., Any], **options: Any) -> None:
+        """Compiles nothing yet.
+
+        Args:
+            function: A function numba can type.
+            **options: Of numba's compiler, beside those that hold for all kernels.
+        """
+        self._options = options
         update_wrapper(self, function)
 
     def __call__(self, *arguments: Any) -> Any:
+        """Compiles the function for these types if need be, and calls it."""
         return self._compiled(*arguments)
 
     @cached_property
     def _compiled(self) -> Any:
         from numba import njit
 
-        return njit(nogil=True, cache=True)(self._function)
+        return njit(nogil=True, cache=True, error_model="numpy", **self._options)(self.__wrapped__)
 
     @property
     def _numba_type_(self) -> Any:
         """What numba takes this for inside another kernel: the compiled function."""
-        return self._compiled._numba_type_
+        return self._inner._numba_type_
+
+    @cached_property
+    def _inner(self) -> Any:
+        """The compiled function as part of others: their machine code is kept, not its own."""
+        from numba import njit
+
+        return njit(nogil=True, error_model="numpy", **self._options)(self.__wrapped__)

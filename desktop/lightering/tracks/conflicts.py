@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["settled"]
+__all__ = ["KERNELS", "settled"]
+
+KERNELS = KernelFile(__file__)
 
 
-@compiled
 def settled(
     first: NDArray[np.int64],
     time_ms: NDArray[np.int64],
@@ -38,6 +39,19 @@ def settled(
         bool (n,): the rows kept.
     """
     keep = np.ones(time_ms.size, dtype=np.bool_)
+    _settle(first, time_ms, lon, lat, np.ascontiguousarray(xyz), keep)
+    return keep
+
+
+@KERNELS.entry("i8[] i8[] f8[] f8[] f8[,] b1[]")
+def _settle(
+    first: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+    xyz: NDArray[np.float64],
+    keep: NDArray[np.bool_],
+) -> None:
     for ship in range(first.size - 1):
         last = -1
         row = first[ship]
@@ -60,4 +74,3 @@ def settled(
             keep[best] = True
             last = best
             row = stop
-    return keep

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["split"]
+__all__ = ["KERNELS", "split"]
+
+KERNELS = KernelFile(__file__)
 
 _RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG); against a speed limit 0.5 % is enough."""
@@ -86,7 +89,7 @@ def _unit(lon: float, lat: float) -> tuple[float, float, float]:
     return np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)
 
 
-@compiled
+@KERNELS.entry("i8[] i8[] f8[] f8[] f8 f8[] b1[]")
 def _apart(
     bounds: NDArray[np.int64],
     time_ms: NDArray[np.int64],

@@ -9,18 +9,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.model.schemas import FIXES
-from lightering.tracks.compiled import compiled
+from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["by_ship_and_time", "duplicates", "in_order", "ranks_of"]
+__all__ = ["KERNELS", "by_ship_and_time", "duplicates", "in_order", "ranks_of"]
+
+KERNELS = KernelFile(__file__)
 
 _KEYS = ("mmsi", "time_utc", "lon", "lat")
 _CONTENT = tuple(n for n in FIXES.names if n not in (*_KEYS, "source_file", "source_line"))
 
 
-@compiled
+@KERNELS.entry("i8[] i8[] f8[] f8[]")
 def in_order(
     mmsi: NDArray[np.int64],
     time_ms: NDArray[np.int64],

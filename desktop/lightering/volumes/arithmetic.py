@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+
+from lightering.tracks.compiled import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,7 @@ def compiled(function: _Function) -> _Function:
     Args:
         function: What to compile when it is first called.
     """
-    return cast("_Function", njit(nogil=True, error_model="numpy")(function))
+    return cast("_Function", Kernel(function))
 
 
 def inlined(function: _Function) -> _Function:
@@ -72,7 +73,7 @@ def inlined(function: _Function) -> _Function:
     Args:
         function: What to compile.
     """
-    return cast("_Function", njit(nogil=True, error_model="numpy", forceinline=True)(function))
+    return cast("_Function", Kernel(function, forceinline=True))
 
 
 def stamp_of(*files: str) -> int:

@@ -16,8 +16,8 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
-from numba import njit
 
+from lightering.tracks.compiled import compiled as kept
 from lightering.volumes import arithmetic, blocks, proposals, shapes
 from lightering.volumes.arithmetic import compiled, stamp_of, start, uniform
 from lightering.volumes.blocks import (
@@ -272,7 +272,7 @@ def _direct(
 def _entry(stamp: int) -> Callable[..., None]:
     """Makes the one function that Python calls; the code on disk is named by the stamp too."""
 
-    @njit(nogil=True, cache=True, error_model="numpy")
+    @kept
     def draw_events(
         first: int,
         last: int,
