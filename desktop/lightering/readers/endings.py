@@ -25,6 +25,8 @@ _LEAST = 5
 """Our choice: so many rows must agree before their common shape speaks against another."""
 _LONG = 7
 """Digits of the numbers that stand for something: MMSI, IMO numbers, seconds since 1970."""
+_FINE = 5
+"""Decimals from which on a cut no longer matters: of a degree the fifth is a metre."""
 _LOOK_BYTES = 64 << 10
 
 
@@ -78,7 +80,7 @@ def _is_short_number(cell: str, others: Sequence[str]) -> bool:
         return not any(other[-1] == cell[-1] for other in others)
     decimals = [_decimals(other) for other in others]
     if any(decimals):
-        return _decimals(cell) < min(decimals)
+        return _decimals(cell) < min(*decimals, _FINE)
     widths = {len(other) for other in others}
     alike = len(widths) == 1 and len(cell) < min(widths)
     return alike and (len(others) >= _LEAST or min(widths) >= _LONG)

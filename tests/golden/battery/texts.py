@@ -110,6 +110,9 @@ CASES = (
          "371234000,1,2,2024-03-02T01:01", 1, {"unreadable": 1}),
     Case(14, "inside an MMSI", "lat,lon,time_utc,mmsi\n" + "1,2,2024-03-02T01:00:00Z,371234000\n"
          "1,2,2024-03-02T01:01:00Z,3712340", 1, {"unreadable": 1}),
+    Case(14, "whole, with fewer digits", SHORT
+         + "371234000,2024-03-02T01:00:00Z,33.5,124.2538217543\n"
+         "371234000,2024-03-02T01:01:00Z,33.5,124.25483", 2),
     Case(15, "short and long", PLAIN + "371234000,2024-03-02T01:09:03Z,33.5\n" + row(8)[:-1]
          + ",x\n,\n", 4, {"too_few_columns": 2, "too_many_columns": 1}),
     Case(16, "lines that are no records",
