@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.screening.screen import screen_with
 from lightering.volumes.assess import assess_with
+from lightering.volumes.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,10 +58,16 @@ def run() -> list[str]:
         lambda: [np.random.default_rng(n).standard_normal(draws) for n in range(EVENTS)]
     )
     wall, processor = _seconds(assess)
+    ready = Prepared(table, told, known, reports, calls(), calls(), params)
+    found = ready.assessment(Quiet())
+    moved = replace(params, volumes=replace(params.volumes, laden_alpha=5.0, dwt_factor=1.05))
+    again, work = _seconds(lambda: ready.again(found, moved))
     return [
         f"normals: {floor:.3f} s ({EVENTS:,} x {draws:,})",
         f"volumes: {wall:.3f} s ({wall / floor:.0f} of the normals)",
         f"volumes_processor: {processor:.3f} s ({processor / EVENTS * 1e3:.2f} ms per event)",
+        f"again: {again:.3f} s ({again / floor:.1f} of the normals)",
+        f"again_processor: {work:.3f} s ({work / EVENTS * 1e3:.2f} ms per event)",
     ]
 
 

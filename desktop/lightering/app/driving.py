@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
 
-__all__ = ["again_of", "drivers", "totals_of"]
+__all__ = ["again_of", "drivers", "totals_of", "without_lines"]
 
 
 def again_of(
@@ -46,6 +46,27 @@ def again_of(
         return ready_of(other).assessment(Quiet(), other)
 
     return again
+
+
+def without_lines(
+    encounter_id: str,
+    encounters: pd.DataFrame,
+    screened: pd.DataFrame,
+    loaded: Loaded,
+    params: Params,
+    beside: Beside = NOTHING_BESIDE,
+) -> dict[str, float]:
+    """Returns the median barrels of one transfer without each line of its evidence.
+
+    Args:
+        encounter_id: The transfer.
+        encounters: What `pipeline.detect` found.
+        screened: Their screening.
+        loaded: The fixes.
+        params: Parameters of the run.
+        beside: Registries of the run.
+    """
+    return _ready_of(encounters, screened, loaded, params, beside)(params).without(encounter_id)
 
 
 def totals_of(

@@ -32,10 +32,15 @@ _FORMULAS = (
 _OWN = (
     (
         "deadweight",
-        "DWT = c LOA B T, unless a deadweight is published",
+        "DWT = c LOA B T, unless a deadweight is published or in a registry",
         "two published hulls, weak",
     ),
     ("cargo", "displacement(T) - lightship - stores - ballast", "docs/methods.md section 5"),
+    (
+        "giver",
+        "ballast = share (1 - cargo / 0.5 DWT) of DWT, none above: U(0.1, ballast_share_high)",
+        "MARPOL Annex I reg. 18 for its size; docs/methods.md section 5",
+    ),
     ("pumped", "rate x max(0, duration - overhead), soft", "docs/methods.md section 5"),
     ("volume", "tonnes x bbl/t of the product drawn", "UNSD, BP in conversion_factors.csv"),
     ("counts", "1 - product of (1 - p) over what ties the receiver", "docs/methods.md section 1"),
@@ -50,6 +55,7 @@ def explain(
     screened: pd.DataFrame,
     assessment: Assessment,
     statuses: Mapping[str, str],
+    without: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Returns everything behind one figure of the total, ready for JSON.
 
@@ -59,6 +65,7 @@ def explain(
         screened: Their screening, in the same order.
         assessment: Transfers and draws.
         statuses: What the analyst decided, by encounter.
+        without: Median barrels of the transfer without each line, `driving.without_lines`.
 
     Raises:
         InputError: There is no such encounter.
@@ -87,11 +94,16 @@ def explain(
     }
     row = np.flatnonzero((assessment.transfers["encounter_id"] == encounter_id).to_numpy())
     if len(row):
-        found["transfer"] = _transfer(int(row[0]), assessment, statuses)
+        found["transfer"] = _transfer(int(row[0]), assessment, statuses, without or {})
     return found
 
 
-def _transfer(row: int, assessment: Assessment, statuses: Mapping[str, str]) -> dict[str, Any]:
+def _transfer(
+    row: int,
+    assessment: Assessment,
+    statuses: Mapping[str, str],
+    without: Mapping[str, float],
+) -> dict[str, Any]:
     one = assessment.transfers.iloc[row]
     volume, params = assessment.volume_bbl[row], assessment.params
     book = entries(assessment, statuses)
@@ -123,6 +135,7 @@ def _transfer(row: int, assessment: Assessment, statuses: Mapping[str, str]) -> 
             "committee_bbl": round(float(one["mass_t_p50"]) * BBL_PER_TONNE_COMMITTEE, 1),
             "counted_share": round(float(assessment.counts[row].mean()), 4),
         },
+        "without": _without(float(one["volume_bbl_p50"]), without),
         "binding_bound": one["binding_bound"],
         "para11": bool(one["para11"]),
         "last_hop": bool(one["last_hop"]),
@@ -180,6 +193,11 @@ def as_text(found: dict[str, Any]) -> str:
             f"           median {thousands(draws['mass_t_p50'])} t; at 8.33 bbl per tonne "
             f"{thousands(draws['committee_bbl'])} bbl"
         ),
+        *(
+            f"without    {one['line']}: {thousands(one['volume_bbl_p50'])} bbl, so they move the "
+            f"median by {one['moves_bbl']:+,.0f} bbl"
+            for one in transfer["without"]
+        ),
         f"bound      {transfer['binding_bound']}",
         f"para 11    {'yes' if transfer['para11'] else 'no'}",
         (
@@ -192,6 +210,19 @@ def as_text(found: dict[str, Any]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _without(median_bbl: float, without: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Returns what each line of evidence moves, the strongest first."""
+    rows = [
+        {
+            "line": name,
+            "volume_bbl_p50": round(barrels, 1),
+            "moves_bbl": round(median_bbl - barrels, 1),
+        }
+        for name, barrels in without.items()
+    ]
+    return sorted(rows, key=lambda row: -abs(float(str(row["moves_bbl"]))))
 
 
 def _evidence(line: Mapping[str, Any]) -> str:

@@ -94,9 +94,11 @@ def _tally(options: argparse.Namespace) -> int:
             found, loaded, work.params, part(progress, 0.8, 1.0), work.beside
         )
     if options.explain is not None:
+        from lightering.app.driving import without_lines
         from lightering.app.explain import as_text, explain
 
-        told = explain(options.explain, found, screened, assessment, work.statuses)
+        without = without_lines(options.explain, found, screened, loaded, work.params, work.beside)
+        told = explain(options.explain, found, screened, assessment, work.statuses, without)
         if options.json:
             json.dump(told, sys.stdout, ensure_ascii=False)
             sys.stdout.write("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,9 @@ _BATCH = 64
 
 _FEW, _THREADS = 4, 4
 """Fewer events are drawn by one thread; four threads share the draws."""
+
+_ANY_M3 = 1e6
+"""More than any ship holds."""
 
 _QUANTILES = (0.05, 0.5, 0.95)
 
@@ -151,20 +155,56 @@ class Estimator:
             ]
         return kept, found
 
-    def redrawn(self, params: VolumeParams, chances: NDArray[np.float32] | None = None) -> Drawn:
+    def redrawn(
+        self,
+        params: VolumeParams,
+        chances: NDArray[np.float32] | None = None,
+        stays: Stays | None = None,
+    ) -> Drawn:
         """Returns the draws under other assumptions: those of a full run with the same parameters.
 
         Args:
             params: Seed, number of draws, and what hulls, product mix and fleet are drawn from are
                 taken from the parameters of the run; all other assumptions from here.
             chances: Other probabilities to count, (events, 2).
+            stays: What the hours say; by default what they do under these parameters.
         """
         kept = _empty(len(self._questions), self._fleet.params.draws, 0)
-        stays = stays_of(self._hours, params)
+        stays = stays or stays_of(self._hours, params)
         for low, drawn in self._batches(params, stays, chances, details=False):
             for whole, part in zip(kept[:3], drawn[:3], strict=True):
                 whole[low : low + len(part)] = part
         return kept
+
+    def without(self, number: int) -> dict[str, float]:
+        """Returns the median barrels of one event if one line of evidence were not there.
+
+        Args:
+            number: Place of the event.
+
+        Returns:
+            By line: draughts of the receiver, draughts of the giver, hours together. A line that
+            is not there is left out.
+        """
+        other, params = copy.copy(self), self._fleet.params
+        receiver = self._questions[number].direction.receiver - 1
+        other._questions = self._questions[: number + 1]
+        found = {}
+        for name, ship in (("receiver", receiver), ("giver", 1 - receiver)):
+            if not np.isnan(self._typed[number, ship]).all():
+                other._typed = self._typed.copy()
+                other._typed[number, ship] = np.nan
+                drawn = other.redrawn(params)
+                found[f"draughts of the {name}"] = float(np.median(drawn.volume_bbl[number]))
+        other._typed = self._typed
+        stays = stays_of(self._hours[: number + 1], params)
+        # any volume is as likely: one constant up to more than any ship holds
+        stays.series[number] = 0.0
+        stays.series[number, 0] = 1.0
+        stays.most_m3[number] = stays.likely_m3[number] = _ANY_M3
+        kept = other.redrawn(params, stays=stays)
+        found["hours together"] = float(np.median(kept.volume_bbl[number]))
+        return found
 
     def _batches(
         self,

@@ -206,6 +206,20 @@ class Prepared:
         )
         return Assessment(table, drawn.volume_bbl, counts, found.port_calls, params, flows)
 
+    def without(self, encounter_id: str) -> dict[str, float]:
+        """Returns the median barrels of one event if one line of evidence were not there.
+
+        Args:
+            encounter_id: Of an event that passed the screening; none others are known here.
+
+        Returns:
+            By line, see `Estimator.without`; empty for an event that is not known.
+        """
+        for number, one in enumerate(self._judged):
+            if one.question.encounter_id == encounter_id:
+                return self._estimator.without(number)
+        return {}
+
     def _flows(self, drawn: Drawn, params: Params) -> Flows:
         factor = params.volumes.dwt_factor
 

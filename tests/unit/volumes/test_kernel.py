@@ -190,3 +190,21 @@ def test_that_probabilities_that_are_moved_give_the_total_of_a_full_run() -> Non
     for name in ("counts_probability", "last_hop"):
         assert fast.transfers[name].tolist() == whole.transfers[name].tolist()
     assert fast.counts[1].mean() < found.counts[1].mean() - 0.2
+
+
+def test_that_each_line_of_evidence_can_be_left_out() -> None:
+    rows, port, known = encounters(HOP_2), calls(CALL), ships(*FLEET)
+    told = screen_with(rows, known, port, dark(), PARAMS.screening)
+
+    def ready(*typed: tuple[int, str, float]) -> Prepared:
+        return Prepared(rows, told, known, draughts(*typed), port, calls(), PARAMS)
+
+    bare, read = ready(), ready(*LADING)
+    blind = float(np.median(bare.assessment(Quiet()).volume_bbl))
+    found = read.without("E-2")
+    # without her draughts the receiver is one that typed none; they still tell the direction
+    assert found["draughts of the receiver"] == pytest.approx(blind, rel=0.01)
+    assert set(found) == {"draughts of the receiver", "hours together"}
+    assert set(bare.without("E-2")) == {"hours together"}
+    assert bare.without("E-2")["hours together"] != pytest.approx(blind, rel=0.01)
+    assert bare.without("none such") == {}

@@ -1,0 +1,21 @@
+"""The validation page of the manual says what the program computes today."""
+
+from __future__ import annotations
+
+from tests.walls.validation import PAGE, calibrated, published, scenario_rows
+
+
+def test_that_the_page_gives_the_published_transfers_and_scenarios_of_today() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for row in (*published(), *scenario_rows()):
+        assert row in page, "run: python -m tests.walls.validation"
+
+
+def test_that_a_transfer_beyond_the_deadweight_is_called_impossible() -> None:
+    assert [("impossible" in row, "130%" in row) for row in published()].count((True, True)) == 1
+
+
+def test_that_the_page_gives_the_calibration_of_today() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for row in calibrated():
+        assert row in page, "run: python -m tests.walls.validation"

@@ -1,0 +1,244 @@
+"""Writes docs/validation.md: published transfers, calibration, and how far the total leans.
+
+python -m tests.walls.validation
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from tests.unit.volumes import test_calibration as calibration
+from tests.unit.volumes.made_tables import (
+    DPRK,
+    MOTHER,
+    at,
+    calls,
+    dark,
+    draughts,
+    encounters,
+    ships,
+)
+from tests.walls.lean import Lean, lean_of, simulated
+
+from lightering.ledger.scenarios import scenario_totals
+from lightering.model.params import Params
+from lightering.model.side import SideFile
+from lightering.progress import Quiet
+from lightering.screening.facts import facts
+from lightering.screening.registry_files import RegistryFile, Sizes, with_registries
+from lightering.screening.screen import screen_with
+from lightering.units import thousands
+from lightering.volumes.assess import assess_with
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs/validation.md"
+
+HOURS = 14.0
+"""No source tells how long the ships lay together: a night."""
+
+BARRELS = {"marine gasoil or fuel oil (Platts)": 7.46}
+"""bbl/t where the product is told (diesel, Committee); else its 8.33."""
+
+FLEETS = (*((seed, 60, 60_000) for seed in (301, 302, 303, 304, 305)), (33, 5, 20_000))
+"""Seed, days, fixes: drawn after the model was settled, but for the last, a hard one of before."""
+
+
+@cache
+def published() -> tuple[str, ...]:
+    """Returns the rows of the published transfers."""
+    return tuple(_published(dict(row)) for row in facts("known_sts_volumes").to_dict("records"))
+
+
+def _published(told: dict[str, str]) -> str:
+    params = Params.defaults()
+    sizes = [
+        Sizes(None, mmsi, name, float(dwt), *([None] * 5), "", "known_sts_volumes.csv", 2)
+        for mmsi, name, dwt in (
+            (MOTHER, told["giver"], told["giver_dwt"]),
+            (DPRK, told["receiver"], told["receiver_dwt"]),
+        )
+        if dwt
+    ]
+    file = RegistryFile(SideFile("known_sts_volumes.csv", "registry", "table", ""), tuple(sizes))
+    known = with_registries(ships({"mmsi": MOTHER}, {"mmsi": DPRK}), [file])
+    start = at("2018-02-01")
+    end = start + np.timedelta64(round(HOURS * 3600), "s")
+    rows = encounters({"mmsi_1": DPRK, "mmsi_2": MOTHER, "start_utc": start, "end_utc": end})
+    screened = screen_with(rows, known, calls(), dark(), params.screening)
+    found = assess_with(rows, screened, known, draughts(), calls(), calls(), params, Quiet())
+    row = found.transfers.iloc[0]
+    tonnes, factor = float(told["tonnes"]), BARRELS.get(told["product"], 8.33)
+    barrels, dwt = tonnes * factor, told["receiver_dwt"]
+    inside = row["volume_bbl_p05"] <= barrels <= row["volume_bbl_p95"]
+    verdict = "inside" if inside else "outside"
+    if dwt and tonnes > float(dwt):
+        verdict = f"impossible: {tonnes / float(dwt):.0%} of her deadweight; flagged, not cut"
+    elif not dwt:
+        verdict += "; her size is not published"
+    size = f"{thousands(float(dwt))} t" if dwt else "unknown"
+    return (
+        f"| {told['giver'].title()} to {told['receiver'].title()}, {told['date']} | {size} "
+        f"| {thousands(tonnes)} t = {thousands(barrels)} bbl at {factor:g} "
+        f"| {thousands(row['volume_bbl_p05'])} – {thousands(row['volume_bbl_p95'])} "
+        f"(median {thousands(row['volume_bbl_p50'])}) | {verdict} | {told['source']} |"
+    )
+
+
+@cache
+def scenario_rows() -> tuple[str, ...]:
+    """Returns the published figures of 2018 beside ours, to the barrel."""
+    full = 1_367_628 / 0.9
+    ours = scenario_totals(full)
+    told = (("0.9", "1,367,628", "published"), ("0.5", "759,793", "published"))
+    rows = [f"| {name} | {text} ({how}) | {ours[name]:,} |" for name, text, how in told]
+    return (*rows, f"| 1/3 | above the cap of 500,000 (published) | {ours['1/3']:,} |")
+
+
+@cache
+def calibrated() -> tuple[str, ...]:
+    """Returns coverage and sharpness over the fleets of the calibration tests."""
+    trials = calibration.every()
+    held = np.concatenate([t.held for t in trials])
+    kind = np.concatenate([[truth.readings for truth in t.truths] for t in trials])
+    width = np.concatenate(
+        [
+            (t.found.transfers["volume_bbl_p95"] - t.found.transfers["volume_bbl_p05"])
+            / t.found.transfers["volume_bbl_p50"]
+            for t in trials
+        ]
+    )
+    ratio = np.concatenate([t.found.transfers["volume_bbl_p50"] / t.true_bbl for t in trials])
+    names = {
+        "both": "both ships, before and after",
+        "receiver": "receiver, before and after",
+        "after": "receiver, after only",
+        "giver": "giver, before and after",
+        "none": "none",
+    }
+    rows = [
+        f"| {words} | {(kind == name).sum()} | {held[kind == name].mean():.1%} "
+        f"| {np.median(width[kind == name]):.2f} | {np.median(ratio[kind == name]):.2f} |"
+        for name, words in names.items()
+    ]
+    totals = [total for t in trials for total in t.totals]
+    inside = np.mean([low <= true <= high for low, _, high, true in totals])
+    middle = np.median([median / true for _, median, _, true in totals])
+    spread = np.median([(high - low) / median for low, median, high, _ in totals])
+    return (
+        *rows,
+        _all(held, width, ratio),
+        f"| **totals of 20** | {len(totals)} | {inside:.1%} | {spread:.2f} | {middle:.2f} |",
+    )
+
+
+def _all(held: NDArray[np.bool_], width: NDArray[np.float64], ratio: NDArray[np.float64]) -> str:
+    share, middle = f"{held.mean():.1%}", f"{np.median(width):.2f} | {np.median(ratio):.2f}"
+    return f"| **all** | {len(held)} | {share} | {middle} |"
+
+
+def lean_row(name: str, one: Lean) -> str:
+    """Returns one row of the table of leans.
+
+    Args:
+        name: Of the fleet.
+        one: Its lean.
+    """
+    lean = one.median_bbl / one.truth_bbl - 1.0
+    held = "yes" if one.low_bbl <= one.truth_bbl <= one.high_bbl else "**no**"
+    parts = (one.missed, one.chance, one.volume, one.other)
+    return (
+        f"| {name} | {thousands(one.truth_bbl)} | {thousands(one.median_bbl)} "
+        f"| {thousands(one.low_bbl)} – {thousands(one.high_bbl)} | {held} | {_signed(lean)} "
+        f"| {' | '.join(_signed(part) for part in parts)} |"
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{share:+.1%}".replace("-", "−")
+
+
+def page(leans: list[str]) -> str:
+    """Returns the page.
+
+    Args:
+        leans: Rows of the table of leans.
+    """
+    lines = [
+        "# Validation",
+        "",
+        "Made by `python -m tests.walls.validation`; a test recomputes all but the last table.",
+        "",
+        "## Published single transfers",
+        "",
+        "What was published of single transfers, against our interval from the published",
+        f"deadweights alone: no draught, no length, {HOURS:g} h together (no source tells it).",
+        "",
+        "| transfer | receiver's deadweight | published | ours, bbl | | source |",
+        "|---|---|---|---|---|---|",
+        *published(),
+        "",
+        "A transfer of which neither the size of the receiver nor a draught is known rests on a",
+        "typical ship of 85 m within 30 %, and an unusually small parcel lies at the edge of it.",
+        "",
+        "## The published scenarios of 2018",
+        "",
+        "89 calls, fraction of the deadweight; the letter of July 2018 gives the first two.",
+        "",
+        "| fraction | published | ours |",
+        "|---|---|---|",
+        *scenario_rows(),
+        "",
+        "## Coverage and sharpness",
+        "",
+        "Transfers of fleets whose hulls, ballast, rounding and typing errors are not the model's",
+        "own (`tests/unit/volumes/other_hulls.py`, seeds 1, 2 and 3). Held: the truth lies in the",
+        "90 % interval; wanted are 85 to 95 %. Width: of the interval over its median.",
+        "",
+        "| draughts typed | transfers | held | median width | median to truth |",
+        "|---|---|---|---|---|",
+        *calibrated(),
+        "",
+        "Single intervals are a little wide: a reading picks among proposals within each draw, not",
+        "among the hulls of the draws.",
+        "",
+        "## How far the total leans",
+        "",
+        "Simulated fleets with known truth: the sample and a hard one of five days, both known",
+        "before, and five drawn after the model was settled. The parts are shares of the true barrels and add up to the lean of the mean: deliveries without a",
+        "transfer; probabilities to count below one on true deliveries; volumes; what counts and",
+        "is no true delivery (earlier hops, wrong directions, chances on strangers).",
+        "",
+        "| fleet | truth | median | p05 – p95 | inside | lean | missed | chance | volume | other |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        *leans,
+        "",
+        "What is still low is the probability: a ship that calls at Nampo after a meeting counts",
+        "with 0.90, one that only lay close with half of that, and in these fleets every one of",
+        "them delivered. That is an assumption about the world and not a matter of calibration:",
+        "where innocent ships meet and call, it is not low. A confirmed transfer counts whole.",
+        "In five days hardly a ship comes home, so hardly a call supports a meeting: there the truth",
+        "lies just above the interval, though the volumes themselves are not low.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Writes the page."""
+    leans = [lean_row("`sample_tracks`", lean_of(ROOT / "sample_tracks"))]
+    for seed, days, fixes in FLEETS:
+        name = f"`--seed {seed} --days {days} --fixes {fixes}`"
+        leans.append(lean_row(name, simulated(seed, days, fixes)))
+    PAGE.write_text(page(leans), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
