@@ -211,8 +211,9 @@ def page(leans: list[str]) -> str:
         "## How far the total leans",
         "",
         "Simulated fleets with known truth: the sample and a hard one of five days, both known",
-        "before, and five drawn after the model was settled. The parts are shares of the true barrels and add up to the lean of the mean: deliveries without a",
-        "transfer; probabilities to count below one on true deliveries; volumes; what counts and",
+        "before, and five drawn after the model was settled. The parts are shares of the",
+        "true barrels and add up to the lean of the mean: deliveries without a transfer;",
+        "probabilities to count below one on true deliveries; volumes; what counts and",
         "is no true delivery (earlier hops, wrong directions, chances on strangers).",
         "",
         "| fleet | truth | median | p05 – p95 | inside | lean | missed | chance | volume | other |",
@@ -223,8 +224,8 @@ def page(leans: list[str]) -> str:
         "with 0.90, one that only lay close with half of that, and in these fleets every one of",
         "them delivered. That is an assumption about the world and not a matter of calibration:",
         "where innocent ships meet and call, it is not low. A confirmed transfer counts whole.",
-        "In five days hardly a ship comes home, so hardly a call supports a meeting: there the truth",
-        "lies just above the interval, though the volumes themselves are not low.",
+        "In five days hardly a ship comes home, so hardly a call supports a meeting: there the",
+        "truth lies just above the interval, though the volumes themselves are not low.",
         "",
     ]
     return "\n".join(lines)
