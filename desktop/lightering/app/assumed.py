@@ -76,11 +76,21 @@ def _with_factor(params: Params, values: tuple[float, ...]) -> Params:
     return replace(params, ledger=replace(params.ledger, bbl_per_tonne=values[0]))
 
 
+_BARRELS, _DWT = "barrel_factor", "dwt_factor"
 _RATE = ("pump_rate_low_m3h", "pump_rate_high_m3h")
 _HOURS = ("overhead_low_h", "overhead_high_h")
 
 ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("Fleet mean laden fraction", 0.3, 0.95, 2, _laden, _with_laden),
+    Assumption(
+        "Barrels per tonne, × the mix",
+        0.8,
+        1.2,
+        2,
+        _values("barrel_factor"),
+        _volumes("barrel_factor"),
+    ),
+    Assumption("Deadweight, × regression", 0.7, 1.3, 2, _values(_DWT), _volumes(_DWT)),
     Assumption("Pump rate, m³ per hour", 50.0, 1000.0, 0, _values(*_RATE), _volumes(*_RATE)),
     Assumption("Hours not pumping", 0.5, 8.0, 1, _values(*_HOURS), _volumes(*_HOURS)),
     Assumption(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lightering.app.filters import Rows
     from lightering.app.notices import Level
     from lightering.app.pipeline import Results
-    from lightering.model.records import FileReport
+    from lightering.model.records import FileReport, Notified
 
 __all__ = ["Session"]
 
@@ -239,6 +239,47 @@ class Session(Judgement):
             "include": self.include,
         }
         self._keep(lambda: setattr(case, "view", view))
+
+    def keep_beside(
+        self, lists: Sequence[Path], notified: Sequence[Path], typed: Sequence[Notified]
+    ) -> None:
+        """Lets the open case keep lists and notified deliveries; without a case nothing is kept.
+
+        Args:
+            lists: Lists of ships.
+            notified: Tables of notified deliveries.
+            typed: Deliveries that were typed.
+        """
+        # the window paints before the ledger and what it stands on are loaded
+        from lightering.app.kept_beside import to_keep
+
+        self._own_thread()
+        case = self._keeper.case
+        if case is None or case.read_only:
+            return
+        try:
+            kept = to_keep(lists, notified, typed, case.path.resolve().parent)
+        except OSError as error:
+            name = Path(str(error.filename)).name
+            self._say("error", f"{name} could not be read: {error.strerror}. Add it anew.")
+        else:
+            self._keep(lambda: setattr(case, "beside", kept))
+
+    def beside_paths(
+        self,
+    ) -> tuple[tuple[Path, ...], tuple[Path, ...], tuple[Notified, ...]]:
+        """Returns the lists, tables and typed deliveries that the open case keeps.
+
+        Raises:
+            CaseError: A file is gone, or no longer the same.
+        """
+        case = self._keeper.case
+        if case is None or not case.beside:
+            return (), (), ()
+        from lightering.app.kept_beside import paths_kept, typed_kept
+
+        lists, notified = paths_kept(case.beside, case.path.resolve().parent, case.path.name)
+        return lists, notified, typed_kept(case.beside)
 
     # -- inside -----------------------------------------------------------------------------
 

@@ -322,6 +322,15 @@ class Case:
         self._set("maps", maps)
 
     @property
+    def beside(self) -> dict[str, Any]:
+        """Lists and notified deliveries (`app.kept_beside`); empty if there are none."""
+        return self._setting("beside")
+
+    @beside.setter
+    def beside(self, beside: Mapping[str, Any]) -> None:
+        self._set("beside", beside)
+
+    @property
     def view(self) -> dict[str, Any]:
         """What the window showed; empty if nothing was kept."""
         return self._setting("view")

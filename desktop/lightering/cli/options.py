@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.kept_beside import beside_kept
 from lightering.app.remembered import SaidMaps
 from lightering.case.sources import missing
 from lightering.case.store import SUFFIX, Case
 from lightering.errors import CaseError, InputError, UsageError
-from lightering.ledger.beside import NOTHING_BESIDE, read_beside
+from lightering.ledger.beside import NOTHING_BESIDE, Beside, read_beside
 from lightering.model.params import Params
 from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
 
-    from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.report.exports import Layer
@@ -239,16 +239,24 @@ def work_of(options: argparse.Namespace) -> Work:
     params = Params.defaults()
     decisions: Mapping[str, tuple[str, str]] = {}
     mapping: Maps | None = mapping_of(options)
+    beside = NOTHING_BESIDE
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
-        paths, params, decisions, kept = _of_case(paths[0])
+        paths, params, decisions, kept, beside = _of_case(paths[0])
         mapping = mapping if mapping is not None else kept
     _spare_inputs(options, paths)
     if options.params is not None:
         params = Params.from_toml(options.params)
     params = params.overlaid(_limits(options), "command line")
-    return Work(paths, params, decisions, mapping, beside_of(options))
+    given = beside_of(options)
+    beside = Beside(
+        (*beside.lists, *given.lists),
+        (*beside.notified, *given.notified),
+        beside.typed,
+        given.registries,
+    )
+    return Work(paths, params, decisions, mapping, beside)
 
 
 def _spare_inputs(options: argparse.Namespace, paths: Sequence[Path]) -> None:
@@ -268,7 +276,7 @@ def _spare_inputs(options: argparse.Namespace, paths: Sequence[Path]) -> None:
 
 def _of_case(
     path: Path,
-) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]], Maps | None]:
+) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]], Maps | None, Beside]:
     folder = path.resolve().parent
     with Case.open(path, read_only=True) as case:
         broken = case.verify_chain()
@@ -287,6 +295,7 @@ def _of_case(
             Params.defaults().overlaid(case.params, path.name),
             {d.encounter_id: (d.status, d.note) for d in drafts if d.status in DECIDED},
             SaidMaps(case.maps, f"what {path.name} keeps") if case.maps else None,
+            beside_kept(case.beside, folder, path.name) if case.beside else NOTHING_BESIDE,
         )
 
 

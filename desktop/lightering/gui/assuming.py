@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment
 
+    _Again = tuple[Callable[[Params], Assessment], Callable[[Params], Assessment]]
+    """What follows a slider, and what makes volumes and evidence anew too."""
+
 __all__ = ["Assuming"]
 
 
@@ -24,69 +27,71 @@ class Assuming(QObject):
     Signals:
         redrawn: milliseconds from the wish to the total.
         failed: a sentence.
-        driven: what drives the total, computed again at both ends of each input.
     """
 
     redrawn = Signal(float)
     failed = Signal(str)
-    driven = Signal(object)
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._tasks = session, tasks
         self.first: Params | None = None
-        self._again: Callable[[Params], Assessment] | None = None
-        self._wanted: tuple[Params, float] | None = None
-        self._busy = False
+        self._again: _Again | None = None
+        self._wanted: tuple[Params, bool, float] | None = None
+        self._busy = self._stale = False
         self._round = 0
         session.results_changed.connect(self._adopted)
 
     def _adopted(self) -> None:
         results = self._session.results
         self.first = None if results is None else results.params
-        self._again, self._wanted = None, None
+        self._again, self._wanted, self._stale = None, None, False
         self._round += 1
 
-    def ask(self, params: Params) -> None:
+    def ask(self, params: Params, *, whole: bool = False) -> None:
         """Asks for the total under other assumptions; a wish not begun gives way to a newer one.
 
         Args:
             params: Other assumptions on volumes and the ledger.
+            whole: The handle was let go: volumes and evidence of each event are made anew too.
         """
         if self._session.results is None:
             return
-        self._wanted = (params, time.monotonic())
+        self._wanted = (params, whole, time.monotonic())
         self._next()
 
     def _next(self) -> None:
         results = self._session.results
         if self._busy or self._wanted is None or results is None:
             return
-        (params, since), self._wanted = self._wanted, None
+        (params, whole, since), self._wanted = self._wanted, None
         self._busy, number = True, self._round
         again, held = self._again, results.assessment
+        stale = self._stale
 
-        def work(_progress: Telling) -> tuple[Callable[[Params], Assessment], Assessment]:
+        def work(_progress: Telling) -> tuple[_Again, Assessment]:
             from dataclasses import replace
 
-            from lightering.app.driving import again_of
+            from lightering.app.driving import again_of, totals_of
 
-            ready = again or again_of(
-                results.encounters,
-                results.screening,
-                results.loaded,
-                results.params,
-                results.beside,
+            tables = (results.encounters, results.screening, results.loaded, held.params)
+            ready = again or (
+                totals_of(*tables, held, results.beside),
+                again_of(*tables, results.beside),
             )
-            if params.volumes == held.params.volumes:
+            fast, anew = ready
+            if params.volumes == held.params.volumes and not (whole and stale):
                 # what only the ledger reads needs no draw
                 return ready, replace(held, params=params)
-            return ready, ready(params)
+            return ready, anew(params) if whole else fast(params)
 
-        def done(found: tuple[Callable[[Params], Assessment], Assessment]) -> None:
+        def done(found: tuple[_Again, Assessment]) -> None:
             self._busy = False
             if number == self._round:
                 self._again = found[0]
+                # until the handle is let go the table keeps volumes of the run before
+                moved = params.volumes != held.params.volumes
+                self._stale = (stale or moved) and not whole
                 self._session.assume(found[1])
                 self.redrawn.emit((time.monotonic() - since) * 1000.0)
             self._next()

@@ -16,6 +16,7 @@ from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
 from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.report_handlers import ReportHandlers
+from lightering.gui.side_handlers import SideHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter
@@ -37,6 +38,7 @@ class Handlers(QObject):
         super().__init__(window)
         self._window, self._session = window, window.session
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
+        self.side = SideHandlers(window)
         self.imports = ImportHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
@@ -47,6 +49,7 @@ class Handlers(QObject):
         return {
             **self.files.table(),
             **self.report.table(),
+            **self.side.table(),
             **self.imports.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -90,8 +91,8 @@ class CapPanel(QWidget):
             told.connect(self._changed)
         session.selection_changed.connect(self._select)
         self.chart.day_chosen.connect(self._day_chosen)
-        for asked in (self.facts.assumptions.moved, self.facts.assumptions.settled):
-            asked.connect(self.assuming.ask)
+        self.facts.assumptions.moved.connect(self.assuming.ask)
+        self.facts.assumptions.settled.connect(partial(self.assuming.ask, whole=True))
         self.assuming.redrawn.connect(self.facts.assumptions.tell)
         self.refresh()
 
