@@ -118,6 +118,17 @@ def test_that_the_sample_fleet_gives_the_same_table(root: Path, tmp_path: Path) 
     assert text(found) == text(pipeline.detect(loaded, params, Quiet()))
 
 
+def test_that_real_ships_at_the_suez_anchorage_give_the_same_table(
+    shared_tracks: Path, tmp_path: Path
+) -> None:
+    params = Params.defaults()
+    loaded = pipeline.read([shared_tracks / "suez_four_column_csv"], params, Quiet())
+    put(tmp_path, loaded.fixes)
+    found = search(tmp_path, params.detect, longest_h=5).encounters
+    assert len(found) > 20
+    assert text(found) == text(pipeline.detect(loaded, params, Quiet()))
+
+
 def test_that_an_empty_day_and_ships_that_never_meet_are_an_empty_table(tmp_path: Path) -> None:
     lone = fixes(mmsi=[412_000_001] * 2, time_utc=[EPOCH, EPOCH + 300_000_000], lon=[1.0, 2.0],
                  lat=[3.0, 4.0])  # fmt: skip
