@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,17 +20,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests.bench.grid_duckdb import QUERY
 
 from lightering.detect import find_encounters, warm
 from lightering.model.params import Params
 from lightering.model.records import Loaded
 from lightering.model.schemas import FIXES
 from lightering.progress import Quiet
+from lightering.readers import read_paths
+from lightering.tracks.clean import assemble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIXES_EACH, STEP_S, PAIRS = 2_000, 180, 40
+FIXES_EACH, STEP_S, PAIRS, TURNS = 2_000, 180, 40, 3
 SHIPS = max(int(float(os.environ.get("LIGHTERING_BENCH_FIXES", "2000000"))) // FIXES_EACH, 100)
 FIVE = ["mmsi", "time_utc", "lon", "lat", "sog_kn"]
 
@@ -89,7 +93,8 @@ def run() -> list[str]:
             "duckdb_10_minute_grid": [str(_HERE / "grid_duckdb.py"), str(path)],
             "kd_tree_10_minute_grid": [str(_HERE / "grid_kdtree.py"), str(path)],
         }
-        whole = [_process(name, title, words) for name, words in commands.items()]
+        whole = _processes(commands, title)
+        warm_lines = _warm(path, title)
     found = []
     best = min(
         _seconds(lambda: found.append(len(find_encounters(loaded, params, Quiet()))))
@@ -102,6 +107,7 @@ def run() -> list[str]:
         f"detect_found: {found[-1]} encounters of {PAIRS} planted ({found[-1] / PAIRS:.2f})",
         f"detect_cold_compile: {cold:.1f} s ({cold / floor:.0f})",
         *whole,
+        *warm_lines,
     ]
 
 
@@ -112,19 +118,69 @@ _READ = (
 )
 
 
-def _process(name: str, title: str, words: list[str]) -> str:
-    """A process of its own: wall and processor seconds, or why it could not run."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
-    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
-    wall = time.perf_counter() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    if done.returncode:
-        said = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        return f"process_{name}_{title}: skipped ({said[0]})"
-    events = (done.stdout or done.stderr).strip().splitlines()[-1]
-    return f"process_{name}_{title}: {wall:.2f} s, {cpu:.2f} s of the processor ({events})"
+def _processes(commands: dict[str, list[str]], title: str) -> list[str]:
+    """Processes of their own, one after the other in turn; medians, or why one could not run."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    said = {}
+    for _ in range(TURNS):
+        for name, words in commands.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            begin = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, *words], capture_output=True, text=True, check=False
+            )
+            wall = time.perf_counter() - begin
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            if done.returncode:
+                reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+                said[name] = f"skipped ({reason[0]})"
+                continue
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            taken[name].append((wall, cpu))
+            said[name] = (done.stdout or done.stderr).strip().splitlines()[-1]
+    floor = statistics.median(cpu for _, cpu in taken["read_five_columns"])
+    lines = []
+    for name, times in taken.items():
+        told = said[name]
+        if times:
+            wall, cpu = (statistics.median(column) for column in zip(*times, strict=True))
+            told = f"{wall:.2f} s, {cpu:.2f} s of the processor ({cpu / floor:.2f}; {told})"
+        lines.append(f"process_{name}_{title}: {told}")
+    return lines
+
+
+def _warm(path: Path, title: str) -> list[str]:
+    """From Parquet to events inside a process that has done it before: ours and DuckDB in turn."""
+    params = Params.defaults().detect
+
+    def ours() -> None:
+        find_encounters(assemble(read_paths([path], Quiet()), params, Quiet()), params, Quiet())
+
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        return [f"warm_duckdb_{title}: skipped (duckdb is not installed)"]
+
+    def theirs() -> None:
+        duckdb.execute(QUERY, [str(path)]).fetchall()
+
+    ours()
+    theirs()
+    times = [(*_both(ours), *_both(theirs)) for _ in range(2 * TURNS + 1)]
+    wall, cpu, their_wall, their_cpu = (
+        statistics.median(column) for column in zip(*times, strict=True)
+    )
+    said = f"{wall:.3f} s, {cpu:.3f} s of the processor ({wall / their_wall:.2f} of DuckDB)"
+    return [
+        f"warm_read_and_detect_{title}: {said}",
+        f"warm_duckdb_{title}: {their_wall:.3f} s, {their_cpu:.3f} s of the processor (1.0)",
+    ]
+
+
+def _both(step: Callable[[], object]) -> tuple[float, float]:
+    begin, busy = time.perf_counter(), time.process_time()
+    step()
+    return time.perf_counter() - begin, time.process_time() - busy
 
 
 def _seconds(step: Callable[[], object]) -> float:
