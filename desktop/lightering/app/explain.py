@@ -56,6 +56,7 @@ def explain(
     assessment: Assessment,
     statuses: Mapping[str, str],
     without: Mapping[str, float] | None = None,
+    balances: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Returns everything behind one figure of the total, ready for JSON.
 
@@ -66,6 +67,7 @@ def explain(
         assessment: Transfers and draws.
         statuses: What the analyst decided, by encounter.
         without: Median barrels of the transfer without each line, `driving.without_lines`.
+        balances: `schemas.MASS_BALANCE`, if both ships' shall be told.
 
     Raises:
         InputError: There is no such encounter.
@@ -95,6 +97,12 @@ def explain(
     row = np.flatnonzero((assessment.transfers["encounter_id"] == encounter_id).to_numpy())
     if len(row):
         found["transfer"] = _transfer(int(row[0]), assessment, statuses, without or {})
+    if balances is not None:
+        of = [encounter_id in str(ids).split(", ") for ids in balances["encounters"]]
+        found["mass_balance"] = [
+            {str(k): _plain(v) for k, v in one.items()}
+            for one in balances.loc[np.array(of, dtype=bool)].to_dict("records")
+        ]
     return found
 
 
@@ -209,6 +217,7 @@ def as_text(found: dict[str, Any]) -> str:
             f"{thousands(booked['running_bbl_p50'])} bbl (median): {booked['reason']}"
         ),
     ]
+    lines += [_balance(one) for one in found.get("mass_balance", ())]
     return "\n".join(lines) + "\n"
 
 
@@ -223,6 +232,27 @@ def _without(median_bbl: float, without: Mapping[str, float]) -> list[dict[str, 
         for name, barrels in without.items()
     ]
     return sorted(rows, key=lambda row: -abs(float(str(row["moves_bbl"]))))
+
+
+def _balance(one: Mapping[str, Any]) -> str:
+    """Says what a ship took and gave in the cycle of the event, and what her draughts tell."""
+    took, gave, net = (one[f"{k}_t_p50"] for k in ("inflow", "outflow", "net"))
+    told = "no draught before or after, so no residual"
+    if one["residual_t"] is not None:
+        told = (
+            f"draughts {one['draught_before_m']:.1f} → {one['draught_after_m']:.1f} m tell "
+            f"{thousands(one['change_on_board_t'])} t, residual {thousands(one['residual_t'])} t"
+        )
+    return (
+        f"balance    {one['name'] or one['mmsi']}: took {thousands(took)} t, gave "
+        f"{thousands(gave)} t, net {thousands(net)} t ({one['ends']}); {told}"
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return _stamp(value)
+    return None if pd.isna(value) else value
 
 
 def _evidence(line: Mapping[str, Any]) -> str:

@@ -98,7 +98,8 @@ def _tally(options: argparse.Namespace) -> int:
         from lightering.app.explain import as_text, explain
 
         without = without_lines(options.explain, found, screened, loaded, work.params, work.beside)
-        told = explain(options.explain, found, screened, assessment, work.statuses, without)
+        masses = pipeline.mass_balance(assessment, loaded)
+        told = explain(options.explain, found, screened, assessment, work.statuses, without, masses)
         if options.json:
             json.dump(told, sys.stdout, ensure_ascii=False)
             sys.stdout.write("\n")

@@ -98,3 +98,26 @@ def test_that_the_command_prints_one_encounter(
     moves = [abs(one["moves_bbl"]) for one in without]
     assert moves == sorted(moves, reverse=True)
     assert "hours together" in {one["line"] for one in without}
+
+
+def test_that_the_mass_balance_of_both_ships_is_told_with_its_residual(
+    results: pipeline.Results,
+) -> None:
+    row = busiest(results)
+    masses = pipeline.mass_balance(results.assessment, results.loaded)
+    found = explain(
+        row["encounter_id"],
+        results.encounters,
+        results.screening,
+        results.assessment,
+        {},
+        balances=masses,
+    )
+    ships = {one["mmsi"] for one in found["mass_balance"]}
+    assert ships == {row["giver_mmsi"], row["receiver_mmsi"]}
+    for one in found["mass_balance"]:
+        if one["residual_t"] is not None:
+            net = one["net_t_p50"] - one["change_on_board_t"]
+            assert one["residual_t"] == pytest.approx(net, abs=0.2)
+    lines = [line for line in as_text(found).split("\n") if line.startswith("balance")]
+    assert len(lines) == 2
