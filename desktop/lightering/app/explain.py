@@ -99,10 +99,10 @@ def explain(
         found["transfer"] = _transfer(int(row[0]), assessment, statuses, without or {})
     if balances is not None:
         of = [encounter_id in str(ids).split(", ") for ids in balances["encounters"]]
-        found["mass_balance"] = [
-            {str(k): _plain(v) for k, v in one.items()}
-            for one in balances.loc[np.array(of, dtype=bool)].to_dict("records")
-        ]
+        rows = balances.loc[np.array(of, dtype=bool)].to_dict("records")
+        told_masses = [{str(k): _plain(v) for k, v in one.items()} for one in rows]
+        # an event that hardly ever counts moves no mass
+        found |= {"mass_balance": told_masses} if told_masses else {}
     return found
 
 
