@@ -276,3 +276,67 @@ def test_that_a_note_stays_with_its_encounter(full_window: MainWindow, qtbot: Qt
     full_window.session.decide(chosen, "unsure", "draught typed <late>")
     qtbot.waitUntil(lambda: full_window.review.inspector._note.isVisible())
     assert full_window.review.inspector._note.text() == "Note: draught typed <late>"
+
+
+def test_that_a_place_or_a_time_is_gone_to_by_typing_it(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    full_window.show_view(VIEWS.index("Review"))
+    table = full_window.review.encounters.table
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    qtbot.keyClick(table, Qt.Key.Key_G)
+    dialog = full_window.findChild(GoDialog)
+    assert dialog is not None
+    dialog.field.setText("nowhere")
+    dialog.accept()
+    assert "neither a place on Earth nor a time" in dialog._said.text()
+    dialog.field.setText("33°14.6′N 124°31.2′E")
+    dialog.accept()
+    view = full_window.review.map.viewport
+    x, y = forward(124.52, 33.0 + 14.6 / 60)
+    assert (view.x, view.y) == pytest.approx((float(x), float(y)), abs=1e-6)
+    full_window.handlers.go_to(Instant(full_window.session.extent_ms[0] + 86_400_000))
+    assert full_window.session.time_ms == full_window.session.extent_ms[0] + 86_400_000
+    full_window.handlers.go_to(Instant(0))
+    assert full_window.session.time_ms == full_window.session.extent_ms[0]
+    assert "There are no data then" in full_window.notices.text.text()
+
+
+def test_that_the_panes_of_sources_stay_as_wide_as_they_were_made(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_view(VIEWS.index("Sources"))
+    window.sources.begin("a folder")
+    qtbot.wait(20)
+    across = window.sources._across
+    first = across.sizes()
+    across.setSizes([sum(first) - 500, 500])
+    moved, kept = across.sizes(), window.sources.layout_state()
+    assert moved != first
+    window.reset_layout()
+    assert abs(across.sizes()[1] - first[1]) <= 2
+    window.sources.restore_layout(kept)
+    assert across.sizes() == moved
+    window.sources.restore_layout("rubbish")
+    assert across.sizes() == moved
+
+
+def test_that_an_empty_search_says_how_near_it_was(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lines = ["mmsi,time_utc,lon,lat,ship_type,length_m"]
+    for k in range(37):
+        time = f"2026-01-01T{k // 6:02d}:{k % 6 * 10:02d}:00Z"
+        lines += [f"273344001,{time},123.0,33.0,80,120", f"273344002,{time},123.0,33.0067,80,120"]
+    path = tmp_path / "apart.csv"
+    path.write_text("\n".join(lines) + "\n")
+    window.open_paths([path])
+    loaded(window, qtbot)
+    empty = window.review.encounters._empty
+    assert empty._fact.text() == "No encounters."
+    qtbot.waitUntil(lambda: "closest pair" in empty._cause.text(), timeout=60_000)
+    assert empty._cause.text() == (
+        "2 vessels were compared. The closest pair, MMSI 273344001 and 273344002, came to 743 m "
+        "for 6 h 00 min. The limits are 500 m and 2 h 00 min."
+    )

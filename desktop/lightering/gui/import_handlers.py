@@ -9,16 +9,32 @@ from PySide6.QtWidgets import QFileDialog
 from lightering.errors import UserError
 from lightering.gui.asking import Asking
 from lightering.gui.header import VIEWS
+from lightering.gui.words import hours, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from lightering.app.columns import Draft
+    from lightering.app.nearest import NearMiss
     from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Telling
 
-__all__ = ["ImportHandlers"]
+__all__ = ["ImportHandlers", "near_words"]
+
+
+def near_words(near: NearMiss | None) -> str:
+    """Returns how close ships came, in a sentence.
+
+    Args:
+        near: Of `nearest.nearest`.
+    """
+    if near is None:
+        return "No two of them stayed near each other."
+    return (
+        f"The closest pair, MMSI {near.mmsi_1} and {near.mmsi_2}, came to "
+        f"{number(near.distance_m)} m for {hours(near.contact_h)}."
+    )
 
 
 class ImportHandlers(Asking):
@@ -30,6 +46,7 @@ class ImportHandlers(Asking):
         self._sources.drop_asked.connect(self.leave_out)
         self._sources.again_asked.connect(self.read_again)
         self._sources.columns_asked.connect(self.show_columns)
+        self._session.results_changed.connect(self.look_for_near_misses)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -63,6 +80,23 @@ class ImportHandlers(Asking):
         board = self._sources.board
         if board is not None:
             self._loader.open([board.states[place].path], add=True)
+
+    def look_for_near_misses(self) -> None:
+        """Says how close ships came, where a search found no encounter."""
+        results, pane = self._session.results, self._window.review.encounters
+        if results is None or len(results.encounters) or not results.loaded.fixes.num_rows:
+            return
+
+        def work(progress: Telling) -> NearMiss | None:
+            from lightering.app.nearest import nearest
+
+            return nearest(results.loaded, results.params, progress)
+
+        def done(near: NearMiss | None) -> None:
+            if self._session.results is results:
+                pane.tell_nearest(near_words(near))
+
+        self._window.tasks.start("Looking for near misses", work, done)
 
     # -- columns ----------------------------------------------------------------------------
 

@@ -141,13 +141,7 @@ class EncountersPane(QWidget):
                 (("file.open", "Open files"), ("file.open_sample", "Open sample")),
             )
         elif not self.model.total:
-            limits = results.params.detect
-            self._empty.show_text(
-                "No encounters.",
-                f"{number(len(results.ships))} vessels were compared. The limits are "
-                f"{limits.distance_m:g} m and {hours(limits.min_duration_h)}.",
-                (),
-            )
+            self.tell_nearest("")
         elif not self.model.rowCount():
             words = self._session.filters.words()
             many = "this filter" if len(words) == 1 else f"these {len(words)} filters"
@@ -160,6 +154,24 @@ class EncountersPane(QWidget):
         self._stack.setCurrentWidget(self.table if shown else self._empty)
         self._sizes()
         self._show_selected(self._session.selected_id)
+
+    def tell_nearest(self, nearest: str) -> None:
+        """Says that nothing was found, and how near it was.
+
+        Args:
+            nearest: What is known of the closest pair, a sentence; "" while it is not.
+        """
+        results = self._session.results
+        if results is None or self.model.total:
+            return
+        limits = results.params.detect
+        said = f"{nearest} " if nearest else ""
+        self._empty.show_text(
+            "No encounters.",
+            f"{number(len(results.ships))} vessels were compared. {said}The limits are "
+            f"{limits.distance_m:g} m and {hours(limits.min_duration_h)}.",
+            (),
+        )
 
     def _show_selected(self, encounter_id: str | None) -> None:
         row = None if encounter_id is None else self.model.row_of(encounter_id)
