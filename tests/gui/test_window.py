@@ -11,8 +11,11 @@ from tests.gui.waiting import loaded, select_next
 
 from lightering.app.commands import COMMANDS
 from lightering.app.filters import Filter
+from lightering.app.going import Instant
+from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.labels import ElidedLabel
+from lightering.gui.map.projection import forward
 from lightering.gui.theme import DARK
 
 if TYPE_CHECKING:

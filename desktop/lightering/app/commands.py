@@ -103,6 +103,15 @@ COMMANDS: tuple[Command, ...] = (
         "review",
     ),
     Command(
+        "map.go",
+        "Go to…",
+        "View",
+        "G",
+        "Moves the map to a place, or the time cursor to a time, as it is typed.",
+        "review",
+        with_results,
+    ),
+    Command(
         "map.traffic",
         "Traffic on, faint, off",
         "View",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from lightering.app.going import Place
+from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
@@ -19,11 +21,12 @@ from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.side_handlers import SideHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
-from lightering.gui.words import shorter
+from lightering.gui.words import shorter, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lightering.app.going import Instant
     from lightering.gui.main_window import MainWindow
 
 __all__ = ["Handlers"]
@@ -66,6 +69,7 @@ class Handlers(QObject):
             "map.zoom_in": lambda: review.zoom(_ZOOM),
             "map.zoom_out": lambda: review.zoom(1 / _ZOOM),
             "map.measure": review.toggle_measure,
+            "map.go": self.go,
             "map.traffic": review.cycle_traffic,
             "view.link": self.link,
             "view.text_larger": partial(self.text_size, 1),
@@ -194,6 +198,29 @@ class Handlers(QObject):
     def _found(self, encounter_id: str) -> None:
         self._window.show_view(VIEWS.index("Review"))
         self._session.select(encounter_id)
+
+    def go(self) -> None:
+        """Asks for a place or a time and goes there."""
+        dialog = GoDialog(self._window)
+        dialog.chosen.connect(self.go_to)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def go_to(self, found: Place | Instant) -> None:
+        """Goes to a place or a time; a time beyond the data is told.
+
+        Args:
+            found: Where to.
+        """
+        self._window.show_view(VIEWS.index("Review"))
+        if isinstance(found, Place):
+            self._window.review.map.show_place(found.lon, found.lat)
+            return
+        first, last = self._session.extent_ms
+        self._session.set_time(found.time_ms)
+        if not first <= found.time_ms <= last:
+            shown = datetime.fromtimestamp(self._session.time_ms / 1000, UTC)
+            self._window.say("warning", f"There are no data then; the nearest is {stamp(shown)}.")
 
     def link(self) -> None:
         """Turns following of the selection on or off."""

@@ -280,12 +280,14 @@ class MainWindow(QMainWindow):
         docks, splitter = self.settings.value("docks"), self.settings.value("splitter")
         if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
             self.review.restore_layout(docks, splitter)
+        self.sources.restore_layout(self.settings.value("sources"))
 
     def reset_layout(self) -> None:
         """Forgets sizes and places of panes."""
-        for name in ("geometry", "docks", "splitter"):
+        for name in ("geometry", "docks", "splitter", "sources"):
             self.settings.remove(name)
         self.review.reset_layout()
+        self.sources.reset_layout()
 
     def leave_anyway(self) -> None:
         """Lets the next close give up decisions that are in memory only."""
@@ -309,6 +311,7 @@ class MainWindow(QMainWindow):
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", docks)
         self.settings.setValue("splitter", splitter)
+        self.settings.setValue("sources", self.sources.layout_state())
         try:
             self.session.save_view({"view": self.stack.currentIndex()})
         except CaseError as error:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -18,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.icons import icon
+from lightering.gui.imports.counts import CountsPane
 from lightering.gui.imports.files import FilesPane
-from lightering.gui.imports.reasons import ReasonTable
 from lightering.gui.imports.rejected import RejectedPane
 from lightering.gui.imports.rows import summary
-from lightering.gui.labels import label, line, set_role
+from lightering.gui.labels import label, set_role
 from lightering.gui.panels.empty import EmptyState
-from lightering.gui.panels.source_facts import SourceFacts, repair_words
+from lightering.gui.panels.source_facts import SourceFacts
 from lightering.gui.words import number, plain
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ _LOOK_MS = 100
 """The list is brought up to date ten times a second while files are read, and not at all else."""
 
 _LEFT, _RIGHT = 930, 670
+_HEIGHTS = [480, 400]
 _LEAST_RIGHT = 400
 
 
@@ -81,15 +81,10 @@ class SourcesPanel(QWidget):
         self.files = self.list.table
         self.list.acted.connect(self._act)
         self.list.chosen.connect(self._choose)
-        self.reasons = ReasonTable(theme)
+        self.counts = CountsPane(theme)
+        self.reasons = self.counts.reasons
         self.reasons.asked.connect(self.show_rejected)
-        self.save = QPushButton("Save rejected rows")
-        self.save.setToolTip("Writes every rejected row with file, line, column, reason and value")
-        self.save.clicked.connect(lambda: self.asked.emit("sources.save_rejects"))
-        self._repairs = QGridLayout()
-        self._repairs.setContentsMargins(14, 0, 14, 4)
-        self._repairs.setHorizontalSpacing(20)
-        self._repairs.setVerticalSpacing(0)
+        self.counts.save_asked.connect(lambda: self.asked.emit("sources.save_rejects"))
         self.facts = SourceFacts()
         self.facts.columns_asked.connect(self._ask_columns)
         self.rejected = RejectedPane()
@@ -127,12 +122,12 @@ class SourcesPanel(QWidget):
         outer.setSpacing(0)
         outer.addLayout(head)
         outer.addWidget(self.list, 1)
-        left = QSplitter(Qt.Orientation.Vertical)
+        left = self._left = QSplitter(Qt.Orientation.Vertical)
         left.setHandleWidth(1)
         left.setChildrenCollapsible(False)
         left.addWidget(above)
-        left.addWidget(self._below())
-        left.setSizes([480, 400])
+        left.addWidget(self.counts)
+        left.setSizes(_HEIGHTS)
         facts = QScrollArea()
         facts.setWidgetResizable(True)
         facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -142,7 +137,7 @@ class SourcesPanel(QWidget):
         self._right.setMinimumWidth(_LEAST_RIGHT)
         self._right.addWidget(facts)
         self._right.addWidget(self.rejected)
-        body = QSplitter(Qt.Orientation.Horizontal)
+        body = self._across = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
         body.setChildrenCollapsible(False)
         body.addWidget(left)
@@ -152,33 +147,25 @@ class SourcesPanel(QWidget):
         body.setSizes([_LEFT, _RIGHT])
         return body
 
-    def _below(self) -> QWidget:
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(6)
-        heading = QHBoxLayout()
-        heading.setContentsMargins(14, 0, 14, 0)
-        heading.addWidget(label("Rejected, by reason", "title"), 1)
-        heading.addWidget(self.save)
-        column.addLayout(heading)
-        held = QHBoxLayout()
-        held.setContentsMargins(7, 0, 7, 0)
-        held.addWidget(self.reasons)
-        column.addLayout(held)
-        column.addSpacing(6)
-        column.addWidget(line())
-        second = label("Repairs, each named and counted", "title")
-        second.setContentsMargins(14, 0, 14, 0)
-        column.addWidget(second)
-        column.addLayout(self._repairs)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(below)
-        scroll.setMinimumHeight(120)
-        return scroll
+    def layout_state(self) -> list[QByteArray]:
+        """Returns how wide and high the panes are."""
+        return [self._left.saveState(), self._across.saveState()]
+
+    def restore_layout(self, states: object) -> None:
+        """Puts back what `layout_state` returned; rubbish changes nothing.
+
+        Args:
+            states: As they were kept.
+        """
+        if isinstance(states, list) and len(states) == 2:
+            for splitter, state in zip((self._left, self._across), states, strict=True):
+                if isinstance(state, QByteArray):
+                    splitter.restoreState(state)
+
+    def reset_layout(self) -> None:
+        """Puts every pane back to its first size."""
+        self._left.setSizes(_HEIGHTS)
+        self._across.setSizes([_LEFT, _RIGHT])
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.
@@ -188,9 +175,8 @@ class SourcesPanel(QWidget):
         """
         self._add.setIcon(icon("plus", theme.ink))
         self._cancel.setIcon(icon("cross", theme.ink))
-        self.save.setIcon(icon("export", theme.ink))
         self.list.set_theme(theme)
-        self.reasons.set_theme(theme)
+        self.counts.set_theme(theme)
         if self.columns is not None:
             self.columns.set_theme(theme)
 
@@ -396,14 +382,4 @@ class SourcesPanel(QWidget):
 
     def _show_counts(self, reports: Sequence[FileReport]) -> None:
         self._reports = tuple(reports)
-        self.reasons.show_reports(self._reports)
-        self.save.setEnabled(any(report.rejected for report in self._reports))
-        while (item := self._repairs.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        words = repair_words(self._reports)
-        half = (len(words) + 1) // 2
-        for place, text in enumerate(words):
-            made = label(text, "second", wrap=True)
-            self._repairs.addWidget(made, place % half, place // half)
+        self.counts.show_reports(self._reports)
