@@ -29,7 +29,7 @@ CONTEXTS = {
 }
 """Where a key works, by context key."""
 
-MENUS = ("File", "Edit", "View", "Review", "Ledger", "Report", "Help")
+MENUS = ("File", "Edit", "View", "Detect", "Review", "Ledger", "Report", "Help")
 """The menu bar, in order."""
 
 

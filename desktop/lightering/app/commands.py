@@ -157,6 +157,22 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("view.reset_layout", "Reset layout", "View", "", "Puts every pane back in its place."),
     Command(
+        "detect.parameters",
+        "Parameters…",
+        "Detect",
+        "Ctrl+L",
+        "Shows every parameter with its unit and default; other values are searched with at once.",
+        enabled=with_results,
+    ),
+    Command(
+        "detect.sensitivity",
+        "How much hangs on the limits…",
+        "Detect",
+        "Ctrl+Shift+L",
+        "Counts the encounters that other limits of distance, duration and speed would give.",
+        enabled=with_results,
+    ),
+    Command(
         "review.confirm",
         "Confirm",
         "Review",

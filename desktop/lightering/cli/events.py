@@ -33,6 +33,7 @@ from lightering.progress import part
 from lightering.report import exports
 from lightering.report.exports import Layer
 from lightering.report.exports.csv import CSV
+from lightering.report.exports.tables import described
 
 if TYPE_CHECKING:
     import argparse
@@ -122,6 +123,8 @@ def _export(options: argparse.Namespace) -> int:
         )
     if not tables:
         return status
+    for name in set(names) & {"encounters", "transfers", "ledger", *KINDS[1:]}:
+        tables[name] = described(tables[name], work.params)
     layers = [Layer(name, tables[name].schema, (tables[name],)) for name in names]
     emit(layers, options.output, raw=options.raw)
     return status

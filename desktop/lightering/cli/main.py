@@ -11,7 +11,17 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from lightering.cli import caching, events, evidence, files, fleet, stores, total, window
+from lightering.cli import (
+    caching,
+    events,
+    evidence,
+    files,
+    fleet,
+    limits,
+    stores,
+    total,
+    window,
+)
 from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
 
@@ -30,7 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lightering {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="SUBCOMMAND")
-    for module in (window, files, stores, events, total, evidence, fleet, caching):
+    for module in (window, files, stores, events, limits, total, evidence, fleet, caching):
         module.add_commands(commands)
     return parser
 

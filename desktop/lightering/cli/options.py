@@ -37,9 +37,11 @@ __all__ = [
     "add_limits",
     "add_map",
     "add_output",
+    "add_params",
     "beside_of",
     "emit",
     "mapping_of",
+    "params_of",
     "tell_failures",
     "work_of",
 ]
@@ -86,10 +88,19 @@ def add_files(
         "files", nargs="+", type=kind, metavar=metavar, help="file, folder or archive"
     )
     add_map(parser)
+    add_params(parser)
+    add_quiet(parser)
+
+
+def add_params(parser: argparse.ArgumentParser) -> None:
+    """Adds `--params`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
     parser.add_argument(
         "--params", type=Path, metavar="FILE.toml", help="parameters laid over the defaults"
     )
-    add_quiet(parser)
 
 
 def add_map(parser: argparse.ArgumentParser) -> None:
@@ -246,9 +257,7 @@ def work_of(options: argparse.Namespace) -> Work:
         paths, params, decisions, kept, beside = _of_case(paths[0])
         mapping = mapping if mapping is not None else kept
     _spare_inputs(options, paths)
-    if options.params is not None:
-        params = Params.from_toml(options.params)
-    params = params.overlaid(_limits(options), "command line")
+    params = params_of(options, params)
     given = beside_of(options)
     beside = Beside(
         (*beside.lists, *given.lists),
@@ -257,6 +266,22 @@ def work_of(options: argparse.Namespace) -> Work:
         given.registries,
     )
     return Work(paths, params, decisions, mapping, beside)
+
+
+def params_of(options: argparse.Namespace, kept: Params | None = None) -> Params:
+    """Returns the parameters the command line asks for.
+
+    Args:
+        options: Parsed command line with `--params` and limits.
+        kept: Those of a case; None for the defaults.
+
+    Raises:
+        UserError: The file or a limit cannot be used.
+    """
+    params = kept or Params.defaults()
+    if options.params is not None:
+        params = Params.from_toml(options.params)
+    return params.overlaid(_limits(options), "command line")
 
 
 def _spare_inputs(options: argparse.Namespace, paths: Sequence[Path]) -> None:

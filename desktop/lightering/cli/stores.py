@@ -18,7 +18,7 @@ from lightering.detect.store.place import is_address
 from lightering.errors import InputError, UsageError
 from lightering.model.schemas import CLOSE_KINDS, ENCOUNTERS
 from lightering.report import exports
-from lightering.report.exports.tables import to_arrow
+from lightering.report.exports.tables import described, to_arrow
 from lightering.units import parse_duration
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def detect(options: argparse.Namespace) -> int:
                 return status
             searched = found
     _tell(searched, one_store)
-    table = to_arrow(searched.encounters, ENCOUNTERS)
+    table = described(to_arrow(searched.encounters, ENCOUNTERS), work.params)
     emit((exports.Layer("encounters", table.schema, (table,)),), options.output, raw=options.raw)
     if before is not None:
         _tell_changes(before, searched.encounters, options.changes)

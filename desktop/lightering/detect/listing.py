@@ -243,6 +243,7 @@ def finished(
         ["start_utc", "mmsi_1", "mmsi_2", "identity_1", "identity_2", "end_utc"], kind="stable"
     )
     table["group_id"] = group_ids(table)
+    table["params_id"] = params.params_id
     return _typed(table)
 
 
@@ -269,8 +270,8 @@ def _geographic(
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     typed = table[list(ENCOUNTER_COLUMNS)].reset_index(drop=True)
-    text = ("encounter_id", "name_1", "name_2", "port", "kind", "kind_reason", "group_id")
-    for column in text:
+    words = ("encounter_id", "name_1", "name_2", "port", "kind", "kind_reason")
+    for column in (*words, "group_id", "params_id"):
         typed[column] = typed[column].astype(object).where(typed[column].notna(), None)
     for column in ("imo_1", "imo_2"):
         typed[column] = typed[column].astype("Int64")
@@ -298,6 +299,7 @@ def empty() -> pd.DataFrame:
         "contacts",
         "kind_reason",
         "group_id",
+        "params_id",
     )
     return pd.DataFrame(
         {

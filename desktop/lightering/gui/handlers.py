@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
+from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
@@ -43,6 +44,7 @@ class Handlers(QObject):
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
         self.side = SideHandlers(window)
         self.imports = ImportHandlers(window)
+        self.detect = DetectHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -54,6 +56,7 @@ class Handlers(QObject):
             **self.report.table(),
             **self.side.table(),
             **self.imports.table(),
+            **self.detect.table(),
             "app.quit": window.close,
             "edit.undo": lambda: self.back(session.undo()),
             "edit.redo": lambda: self.back(session.redo()),

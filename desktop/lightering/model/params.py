@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
@@ -21,6 +24,7 @@ __all__ = [
     "Params",
     "ScreeningParams",
     "VolumeParams",
+    "parameter_notes",
 ]
 
 
@@ -72,6 +76,12 @@ class DetectParams:
     coverage_share: float
     lead_speed_kn: float
     lead_longest_h: float
+
+    @property
+    def params_id(self) -> str:
+        """Names these values: the same ones have the same id in every run."""
+        text = json.dumps([[f.name, getattr(self, f.name)] for f in fields(self)])
+        return f"P-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,17 @@ class Params:
             changed[section] = _changed(getattr(self, section), values, section, origin)
         return replace(self, **changed)
 
+    def to_toml(self) -> str:
+        """Returns all values as a file that `from_toml` reads, with what each default rests on."""
+        notes = parameter_notes()
+        lines = [f"# Parameters {self.detect.params_id} (of [detect]), all values."]
+        for section, values in self.as_dict().items():
+            lines += ["", f"[{section}]"]
+            for name, value in values.items():
+                note = notes.get((section, name), "")
+                lines.append(f"{name} = {value!r}" + (f"  # {note}" if note else ""))
+        return "\n".join(lines) + "\n"
+
     def as_dict(self) -> dict[str, dict[str, float | int]]:
         """Returns all values by section and name, in declared order."""
         return asdict(self)
@@ -242,6 +263,18 @@ def _changed(record: Any, values: Any, section: str, origin: str) -> Any:
                 value=str(value),
             )
     return replace(record, **{n: v if kinds[n] == "int" else float(v) for n, v in values.items()})
+
+
+@cache
+def parameter_notes() -> Mapping[tuple[str, str], str]:
+    """Returns where each default comes from, by section and name, as `defaults.toml` says it."""
+    notes, section = {}, ""
+    for line in resource("defaults.toml").read_text(encoding="utf-8").splitlines():
+        if head := re.match(r"\[(\w+)\]", line):
+            section = head[1]
+        elif row := re.match(r"(\w+) = [^#]*#\s*(.+)", line):
+            notes[section, row[1]] = row[2]
+    return notes
 
 
 @cache

@@ -121,6 +121,7 @@ ENCOUNTERS = pa.schema(
         ("kind_reason", pa.string()),
         # encounters of three ships and more that lie together share it
         ("group_id", pa.string()),
+        ("params_id", pa.string()),
     ]
 )
 ENCOUNTER_COLUMNS = tuple(ENCOUNTERS.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import shutil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from lightering.errors import InputError
 from lightering.model.schemas import FIX_COLUMNS
 from lightering.readers.geoparquet import geometry_of
 from lightering.readers.record import Format
+from lightering.readers.scratch import scratch_errors, scratch_file
 from lightering.readers.typed import Typed, read_batches
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = ["FORMAT"]
 
 _BATCH_ROWS = 131_072
 _MAGIC = b"PAR1"
+_PIECE = 16 << 20
 _FAULTS = (
     pa.ArrowException,
     OSError,
@@ -47,8 +49,10 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
                 _read_stream(stream, intake)
         else:
             # Parquet is read from its end, so a packed one is unpacked whole, within the limits
-            with source.open() as packed:
-                _read_stream(io.BytesIO(packed.read()), intake)
+            with source.open() as packed, scratch_file() as whole:
+                with scratch_errors():
+                    shutil.copyfileobj(packed, whole, _PIECE)
+                _read_stream(whole, intake)
     except _FAULTS as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise InputError(

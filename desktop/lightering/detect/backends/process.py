@@ -167,6 +167,8 @@ def _work(pipe: Connection) -> None:
     import pyarrow as pa
 
     pa.set_cpu_count(1)
+    # what is freed goes back to the system, not into a pool of Arrow's own
+    pa.set_memory_pool(pa.system_memory_pool())
     pa.set_io_thread_count(1)
     while True:
         try:

@@ -48,7 +48,7 @@ class Cutting:
         longest_h: Hours a worker takes at once; None for no other limit.
     """
 
-    most_fixes: int = 600_000
+    most_fixes: int = 300_000
     longest_h: int | None = None
 
 

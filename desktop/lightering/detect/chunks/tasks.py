@@ -16,7 +16,16 @@ from lightering.detect.fold import Events
 from lightering.detect.kernel import contact_pieces
 from lightering.detect.near import near_motion
 from lightering.detect.profile import MEASURES, measures
-from lightering.detect.store.hours import Fixes, HourFiles, Reader, Settled, as_loaded, window
+from lightering.detect.store.hours import (
+    HOUR_MS,
+    MARGIN_MS,
+    Fixes,
+    HourFiles,
+    Reader,
+    Settled,
+    as_loaded,
+    window,
+)
 from lightering.progress import Quiet
 
 if TYPE_CHECKING:
@@ -201,10 +210,10 @@ def find_pieces(task: PiecesTask) -> FoundPieces:
     Raises:
         InputError: A day of the store is damaged.
     """
-    gap_ms = round(task.params.max_gap_h * 3_600_000)
-    longest = max(stop - first for first, stop in task.chunks)
-    around = 2 * (gap_ms // 3_600_000 + 2)
-    reader = Reader(task.files, task.settled, pose=False, keep=longest + around)
+    gap_ms = round(task.params.max_gap_h * HOUR_MS)
+    # what the next chunk needs of this one: the hours before its first, and those read after it
+    beside = 2 * -(-(gap_ms + MARGIN_MS) // HOUR_MS)
+    reader = Reader(task.files, task.settled, pose=False, keep=beside)
     parts = []
     try:
         for first, stop in task.chunks:

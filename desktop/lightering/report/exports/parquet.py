@@ -27,7 +27,8 @@ def _plain(schema: pa.Schema) -> pa.Schema:
         [
             pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
             for f in schema
-        ]
+        ],
+        metadata=schema.metadata,
     )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.version import __version__
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["placed", "to_arrow"]
+    from lightering.model.params import Params
+
+__all__ = ["described", "placed", "to_arrow"]
 
 
 def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -32,6 +37,17 @@ def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
         else:
             columns.append(pa.Array.from_pandas(values).cast(field.type))
     return pa.table([_whole(c) for c in columns], schema=schema)
+
+
+def described(table: pa.Table, params: Params) -> pa.Table:
+    """Returns a table that says what it was found with, for formats that have room for it.
+
+    Args:
+        table: Events.
+        params: The parameters they were found with.
+    """
+    text = json.dumps({"version": __version__, "params": params.as_dict()}, sort_keys=True)
+    return table.replace_schema_metadata({"lightering": text})
 
 
 def placed(transfers: pa.Table, encounters: pd.DataFrame) -> pa.Table:
