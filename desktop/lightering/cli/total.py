@@ -158,7 +158,16 @@ def _scenarios(options: argparse.Namespace) -> int:
     ]
     if found["fit"] is not None:
         factor = found["fit"]["bbl_per_tonne_times_fraction"]
-        lines.append(f"  fit of the table's own barrels: {factor:.4f} bbl per tonne of deadweight")
+        fit = found["fit"]
+        lines += [
+            f"  fit of the table's own barrels: {factor:.4f} bbl per tonne of deadweight",
+            (
+                f"  so {fit['fraction_at_bbl_per_tonne']:.1%} laden at {found['bbl_per_tonne']:g} "
+                "bbl per tonne; or, by laden share, bbl per tonne "
+                + ", ".join(f"{k}: {v:.3f}" for k, v in fit["bbl_per_tonne_at_fraction"].items())
+            ),
+            "  residuals, bbl: " + ", ".join(f"{r:,.1f}" for r in fit["residuals_bbl"]),
+        ]
     lines += [f"  line {flag['line']}: {flag['reason']}" for flag in found.get("flags", ())]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0

@@ -76,7 +76,7 @@ def scenarios(calls: pd.DataFrame, bbl_per_tonne: float) -> dict[str, Any]:
         )
     dwt = calls["dwt"].astype(float)
     total = math.fsum(dwt)
-    fit, flags = _fit(calls)
+    fit, flags = _fit(calls, bbl_per_tonne)
     return {
         "calls": len(calls),
         "dwt_t": round(total, 3),
@@ -87,7 +87,9 @@ def scenarios(calls: pd.DataFrame, bbl_per_tonne: float) -> dict[str, Any]:
     }
 
 
-def _fit(calls: pd.DataFrame) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+def _fit(
+    calls: pd.DataFrame, bbl_per_tonne: float
+) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
     if "bbl" not in calls or calls["bbl"].isna().all():
         return None, []
     known = calls.loc[calls["bbl"].notna()]
@@ -105,6 +107,11 @@ def _fit(calls: pd.DataFrame) -> tuple[dict[str, Any] | None, list[dict[str, Any
             flags.append({"line": int(line), "reason": text})
     fit = {
         "bbl_per_tonne_times_fraction": slope,
+        # the barrels hold only the product: each of the two follows once the other is known
+        "fraction_at_bbl_per_tonne": round(slope / bbl_per_tonne, 6),
+        "bbl_per_tonne_at_fraction": {
+            name: round(slope / float(part), 6) for name, part in FRACTIONS.items()
+        },
         "residuals_bbl": [round(b - slope * d, 6) for d, b in zip(dwt, bbl, strict=True)],
     }
     return fit, flags

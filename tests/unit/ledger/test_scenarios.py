@@ -53,6 +53,8 @@ def test_that_the_tables_own_factor_is_solved_with_residuals(tmp_path: Path) -> 
     found = scenarios(read_calls(table(tmp_path, HEADER + rows)), 8.33)
     assert found["fit"]["bbl_per_tonne_times_fraction"] == pytest.approx(7.5, abs=1e-9)
     assert found["fit"]["residuals_bbl"] == pytest.approx([10, -20, 10], abs=1e-3)
+    assert found["fit"]["fraction_at_bbl_per_tonne"] == pytest.approx(7.5 / 8.33, abs=1e-6)
+    assert found["fit"]["bbl_per_tonne_at_fraction"]["0.5"] == pytest.approx(15.0)
     assert found["flags"] == []
 
 
