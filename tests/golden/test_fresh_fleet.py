@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,6 @@ from lightering.app import pipeline
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.simulate import simulate
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SEED, DAYS, FIXES = 51, 60, 110_000
 
@@ -119,3 +117,13 @@ def test_that_what_counts_is_no_more_than_what_all_last_hops_moved(
     (balance,) = results.balances
     assert moved > 1.1 * last  # counting every hop would be far too much
     assert balance.estimated_bbl.p05 < 1.05 * last
+
+
+def test_that_no_ship_of_the_suez_queue_counts() -> None:
+    queue = Path(__file__).parents[2].parent / "shared" / "data" / "tracks" / "suez_four_column_csv"
+    if not queue.is_dir():
+        pytest.skip("the tracks of the Suez queue are not beside the checkout")
+    found = pipeline.run_all([queue], Params.defaults(), Quiet())
+    assert len(found.encounters) > 10
+    assert (found.assessment.transfers["counts_probability"] == 0.0).all()
+    assert all(b.estimated_bbl.p95 == 0.0 for b in found.balances)
