@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lightering.app.column_words import FIXED, HOW, SAID
 from lightering.app.zones import zone_text
 from lightering.errors import InputError
 from lightering.readers.column_map import COLUMN_KEYS, ColumnMap, Shape, titles
@@ -21,63 +22,10 @@ from lightering.readers.mapping import UNITS, zone_ms
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["HOW", "ROLES", "SAID", "Column", "Draft", "draft_of"]
-
-SAID = "what was said in the window"
-"""What messages call a mapping that stands in no file."""
-
-ROLES: dict[str, str] = {
-    "": "not read",
-    "mmsi": "MMSI",
-    "vessel_id": "vessel number",
-    "time": "time",
-    "date": "date",
-    "clock": "time of day",
-    "lat": "latitude",
-    "lon": "longitude",
-    "sog": "speed over ground",
-    "cog": "course over ground",
-    "heading": "heading",
-    "status": "navigational status",
-    "name": "name",
-    "imo": "IMO number",
-    "call_sign": "call sign",
-    "ship_type": "ship type",
-    "length": "length",
-    "beam": "beam",
-    "draught": "draught",
-    "destination": "destination",
-}
-"""What a column can be read as, and its words."""
-
-HOW: dict[str, tuple[tuple[str, str], ...]] = {
-    "time": (
-        ("", "dates decide"),
-        ("ymd", "year first"),
-        ("dmy", "day first"),
-        ("mdy", "month first"),
-    ),
-    "lat": (("degrees", "degrees"), ("degrees-minutes", "degrees, minutes")),
-    "lon": (("degrees", "degrees"), ("degrees-minutes", "degrees, minutes")),
-    "sog": (("kn", "knots"), ("m/s", "m/s"), ("km/h", "km/h")),
-    "draught": (("m", "metres"), ("dm", "decimetres")),
-}
-"""Ways to read a role: what stands in the mapping, and its words."""
+__all__ = ["Column", "Draft", "draft_of"]
 
 _NUMBER = re.compile(r"[+-]?\d+([.,])\d+")
 _UNIT_OF = {"lat": "position", "lon": "position", "sog": "speed", "draught": "draught"}
-_FIXED = {
-    "mmsi": "nine digits",
-    "vessel_id": "1, 2, 3, …",
-    "clock": "with the date",
-    "cog": "degrees",
-    "heading": "degrees",
-    "length": "metres",
-    "beam": "metres",
-    "imo": "seven digits",
-    "status": "code or words",
-    "ship_type": "code or words",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +142,7 @@ class Draft:
         if role in HOW:
             comma = ", decimal comma" if self.comma and self._has_comma(place) else ""
             return tuple((key, f"{words}{comma}") for key, words in HOW[role])
-        return (("", _FIXED.get(role, "as text" if role else "")),)
+        return (("", FIXED.get(role, "as text" if role else "")),)
 
     @property
     def zone_words(self) -> str:

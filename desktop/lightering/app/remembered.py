@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lightering.app.columns import SAID
+from lightering.app.column_words import SAID
 from lightering.errors import OutputError
 from lightering.files import write_bytes
 from lightering.readers.column_map import titles

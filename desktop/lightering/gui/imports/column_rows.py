@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from lightering.app.columns import ROLES
+from lightering.app.column_words import ROLES
 from lightering.errors import shown
 from lightering.gui.icons import icon
 from lightering.gui.imports.shape_row import combo

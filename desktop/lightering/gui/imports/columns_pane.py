@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightering.app.columns import ROLES
+from lightering.app.column_words import ROLES
 from lightering.errors import InputError
 from lightering.gui.imports.cells_table import CellsTable
 from lightering.gui.imports.column_rows import ColumnRows
