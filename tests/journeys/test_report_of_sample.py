@@ -48,12 +48,21 @@ def transfer_page(written: Path) -> int:
     return max(pages, key=lambda i: (texts[i].count("draught change"), len(texts[i])))
 
 
+def pages_that_go_on(written: Path) -> list[int]:
+    """Pages that hold the end of a transfer and not its beginning."""
+    from pypdf import PdfReader
+
+    texts = [page.extract_text() for page in PdfReader(written).pages]
+    return [i + 1 for i, t in enumerate(texts) if "Other explanation" in t and "Measured." not in t]
+
+
 def test_that_the_report_of_the_sample_holds_when_computed_again(
     results: Results, contents: dict[str, Any], tmp_path: Path, root: Path
 ) -> None:
     path = tmp_path / "report.pdf"
     write_report(results, {}, path, Quiet())
     assert verify(path, (sample_tracks(),), Quiet()) == []
+    assert pages_that_go_on(path) == []
     pages = {name: transfer_page(path) if n is None else n for name, n in PAGES.items()}
     for name, number in pages.items():
         picture = pdf.render_png(contents, number + 1, ppi=110)
