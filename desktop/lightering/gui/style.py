@@ -157,6 +157,9 @@ def _sheet(theme: Theme, scale: float) -> str:
     QToolButton[role="chip"][active="true"] {{ border-color: {t.accent}; font-weight: 500; }}
     QToolButton::menu-indicator {{ subcontrol-origin: padding;
         subcontrol-position: right center; right: 5px; }}
+    QCheckBox {{ padding: 3px 0; }}
+    QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; background: {t.panel};
+        border: 1px solid {t.ink_3}; border-radius: 2px; }}
     QPushButton[role="link"] {{ border: none; background: transparent; color: {t.accent};
         padding: 0 2px; font-size: {px(12)}; text-decoration: underline; }}
     QPushButton[role="segment"] {{ border-radius: 0; padding: 4px 12px; }}
