@@ -7,11 +7,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from lightering.app.session import Session
 from lightering.gui.fonts import load_fonts
 from lightering.gui.main_window import MainWindow
+from lightering.resources import resource
 from lightering.version import __version__
 
 if TYPE_CHECKING:
@@ -70,6 +72,9 @@ def open_window(paths: Sequence[Path]) -> int:
     app.setApplicationName("lightering")
     app.setApplicationDisplayName("Lightering")
     app.setApplicationVersion(__version__)
+    # by this name a desktop finds the entry and the icon that an installer put there
+    app.setDesktopFileName("lightering")
+    app.setWindowIcon(QIcon(str(resource("icons/lightering.svg"))))
     window = make_window()
     hook = sys.excepthook
 

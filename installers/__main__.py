@@ -1,0 +1,74 @@
+"""`./run build WHAT`: wheel, bundle (with licences, list of parts), deb, or all; in `dist/`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from installers.parts import ROOT, copy_licences, parts_of
+from lightering.version import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIST = ROOT / "dist"
+BUNDLE = DIST / "lightering"
+
+
+def _wheel() -> None:
+    words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(DIST)]
+    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    _say(next(DIST.glob(f"lightering-{__version__}-*.whl")))
+
+
+def _bundle() -> None:
+    from installers.sbom import write_sbom
+
+    work = DIST / ".work"
+    words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
+    words += ["--distpath", str(DIST), "--workpath", str(work)]
+    words += [str(ROOT / "installers" / "lightering.spec")]
+    subprocess.run(words, cwd=ROOT, check=True)
+    parts = parts_of(work / "lightering" / "COLLECT-00.toc", BUNDLE / "_internal")
+    without = copy_licences(parts, BUNDLE / "licences")
+    if without:
+        raise SystemExit(f"No licence text of: {', '.join(without)}")
+    native = write_sbom(parts, BUNDLE / "sbom.cdx.json")
+    shutil.rmtree(work)
+    _say(BUNDLE)
+    sys.stdout.write(f"{len(parts)} packages with {native} native libraries: sbom.cdx.json\n")
+
+
+def _deb() -> None:
+    from installers.deb import write_deb
+
+    if not BUNDLE.exists():
+        _bundle()
+    _say(write_deb(BUNDLE, __version__, DIST))
+
+
+def _say(path: Path) -> None:
+    files = [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
+    size = sum(f.stat().st_size for f in files if not f.is_symlink())
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {size / 1e6:,.0f} MB\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Makes what the first word names; everything without one."""
+    makers = {"wheel": _wheel, "bundle": _bundle, "deb": _deb}
+    wanted = sys.argv[1:] or list(makers)
+    unknown = [word for word in wanted if word not in makers]
+    if unknown:
+        sys.stderr.write(f"There is no {unknown[0]!r} to build, but: {', '.join(makers)}.\n")
+        return 2
+    DIST.mkdir(exist_ok=True)
+    for word in wanted:
+        makers[word]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

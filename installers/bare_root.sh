@@ -1,0 +1,75 @@
+#!/bin/sh
+# Proves wheel, bundle, Debian package and checkout in a bare Debian root: as root, after `./run build`.
+#   installers/bare_root.sh FOLDER [bundle] [deb] [wheel] [checkout]
+# FOLDER is made with debootstrap if it is not there. Prints the seconds of each step.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+root=$1
+shift
+[ $# -gt 0 ] || set -- bundle deb wheel checkout
+[ -d "$root/usr" ] || debootstrap --variant=minbase bookworm "$root" >/dev/null
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+
+step() {
+    name=$1
+    shift
+    begun=$(date +%s.%N)
+    chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@" \
+        >"$root/tmp/step.log" 2>&1 || { tail -20 "$root/tmp/step.log"; echo "FAILED: $name"; exit 1; }
+    echo "$name: $(echo "$(date +%s.%N) $begun" | awk '{printf "%.1f", $1 - $2}') s"
+}
+
+main_job() {
+    what=$1
+    program=$2
+    sample=$3
+    step "$what, two workers" "$program" detect "$sample" --workers 2 -o /tmp/two.csv --no-progress
+    step "$what, one process" "$program" detect "$sample" -o /tmp/one.csv --no-progress
+    cmp "$root/tmp/one.csv" "$root/tmp/two.csv"
+    step "$what, report of the sample" "$program" report "$sample" -o /tmp/report.pdf --no-progress
+    step "$what, verify" "$program" verify /tmp/report.pdf "$sample" --no-progress
+    cksum <"$root/tmp/report.pdf"
+}
+
+for what; do
+    case "$what" in
+    bundle)
+        rm -rf "$root/opt/lightering"
+        cp -a "$here/dist/lightering" "$root/opt/lightering"
+        find "$root/opt/lightering" -depth -name __pycache__ -exec rm -rf {} +
+        step 'bundle, first start' /opt/lightering/lightering warm
+        step 'bundle, --version' /opt/lightering/lightering --version
+        main_job bundle /opt/lightering/lightering /opt/lightering/_internal/lightering/_sample_tracks
+        ;;
+    deb)
+        cp "$here"/dist/lightering_*.deb "$root/tmp/lightering.deb"
+        step 'lists of packages' apt-get update
+        step 'deb, install' env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y --no-install-recommends /tmp/lightering.deb
+        main_job deb lightering /usr/lib/lightering/_internal/lightering/_sample_tracks
+        step 'deb, remove' apt-get remove -y lightering
+        [ ! -e "$root/usr/lib/lightering" ] || { echo 'FAILED: something is left behind'; exit 1; }
+        ;;
+    wheel)
+        cp "$here"/dist/lightering-*.whl "$root/tmp/"
+        step 'lists of packages' apt-get update
+        step 'wheel, Python' env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y --no-install-recommends python3 python3-venv
+        step 'wheel, environment' sh -c 'rm -rf /opt/venv && python3 -m venv /opt/venv'
+        step 'wheel, install' sh -c '/opt/venv/bin/pip install -q /tmp/lightering-*.whl'
+        sample=$(cd "$root" && echo opt/venv/lib/python3*/site-packages/lightering/_sample_tracks)
+        step 'wheel, first start' /opt/venv/bin/lightering warm
+        main_job wheel /opt/venv/bin/lightering "/$sample"
+        ;;
+    checkout)
+        rm -rf "$root/root/lightering"
+        git clone -q "$here" "$root/root/lightering"
+        step 'checkout, ./run (set-up and report)' sh -c 'cd /root/lightering && ./run'
+        cksum <"$root/root/lightering/lightering-report.pdf"
+        step 'checkout, ./run test' sh -c 'cd /root/lightering && ./run test -q'
+        tail -1 "$root/tmp/step.log"
+        ;;
+    *) echo "There is no $what to prove"; exit 2 ;;
+    esac
+done
