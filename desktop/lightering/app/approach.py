@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["closest_ms"]
 
 _MINUTE_MS = 60_000
-_MOST = 2_000
+_MOST = 500
+"""Instants looked at: a window waits for this, and a second look goes closer."""
 
 
 def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int:
@@ -33,11 +34,23 @@ def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int
     from lightering.tracks import motion
 
     start, end = (round(encounter[name].timestamp() * 1000) for name in ("start_utc", "end_utc"))
-    many = min(max((end - start) // _MINUTE_MS + 1, 2), _MOST)
-    track = motion.separation(loaded, encounter, start, end, many, params.detect)
-    distance = track["distance_m"].to_numpy(dtype=np.float64)
-    if np.isnan(distance).all():
-        return int(start)
-    nearest = track["time_utc"].iloc[int(np.nanargmin(distance))]
-    moment: float = nearest.timestamp()
-    return round(moment * 1000)
+    many = _many(end - start)
+    step = (end - start) / (many - 1)
+    nearest = start
+    while True:
+        track = motion.separation(loaded, encounter, start, end, many, params.detect)
+        distance = track["distance_m"].to_numpy(dtype=np.float64)
+        if np.isnan(distance).all():
+            return int(nearest)
+        nearest = round(track["time_utc"].iloc[int(np.nanargmin(distance))].timestamp() * 1000)
+        if step <= _MINUTE_MS:
+            return int(nearest)
+        # the event was too long to look at every minute of it
+        start, end = max(round(nearest - step), start), min(round(nearest + step), end)
+        many = _many(end - start)
+        step = (end - start) / (many - 1)
+
+
+def _many(span_ms: int) -> int:
+    """Instants no more than a minute apart, as far as there may be so many."""
+    return min(max(-(-span_ms // _MINUTE_MS) + 1, 2), _MOST)

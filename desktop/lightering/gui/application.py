@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-__all__ = ["make_window", "open_window"]
+__all__ = ["SWITCH_S", "make_window", "open_window"]
 
 _SIGNAL_CHECK_MS = 400
-_SWITCH_S = 0.0005
+SWITCH_S = 0.0005
 """How long a worker may compute in Python while the window waits; 5 ms each make it stumble."""
 
 _LONGEST_WAIT_MS = 2_000
@@ -67,7 +67,7 @@ def open_window(paths: Sequence[Path]) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise RuntimeError("another kind of Qt application is running already")
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app.setOrganizationName("Lightering")
     app.setApplicationName("lightering")
     app.setApplicationDisplayName("Lightering")

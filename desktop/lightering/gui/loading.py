@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
 from lightering.errors import CaseError, InputError, UserError
+from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
 from lightering.progress import part
 from lightering.resources import sample_tracks
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["CASE_SUFFIX", "Loader", "case_name", "cases_folder", "run"]
 
 CASE_SUFFIX = ".lightering"
+_BREATH_MS = 40
+"""Time to draw between two steps in the window: timers without wait all come in one pass."""
 
 _KEPT = re.compile(r"[0-9a-f]{16}")
 """Names of the cases that are kept without being asked for, see `_case_of`."""
@@ -58,11 +61,12 @@ def run(
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
-    from lightering import readers
-    from lightering.app import filters, pipeline
-    from lightering.readers.cache import Cache
-    from lightering.tracks import clean, statics
-    from lightering.tracks.flags import FlagTally, identity_flags
+    with loading_once("libraries"):
+        from lightering import readers
+        from lightering.app import filters, pipeline
+        from lightering.readers.cache import Cache
+        from lightering.tracks import clean, statics
+        from lightering.tracks.flags import FlagTally, identity_flags
 
     share = part(progress, 0.0, 0.45)
     reads = readers.read_paths(paths, share, None, maps, board, cache=Cache())
@@ -90,6 +94,7 @@ def run(
     )
     if board is not None:
         board.settle(results.loaded.reports)
+    settle_once("first run")  # kernels and their types were loaded on the way
     return results, filters.prepare(encounters, assessment.transfers)
 
 
@@ -325,7 +330,7 @@ class Loader(QObject):
         self._session.adopt(results, value.rows)
         # the window draws, and hears what was asked of it meanwhile, before files are written
         self._showing = True
-        QTimer.singleShot(0, self, lambda: self._finish(reports, value.maps, case))
+        QTimer.singleShot(_BREATH_MS, self, lambda: self._finish(reports, value.maps, case))
 
     def _finish(
         self, reports: tuple[FileReport, ...], maps: dict[str, str], case: Path | None

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MainWindow"]
 
+_BREATH_MS = 15
 _REVIEW = VIEWS.index("Review")
 _SOURCES = VIEWS.index("Sources")
 _CAP = VIEWS.index("Cap")
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
 
     def _show_first(self) -> None:
         # the other views take the results first, and the picture of them comes before anything
-        QTimer.singleShot(0, self, self._select_first)
+        QTimer.singleShot(_BREATH_MS, self, self._select_first)
 
     def _select_first(self) -> None:
         """Shows the encounter that moves the total most, if nothing is selected."""

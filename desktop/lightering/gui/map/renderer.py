@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from lightering.geo import geod
+from lightering.gui.collecting import loading_once
 from lightering.gui.map.coast import Coast
 from lightering.gui.map.colours import rgb
 from lightering.gui.map.projection import WORLD_M
@@ -199,8 +200,9 @@ class Renderer(QObject):
         """Loads what later pictures and the read-out need, while the first is looked at."""
         if not self._prepared:
             self._prepared = True
-            geod()
-            warm()
+            with loading_once("map"):
+                geod()
+                warm()
 
     def _draw(self, wish: Wish) -> Frame:
         width, height = int(wish.view.width), int(wish.view.height)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from lightering.gui.map.paths import polygon, to_pixels
 from lightering.gui.map.placer import AROUND, Placer, sized
@@ -17,7 +17,7 @@ from lightering.gui.words import hours
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
-    from lightering.gui.map.pair import Pair
+    from lightering.gui.map.pair import Pair, Ship
     from lightering.gui.map.viewport import Bounds, Viewport
     from lightering.gui.theme import Theme
 
@@ -53,10 +53,13 @@ class Tracks:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[object, ...], _Track] = {}
+        # strokes of thousands of fixes take longer than the rest of the map: drawn once per view
+        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
 
     def clear(self) -> None:
         """Forgets all tracks: the fleet is another one."""
         self._kept.clear()
+        self._picture = None
 
     def draw(
         self,
@@ -77,20 +80,48 @@ class Tracks:
             pair: The two.
             placer: For names and gap labels; None draws the tracks faintly and names nothing.
         """
-        colours = (theme.receiver, theme.giver)
-        ships = (pair.receiver, pair.giver)
-        for ship, colour in zip(ships, colours, strict=True):
-            if ship.number is not None:
-                track = self._track(fleet, ship.number, pair.span_ms, view)
-                for turn in _turns(track, fleet, view):
-                    _draw_track(painter, view, theme, fleet, track, turn, colour, placer is None)
         if placer is None:
+            self._strokes(painter, view, theme, fleet, pair, faint=True)
             return
-        for ship, colour in zip(ships, colours, strict=True):
+        painter.drawPixmap(QPointF(0.0, 0.0), self._drawn(painter, view, theme, fleet, pair))
+        for ship, colour in _coloured(pair, theme):
             if ship.number is not None:
                 _name(painter, view, theme, fleet, ship.number, ship.name, pair, colour, placer)
                 track = self._track(fleet, ship.number, pair.span_ms, view)
                 _label_gaps(painter, view, theme, fleet, track, colour, placer)
+
+    def _drawn(
+        self, painter: QPainter, view: Viewport, theme: Theme, fleet: Fleet, pair: Pair
+    ) -> QPixmap:
+        """Returns both tracks on nothing, the size of the map."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (pair, view, theme.name, ratio)
+        if self._picture is None or self._picture[0] != key:
+            made = QPixmap(math.ceil(view.width * ratio), math.ceil(view.height * ratio))
+            made.setDevicePixelRatio(ratio)
+            made.fill(Qt.GlobalColor.transparent)
+            own = QPainter(made)
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._strokes(own, view, theme, fleet, pair, faint=False)
+            own.end()
+            self._picture = (key, made)
+        return self._picture[1]
+
+    def _strokes(
+        self,
+        painter: QPainter,
+        view: Viewport,
+        theme: Theme,
+        fleet: Fleet,
+        pair: Pair,
+        *,
+        faint: bool,
+    ) -> None:
+        for ship, colour in _coloured(pair, theme):
+            if ship.number is not None:
+                track = self._track(fleet, ship.number, pair.span_ms, view)
+                for turn in _turns(track, fleet, view):
+                    _draw_track(painter, view, theme, fleet, track, turn, colour, faint)
 
     def bounds(self, fleet: Fleet, pair: Pair) -> Bounds | None:
         """Returns what both ships did from a day before to a day after, in projected metres.
@@ -129,6 +160,11 @@ class Tracks:
                 self._kept.clear()
             self._kept[key] = _cut(fleet, ship, span_ms, 0.7 * 2.0**zoom)
         return self._kept[key]
+
+
+def _coloured(pair: Pair, theme: Theme) -> tuple[tuple[Ship, str], ...]:
+    """The two ships with their colours, in the order in which they are drawn."""
+    return (pair.receiver, theme.receiver), (pair.giver, theme.giver)
 
 
 def _cut(fleet: Fleet, ship: int, span_ms: tuple[int, int], tolerance: float) -> _Track:
@@ -201,6 +237,8 @@ def _draw_track(
     if not faint:
         strong = [p for p in seen if p.near]
         for pen in (_pen(QColor(theme.panel), 4.4), _pen(QColor(colour), 2.2)):
+            # round joins take twice as long, and at this width nobody sees them
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
             painter.setPen(pen)
             for piece in strong:
                 painter.drawPolyline(piece.shape)

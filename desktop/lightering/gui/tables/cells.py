@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["Cells"]
 
 _QUANTILES = ("p05", "p50", "p95")
+_WANTED = [
+    "encounter_id",
+    "giver_mmsi",
+    "direction_probability",
+    "counts_probability",
+    *(f"volume_bbl_{q}" for q in _QUANTILES),
+]
+"""Of the transfers: to place all columns of them would hold the window up."""
 
 
 class Cells:
@@ -49,7 +57,7 @@ class Cells:
     def __init__(self, results: Results, rows: Rows) -> None:
         frame = self._frame = results.encounters
         self.ids: NDArray[np.object_] = frame["encounter_id"].to_numpy(dtype=object)
-        joined = results.assessment.transfers.set_index("encounter_id", drop=False)
+        joined = results.assessment.transfers[_WANTED].set_index("encounter_id")
         joined = joined.reindex(self.ids)
         self._below = results.params.volumes.unknown_below
         self._direction = joined["direction_probability"].to_numpy(np.float64, na_value=np.nan)
