@@ -158,7 +158,7 @@ class Tracks:
         if key not in self._kept:
             if len(self._kept) > 24:
                 self._kept.clear()
-            self._kept[key] = _cut(fleet, ship, span_ms, 0.7 * 2.0**zoom)
+            self._kept[key] = _cut(fleet, ship, span_ms, 1.2 * 2.0**zoom)
         return self._kept[key]
 
 

@@ -1,0 +1,63 @@
+"""How soon the window, the map and the first encounter of the sample stand on the screen.
+
+Each start is a process of its own, as a person begins the program. The ratio is to a process that
+only shows an empty window of Qt. LIGHTERING_BENCH_TURNS (default 3) sets how often.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lightering.resources import sample_tracks
+
+_TURNS = int(os.environ.get("LIGHTERING_BENCH_TURNS", "3"))
+_BARE = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+window.show()
+def told():
+    print(f"bare window\\t{time.monotonic() - float(sys.argv[1]):.3f}\\t{time.process_time():.3f}")
+    app.quit()
+QTimer.singleShot(0, told)
+app.exec()
+"""
+
+
+def run() -> list[str]:
+    """Returns one line per moment, medians."""
+    told: dict[str, list[tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        for turn in range(_TURNS):
+            # the first opening reads the files, the second finds them in the cache
+            home = Path(name) / str(turn)
+            for words, kind in (
+                (["-c", _BARE], ""),
+                (["-m", "tests.bench.started"], " (new)"),
+                (["-m", "tests.bench.started"], " (again)"),
+            ):
+                given = [str(home), str(sample_tracks())] if kind else []
+                began = time.monotonic()
+                done = subprocess.run(
+                    [sys.executable, *words, str(began), *given],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
+                for line in done.stdout.splitlines():
+                    what, wall, cpu = line.split("\t")
+                    told.setdefault(what + kind, []).append((float(wall), float(cpu)))
+    floor = statistics.median(wall for wall, _ in told["bare window"])
+    lines = []
+    for what, times in told.items():
+        wall, cpu = (statistics.median(column) for column in zip(*times, strict=True))
+        lines.append(f"start {what}: {wall:.2f} s (ratio {wall / floor:.1f}; {cpu:.2f} s CPU)")
+    return lines
