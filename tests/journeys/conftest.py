@@ -1,3 +1,3 @@
-from tests.gui.conftest import fleet, window
+from tests.gui.conftest import fleet, found, window
 
-__all__ = ["fleet", "window"]
+__all__ = ["fleet", "found", "window"]

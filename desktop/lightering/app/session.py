@@ -16,7 +16,13 @@ from lightering.app.notices import Notice
 from lightering.app.review import Review
 from lightering.app.signals import Signal
 from lightering.app.totals import INCLUDES
-from lightering.app.wording import broken_text, changed_text, missing_text, strangers_text
+from lightering.app.wording import (
+    broken_text,
+    changed_text,
+    missing_text,
+    recovered_text,
+    strangers_text,
+)
 from lightering.case.audit import STATUSES, utc_now
 from lightering.case.sources import changed, gather, missing
 from lightering.case.store import Case
@@ -160,6 +166,8 @@ class Session(Judgement):
         self.case_changed.emit()
         self._say("warning", case.holder)
         self._say("warning", missing_text(lost))
+        if broken is None:
+            self._say("fact", recovered_text(path.name, case.unclosed, records))
         self._say("error", broken_text(path.name, broken))
 
     def save_case_as(self, path: Path, sources: Sequence[Path] = ()) -> None:

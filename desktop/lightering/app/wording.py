@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lightering.case.audit import Decision
+    from lightering.case.opening import Owner
     from lightering.case.sources import Source
 
-__all__ = ["broken_text", "changed_text", "missing_text", "strangers_text"]
+__all__ = ["broken_text", "changed_text", "missing_text", "recovered_text", "strangers_text"]
 
 _NAMED = 3
 
@@ -66,6 +68,32 @@ def broken_text(name: str, sequence: int | None) -> str:
     return (
         f"{name}: record {sequence} of the decisions is not as it was written, so neither it nor "
         "those after it can be relied on. Compare with a copy of the case."
+    )
+
+
+def recovered_text(name: str, owner: Owner | None, records: Sequence[Decision]) -> str:
+    """Returns what was found in a case whose program ended without closing it, "" if it did.
+
+    Args:
+        name: Base name of the case.
+        owner: The program that had it open.
+        records: All decisions in the case; their seals hold.
+    """
+    if owner is None:
+        return ""
+    since = f"{owner.since_utc:%Y-%m-%d %H:%MZ}"
+    ended = (
+        f"{name} was not closed: the program that had it open since {since} (process {owner.pid} "
+        f"on {owner.host}) ended unexpectedly."
+    )
+    if not records:
+        return f"{ended} The case is whole; it holds no decisions."
+    many = f"all {len(records):,} records are" if len(records) > 1 else "its one record is"
+    last = records[-1].draft
+    return (
+        f"{ended} The case is whole: {many} there with sound seals, the last of "
+        f"{last.at_utc:%Y-%m-%d %H:%M:%SZ} ({last.encounter_id} {last.status}). What was being "
+        "typed at that moment is not."
     )
 
 

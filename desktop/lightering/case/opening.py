@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lightering.case.audit import moment
@@ -15,9 +16,10 @@ from lightering.errors import CaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
-__all__ = ["APPLICATION_ID", "check", "connect", "free", "held", "lock"]
+__all__ = ["APPLICATION_ID", "Owner", "check", "connect", "free", "held", "lock", "owner_of"]
 
 APPLICATION_ID = 0x4C54524E
 """Marks our files: the letters LTRN."""
@@ -87,6 +89,34 @@ def lock(path: Path) -> tuple[WriteLock | None, str]:
         return None, f"The folder of {path.name} cannot be written, so it is open for reading only."
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A program that has a case open for writing, or had it until it was killed.
+
+    Attributes:
+        pid: Number of its process.
+        host: Machine it ran on.
+        since_utc: When it opened the case.
+    """
+
+    pid: int
+    host: str
+    since_utc: datetime
+
+
+def owner_of(connection: sqlite3.Connection) -> Owner | None:
+    """Returns who wrote the case last and did not close it, None if it was closed.
+
+    Args:
+        connection: To the case.
+
+    Raises:
+        sqlite3.Error: The file is damaged.
+    """
+    row = connection.execute("SELECT pid, host, since_utc FROM owner").fetchone()
+    return None if row is None else Owner(int(row[0]), str(row[1]), moment(row[2]))
+
+
 def held(path: Path, connection: sqlite3.Connection) -> str:
     """Returns a sentence that says who has a case open for writing.
 
@@ -97,13 +127,12 @@ def held(path: Path, connection: sqlite3.Connection) -> str:
     Raises:
         sqlite3.Error: The file is damaged.
     """
-    row = connection.execute("SELECT pid, host, since_utc FROM owner").fetchone()
-    if row is None:
+    owner = owner_of(connection)
+    if owner is None:
         return f"Another program has {path.name} open, so it is open for reading only."
-    pid, host, since = row
     return (
-        f"{path.name} is open in another window (process {pid} on {host}, since "
-        f"{moment(since):%Y-%m-%d %H:%MZ}), so it is open for reading only."
+        f"{path.name} is open in another window (process {owner.pid} on {owner.host}, since "
+        f"{owner.since_utc:%Y-%m-%d %H:%MZ}), so it is open for reading only."
     )
 
 

@@ -26,7 +26,7 @@ from lightering.case.audit import (
 )
 from lightering.case.faults import open_failed, write_failed
 from lightering.case.migrations import bring_up
-from lightering.case.opening import APPLICATION_ID, check, connect, free, held, lock
+from lightering.case.opening import APPLICATION_ID, check, connect, free, held, lock, owner_of
 from lightering.case.rows import COLUMNS, decision, row_of
 from lightering.case.sources import Source
 from lightering.errors import CaseError, OutputError, shown
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lightering.case.lock import WriteLock
+    from lightering.case.opening import Owner
 
 __all__ = ["SUFFIX", "Case"]
 
@@ -55,6 +56,7 @@ class Case:
         lock: WriteLock | None,
         clock: Callable[[], datetime],
         holder: str = "",
+        unclosed: Owner | None = None,
     ) -> None:
         """Takes over an open connection.
 
@@ -64,8 +66,9 @@ class Case:
             lock: The right to write, None if the case is read only.
             clock: Tells the time that records bear.
             holder: Why the case is read only, as a sentence; "" if it is not.
+            unclosed: Who wrote it last and ended without closing it; None if it was closed.
         """
-        self.path, self.holder = path, holder
+        self.path, self.holder, self.unclosed = path, holder, unclosed
         self._connection, self._lock, self._clock = connection, lock, clock
 
     # -- opening ----------------------------------------------------------------------------
@@ -123,6 +126,7 @@ class Case:
         if read_only:
             holder = f"{path.name} was opened for reading only."
         connection: sqlite3.Connection | None = None
+        unclosed: Owner | None = None
         try:
             check(path)
             connection = connect(path, "rw" if right else "ro")
@@ -130,6 +134,7 @@ class Case:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
                 bring_up(connection)
+                unclosed = owner_of(connection)
                 connection.execute(
                     "REPLACE INTO owner VALUES (1, ?, ?, ?)",
                     (os.getpid(), socket.gethostname(), iso(clock())),
@@ -142,7 +147,7 @@ class Case:
             if right is not None:
                 right.release()
             raise open_failed(path, error) from error
-        return Case(path, connection, right, clock, holder)
+        return Case(path, connection, right, clock, holder, unclosed)
 
     @property
     def read_only(self) -> bool:

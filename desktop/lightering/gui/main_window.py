@@ -16,7 +16,7 @@ from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
 from lightering.gui.labels import ElidedLabel
-from lightering.gui.loading import Loader, case_name
+from lightering.gui.loading import CASE_SUFFIX, Loader, case_name
 from lightering.gui.notices import NoticeBar
 from lightering.gui.panels.cap import CapPanel
 from lightering.gui.panels.report import ReportPanel
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 _BREATH_MS = 15
+_KEEP_VIEW_MS = 1_500
 _REVIEW = VIEWS.index("Review")
 _SOURCES = VIEWS.index("Sources")
 _CAP = VIEWS.index("Cap")
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.cap = CapPanel(session, self.tasks, self.theme)
         self.report = ReportPanel(session, self.tasks, self.theme)
         self.status = StatusBar(session, self.theme)
-        self._leaving = False
+        self._leaving = self._returns = False
         self._build()
         self.handlers = Handlers(self)
         self.actions_ = Actions(self, session, self.handlers.table(), self._panes())
@@ -128,6 +129,14 @@ class MainWindow(QMainWindow):
         session.results_changed.connect(self._show_first)
         for told in (session.results_changed, session.selection_changed, session.filter_changed):
             told.connect(self._refresh_actions)
+        # a program that is killed does not close its case: what it showed is kept on the way
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_VIEW_MS)
+        self._keeping.timeout.connect(self._keep_view)
+        for moved in (session.selection_changed, session.filter_changed, session.decision_changed):
+            moved.connect(self._view_moved)
+        self.stack.currentChanged.connect(self._view_moved)
 
     def _show_first(self) -> None:
         # the other views take the results first, and the picture of them comes before anything
@@ -204,6 +213,8 @@ class MainWindow(QMainWindow):
 
     def _reading(self, title: str) -> None:
         self.notices.clear()
+        # files beside those that are open leave the person where she is
+        self._returns = self.session.results is None or title.endswith(CASE_SUFFIX)
         self.sources.begin(title)
         self.status.begin(f"Reading {title}")
 
@@ -212,6 +223,9 @@ class MainWindow(QMainWindow):
         self.status.tell_sample(self.loader.is_sample)
         self._name_case()
         self.sources.show_reports(reports)
+        view = self.session.view.get("view") if adopted and self._returns else None
+        if view in range(self.stack.count()):
+            self.show_view(int(view))
         bad = sorted((r for r in reports if r.outcome != "ok"), key=lambda r: not r.lacks)
         still = not adopted and self.session.results is not None
         kept = " What was open before is still open." if still else ""
@@ -269,6 +283,14 @@ class MainWindow(QMainWindow):
             self._tell_case(f"saved {clock(self.handlers.now())}Z")
         self._refresh_actions()
 
+    def _view_moved(self, *_values: object) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def _keep_view(self) -> None:
+        if not self.loader.busy and self.session.results is not None:
+            self.session.save_view({"view": self.stack.currentIndex()})
+
     def _refresh_actions(self, *_values: object) -> None:
         self.actions_.refresh()
 
@@ -308,6 +330,7 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
+        self._keeping.stop()
         docks, splitter = self.review.layout_state()
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("docks", docks)
