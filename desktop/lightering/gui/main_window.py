@@ -224,8 +224,8 @@ class MainWindow(QMainWindow):
         self._name_case()
         self.sources.show_reports(reports)
         view = self.session.view.get("view") if adopted and self._returns else None
-        if view in range(self.stack.count()):
-            self.show_view(int(view))
+        if isinstance(view, int) and view in range(self.stack.count()):
+            self.show_view(view)
         bad = sorted((r for r in reports if r.outcome != "ok"), key=lambda r: not r.lacks)
         still = not adopted and self.session.results is not None
         kept = " What was open before is still open." if still else ""
