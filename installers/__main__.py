@@ -1,4 +1,4 @@
-"""`./run build WHAT`: wheel, bundle (with licences, list of parts), deb, or all; in `dist/`."""
+"""`./run build WHAT`: wheel, bundle (with licences, list of parts), deb, manual; in `dist/`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ def _deb() -> None:
     _say(write_deb(BUNDLE, __version__, DIST))
 
 
+def _manual() -> None:
+    from installers.manual import write_pdf, write_site
+
+    write_site(DIST / "manual")
+    _say(DIST / "manual")
+    write_pdf(DIST / "lightering-manual.pdf")
+    _say(DIST / "lightering-manual.pdf")
+
+
 def _say(path: Path) -> None:
     files = [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
     size = sum(f.stat().st_size for f in files if not f.is_symlink())
@@ -58,7 +67,7 @@ def _say(path: Path) -> None:
 
 def main() -> int:
     """Makes what the first word names; everything without one."""
-    makers = {"wheel": _wheel, "bundle": _bundle, "deb": _deb}
+    makers = {"wheel": _wheel, "bundle": _bundle, "deb": _deb, "manual": _manual}
     wanted = sys.argv[1:] or list(makers)
     unknown = [word for word in wanted if word not in makers]
     if unknown:
