@@ -56,7 +56,8 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
     Args:
         assessment: Transfers and their draws.
         decisions: By encounter id: confirmed counts in every draw, dismissed in none, all else
-            with its own probability. An earlier hop counts nothing while a later event that took
+            with its own probability, and so does a confirmed one whose `counts` the analyst set. An
+            earlier hop counts nothing while a later event that took
             the oil on is not dismissed; what a receiver kept counts with her own event.
     """
     table, flows = assessment.transfers, assessment.flows
@@ -72,7 +73,9 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
         freed = np.array(sorted(flows.hops), dtype=np.int64)
         freed = freed[last_hop[freed]]
         chance[freed] = flows.own[freed].mean(axis=1)
-    sure = confirmed & last_hop
+    # a person who said whether it counts meant it, whatever the encounter was found to be
+    told = np.array(["counts" in str(fields) for fields in table["by_analyst"]], dtype=bool)
+    sure = confirmed & last_hop & ~told
     params = assessment.params.ledger
     never |= (chance < params.include_below) & ~sure
     if not params.include_afloat:

@@ -157,6 +157,14 @@ TRANSFERS = pa.schema(
         ("direction_reason", pa.string()),
         ("passed_on_bbl_p50", pa.float64()),
         ("afloat", pa.bool_()),
+        # what the analyst set, in words, and then the values of the model alone
+        ("by_analyst", pa.string()),
+        ("model_giver_mmsi", pa.int64()),
+        ("model_direction_probability", pa.float64()),
+        ("model_volume_bbl_p05", pa.float64()),
+        ("model_volume_bbl_p50", pa.float64()),
+        ("model_volume_bbl_p95", pa.float64()),
+        ("model_counts_probability", pa.float64()),
     ]
 )
 TRANSFER_COLUMNS = tuple(TRANSFERS.names)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from lightering.screening import dprk_port_calls
 from lightering.screening.ports import loading_port_calls
 from lightering.tracks import statics
+from lightering.volumes.overridden import overridden
 from lightering.volumes.prepared import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
+    from lightering.model.overrides import Override
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Loaded
     from lightering.progress import Progress
@@ -59,6 +63,7 @@ def assess_with(
     loading: pd.DataFrame,
     params: Params,
     progress: Progress,
+    overrides: Mapping[str, Override] | None = None,
 ) -> Assessment:
     """Assesses encounters against tables that were made before.
 
@@ -71,9 +76,10 @@ def assess_with(
         loading: `screening.ports.loading_port_calls`.
         params: Parameters of the run.
         progress: Told how far the estimate is.
+        overrides: What the analyst set of single events, by encounter id.
 
     Raises:
         Cancelled: The person asked to stop.
     """
     ready = Prepared(encounters, screening, ships, draughts, calls, loading, params)
-    return ready.assessment(progress)
+    return overridden(ready, overrides or {}).assessment(progress)

@@ -8,11 +8,13 @@ import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lightering.progress import stop_if_cancelled
+from lightering.volumes.analyst import product_rows, settle
 from lightering.volumes.hulls import Fleet, seed_of, shared_rows
 from lightering.volumes.inputs import BOUNDS, assumed
 from lightering.volumes.kernel import Asked, Drawn, draw_events
@@ -20,11 +22,12 @@ from lightering.volumes.products import m3_per_tonne
 from lightering.volumes.stays import Stays, stays_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
+    from lightering.model.overrides import Override
     from lightering.model.params import VolumeParams
     from lightering.progress import Progress
     from lightering.volumes.direction import Direction
@@ -103,15 +106,24 @@ class Estimator:
     ship's earlier events leave known.
     """
 
-    def __init__(self, fleet: Fleet, questions: list[Question], known: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        fleet: Fleet,
+        questions: list[Question],
+        known: NDArray[np.bool_],
+        overrides: Mapping[str, Override] | None = None,
+    ) -> None:
         """Takes what is asked.
 
         Args:
             fleet: Hulls and shared draws.
             questions: In order of time.
             known: As `voyages.known_before` gives it.
+            overrides: What the analyst set of volumes and products, by encounter id.
         """
         self._fleet, self._questions, self._known = fleet, questions, known
+        told = ((n, (overrides or {}).get(q.encounter_id)) for n, q in enumerate(questions))
+        self._set = {n: one for n, one in told if one and (one.volume_bbl or one.product)}
         events = [q.event for q in questions]
         self._places = {
             ship: k for k, ship in enumerate(dict.fromkeys(s for e in events for s in e.ships))
@@ -218,10 +230,12 @@ class Estimator:
         shared = shared_rows(self._fleet.shared, params)
         net = np.zeros((len(self._places), draws), dtype=np.float32)
         with _threads(len(self._questions)) as (pool, workers):
-            for low in range(0, len(self._questions), _BATCH):
-                asked, hulls = self._asked(low, params, stays, chances)
+            for low, high in self._pieces():
+                asked, hulls = self._asked(low, high, params, stays, chances)
                 drawn = _empty(len(asked.seeds), draws, len(asked.seeds) if details else 0)
-                arguments = (asked, laws, hulls, shared, net, drawn)
+                one = self._set.get(low)
+                rows = shared if one is None else product_rows(shared, one.product, params)
+                arguments = (asked, laws, hulls, rows, net, drawn)
                 if pool is None:
                     draw_events(0, draws, *arguments)
                 else:
@@ -232,17 +246,28 @@ class Estimator:
                     ]
                     for wait in waits:
                         wait.result()
+                if one is not None:
+                    settle(one, self._questions[low].encounter_id, asked, drawn, net, params)
                 yield low, drawn
+
+    def _pieces(self) -> Iterator[tuple[int, int]]:
+        """Yields first and after the last event of what is drawn at once.
+
+        An event whose volume or product was set is drawn by itself.
+        """
+        count = len(self._questions)
+        starts = {*range(0, count, _BATCH), *self._set, *(number + 1 for number in self._set)}
+        yield from pairwise(sorted({one for one in starts if one < count} | {count}))
 
     def _asked(
         self,
         low: int,
+        high: int,
         params: VolumeParams,
         stays: Stays,
         chances: NDArray[np.float32] | None,
     ) -> tuple[Asked, NDArray[np.float32]]:
-        questions = self._questions[low : low + _BATCH]
-        high = low + len(questions)
+        questions = self._questions[low:high]
         ships = list(dict.fromkeys(s for q in questions for s in q.event.ships))
         place = {ship: k for k, ship in enumerate(ships)}
         if chances is None:

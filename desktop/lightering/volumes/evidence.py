@@ -103,7 +103,7 @@ def draught_lines(
         lines.append(
             line(
                 f"draught change of the {role}",
-                f"{change}, typed {_lag(side.after, parted)}",
+                f"{change}, typed {_lag(side.after, parted)}{_mixed(side)}",
                 abs(mass),
                 side.after.source_file,
                 side.after.source_line,
@@ -122,7 +122,7 @@ def reading_lines(role: str, side: Side) -> list[Line]:
     return [
         line(
             f"draught of the {role} {when}",
-            f"{reading.draught_m:.1f} m since {reading.time:%Y-%m-%d %H:%M}Z",
+            _told(reading),
             None,
             reading.source_file,
             reading.source_line,
@@ -130,6 +130,12 @@ def reading_lines(role: str, side: Side) -> list[Line]:
         for when, reading in (("before", side.before), ("after", side.after))
         if reading is not None
     ]
+
+
+def _told(reading: Reading) -> str:
+    if reading.by:
+        return f"{reading.draught_m:.2f} m, {reading.time:%Y-%m-%d %H:%M}Z, {reading.by}"
+    return f"{reading.draught_m:.1f} m since {reading.time:%Y-%m-%d %H:%M}Z"
 
 
 def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
@@ -216,6 +222,16 @@ def committee_line(mass_t: float) -> Line:
     """
     barrels = mass_t * BBL_PER_TONNE_COMMITTEE
     return line("at 8.33 bbl per tonne", f"{thousands(barrels)} bbl for the median mass", mass_t)
+
+
+def _mixed(side: Side) -> str:
+    """Says which draughts of a change the analyst typed."""
+    by = [r is not None and bool(r.by) for r in (side.before, side.after)]
+    return {
+        (True, True): "; both by the analyst",
+        (True, False): "; the first by the analyst",
+        (False, True): "; the second by the analyst",
+    }.get((by[0], by[1]), "")
 
 
 def _lag(reading: Reading, parted: pd.Timestamp) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lightering.volumes.analyst import set_chances, set_direction, with_typed
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
 from lightering.volumes.estimate import Question
@@ -22,6 +23,7 @@ from lightering.volumes.voyages import Calls, Event
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lightering.model.overrides import Override
     from lightering.model.params import Params
     from lightering.volumes.particulars import Particulars
 
@@ -47,6 +49,7 @@ class Judged:
         designs_m: Their typical design draughts.
         most_m: How far the draught of each changes if the smaller of the two is filled.
         continues: Whether it continues an earlier meeting and counts nothing of its own.
+        by_analyst: What the analyst set of it, or None.
     """
 
     question: Question
@@ -56,6 +59,7 @@ class Judged:
     designs_m: tuple[float, float]
     most_m: tuple[float, float]
     continues: bool
+    by_analyst: Override | None = None
 
     def chances(self, told: dict[Any, Any], params: Params) -> tuple[float, float]:
         """Returns the chances to count under another row of the screening.
@@ -68,7 +72,8 @@ class Judged:
             return 0.0, 0.0
         kind, sides = self.encounter["kind"], self.question.sides
         moved = with_draughts(told, kind, sides, self.designs_m, self.most_m, params)
-        return float(moved["counts_1"]), float(moved["counts_2"])
+        found = float(moved["counts_1"]), float(moved["counts_2"])
+        return found if self.by_analyst is None else set_chances(self.by_analyst, found)
 
 
 class Judge:
@@ -109,16 +114,25 @@ class Judge:
                 for ship in event.ships:
                     self._events.setdefault(ship, []).append(event)
 
-    def judged(self, event: Event, row: dict[Any, Any], told: dict[Any, Any]) -> Judged:
+    def judged(
+        self,
+        event: Event,
+        row: dict[Any, Any],
+        told: dict[Any, Any],
+        by_analyst: Override | None = None,
+    ) -> Judged:
         """Returns one event as it is judged.
 
         Args:
             event: The event and its ships.
             row: Its row of the encounters.
             told: Its row of the screening.
+            by_analyst: What the analyst set of it.
         """
         ships = (self.particulars[event.ships[0]], self.particulars[event.ships[1]])
         sides = (self._side(event, 0), self._side(event, 1))
+        if by_analyst is not None:
+            sides = with_typed(sides, by_analyst)
         parties = [
             self._party(event, ships[i], sides[i], linked=bool(told[f"linked_{i + 1}"]), told=told)
             for i in (0, 1)
@@ -133,8 +147,12 @@ class Judge:
         continues = event.number in self._continues
         chances = (0.0, 0.0) if continues else (float(told["counts_1"]), float(told["counts_2"]))
         name, direction = str(row["encounter_id"]), direction_of(*parties)
+        if by_analyst is not None:
+            direction = set_direction(by_analyst, direction)
+            chances = chances if continues else set_chances(by_analyst, chances)
+            told = {**told, "counts_1": chances[0], "counts_2": chances[1]}
         question = Question(event, name, direction, sides, chances)
-        return Judged(question, row, told, ships, designs, most, continues)
+        return Judged(question, row, told, ships, designs, most, continues, by_analyst)
 
     def _side(self, event: Event, number: int) -> Side:
         ship = event.ships[number]

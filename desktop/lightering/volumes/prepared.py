@@ -18,13 +18,17 @@ from lightering.volumes.rows import Finding, chance_to_count, transfers_table
 from lightering.volumes.voyages import joined, known_before
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
     from lightering.model.flows import Flows
+    from lightering.model.overrides import Override
     from lightering.model.params import Params
     from lightering.progress import Progress
     from lightering.volumes.chains import Delivered
+    from lightering.volumes.judging import Judged
     from lightering.volumes.kernel import Drawn
     from lightering.volumes.voyages import Key
 
@@ -98,13 +102,29 @@ class Prepared:
             self._events, self._continues, screened, ships, draughts, calls, loading, params
         )
         self._dprk_calls, self._particulars = judge.calls, judge.particulars
-        self._judged = [
-            judge.judged(*one) for one in zip(self._events, rows, screened, strict=True)
-        ]
+        self._judge, self._told = judge, list(zip(self._events, rows, screened, strict=True))
+        self._judged = [judge.judged(*one) for one in self._told]
         keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
-        known = known_before(self._events, (judge.calls, judge.loading_calls), keep, keep_given)
+        self._known = known_before(
+            self._events, (judge.calls, judge.loading_calls), keep, keep_given
+        )
         self._fleet = Fleet(self._particulars, draw_shared(params.volumes), params.volumes)
-        self._estimator = Estimator(self._fleet, [one.question for one in self._judged], known)
+        self._estimator = Estimator(
+            self._fleet, [one.question for one in self._judged], self._known
+        )
+
+    def judged_with(self, overrides: Mapping[str, Override]) -> list[Judged]:
+        """Returns the events as judged, with what the analyst set of some of them.
+
+        Args:
+            overrides: By encounter id.
+        """
+        return [
+            one
+            if one.question.encounter_id not in overrides
+            else self._judge.judged(*told, overrides[one.question.encounter_id])
+            for one, told in zip(self._judged, self._told, strict=True)
+        ]
 
     def follows(self, params: Params) -> bool:
         """Returns whether other parameters differ only in what can be drawn again.

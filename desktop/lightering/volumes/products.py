@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lightering.model.params import VolumeParams
 
-__all__ = ["PRODUCTS", "Factors", "factor_ranges", "m3_per_tonne", "shared_mix"]
+__all__ = ["PRODUCTS", "Factors", "crude_range", "factor_ranges", "m3_per_tonne", "shared_mix"]
 
 PRODUCTS = ("gasoil", "gasoline", "kerosene", "residual fuel oil")
 """The four products of the mix, in the order of the shares in the parameters."""
@@ -59,6 +59,17 @@ def factor_ranges() -> tuple[tuple[float, float], ...]:
         values = table.loc[table["product"].isin(_ROWS[product]), "bbl_per_tonne"].astype(float)
         ranges.append((float(values.min()), float(values.max())))
     return tuple(ranges)
+
+
+@cache
+def crude_range() -> tuple[float, float]:
+    """Returns the lowest and highest published bbl/t of crude oil: UNSD's mean and the cap's own.
+
+    Source: `conversion_factors.csv`; UNSCR 2397 paragraph 4 sets 4,000,000 bbl equal to 525,000 t.
+    """
+    table = facts("conversion_factors")
+    values = table.loc[table["product"].str.startswith("crude"), "bbl_per_tonne"].astype(float)
+    return float(values.min()), float(values.max())
 
 
 def shared_mix(params: VolumeParams, random: np.random.Generator) -> Factors:

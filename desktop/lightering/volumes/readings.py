@@ -29,14 +29,16 @@ class Reading:
     Attributes:
         draught_m: As typed, in steps of 0.1 m.
         time: First fix that carries it.
-        source_file: Base name of the file.
+        source_file: Base name of the file; None if it was typed by the analyst.
         source_line: Line in it.
+        by: Who typed it and where it stands, if it was the analyst; "" if it was sent.
     """
 
     draught_m: float
     time: pd.Timestamp
-    source_file: str
-    source_line: int
+    source_file: str | None
+    source_line: int | None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

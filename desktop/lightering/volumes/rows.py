@@ -33,6 +33,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "chance_to_count", "transfers_table"]
 
+_OF_MODEL = (
+    "model_direction_probability",
+    "model_volume_bbl_p05",
+    "model_volume_bbl_p50",
+    "model_volume_bbl_p95",
+    "model_counts_probability",
+)
+"""Filled only where the analyst set something (`analyst.marked`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -90,10 +99,12 @@ def transfers_table(
     frame = pd.DataFrame(rows, columns=list(TRANSFER_COLUMNS))
     for name in ("giver_mmsi", "receiver_mmsi"):
         frame[name] = frame[name].astype("int64")
-    for name in ("giver_imo", "receiver_imo"):
+    for name in ("giver_imo", "receiver_imo", "model_giver_mmsi"):
         frame[name] = frame[name].astype("Int64")
     for name in ("start_utc", "end_utc", "delivered_utc"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
+    for name in _OF_MODEL:
+        frame[name] = frame[name].astype("float64")
     for name in ("para11", "last_hop", "afloat"):
         frame[name] = frame[name].astype("bool")
     return frame
@@ -151,6 +162,7 @@ def _row(
         "direction_reason": one.direction.reason,
         "passed_on_bbl_p50": 0.0,
         "afloat": bool(pd.isna(arrival)),
+        "by_analyst": "",
     }
 
 
