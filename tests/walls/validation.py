@@ -1,6 +1,6 @@
-"""Writes docs/validation.md: published transfers, calibration, and how far the total leans.
+"""Writes docs/validation.md: volumes, how far the total leans, the search, speed.
 
-python -m tests.walls.validation
+python -m tests.walls.validation [volumes] [search] [speed]
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.unit.volumes.made_tables import (
     ships,
 )
 from tests.walls.lean import Lean, lean_of, simulated
+from tests.walls.measured import FOUND, SPEED, found_section, speed_section
 
 from lightering.ledger.scenarios import scenario_totals
 from lightering.model.params import Params
@@ -173,7 +174,7 @@ def page(leans: list[str]) -> str:
     lines = [
         "# Validation",
         "",
-        "Made by `python -m tests.walls.validation`; a test recomputes all but the last table.",
+        "Made by `python -m tests.walls.validation`; tests recompute all but leans and speed.",
         "",
         "## Published single transfers",
         "",
@@ -231,15 +232,32 @@ def page(leans: list[str]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    """Writes the page."""
+def main(wanted: list[str]) -> int:
+    """Writes the page.
+
+    Args:
+        wanted: `volumes`, `search`, `speed`: what is computed again; everything if empty.
+    """
+    parts = wanted or ["volumes", "search", "speed"]
+    text = PAGE.read_text(encoding="utf-8")
+    volumes, _, measured = text.partition(f"{FOUND}\n")
+    found, _, speed = measured.partition(f"{SPEED}\n")
+    sections = (
+        _volumes() if "volumes" in parts else f"{volumes.rstrip()}\n",
+        found_section() if "search" in parts else f"{FOUND}\n{found.rstrip()}\n",
+        speed_section() if "speed" in parts else f"{SPEED}\n{speed.rstrip()}\n",
+    )
+    PAGE.write_text("\n".join(sections), encoding="utf-8")
+    return 0
+
+
+def _volumes() -> str:
     leans = [lean_row("`sample_tracks`", lean_of(ROOT / "sample_tracks"))]
     for seed, days, fixes in FLEETS:
         name = f"`--seed {seed} --days {days} --fixes {fixes}`"
         leans.append(lean_row(name, simulated(seed, days, fixes)))
-    PAGE.write_text(page(leans), encoding="utf-8")
-    return 0
+    return page(leans)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
