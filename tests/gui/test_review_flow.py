@@ -13,10 +13,10 @@ from tests.gui.waiting import loaded, select_next
 
 from lightering.app.filters import FIRST, Filter
 from lightering.gui.application import make_window
+from lightering.gui.cases import case_name
 from lightering.gui.dialogs.reasons import REASONS, ReasonDialog, noted
 from lightering.gui.header import VIEWS
 from lightering.gui.labels import ElidedLabel
-from lightering.gui.loading import case_name
 from lightering.gui.tables.cells import Cells
 from lightering.gui.tables.encounters import COLUMNS
 

@@ -248,6 +248,13 @@ class Session(Judgement):
         }
         self._keep(lambda: setattr(case, "view", view))
 
+    def keep_assumptions(self) -> None:
+        """Lets the open case keep the parameters in force, if they are not those it holds."""
+        self._own_thread()
+        case, results = self._keeper.case, self.results
+        if case is not None and results is not None and case.params != results.params.as_dict():
+            self._describe(results)
+
     def keep_beside(
         self, lists: Sequence[Path], notified: Sequence[Path], typed: Sequence[Notified]
     ) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from lightering.errors import CaseError, UserError
 from lightering.gui.asking import Asking
-from lightering.gui.loading import CASE_SUFFIX
+from lightering.gui.cases import CASE_SUFFIX
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:

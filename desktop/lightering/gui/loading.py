@@ -5,15 +5,13 @@ Until then everything that was open stays open: a broken file loses nothing.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from lightering.errors import CaseError, InputError, UserError
+from lightering.errors import CaseError, UserError
+from lightering.gui.cases import CASE_SUFFIX, case_of, sources_of
 from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
 from lightering.progress import part
@@ -21,6 +19,7 @@ from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from lightering.app.filters import Rows
     from lightering.app.importing import ImportBoard
@@ -31,14 +30,10 @@ if TYPE_CHECKING:
     from lightering.model.records import FileReport
     from lightering.readers.column_map import Maps
 
-__all__ = ["CASE_SUFFIX", "Loader", "case_name", "cases_folder", "run"]
+__all__ = ["Loader", "run"]
 
-CASE_SUFFIX = ".lightering"
 _BREATH_MS = 40
 """Time to draw between two steps in the window: timers without wait all come in one pass."""
-
-_KEPT = re.compile(r"[0-9a-f]{16}")
-"""Names of the cases that are kept without being asked for, see `_case_of`."""
 
 
 def run(
@@ -96,51 +91,6 @@ def run(
         board.settle(results.loaded.reports)
     settle_once("first run")  # kernels and their types were loaded on the way
     return results, filters.prepare(encounters, assessment.transfers)
-
-
-def cases_folder() -> Path:
-    """Returns the folder of the cases that are kept without being asked for, and makes it.
-
-    Raises:
-        CaseError: It cannot be made.
-    """
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    folder = Path(place) / "cases"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CaseError(
-            f"The folder for cases could not be made: {error.strerror}. Save a case elsewhere."
-        ) from error
-    return folder
-
-
-def _case_of(reports: Sequence[FileReport]) -> Path:
-    """The case that belongs to these sources: named by their hashes, whatever their names."""
-    marks = sorted({r.sha256 for r in reports})
-    name = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
-    return cases_folder() / f"{name}{CASE_SUFFIX}"
-
-
-def case_name(case: Path | None, opened: Sequence[Path]) -> str:
-    """Returns what a case is called: as its file, or, if it is kept unasked, as what it is about.
-
-    Args:
-        case: The case file, None if none is open.
-        opened: The files and folders it belongs to.
-    """
-    if case is None:
-        return "no case open"
-    stem = case.name.removesuffix(CASE_SUFFIX)
-    if not opened or not _KEPT.fullmatch(stem):
-        return case.name
-    folders = {path.parent for path in opened}
-    if len(opened) > 1 and len(folders) == 1 and opened[0].parent.name:
-        name = opened[0].parent.name
-    else:
-        more = f" + {len(opened) - 1}" if len(opened) > 1 else ""
-        name = f"{opened[0].resolve().name}{more}"
-    return f"{name} · {stem[:6]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +216,16 @@ class Loader(QObject):
             self._write_sources()
         self._tried = left
 
-    def _start(self, case: Path | None, paths: tuple[Path, ...], *, add: bool) -> None:
-        params, book, folder = self._session.params, self._book, self._maps_folder
+    def _start(
+        self,
+        case: Path | None,
+        paths: tuple[Path, ...],
+        *,
+        add: bool,
+        params: Params | None = None,
+    ) -> None:
+        goes_on, params = params is not None, params or self._session.params
+        book, folder = self._book, self._maps_folder
         self._tried, self.board = paths, None
 
         def work(progress: Telling) -> _Found:
@@ -276,7 +234,7 @@ class Loader(QObject):
             from lightering.app.importing import ImportBoard
             from lightering.app.remembered import MapBook
 
-            found, limits, texts = (paths, params, {}) if case is None else _sources_of(case)
+            found, limits, texts = (paths, params, {}) if case is None else sources_of(case)
             maps = book or MapBook(folder)
             maps.adopt(texts)
             used, board = maps.for_run(), ImportBoard()
@@ -298,7 +256,8 @@ class Loader(QObject):
         self._task.told.connect(self._list)
         self._task.progressed.connect(self.progressed)
         self._task.cancelled.connect(self._stopped)
-        self.started.emit(title)
+        if not goes_on:
+            self.started.emit(title)
 
     def _list(self, told: tuple[ImportBoard, MapBook]) -> None:
         self.board, self._book = told
@@ -315,17 +274,22 @@ class Loader(QObject):
         if not results.loaded.fixes.num_rows:
             self.finished.emit(reports, False)
             return
+        left: Params | None = None
         try:
             if case is not None:
                 self._session.open_case(case)
             else:
-                self._keep(_case_of(reports), add=add)
+                left = self._keep(case_of(reports), add=add)
         except CaseError as error:
             if case is not None:
                 self.failed.emit(str(error))
                 return
             # without a case the decisions wait in memory, which the session tells by itself
             self.failed.emit(f"No case is kept for these files. {error}")
+        if left is not None and left != results.params:
+            # the case of these files was left under other assumptions: it opens as it was left
+            self._start(None, value.paths, add=add, params=left)
+            return
         self._opened = value.paths
         self._session.adopt(results, value.rows)
         # the window draws, and hears what was asked of it meanwhile, before files are written
@@ -347,37 +311,22 @@ class Loader(QObject):
         except CaseError as error:
             self.failed.emit(str(error))
 
-    def _keep(self, path: Path, *, add: bool) -> None:
-        """Opens the case of the same sources, or makes one; more files take the decisions along."""
+    def _keep(self, path: Path, *, add: bool) -> Params | None:
+        """Opens the case of the same sources, or makes one; more files take the decisions along.
+
+        Returns:
+            The parameters a case was left with, if it was there already.
+        """
         session = self._session
         if session.case_path is not None and path.resolve() == session.case_path.resolve():
-            return
+            return None
         if path.exists():
             session.open_case(path)
+            kept = session.case
+            if kept is not None and kept.params:
+                return Params.defaults().overlaid(kept.params, path.name)
         elif add and session.case_path is not None:
             session.save_case_as(path)
         else:
             session.new_case(path)
-
-
-def _sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:
-    """Reads which files a case was made from; runs in a worker, with a connection of its own."""
-    from lightering.case.store import Case
-
-    with Case.open(case, read_only=True) as held:
-        folder = case.resolve().parent
-        places = tuple(one.located(folder) for one in held.sources)
-        params = Params.defaults().overlaid(held.params, case.name)
-        maps = {str(key): str(text) for key, text in held.maps.items()}
-    found = tuple(place for place in places if place.is_file())
-    if places and not found:
-        raise InputError(
-            "None of its track files is where it was.",
-            file=case.name,
-            advice=f"Put them back beside the case: {', '.join(p.name for p in places[:5])}.",
-        )
-    if not places:
-        raise InputError(
-            "The case names no track files.", file=case.name, advice="Open track files instead."
-        )
-    return found, params, maps
+        return None

@@ -12,11 +12,12 @@ from lightering.app.filters import FIRST
 from lightering.app.notices import Notice
 from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
+from lightering.gui.cases import CASE_SUFFIX, case_name
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
 from lightering.gui.labels import ElidedLabel
-from lightering.gui.loading import CASE_SUFFIX, Loader, case_name
+from lightering.gui.loading import Loader
 from lightering.gui.notices import NoticeBar
 from lightering.gui.panels.cap import CapPanel
 from lightering.gui.panels.report import ReportPanel
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_VIEW_MS)
         self._keeping.timeout.connect(self._keep_view)
-        for moved in (session.selection_changed, session.filter_changed, session.decision_changed):
+        for moved in (session.selection_changed, session.filter_changed, session.balance_changed):
             moved.connect(self._view_moved)
         self.stack.currentChanged.connect(self._view_moved)
 
@@ -290,6 +291,7 @@ class MainWindow(QMainWindow):
     def _keep_view(self) -> None:
         if not self.loader.busy and self.session.results is not None:
             self.session.save_view({"view": self.stack.currentIndex()})
+            self.session.keep_assumptions()
 
     def _refresh_actions(self, *_values: object) -> None:
         self.actions_.refresh()
@@ -338,6 +340,7 @@ class MainWindow(QMainWindow):
         self.settings.setValue("sources", self.sources.layout_state())
         try:
             self.session.save_view({"view": self.stack.currentIndex()})
+            self.session.keep_assumptions()
         except CaseError as error:
             # the view is a comfort; the decisions are on the disk already
             self.settings.setValue("last_error", str(error))

@@ -1,0 +1,93 @@
+"""Where cases lie that nobody gave a place, what they are called, and what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+
+from lightering.errors import CaseError, InputError
+from lightering.model.params import Params
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lightering.model.records import FileReport
+
+__all__ = ["CASE_SUFFIX", "case_name", "case_of", "cases_folder", "sources_of"]
+
+CASE_SUFFIX = ".lightering"
+
+_KEPT = re.compile(r"[0-9a-f]{16}")
+"""Names of the cases that are kept without being asked for, see `case_of`."""
+
+
+def cases_folder() -> Path:
+    """Returns the folder of the cases that are kept without being asked for, and makes it.
+
+    Raises:
+        CaseError: It cannot be made.
+    """
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    folder = Path(place) / "cases"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaseError(
+            f"The folder for cases could not be made: {error.strerror}. Save a case elsewhere."
+        ) from error
+    return folder
+
+
+def case_of(reports: Sequence[FileReport]) -> Path:
+    """The case that belongs to these sources: named by their hashes, whatever their names."""
+    marks = sorted({r.sha256 for r in reports})
+    name = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
+    return cases_folder() / f"{name}{CASE_SUFFIX}"
+
+
+def case_name(case: Path | None, opened: Sequence[Path]) -> str:
+    """Returns what a case is called: as its file, or, if it is kept unasked, as what it is about.
+
+    Args:
+        case: The case file, None if none is open.
+        opened: The files and folders it belongs to.
+    """
+    if case is None:
+        return "no case open"
+    stem = case.name.removesuffix(CASE_SUFFIX)
+    if not opened or not _KEPT.fullmatch(stem):
+        return case.name
+    folders = {path.parent for path in opened}
+    if len(opened) > 1 and len(folders) == 1 and opened[0].parent.name:
+        name = opened[0].parent.name
+    else:
+        more = f" + {len(opened) - 1}" if len(opened) > 1 else ""
+        name = f"{opened[0].resolve().name}{more}"
+    return f"{name} · {stem[:6]}"
+
+
+def sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:
+    """Reads which files a case was made from; runs in a worker, with a connection of its own."""
+    from lightering.case.store import Case
+
+    with Case.open(case, read_only=True) as held:
+        folder = case.resolve().parent
+        places = tuple(one.located(folder) for one in held.sources)
+        params = Params.defaults().overlaid(held.params, case.name)
+        maps = {str(key): str(text) for key, text in held.maps.items()}
+    found = tuple(place for place in places if place.is_file())
+    if places and not found:
+        raise InputError(
+            "None of its track files is where it was.",
+            file=case.name,
+            advice=f"Put them back beside the case: {', '.join(p.name for p in places[:5])}.",
+        )
+    if not places:
+        raise InputError(
+            "The case names no track files.", file=case.name, advice="Open track files instead."
+        )
+    return found, params, maps

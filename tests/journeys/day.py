@@ -1,0 +1,155 @@
+"""The day of an analyst up to the crash, in a process that can be killed.
+
+    python -m tests.journeys.day ORGANIZATION PROGRAM SETTINGS FILE...
+
+Everything goes through mouse and keyboard. It writes what stands at the end of it, as JSON, and
+then waits, with the window open, for the kill.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from tests.journeys.hand import CTRL, SHIFT, Hand
+
+from lightering.gui.application import make_window
+from lightering.gui.header import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lightering.app.session import Session
+
+__all__ = ["REVIEWED", "state_of"]
+
+REVIEWED = 20
+_KEYS = (Qt.Key.Key_C, Qt.Key.Key_C, Qt.Key.Key_U, Qt.Key.Key_D)
+
+
+def state_of(session: Session, view: int) -> dict[str, Any]:
+    """What must be the same after the crash."""
+    results, case, balance = session.results, session.case, session.balance
+    assert results is not None
+    assert case is not None
+    assert balance is not None
+    return {
+        "statuses": dict(session.review.statuses),
+        "records": [record.sha256 for record in case.decisions()],
+        "selected": session.selected_id,
+        "filter": session.filters.as_dict(),
+        "view": view,
+        "params": results.params.as_dict(),
+        "total_bbl": balance.estimated_bbl.p50,
+        "probability": balance.probability_exceeded,
+        "case": str(case.path),
+    }
+
+
+def morning(hand: Hand, files: Sequence[Path]) -> None:
+    """Opens files, cancels, opens them again, filters and reviews."""
+    window, session = hand.window, hand.window.session
+    hand.key(Qt.Key.Key_O, CTRL)
+    hand.name_files(files)
+    hand.until(lambda: window.status._cancel.isVisible(), "reading can be cancelled")
+    hand.click(window.status._cancel)
+    hand.until(lambda: not window.loader.busy, "reading has stopped")
+    assert window.notices.text.text() == "Cancelled. Nothing of these files was kept."
+    assert session.results is None
+    hand.key(Qt.Key.Key_O, CTRL)
+    hand.name_files(files)
+    hand.ready()
+    hand.until(lambda: session.selected_id is not None, "an encounter is shown")
+
+    pane = window.review.encounters
+    every = pane.model.total
+    hand.key(Qt.Key.Key_2, CTRL)
+    close = pane.model.rowCount()
+    hand.click(pane.filters._every)
+    assert pane.model.rowCount() == every > close
+    hand.row(3)
+    assert session.selected_id == pane.model.id_at(3)
+    hand.key(Qt.Key.Key_Slash)
+    name = str(session.encounter_row(session.selected_id)["mmsi_1"])
+    hand.type(name)
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: 0 < pane.model.rowCount() < close, "the table is searched")
+    # the search is taken back, and only transfers are looked at
+    pane.filters.search.selectAll()
+    hand.key(Qt.Key.Key_Delete)
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: pane.model.rowCount() == every, "the search is taken back")
+    pane.table.setFocus()
+
+
+def review(hand: Hand) -> None:
+    """Decides on twenty events by keys, one by mouse; takes one back."""
+    window, session = hand.window, hand.window.session
+    hand.key(Qt.Key.Key_J)
+    for turn in range(REVIEWED):
+        chosen = session.selected_id
+        assert chosen is not None
+        assert session.status_of(chosen) == "to review"
+        if turn == 7:
+            hand.click(window.review.inspector._decide._buttons["confirm"])
+            window.review.encounters.table.setFocus()
+        else:
+            hand.key(_KEYS[turn % len(_KEYS)])
+        assert session.status_of(chosen) != "to review"
+        assert session.selected_id != chosen
+    assert len(session.review.statuses) == REVIEWED
+    before = session.balance.estimated_bbl.p50
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert sum(s != "to review" for s in session.review.statuses.values()) == REVIEWED - 1
+    hand.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert session.balance.estimated_bbl.p50 == before
+    hand.key(Qt.Key.Key_Z, CTRL)
+
+
+def assume(hand: Hand) -> None:
+    """Types another assumption in the Cap view; the total follows."""
+    window, session = hand.window, hand.window.session
+    hand.click(window.header._tabs.button(VIEWS.index("Cap")))
+    assumptions = window.cap.facts.assumptions
+    typed = assumptions.numbers[0]
+    before, params = session.balance.estimated_bbl.p50, session.params
+    hand.click(typed)
+    typed.selectAll()
+    words = [part.strip().rstrip(" %") for part in typed.text().split("–")]
+    hand.type(" – ".join(f"{float(word) * 0.8:.3f}" for word in words))
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: session.params != params, "the assumption holds")
+    hand.until(lambda: not window.cap.assuming._busy, "the total is made anew")
+    assert session.balance.estimated_bbl.p50 != before
+
+
+def main() -> None:
+    """Works until it is killed."""
+    app = QApplication([])
+    # the folder of cases bears the names of the program
+    app.setOrganizationName(sys.argv[1])
+    app.setApplicationName(sys.argv[2])
+    settings, files = Path(sys.argv[3]), [Path(name) for name in sys.argv[4:]]
+    window = make_window(QSettings(str(settings), QSettings.Format.IniFormat))
+    window.resize(1600, 1000)
+    window.show()
+    window.activateWindow()
+    hand = Hand(window)
+    hand.until(window.isActiveWindow, "the window is active")
+    morning(hand, files)
+    review(hand)
+    assume(hand)
+    # what is shown is kept a moment after it stands still
+    hand.until(lambda: not window._keeping.isActive(), "the view is kept")
+    told = json.dumps(state_of(window.session, window.stack.currentIndex()))
+    os.write(1, f"{told}\n".encode())
+    app.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""A hand at mouse and keyboard of a real window; it finds things by what a person sees."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from lightering.gui.main_window import MainWindow
+
+__all__ = ["CTRL", "SHIFT", "Hand"]
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_NONE = Qt.KeyboardModifier.NoModifier
+_LONG_S = 30.0
+
+
+class Hand:
+    """Presses keys, clicks, waits."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+
+    def until(self, done: Callable[[], object], what: str) -> None:
+        """Waits while the window works."""
+        end = time.monotonic() + _LONG_S
+        while not done():
+            assert time.monotonic() < end, f"waited in vain until {what}"
+            QApplication.processEvents()
+            time.sleep(0.002)
+
+    def key(self, key: Qt.Key, more: Qt.KeyboardModifier = _NONE, times: int = 1) -> None:
+        """Presses a key where the focus is."""
+        for _ in range(times):
+            QTest.keyClick(QApplication.focusWidget() or self.window, key, more)
+            QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Types where the focus is."""
+        QTest.keyClicks(QApplication.focusWidget(), text)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Clicks on something that is in sight."""
+        assert widget.isVisible(), widget
+        assert widget.isEnabled(), widget
+        place = widget.rect().center() if at is None else at
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, _NONE, place)
+        QApplication.processEvents()
+
+    def row(self, number: int) -> None:
+        """Clicks on a row of the encounters."""
+        table = self.window.review.encounters.table
+        index = table.model().index(number, 4)
+        table.scrollTo(index)
+        self.click(table.viewport(), table.visualRect(index).center())
+
+    def name_files(self, paths: Sequence[Path]) -> None:
+        """Types names into the dialog that asks for files, and confirms."""
+        self.until(lambda: self._asking() is not None, "a dialog asks for files")
+        dialog = self._asking()
+        assert dialog is not None
+        field = dialog.findChild(QLineEdit)
+        assert field is not None
+        field.setFocus()
+        field.clear()
+        names = " ".join(f'"{path}"' for path in paths) if len(paths) > 1 else str(paths[0])
+        QTest.keyClicks(field, names)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        self.until(lambda: self._asking() is None, "the dialog is gone")
+        # a bare screen has nobody who would hand the focus back
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow, "the window has the focus again")
+
+    def ready(self) -> None:
+        """Waits until what was opened is shown."""
+        window = self.window
+        self.until(lambda: not window.loader.busy and window.session.results, "files are read")
+        chart = window.review.map
+        self.until(lambda: chart.is_ready or not chart.isVisible(), "the map is drawn")
+
+    def _asking(self) -> QFileDialog | None:
+        return next((d for d in self.window.findChildren(QFileDialog) if d.isVisible()), None)
