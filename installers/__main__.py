@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import compileall
 import shutil
 import subprocess
 import sys
+from py_compile import PycInvalidationMode
 from typing import TYPE_CHECKING
 
 from installers.parts import ROOT, copy_licences, parts_of
@@ -24,13 +26,19 @@ def _wheel() -> None:
 
 
 def _bundle() -> None:
+    from PyInstaller.__main__ import run as make
+
     from installers.sbom import write_sbom
 
     work = DIST / ".work"
-    words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
+    words = ["--noconfirm", "--log-level", "ERROR"]
     words += ["--distpath", str(DIST), "--workpath", str(work)]
-    words += [str(ROOT / "installers" / "lightering.spec")]
-    subprocess.run(words, cwd=ROOT, check=True)
+    make([*words, str(ROOT / "installers" / "lightering.spec")])
+    # a bundle writes no bytecode, and would translate our sources anew at each start
+    source = str(BUNDLE / "_internal" / "lightering")
+    mode = PycInvalidationMode.UNCHECKED_HASH
+    if not compileall.compile_dir(source, quiet=1, stripdir=str(BUNDLE), invalidation_mode=mode):
+        raise SystemExit("The sources of the bundle could not be compiled.")
     parts = parts_of(work / "lightering" / "COLLECT-00.toc", BUNDLE / "_internal")
     without = copy_licences(parts, BUNDLE / "licences")
     if without:

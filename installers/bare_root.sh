@@ -37,7 +37,7 @@ for what; do
     bundle)
         rm -rf "$root/opt/lightering"
         cp -a "$here/dist/lightering" "$root/opt/lightering"
-        find "$root/opt/lightering" -depth -name __pycache__ -exec rm -rf {} +
+        find "$root/opt/lightering" -path '*/__pycache__/*' ! -name '*.pyc' -type f -delete
         step 'bundle, first start' /opt/lightering/lightering warm
         step 'bundle, --version' /opt/lightering/lightering --version
         main_job bundle /opt/lightering/lightering /opt/lightering/_internal/lightering/_sample_tracks

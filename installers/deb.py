@@ -33,7 +33,7 @@ fi
 _BEFORE = """#!/bin/sh
 # Takes away what was compiled on this machine.
 set -e
-find /usr/lib/lightering -depth -name __pycache__ -type d -exec rm -rf {} +
+find /usr/lib/lightering -path '*/__pycache__/*' ! -name '*.pyc' -type f -delete
 """
 
 
@@ -52,8 +52,10 @@ def write_deb(bundle: Path, version: str, folder: Path) -> Path:
     tree = folder / ".deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(bundle, tree / _PLACE, symlinks=True)
-    for cache in (tree / _PLACE).rglob("__pycache__"):
-        shutil.rmtree(cache)
+    for kept in (tree / _PLACE).rglob("__pycache__/*"):
+        # machine code of this processor
+        if kept.suffix != ".pyc":
+            kept.unlink()
     program = tree / "usr/bin/lightering"
     program.parent.mkdir(parents=True)
     program.symlink_to("../lib/lightering/lightering")
