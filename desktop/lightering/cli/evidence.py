@@ -49,6 +49,9 @@ def add_commands(commands: Any) -> None:
     )
     report.add_argument("--author", default="", metavar="NAME", help="who prepared it")
     report.add_argument("--organisation", default="", metavar="NAME", help="for whom")
+    report.add_argument(
+        "--language", default="en", metavar="TAG", help="of the fixed texts; en is there"
+    )
     report.add_argument("--logo", type=Path, metavar="FILE.png", help="picture for the first page")
     report.add_argument(
         "--event",
@@ -82,13 +85,16 @@ def _add_redact(parser: argparse.ArgumentParser) -> None:
 
 def _settings(options: argparse.Namespace) -> ReportSettings:
     from lightering.report.settings import ReportSettings, read_logo
+    from lightering.report.texts import catalogue
 
+    catalogue(options.language)  # a language that is not there is said before the work
     return ReportSettings(
         author=options.author,
         organisation=options.organisation,
         logo=read_logo(options.logo) if options.logo else b"",
         events=tuple(dict.fromkeys(options.event)),
         withheld=tuple(sorted(set(options.redact))),
+        language=options.language,
     )
 
 

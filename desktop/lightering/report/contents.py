@@ -7,8 +7,6 @@ Nothing here knows how a page is set, and the page template computes nothing.
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
@@ -23,9 +21,10 @@ from lightering.report.contents_others import others
 from lightering.report.contents_outlook import outlook
 from lightering.report.contents_profiles import profiles
 from lightering.report.contents_provenance import digest, manifest, provenance
+from lightering.report.numbering import numbered
 from lightering.report.settings import PLAIN
+from lightering.report.texts import catalogue
 from lightering.report.withholding import withheld_from
-from lightering.resources import resource
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from lightering.model.records import Assessment, Balance, Loaded
     from lightering.progress import Progress
     from lightering.report.settings import ReportSettings
+    from lightering.report.texts import Texts
 
 __all__ = ["build"]
 
@@ -55,6 +55,7 @@ def build(
     progress: Progress | None = None,
     beside: Beside = NOTHING_BESIDE,
     settings: ReportSettings = PLAIN,
+    texts: Texts | None = None,
 ) -> dict[str, Any]:
     """Returns what the report says.
 
@@ -70,15 +71,17 @@ def build(
         progress: Told how many drawings are done.
         beside: Lists of ships and notified deliveries given beside the tracks.
         settings: Who signs it, which events get a page, which ships are withheld.
+        texts: The words to use instead of the catalogue that the settings name.
 
     Returns:
         Plain data that `json` can write; figures are SVG texts under the key `svg`.
 
     Raises:
-        UserError: The settings name an encounter that is not there.
+        UserError: The settings name an encounter or a language that is not there.
         Cancelled: The person asked to stop.
     """
     settings.check(set(encounters["encounter_id"]))
+    words = texts or catalogue(settings.language)
     evidence = Evidence(
         loaded=loaded,
         ships=ships,
@@ -90,59 +93,67 @@ def build(
         decisions=dict(decisions or {}),
         beside=beside,
         settings=settings,
+        texts=words,
     )
-    texts = _texts("en")
     without, ships_withheld = withheld_from(evidence, settings.withheld)
     told = without(manifest(evidence))
     case_hash = digest(told)
     until = data_until(evidence)
     body = {
-        "language": "en",
-        "title": texts["cover"]["document_title"],
+        "language": words.language,
+        "words": words.part("page"),
+        "title": words("cover.document_title"),
         "author": settings.author or settings.organisation or "Lightering",
-        "logo": {"data": list(settings.logo), "alt": settings.organisation or "Logo"},
+        "logo": {
+            "data": list(settings.logo),
+            "alt": settings.organisation or words("running.logo"),
+        },
         "running": _running(evidence, case_hash),
         "created_utc": w.stamp(until) if until else "1970-01-01T00:00:00.000Z",
-        "cover": cover(evidence, texts) | {"notes": _notes(evidence, texts, ships_withheld)},
-        "cap": cap_sections(evidence, texts),
+        "cover": cover(evidence, case_hash) | {"notes": _notes(evidence, ships_withheld)},
+        "cap": cap_sections(evidence),
         "events": {
-            "heading": texts["events"]["heading"],
-            "intro": texts["events"]["intro"],
-            "none": texts["events"]["none"],
+            "heading": words("events.heading"),
+            "intro": words("events.intro"),
+            "none": words("events.none"),
             "summary": summary(evidence),
             "pages": counted_events(evidence, progress or Quiet()),
         },
-        "profiles": profiles(evidence, texts) | {"words": texts["profiles"]},
-        "others": others(evidence, texts),
-        "method": method(evidence, texts),
-        "parameters": parameters(params),
-        "glossary": glossary(texts),
+        "profiles": profiles(evidence),
+        "others": others(evidence),
+        "method": method(evidence),
+        "parameters": parameters(words, params),
+        "glossary": glossary(words),
         "notified": {
-            "heading": texts["notified"]["heading"],
-            "intro": texts["notified"]["intro"],
-            "none": texts["notified"]["none"],
+            "heading": words("notified.heading"),
+            "intro": words("notified.intro"),
+            "none": words("notified.none"),
             "table": notified_table(evidence),
         },
-        "outlook": outlook(evidence, texts),
-        "provenance": provenance(evidence, texts, case_hash),
+        "outlook": outlook(evidence),
+        "provenance": provenance(evidence, case_hash),
     }
-    body = dict(without(body))
+    body = dict(without(numbered(body, words)))
     return body | {"manifest": told | {"case_sha256": case_hash, "contents_sha256": digest(body)}}
 
 
-def _notes(evidence: Evidence, texts: dict[str, Any], ships_withheld: int) -> list[str]:
+def _notes(evidence: Evidence, ships_withheld: int) -> list[str]:
     """Returns what a reader must know of the settings: pages left out, ships withheld."""
     notes = []
     counted = [row for row in evidence.transfer_rows if evidence.is_counted(row)]
     shown = [row for row in counted if evidence.has_page(row)]
     if len(shown) < len(counted):
         notes.append(
-            texts["cover"]["selection"].format(
-                shown=thousands(len(shown)), counted=w.plural(len(counted), "counted transfer")
+            evidence.texts(
+                "cover.selection",
+                shown=thousands(len(shown)),
+                counted=evidence.texts.many(len(counted), "counted_transfer"),
             )
         )
     if ships_withheld:
-        notes.append(texts["cover"]["withheld"].format(ships=w.plural(ships_withheld, "ship")))
+        notes.append(
+            evidence.texts("cover.withheld", ships=evidence.texts.many(ships_withheld, "ship"))
+        )
     return notes
 
 
@@ -150,21 +161,28 @@ def _running(evidence: Evidence, case_hash: str) -> dict[str, Any]:
     until = data_until(evidence)
     waiting = evidence.unreviewed
     draft = (
-        f"DRAFT: {thousands(waiting)} of {w.plural(len(evidence.transfer_rows), 'transfer')} "
-        "not yet reviewed"
+        evidence.texts(
+            "running.draft",
+            waiting=thousands(waiting),
+            transfer_rows=evidence.texts.many(len(evidence.transfer_rows), "transfer"),
+        )
         if waiting
         else ""
     )
     return {
-        "head_left": f"Evidence report LR-{case_hash[:8]}",
-        "head_right": f"Data to {w.day(until)}" if until else "No data",
+        "head_left": evidence.texts("running.head", case_hash=case_hash[:8]),
+        "head_right": evidence.texts("running.data_to", until=evidence.texts.day(until))
+        if until
+        else evidence.texts("running.no_data"),
         "draft": draft,
-        "foot_left": ("Sample with invented ships. " if evidence.is_sample else "")
-        + f"SHA-256 of this case {case_hash[:8]} … {case_hash[-4:]}, see page",
+        "foot_left": (evidence.texts("running.sample") if evidence.is_sample else "")
+        + evidence.texts(
+            "running.foot",
+            first=case_hash[:8],
+            last=case_hash[-4:],
+            place="{place}",
+            total="{total}",
+        ),
+        "page": evidence.texts("running.page", page="{page}", pages="{pages}"),
         "sample": evidence.is_sample,
     }
-
-
-@cache
-def _texts(language: str) -> dict[str, Any]:
-    return tomllib.loads(resource(f"report/texts.{language}.toml").read_text(encoding="utf-8"))

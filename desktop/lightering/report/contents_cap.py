@@ -15,60 +15,64 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from lightering.model.records import Balance, Notified
     from lightering.report.contents_inputs import Evidence
+    from lightering.report.texts import Texts
 
 __all__ = ["cap_sections", "notified_table"]
 
-_KINDS = {
-    "anchored_neighbours": "two ships at anchor: their separation swings with their headings",
-    "convoy": "both under way on one course: a convoy or a tow",
-    "in_port": "inside a port area",
-    "service_craft": "one is a tug, pilot, bunker or other service craft",
-}
 
-_SHARES = {"1/3": "one third", "0.5": "one half", "0.9": "nine tenths"}
-
-
-def cap_sections(evidence: Evidence, texts: dict[str, Any]) -> list[dict[str, Any]]:
+def cap_sections(evidence: Evidence) -> list[dict[str, Any]]:
     """Returns one section per cap period the data touch.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
     """
     several = len(evidence.balances) > 1
-    return [_section(evidence, b, texts, several=several) for b in evidence.balances]
+    return [_section(evidence, b, several=several) for b in evidence.balances]
 
 
-def _section(
-    evidence: Evidence, balance: Balance, texts: dict[str, Any], *, several: bool
-) -> dict[str, Any]:
+def _section(evidence: Evidence, balance: Balance, *, several: bool) -> dict[str, Any]:
     steps = _steps(balance.notified, balance.year)
     scenarios = {name: value for name, value in balance.scenarios_bbl.items() if value > 0}
     q = balance.estimated_bbl
-    heading = f"The total against the limit, {balance.year}" if several else texts["cap"]["heading"]
-    words = {_SHARES.get(name, name): value for name, value in scenarios.items()}
-    until = w.day(balance.data_until) if balance.data_until else "the end of the data"
+    heading = (
+        evidence.texts("cap.heading_of_year", year=balance.year)
+        if several
+        else evidence.texts("cap.heading")
+    )
+    words = {evidence.texts.either("cap.shares", name): value for name, value in scenarios.items()}
+    until = (
+        evidence.texts.day(balance.data_until)
+        if balance.data_until
+        else evidence.texts("cap.end_of_data")
+    )
     return {
         "heading": heading,
-        "intro": texts["cap"]["intro"].format(draws=thousands(len(balance.totals_bbl))),
+        "intro": evidence.texts("cap.intro", draws=thousands(len(balance.totals_bbl))),
         "chart": {
-            "svg": fan_chart(balance, steps, words),
-            "alt": f"Running total of {balance.year} in barrels. On {until} the median is "
-            f"{thousands(q.p50)}, from {thousands(q.p05)} (5 %) to {thousands(q.p95)} (95 %). "
-            f"Lines at 75, 90, 95 and 100 % of {thousands(balance.cap_bbl)} barrels.",
-            "caption": f"Barrels delivered by ship-to-ship transfer in {balance.year}, running "
-            f"total. Line: median; darker band: 25 % to 75 % of the draws; lighter band: 5 % to "
-            f"95 %. Level lines: 75 % (dotted), 90 % (short dashes), 95 % (long dashes) and 100 % "
-            f"(solid) of the limit of {thousands(balance.cap_bbl)} barrels ({balance.instrument}). "
-            "Broken steps: notified deliveries. At the right: the published method. "
-            f"The area after {until} is not yet observed.",
+            "svg": fan_chart(evidence.texts, balance, steps, words),
+            "alt": evidence.texts(
+                "cap.chart_alt",
+                year=balance.year,
+                until=until,
+                p50=thousands(q.p50),
+                p05=thousands(q.p05),
+                p95=thousands(q.p95),
+                cap_bbl=thousands(balance.cap_bbl),
+            ),
+            "caption": evidence.texts(
+                "cap.chart_caption",
+                year=balance.year,
+                cap_bbl=thousands(balance.cap_bbl),
+                instrument=balance.instrument,
+                until=until,
+            ),
         },
-        "crossings": _crossings(balance),
-        "scenarios": _scenarios(balance),
+        "crossings": _crossings(evidence.texts, balance),
+        "scenarios": _scenarios(evidence.texts, balance),
         "scenarios_text": _scenarios_text(evidence, balance),
-        "notified_text": _notified_text(balance),
+        "notified_text": _notified_text(evidence.texts, balance),
         "excluded": _excluded(evidence),
-        "excluded_text": texts["cap"]["excluded"],
+        "excluded_text": evidence.texts("cap.excluded"),
         "raw": {**balance.as_dict(), "crossings": _dates(balance)},
     }
 
@@ -84,26 +88,30 @@ def _iso(value: Any) -> str | None:
     return str(value)[:10] if w.is_known(value) else None
 
 
-def _crossings(balance: Balance) -> dict[str, Any]:
-    until = f"not by {w.day(balance.data_until)}" if balance.data_until else "not passed"
+def _crossings(texts: Texts, balance: Balance) -> dict[str, Any]:
+    until = (
+        texts("cap.not_by", data_until=texts.day(balance.data_until))
+        if balance.data_until
+        else texts("cap.not_passed")
+    )
     rows = []
     for level in ("75", "90", "95", "100"):
         bbl = balance.cap_bbl * int(level) / 100.0
         q = balance.crossings.get(level)
         days = [
-            w.day(value) if q is not None and w.is_known(value) else until
+            texts.day(value) if q is not None and w.is_known(value) else until
             for value in ((q.p05, q.p50, q.p95) if q is not None else (None, None, None))
         ]
         passed = float((balance.totals_bbl > bbl).mean()) if len(balance.totals_bbl) else 0.0
         rows.append([f"{level} %", thousands(bbl), *days, w.percent(passed)])
     return table(
         [
-            ("Line", "left", "auto"),
-            ("Barrels", "right", "auto"),
-            ("Earliest (5 %)", "left", "1fr"),
-            ("Median", "left", "1fr"),
-            ("Latest (95 %)", "left", "1fr"),
-            ("Passed", "right", "auto"),
+            (texts("cap.line"), "left", "auto"),
+            (texts("columns.barrels"), "right", "auto"),
+            (texts("cap.earliest_5"), "left", "1fr"),
+            (texts("cap.median"), "left", "1fr"),
+            (texts("cap.latest_95"), "left", "1fr"),
+            (texts("cap.passed"), "right", "auto"),
         ],
         rows,
         strong_last=True,
@@ -119,45 +127,51 @@ def _scenarios_text(evidence: Evidence, balance: Balance) -> str:
         if year == balance.year and w.is_known(dwt)
     ]
     count = years.count(balance.year)
-    method = (
-        "Published totals multiply the deadweight of every tanker that called at a port of the "
-        "Democratic People’s Republic of Korea by one share, the same for all. "
-    )
+    method = evidence.texts("cap.published_method")
     if not count:
-        return f"{method}The data hold no such call in {balance.year}: no figure of that kind here."
+        return evidence.texts("cap.published_none", method=method, year=balance.year)
     factor = w.fixed(evidence.params.ledger.bbl_per_tonne, 2)
-    return (
-        f"{method}{w.plural(count, 'call')} seen in {balance.year}, {thousands(sum(sizes))} tonnes "
-        f"of deadweight where it is known ({w.plural(len(sizes), 'call')}), at {factor} barrels "
-        "per tonne, give:"
+    return evidence.texts(
+        "cap.published_calls",
+        method=method,
+        count=evidence.texts.many(count, "call"),
+        year=balance.year,
+        sizes=thousands(sum(sizes)),
+        sizes_2=evidence.texts.many(len(sizes), "call"),
+        factor=factor,
     )
 
 
-def _scenarios(balance: Balance) -> dict[str, Any]:
+def _scenarios(texts: Texts, balance: Balance) -> dict[str, Any]:
     rows = [
         [
-            _SHARES.get(name, name),
+            texts.either("cap.shares", name),
             thousands(value),
             w.percent(value / balance.cap_bbl),
-            "above the limit" if value > balance.cap_bbl else "not above the limit",
+            texts("cap.above_the_limit")
+            if value > balance.cap_bbl
+            else texts("cap.not_above_the_limit"),
         ]
         for name, value in balance.scenarios_bbl.items()
     ]
     q = balance.estimated_bbl
     rows.append(
         [
-            "this estimate, median (5 – 95 %)",
+            texts("cap.this_estimate"),
             f"{thousands(q.p50)} ({w.barrels_range(q.p05, q.p95)})",
             w.percent(q.p50 / balance.cap_bbl),
-            f"above the limit with probability {w.percent(balance.probability_exceeded)}",
+            texts(
+                "cap.above_with_probability",
+                probability_exceeded=w.percent(balance.probability_exceeded),
+            ),
         ]
     )
     return table(
         [
-            ("Share of deadweight", "left", "auto"),
-            ("Barrels", "right", "auto"),
-            ("Of the limit", "right", "auto"),
-            ("Reading", "left", "1fr"),
+            (texts("cap.share_of_deadweight"), "left", "auto"),
+            (texts("columns.barrels"), "right", "auto"),
+            (texts("cap.of_the_limit"), "right", "auto"),
+            (texts("cap.reading"), "left", "1fr"),
         ],
         rows,
         strong_last=True,
@@ -174,18 +188,16 @@ def _steps(rows: tuple[Notified, ...], year: int) -> Steps:
     return Steps(tuple(days), tuple(totals))
 
 
-def _notified_text(balance: Balance) -> str:
+def _notified_text(texts: Texts, balance: Balance) -> str:
     if balance.notified_bbl is None:
-        return (
-            f"Deliveries notified to the Committee for {balance.year}: no report in the facts at "
-            "hand. No report is not zero."
-        )
+        return texts("cap.notified_none", year=balance.year)
     last = max(row.as_of for row in balance.notified)
-    return (
-        f"Deliveries notified to the Committee for {balance.year}: "
-        f"{thousands(balance.notified_bbl)} barrels in {w.plural(len(balance.notified), 'row')}, "
-        f"as published until {w.day(last)}. They may describe the same oil as an estimated "
-        "transfer, so the two are never added."
+    return texts(
+        "cap.notified",
+        year=balance.year,
+        notified_bbl=thousands(balance.notified_bbl),
+        notified=texts.many(len(balance.notified), "row"),
+        last=texts.day(last),
     )
 
 
@@ -210,13 +222,13 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
     ]
     return table(
         [
-            ("Supplier", "left", "auto"),
-            ("Period", "left", "auto"),
-            ("Tonnes", "right", "auto"),
-            ("Barrels", "right", "auto"),
-            ("As of", "left", "auto"),
-            ("In the sum", "left", "0.7fr"),
-            ("Source", "left", "1fr"),
+            (evidence.texts("cap.supplier"), "left", "auto"),
+            (evidence.texts("cap.period"), "left", "auto"),
+            (evidence.texts("columns.tonnes"), "right", "auto"),
+            (evidence.texts("columns.barrels"), "right", "auto"),
+            (evidence.texts("cap.as_of"), "left", "auto"),
+            (evidence.texts("cap.in_the_sum"), "left", "0.7fr"),
+            (evidence.texts("columns.source"), "left", "1fr"),
         ],
         rows,
     )
@@ -227,17 +239,17 @@ def _excluded(evidence: Evidence) -> dict[str, Any]:
     rows = [*_other_kinds(evidence), *_screened_out(evidence), *_transfers_out(evidence)]
     calls = len(evidence.assessment.port_calls)
     if calls:
-        why = "compared with transfers, never added: a call alone is no estimate here"
-        rows.append(["calls at ports of the DPRK", thousands(calls), why])
+        why = evidence.texts("cap.why_calls")
+        rows.append([evidence.texts("cap.calls"), thousands(calls), why])
     rows += [
-        ["crude oil", w.DASH, "paragraph 4 of resolution 2397: another limit, another ledger"],
-        ["ships that sent nothing", w.DASH, "not in these data: a lower bound in coverage"],
+        [evidence.texts("cap.crude_oil"), w.DASH, evidence.texts("cap.why_crude")],
+        [evidence.texts("cap.ships_that_sent_nothing"), w.DASH, evidence.texts("cap.why_silent")],
     ]
     return table(
         [
-            ("Seen, not counted", "left", "auto"),
-            ("Events", "right", "auto"),
-            ("Why", "left", "1fr"),
+            (evidence.texts("cap.seen_not_counted"), "left", "auto"),
+            (evidence.texts("cap.events"), "right", "auto"),
+            (evidence.texts("columns.why"), "left", "1fr"),
         ],
         rows,
     )
@@ -250,7 +262,11 @@ def _other_kinds(evidence: Evidence) -> list[list[str]]:
         if row["kind"] not in CLOSE_KINDS
     )
     return [
-        [kind.replace("_", " "), thousands(count), _KINDS.get(kind, kind)]
+        [
+            evidence.texts.either("kinds", kind),
+            thousands(count),
+            evidence.texts.either("cap.kinds", kind),
+        ]
         for kind, count in sorted(kinds.items())
     ]
 
@@ -262,7 +278,11 @@ def _screened_out(evidence: Evidence) -> list[list[str]]:
         if row["kind"] in CLOSE_KINDS and not evidence.screening_rows[key]["passes"]
     )
     return [
-        ["stopped by the screening", thousands(count), w.cut(reason or "no reason given", 240)]
+        [
+            evidence.texts("cap.stopped_by_the_screening"),
+            thousands(count),
+            w.cut(reason or evidence.texts("cap.no_reason_given"), 240),
+        ]
         for reason, count in sorted(reasons.items())
     ]
 
@@ -274,7 +294,11 @@ def _transfers_out(evidence: Evidence) -> list[list[str]]:
         for row, status in zip(evidence.transfer_rows, statuses, strict=True)
     )
     found = (
-        ("dismissed by the analyst", statuses.count("dismissed"), "see “Events not counted”"),
-        ("earlier hop of a chain", earlier, "the oil is counted once, at the last hop"),
+        (
+            evidence.texts("cap.dismissed_by_the_analyst"),
+            statuses.count("dismissed"),
+            evidence.texts("cap.why_dismissed"),
+        ),
+        (evidence.texts("cap.earlier_hop"), earlier, evidence.texts("cap.why_earlier_hop")),
     )
     return [[name, thousands(count), why] for name, count, why in found if count]

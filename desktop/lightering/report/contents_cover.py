@@ -10,6 +10,7 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from lightering.model.records import Balance
     from lightering.report.contents_inputs import Evidence
+    from lightering.report.texts import Texts
 
 __all__ = ["cover", "leading_balance"]
 
@@ -24,27 +25,29 @@ def leading_balance(evidence: Evidence) -> Balance | None:
     return held[-1] if held else None
 
 
-def cover(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+def cover(evidence: Evidence, case_hash: str) -> dict[str, Any]:
     """Returns what the first page says.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
+        case_hash: `digest` of the manifest.
     """
     balance = leading_balance(evidence)
     level, reasons = confidence(evidence, balance)
     return {
-        "kicker": texts["cover"]["kicker"],
-        "title": texts["cover"]["title"],
+        "kicker": evidence.texts("cover.kicker", hash=case_hash[:8]),
+        "title": evidence.texts("cover.title"),
         "subtitle": period(evidence),
-        "finding": finding(balance),
+        "finding": finding(evidence.texts, balance),
         "figures": _figures(evidence, balance),
-        "paragraphs": [_paragraph_5(balance), _paragraph_11(evidence)],
-        "confidence": {"level": level, "text": reasons},
-        "lower_bound": texts["cover"]["lower_bound"],
+        "paragraphs": [_paragraph_5(evidence.texts, balance), _paragraph_11(evidence)],
+        "confidence": {"level": evidence.texts("page.confidence", level=level), "text": reasons},
+        "lower_bound": evidence.texts("cover.lower_bound"),
         "reviewed": _reviewed(evidence),
         "other_periods": [
-            f"{b.year}: {finding(b)}" for b in evidence.balances if b is not balance and b.transfers
+            f"{b.year}: {finding(evidence.texts, b)}"
+            for b in evidence.balances
+            if b is not balance and b.transfers
         ],
     }
 
@@ -58,32 +61,44 @@ def period(evidence: Evidence) -> str:
     firsts = [r.first_utc for r in evidence.loaded.reports if r.first_utc]
     lasts = [r.last_utc for r in evidence.loaded.reports if r.last_utc]
     if not firsts or not lasts:
-        return "No position fix was kept"
+        return evidence.texts("cover.no_fix")
     first, last = min(firsts), max(lasts)
-    return w.day(first) if first.date() == last.date() else f"{w.day(first)} to {w.day(last)}"
+    return (
+        evidence.texts.day(first)
+        if first.date() == last.date()
+        else evidence.texts(
+            "cover.period", first=evidence.texts.day(first), last=evidence.texts.day(last)
+        )
+    )
 
 
-def finding(balance: Balance | None) -> str:
+def finding(texts: Texts, balance: Balance | None) -> str:
     """Returns the finding in one sentence, or why there is none.
 
     Args:
+        texts: The catalogue.
         balance: The period, or None if the data touch none.
     """
     if balance is None:
-        return "The data touch no period of the limit; nothing is found."
-    until = f" by {w.day(balance.data_until)}" if balance.data_until else ""
+        return texts("cover.finding_no_period")
+    until = (
+        texts("cover.until", data_until=texts.day(balance.data_until)) if balance.data_until else ""
+    )
     if not balance.transfers:
-        return (
-            f"No transfer that may count toward the limit of {thousands(balance.cap_bbl)} barrels "
-            f"in {balance.year} was found in these data{until}."
+        return texts(
+            "cover.finding_none", cap_bbl=thousands(balance.cap_bbl), year=balance.year, until=until
         )
     q = balance.estimated_bbl
-    return (
-        f"It is {w.verdict(balance.probability_exceeded)} "
-        f"({w.percent(balance.probability_exceeded)}) that refined petroleum delivered by "
-        f"ship-to-ship transfer in {balance.year} passed the limit of "
-        f"{thousands(balance.cap_bbl)} barrels{until}; the median estimate is {thousands(q.p50)} "
-        f"barrels, and nine draws in ten lie between {thousands(q.p05)} and {thousands(q.p95)}."
+    return texts(
+        "cover.finding",
+        verdict=texts.verdict(balance.probability_exceeded),
+        probability=w.percent(balance.probability_exceeded),
+        year=balance.year,
+        cap_bbl=thousands(balance.cap_bbl),
+        until=until,
+        p50=thousands(q.p50),
+        p05=thousands(q.p05),
+        p95=thousands(q.p95),
     )
 
 
@@ -92,49 +107,51 @@ def _figures(evidence: Evidence, balance: Balance | None) -> list[dict[str, str]
         return []
     q = balance.estimated_bbl
     statuses = [evidence.status(row["encounter_id"]) for row in evidence.transfer_rows]
-    over = f"probability that the total is over {thousands(balance.cap_bbl)} barrels"
-    decided = (
-        f"confirmed by the analyst, {statuses.count('dismissed')} dismissed, "
-        f"{statuses.count('unsure')} unsure"
+    over = evidence.texts("cover.label_over", cap_bbl=thousands(balance.cap_bbl))
+    decided = evidence.texts(
+        "cover.label_decided",
+        dismissed=statuses.count("dismissed"),
+        unsure=statuses.count("unsure"),
     )
     if balance.notified_bbl is None:
-        notified = ("no report", "barrels notified for this period; no report is not zero")
+        notified = (
+            evidence.texts("cover.notified_none"),
+            evidence.texts("cover.label_notified_none"),
+        )
     else:
         notified = (
             thousands(balance.notified_bbl),
-            "barrels notified to the Committee for this period, shown apart, never added",
+            evidence.texts("cover.label_notified"),
         )
     figures = [
-        (thousands(q.p50), "barrels, median of the estimated total"),
-        (w.barrels_range(q.p05, q.p95), "barrels, from 5 % to 95 % of the draws"),
+        (thousands(q.p50), evidence.texts("cover.label_median")),
+        (w.barrels_range(q.p05, q.p95), evidence.texts("cover.label_range")),
         (w.percent(balance.probability_exceeded), over),
         (
-            w.plural(balance.transfers, "transfer"),
-            "may count toward this period, each with its own probability",
+            evidence.texts.many(balance.transfers, "transfer"),
+            evidence.texts("cover.label_transfers"),
         ),
-        (w.plural(statuses.count("confirmed"), "transfer"), decided),
+        (evidence.texts.many(statuses.count("confirmed"), "transfer"), decided),
         notified,
     ]
     return [{"value": value, "label": label} for value, label in figures]
 
 
-def _paragraph_5(balance: Balance | None) -> dict[str, str]:
+def _paragraph_5(texts: Texts, balance: Balance | None) -> dict[str, str]:
     cap = "500,000" if balance is None else thousands(balance.cap_bbl)
     return {
-        "label": "Security Council resolution 2397 (2017), paragraph 5",
-        "text": f"{cap} barrels of refined petroleum products in each period of twelve months from "
-        "1 January. Engaged by the sum of the transfers that count toward it.",
+        "label": texts("cover.paragraph_5_label"),
+        "text": texts("cover.paragraph_5", cap=cap),
     }
 
 
 def _paragraph_11(evidence: Evidence) -> dict[str, str]:
     engaged = sum(bool(row["para11"]) for row in evidence.transfer_rows)
     return {
-        "label": "Resolution 2375 (2017), paragraph 11",
-        "text": "transfers of goods at sea to or from ships that fly the flag of the Democratic "
-        "People’s Republic of Korea, whatever the cargo and the state of the limit. "
-        f"Engaged by {w.plural(engaged, 'transfer')} in these data. The two findings are "
-        "reported apart.",
+        "label": evidence.texts("cover.paragraph_11_label"),
+        "text": evidence.texts(
+            "cover.paragraph_11", engaged=evidence.texts.many(engaged, "transfer")
+        ),
     }
 
 
@@ -150,7 +167,7 @@ def confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:
     """
     counted = [row for row in evidence.transfer_rows if evidence.is_counted(row)]
     if balance is None or not counted:
-        return "None", "There is no counted transfer to be sure or unsure of."
+        return evidence.texts("cover.none"), evidence.texts("cover.nothing_counted")
     total = sum(float(r["volume_bbl_p50"]) * evidence.chance(r) for r in counted)
     by_draught = sum(
         float(r["volume_bbl_p50"]) * evidence.chance(r)
@@ -161,17 +178,29 @@ def confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:
     share = by_draught / total if total > 0 else 0.0
     narrow = q.p05 > 0 and q.p95 / q.p05 <= 2.0
     held = [evidence.unreviewed == 0, narrow, share >= 0.5]
-    level = {3: "High", 2: "Moderate"}.get(sum(held), "Low")
-    ratio = f"{w.fixed(q.p95 / q.p05, 1)} to 1" if q.p05 > 0 else "open at the lower end"
+    level = evidence.texts({3: "cover.high", 2: "cover.moderate"}.get(sum(held), "cover.low"))
+    ratio = (
+        evidence.texts("cover.ratio", p95=w.fixed(q.p95 / q.p05, 1))
+        if q.p05 > 0
+        else evidence.texts("cover.ratio_open")
+    )
     reviewed = (
-        "every transfer was reviewed by a person"
+        evidence.texts("cover.all_reviewed")
         if held[0]
-        else f"{w.plural(evidence.unreviewed, 'transfer')} not yet reviewed by a person"
+        else evidence.texts(
+            "cover.some_unreviewed", unreviewed=evidence.texts.many(evidence.unreviewed, "transfer")
+        )
     )
     return level, (
-        f"{sum(held)} of 3 conditions hold: {reviewed}; the interval is {ratio} "
-        f"({'within' if narrow else 'wider than'} 2 to 1); {w.percent(share)} of the counted "
-        f"barrels rest on draughts ({'at least' if share >= 0.5 else 'less than'} half)."
+        evidence.texts(
+            "cover.conditions",
+            held=sum(held),
+            reviewed=reviewed,
+            ratio=ratio,
+            width=evidence.texts("cover.within" if narrow else "cover.wider"),
+            share=w.percent(share),
+            half=evidence.texts("cover.at_least" if share >= 0.5 else "cover.less_than"),
+        )
     )
 
 
@@ -189,26 +218,37 @@ def _reviewed(evidence: Evidence) -> list[list[str]]:
     waiting = evidence.unreviewed
     decided = len(evidence.transfer_rows) - waiting
     if waiting and not decided:
-        seen = "reviewed: not yet"
+        seen = evidence.texts("cover.reviewed_not_yet")
     else:
-        rest = f"{thousands(waiting)} reviewed: not yet" if waiting else "none waits"
-        seen = f"{w.plural(decided, 'transfer')} decided; {rest}"
-    fixes = w.plural(evidence.loaded.fixes.num_rows, "position fix", "position fixes")
+        rest = (
+            evidence.texts("cover.some_waiting", waiting=thousands(waiting))
+            if waiting
+            else evidence.texts("cover.none_waits")
+        )
+        seen = evidence.texts(
+            "cover.decided", decided=evidence.texts.many(decided, "transfer"), rest=rest
+        )
+    fixes = evidence.texts.many(evidence.loaded.fixes.num_rows, "fix")
     until = data_until(evidence)
     signed = ", ".join(
         w.cut(one) for one in (evidence.settings.author, evidence.settings.organisation) if one
     )
-    machine = (
-        f"{w.plural(len(evidence.encounters), 'encounter')} among "
-        f"{w.plural(len(evidence.ships), 'ship')} in {fixes} of "
-        f"{w.plural(len(evidence.loaded.reports), 'file')}; "
-        f"{w.plural(len(evidence.transfer_rows), 'transfer')} inferred"
+    machine = evidence.texts(
+        "cover.machine",
+        encounters=evidence.texts.many(len(evidence.encounters), "encounter"),
+        ships=evidence.texts.many(len(evidence.ships), "ship"),
+        fixes=fixes,
+        reports=evidence.texts.many(len(evidence.loaded.reports), "file"),
+        transfer_rows=evidence.texts.many(len(evidence.transfer_rows), "transfer"),
     )
     return [
-        ["Seen by machine", machine],
-        ["Seen by a person", seen],
-        ["Data until", w.day_clock(until) if until else "no data"],
-        *([["Prepared by", signed]] if signed else []),
+        [evidence.texts("cover.seen_by_machine"), machine],
+        [evidence.texts("cover.seen_by_a_person"), seen],
+        [
+            evidence.texts("cover.data_until"),
+            evidence.texts.day_clock(until) if until else evidence.texts("cover.no_data"),
+        ],
+        *([[evidence.texts("cover.prepared_by"), signed]] if signed else []),
     ]
 
 

@@ -13,6 +13,7 @@ from lightering.units import thousands
 
 if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.texts import Texts
 
 __all__ = ["evidence_table", "ships_table"]
 
@@ -35,42 +36,44 @@ def ships_table(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str
             [
                 role,
                 evidence.name(ship),
-                _imo(facts.get("imo"), screened[f"imo_ok_{side}"]),
+                _imo(evidence.texts, facts.get("imo"), screened[f"imo_ok_{side}"]),
                 str(ship[0]),
-                _flag(ship[0], screened[f"flag_{side}"]),
+                _flag(evidence.texts, ship[0], screened[f"flag_{side}"]),
                 _size(facts.get("length_m"), facts.get("beam_m")),
                 thousands(float(dwt)) if w.is_known(dwt) else w.DASH,
-                _calls(screened[f"call_before_{side}"], screened[f"call_after_{side}"]),
+                _calls(
+                    evidence.texts, screened[f"call_before_{side}"], screened[f"call_after_{side}"]
+                ),
             ]
         )
     return table(
         [
-            ("Role", "left", "auto"),
-            ("Name", "left", "1fr"),
-            ("IMO", "left", "auto"),
-            ("MMSI", "left", "auto"),
-            ("Flag", "left", "1.1fr"),
-            ("Size, m", "right", "auto"),
-            ("DWT, t", "right", "auto"),
-            ("DPRK port, before / after", "left", "auto"),
+            (evidence.texts("event_tables.role"), "left", "auto"),
+            (evidence.texts("event_tables.name"), "left", "1fr"),
+            (evidence.texts("event_tables.imo"), "left", "auto"),
+            (evidence.texts("columns.mmsi"), "left", "auto"),
+            (evidence.texts("event_tables.flag"), "left", "1.1fr"),
+            (evidence.texts("event_tables.size_m"), "right", "auto"),
+            (evidence.texts("event_tables.dwt_t"), "right", "auto"),
+            (evidence.texts("event_tables.dprk_port_before_after"), "left", "auto"),
         ],
         rows,
     )
 
 
-def _flag(mmsi: int, state: Any) -> str:
+def _flag(texts: Texts, mmsi: int, state: Any) -> str:
     """Returns the State without the forms of government that the ITU's table adds in brackets."""
     if mmsi // 1_000_000 == DPRK_MID:
-        return "DPRK"
+        return texts("event_tables.dprk")
     return w.or_dash(re.sub(r"\s*\([^)]*\)?", "", str(state)) if w.is_known(state) else None)
 
 
-def _imo(number: Any, good: Any) -> str:
+def _imo(texts: Texts, number: Any, good: Any) -> str:
     if not w.is_known(number):
         return w.DASH
     if not w.is_known(good):
         return str(int(number))
-    return str(int(number)) if good else f"{int(number)}, check digit wrong"
+    return str(int(number)) if good else texts("event_tables.check_digit_wrong", number=int(number))
 
 
 def _size(length: Any, beam: Any) -> str:
@@ -78,9 +81,9 @@ def _size(length: Any, beam: Any) -> str:
     return w.DASH if sides == ["?", "?"] else " × ".join(sides)
 
 
-def _calls(before: Any, after: Any) -> str:
+def _calls(texts: Texts, before: Any, after: Any) -> str:
     days = [w.or_dash(v, w.stamp(v)[:10] if w.is_known(v) else "") for v in (before, after)]
-    return "none seen" if days == [w.DASH, w.DASH] else " / ".join(days)
+    return texts("event_tables.none_seen") if days == [w.DASH, w.DASH] else " / ".join(days)
 
 
 _SAID_ELSEWHERE = frozenset(
@@ -89,10 +92,11 @@ _SAID_ELSEWHERE = frozenset(
 """Lines that the volume table, the two paragraphs and the facts of the same page print."""
 
 
-def evidence_table(row: Row, *, direction_known: bool) -> dict[str, Any]:
+def evidence_table(texts: Texts, row: Row, *, direction_known: bool) -> dict[str, Any]:
     """Returns the lines of evidence, both readings of a change of draught in one.
 
     Args:
+        texts: The catalogue.
         row: The transfer.
         direction_known: Whether the page says the direction elsewhere, with one reading only.
     """
@@ -110,15 +114,15 @@ def evidence_table(row: Row, *, direction_known: bool) -> dict[str, Any]:
                 w.cut(str(line["line"]), 120),
                 thousands(float(mass)) if w.is_known(mass) else w.DASH,
                 w.or_dash(line["value"], w.cut(str(line["value"]), 240)),
-                _sources(ends or [line]),
+                _sources(texts, ends or [line]),
             ]
         )
     return table(
         [
-            ("Evidence", "left", "auto"),
-            ("Tonnes", "right", "auto"),
-            ("Value", "left", "0.95fr"),
-            ("Source", "left", "1.05fr"),
+            (texts("event_tables.evidence"), "left", "auto"),
+            (texts("columns.tonnes"), "right", "auto"),
+            (texts("columns.value"), "left", "0.95fr"),
+            (texts("columns.source"), "left", "1.05fr"),
         ],
         rows,
         join_blank_last=True,
@@ -128,10 +132,13 @@ def evidence_table(row: Row, *, direction_known: bool) -> dict[str, Any]:
 def _is_end_of(reading: Row, change: Row) -> bool:
     """Tells whether a line is one of the two typed draughts that a line of change is made of."""
     ship = str(change["line"]).removeprefix("draught change of ")
-    return str(reading["line"]) in (f"draught of {ship} before", f"draught of {ship} after")
+    return str(reading["line"]) in (
+        f"draught of {ship} before",
+        f"draught of {ship} after",
+    )
 
 
-def _sources(lines: list[Row]) -> str:
+def _sources(texts: Texts, lines: list[Row]) -> str:
     """Returns files and lines, a file named once where neighbours share it."""
     parts: list[str] = []
     last = ""
@@ -144,5 +151,5 @@ def _sources(lines: list[Row]) -> str:
             parts.append(w.cut(str(file)))
         last = file
         if w.is_known(number):
-            parts.append(f"line {thousands(int(number))}")
+            parts.append(texts("event_tables.line", number=thousands(int(number))))
     return ", ".join(parts)

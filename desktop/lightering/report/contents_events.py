@@ -11,7 +11,7 @@ from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
 from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
-from lightering.report.contents_inputs import STATUS_WORDS, table
+from lightering.report.contents_inputs import table
 from lightering.units import BBL_PER_TONNE_MAX, BBL_PER_TONNE_MIN, thousands
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.progress import Progress
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.texts import Texts
 
 __all__ = ["counted_events", "summary"]
 
@@ -64,18 +65,18 @@ def summary(evidence: Evidence) -> dict[str, Any]:
                 thousands(row["volume_bbl_p50"]),
                 w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
                 w.percent(evidence.chance(row)),
-                STATUS_WORDS[evidence.status(row["encounter_id"])],
+                evidence.status_word(row["encounter_id"]),
             ]
         )
     return table(
         [
-            ("Event", "left", "auto"),
-            ("Start, UTC", "left", "auto"),
-            ("Giver → receiver", "left", "1fr"),
-            ("p50, bbl", "right", "auto"),
-            ("p05 – p95, bbl", "right", "auto"),
-            ("Counts", "right", "auto"),
-            ("Reviewed", "left", "auto"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("columns.start_utc"), "left", "auto"),
+            (evidence.texts("event.giver_receiver"), "left", "1fr"),
+            (evidence.texts("columns.p50_bbl"), "right", "auto"),
+            (evidence.texts("columns.p05_p95_bbl"), "right", "auto"),
+            (evidence.texts("columns.counts"), "right", "auto"),
+            (evidence.texts("columns.reviewed"), "left", "auto"),
         ],
         rows,
     )
@@ -92,16 +93,22 @@ def _page(evidence: Evidence, k: int) -> dict[str, Any]:
     draws = evidence.assessment.volume_bbl[k]
     return {
         "id": key,
-        "heading": f"Transfer {key}, {w.day(row['start_utc'])}",
+        "heading": evidence.texts(
+            "event.heading", key=key, start_utc=evidence.texts.day(row["start_utc"])
+        ),
         "measured": _measured(evidence, encounter),
         "inferred": _inferred(evidence, row),
         "finding": _finding(evidence, key),
         "facts": _facts(evidence, row, encounter, screened),
         "figures": event_figures(evidence, row, draws),
         "ships": ships_table(evidence, row, encounter, screened),
-        "evidence": evidence_table(row, direction_known=_direction_known(evidence.params, row)),
+        "evidence": evidence_table(
+            evidence.texts, row, direction_known=_direction_known(evidence.params, row)
+        ),
         "volume": _volume(evidence, row, draws, evidence.assessment.counts[k]),
-        "volume_note": _volume_note(evidence.params, row, _lists(evidence, row, screened)),
+        "volume_note": _volume_note(
+            evidence.texts, evidence.params, row, _lists(evidence, row, screened)
+        ),
         "findings": _findings(evidence, row),
         "alternatives": _alternatives(evidence, row, encounter, screened),
         "raw": {
@@ -118,42 +125,57 @@ def _measured(evidence: Evidence, e: Row) -> str:
     one = evidence.name((int(e["mmsi_1"]), int(e["identity_1"])))
     two = evidence.name((int(e["mmsi_2"]), int(e["identity_2"])))
     start, end = w.moment(e["start_utc"]), w.moment(e["end_utc"])
-    until = f"{w.clock(end)} UTC" if start.date() == end.date() else w.day_clock(end)
-    return (
-        f"{one} and {two} were closer than {thousands(evidence.params.detect.distance_m)} m to "
-        f"each other from {w.day(start)}, {w.clock(start)} to {until}, at "
-        f"{w.position(float(e['lon']), float(e['lat']))}."
+    until = (
+        evidence.texts("event.until_clock", end=w.clock(end))
+        if start.date() == end.date()
+        else evidence.texts.day_clock(end)
+    )
+    return evidence.texts(
+        "event.measured",
+        one=one,
+        two=two,
+        distance_m=thousands(evidence.params.detect.distance_m),
+        start=evidence.texts.day(start),
+        start_2=w.clock(start),
+        until=until,
+        lon=w.position(float(e["lon"]), float(e["lat"])),
     )
 
 
 def _inferred(evidence: Evidence, row: Row) -> str:
     giver, receiver = (evidence.name(ship) for ship in evidence.sides(row))
     p = float(row["direction_probability"])
-    amount = (
-        f"{thousands(row['volume_bbl_p50'])} barrels "
-        f"({w.barrels_range(row['volume_bbl_p05'], row['volume_bbl_p95'])})"
+    amount = evidence.texts(
+        "event.amount",
+        volume_bbl_p50=thousands(row["volume_bbl_p50"]),
+        volume_bbl_p05=w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
     )
     if _direction_known(evidence.params, row):
-        way = f"{giver} gave and {receiver} received (probability {w.percent(p)})"
-    else:
-        way = (
-            f"the direction is unknown: {giver} gave to {receiver} with probability "
-            f"{w.percent(p)}, the reverse with {w.percent(1 - p)}"
+        way = evidence.texts(
+            "event.direction_known", giver=giver, receiver=receiver, p=w.percent(p)
         )
-    return f"If a transfer took place, {way}; about {amount}."
+    else:
+        way = evidence.texts(
+            "event.direction_unknown",
+            giver=giver,
+            receiver=receiver,
+            p=w.percent(p),
+            value=w.percent(1 - p),
+        )
+    return evidence.texts("event.inferred", way=way, amount=amount)
 
 
 def _finding(evidence: Evidence, key: str) -> str:
     status = evidence.status(key)
     if not status:
-        return "Reviewed: not yet."
+        return evidence.texts("event.reviewed_not_yet")
     note = evidence.note(key)
     words = {
-        "confirmed": "Confirmed by the analyst.",
-        "unsure": "The analyst is unsure.",
-        "dismissed": "Dismissed by the analyst.",
+        "confirmed": evidence.texts("event.confirmed_by_the_analyst"),
+        "unsure": evidence.texts("event.the_analyst_is_unsure"),
+        "dismissed": evidence.texts("event.dismissed_by_the_analyst"),
     }[status]
-    return f"{words} Note: {w.cut(note, 400)}" if note else words
+    return evidence.texts("event.with_note", words=words, note=w.cut(note, 400)) if note else words
 
 
 def _facts(evidence: Evidence, row: Row, e: Row, screened: Row) -> list[list[str]]:
@@ -166,31 +188,42 @@ def _facts(evidence: Evidence, row: Row, e: Row, screened: Row) -> list[list[str
     least, median = thousands(e["min_distance_m"]), thousands(e["median_distance_m"])
     return [
         [
-            f"Contact under {limit} m",
-            f"{w.duration(float(e['contact_h']))} in {w.plural(count, 'contact')}",
+            evidence.texts("event.contact_under_m", limit=limit),
+            evidence.texts(
+                "event.contact_time",
+                contact_h=w.duration(float(e["contact_h"])),
+                count=evidence.texts.many(count, "contact"),
+            ),
         ],
         [
-            "Distance",
-            f"least {least} m, median {median} m",
+            evidence.texts("event.distance"),
+            evidence.texts("event.distances", least=least, median=median),
         ],
         [
-            "Mean speeds",
-            f"giver {w.fixed(giver_kn, 1)} kn, receiver {w.fixed(receiver_kn, 1)} kn",
-        ],
-        ["Distance to shore", w.or_dash(e["shore_km"], _km(e["shore_km"]))],
-        [
-            "Nearest port",
-            f"{w.or_dash(e['port'])}, {w.or_dash(e['port_km'], _km(e['port_km']))}",
+            evidence.texts("event.mean_speeds"),
+            evidence.texts(
+                "event.speeds", giver_kn=w.fixed(giver_kn, 1), receiver_kn=w.fixed(receiver_kn, 1)
+            ),
         ],
         [
-            "Delivery",
-            f"DPRK port, {w.instant(arrival)}" if w.is_known(arrival) else "no call seen after it",
+            evidence.texts("event.distance_to_shore"),
+            w.or_dash(e["shore_km"], _km(evidence.texts, e["shore_km"])),
+        ],
+        [
+            evidence.texts("event.nearest_port"),
+            f"{w.or_dash(e['port'])}, {w.or_dash(e['port_km'], _km(evidence.texts, e['port_km']))}",
+        ],
+        [
+            evidence.texts("event.delivery"),
+            evidence.texts("event.delivered", arrival=w.instant(arrival))
+            if w.is_known(arrival)
+            else evidence.texts("event.not_delivered"),
         ],
     ]
 
 
-def _km(value: Any) -> str | None:
-    return f"{w.fixed(float(value), 1)} km" if w.is_known(value) else None
+def _km(texts: Texts, value: Any) -> str | None:
+    return texts("event.km", value=w.fixed(float(value), 1)) if w.is_known(value) else None
 
 
 def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
@@ -202,10 +235,10 @@ def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
         if screened[f"listed_{s}"]
     ]
     hints = [str(screened[f"hint_{s}"]) for s in (1, 2) if screened[f"hint_{s}"]]
-    alike = f" Another ship of the same name: {w.cut('; '.join(hints), 160)}." if hints else ""
+    alike = evidence.texts("event.alike", hints=w.cut("; ".join(hints), 160)) if hints else ""
     if told:
-        return f"On lists: {'; '.join(told)}.{alike}"
-    return f"No match in {evidence.beside.searched} lists (not a clearance).{alike}"
+        return evidence.texts("event.on_lists", told="; ".join(told), alike=alike)
+    return evidence.texts("event.no_match", searched=evidence.beside.searched, alike=alike)
 
 
 def _volume(
@@ -215,85 +248,118 @@ def _volume(
     weight = np.ones_like(counts) if status == "confirmed" else counts
     toward = np.quantile(np.where(weight, draws, 0.0).astype(np.float64), (0.05, 0.5, 0.95))
     moved = [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")]
+    barrels = evidence.texts("event.barrels")
     return table(
         [
-            ("Volume", "left", "1fr"),
+            (evidence.texts("event.volume"), "left", "1fr"),
             ("p05", "right", "auto"),
             ("p50", "right", "auto"),
             ("p95", "right", "auto"),
-            ("Unit", "left", "auto"),
+            (evidence.texts("columns.unit"), "left", "auto"),
         ],
         [
-            ["Moved, if a transfer took place", *(thousands(v) for v in moved), "barrels"],
-            ["Toward the limit, by probability", *(thousands(v) for v in toward), "barrels"],
+            [evidence.texts("event.moved"), *(thousands(v) for v in moved), barrels],
+            [evidence.texts("event.toward_the_limit"), *(thousands(v) for v in toward), barrels],
         ],
     )
 
 
-def _volume_note(params: Params, row: Row, lists: str) -> str:
+def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
     mass = float(row["mass_t_p50"])
-    product = str(row["product"] or "not stated").replace("_", " ")
+    product = texts.either("products", str(row["product"] or "not_stated"))
     factor = w.fixed(params.ledger.bbl_per_tonne, 2)
-    note = (
-        f"Mass, median: {thousands(mass)} tonnes; at {factor} bbl/t (product not stated) that is "
-        f"{thousands(mass * params.ledger.bbl_per_tonne)} barrels. Product: {product}. "
-        f"The bound that binds most often: {row['binding_bound'] or 'none'}."
+    note = texts(
+        "event.volume_note",
+        mass=thousands(mass),
+        factor=factor,
+        mass_2=thousands(mass * params.ledger.bbl_per_tonne),
+        product=product,
+        bound=row["binding_bound"] or texts("event.no_bound"),
     )
     if mass > 0:
         ratio = float(row["volume_bbl_p50"]) / mass
         if not BBL_PER_TONNE_MIN <= ratio <= BBL_PER_TONNE_MAX:
-            note += f" The pair of medians is {w.fixed(ratio, 2)} bbl/t: outside any product."
+            note += texts("event.odd_pair", ratio=w.fixed(ratio, 2))
     if w.is_known(row["direction_reason"]):
-        note += f" Direction: {w.cut(str(row['direction_reason']), 300)}."
+        note += texts(
+            "event.direction_reason", direction_reason=w.cut(str(row["direction_reason"]), 300)
+        )
     return f"{note} {lists}".replace("..", ".")
 
 
 def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
     if bool(row["para11"]):
-        para11 = f"engaged: one of the two transmits under the flag of the DPRK ({DPRK_MID})"
+        para11 = evidence.texts("event.paragraph_11_engaged", dprk_mid=DPRK_MID)
     else:
         digits = sorted({ship[0] // 1_000_000 for ship in evidence.sides(row)})
-        para11 = f"not engaged by the flags transmitted ({' and '.join(map(str, digits))})"
+        para11 = evidence.texts(
+            "event.paragraph_11_not", digits=evidence.texts.listed([str(d) for d in digits])
+        )
     status = {
-        "confirmed": "confirmed by the analyst, in every draw",
-        "unsure": "the analyst is unsure, by probability",
-        "": "reviewed: not yet, by probability",
-        "dismissed": "dismissed by the analyst, in no draw",
+        "confirmed": evidence.texts("event.in_every_draw"),
+        "unsure": evidence.texts("event.unsure_by_probability"),
+        "": evidence.texts("event.unreviewed_by_probability"),
+        "dismissed": evidence.texts("event.in_no_draw"),
     }[evidence.status(row["encounter_id"])]
     reason = w.or_dash(row["counts_reason"], w.cut(str(row["counts_reason"]), 300))
     return [
-        ["Paragraph 11", para11],
-        ["Paragraph 5", f"counts {w.percent(evidence.chance(row))}; {status}; {reason}"],
+        [evidence.texts("event.paragraph_11"), para11],
+        [
+            evidence.texts("event.paragraph_5"),
+            evidence.texts(
+                "event.counts_with",
+                row=w.percent(evidence.chance(row)),
+                status=status,
+                reason=reason,
+            ),
+        ],
     ]
 
 
 def _alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
     limits = evidence.params.detect
     p = float(row["counts_probability"])
-    speeds = f"{w.fixed(e['mean_speed_1_kn'], 1)} and {w.fixed(e['mean_speed_2_kn'], 1)} kn"
+    speeds = evidence.texts(
+        "event.two_speeds",
+        mean_speed_1_kn=w.fixed(e["mean_speed_1_kn"], 1),
+        mean_speed_2_kn=w.fixed(e["mean_speed_2_kn"], 1),
+    )
     kind = w.or_dash(e["kind_reason"], w.cut(str(e["kind_reason"]), 240))
     port = (
-        f"{w.fixed(float(e['port_km']), 1)} km from {w.cut(str(e['port']))}; a port area reaches "
-        f"{w.fixed(limits.port_radius_km, 0)} km"
+        evidence.texts(
+            "event.port_area",
+            port_km=w.fixed(float(e["port_km"]), 1),
+            port=w.cut(str(e["port"])),
+            port_radius_km=w.fixed(limits.port_radius_km, 0),
+        )
         if w.is_known(e["port_km"])
-        else "no port known near"
+        else evidence.texts("event.no_port_known_near")
     )
-    trades = [w.cut(str(screened.get(f"trade_{side}") or "not told"), 60) for side in (1, 2)]
+    trades = [
+        w.cut(str(screened.get(f"trade_{side}") or evidence.texts("event.not_told")), 60)
+        for side in (1, 2)
+    ]
     return table(
         [
-            ("Other explanation", "left", "auto"),
-            (f"What speaks for or against it (read as: {e['kind']})", "left", "1fr"),
+            (evidence.texts("event.other_explanation"), "left", "auto"),
+            (evidence.texts("event.for_or_against", kind=e["kind"]), "left", "1fr"),
         ],
         [
-            ["A call in port", port],
+            [evidence.texts("event.a_call_in_port"), port],
             [
-                "Convoy or tow",
-                f"mean speeds {speeds}, relative {w.fixed(e['relative_speed_kn'], 1)} kn",
+                evidence.texts("event.convoy_or_tow"),
+                evidence.texts(
+                    "event.convoy_speeds",
+                    speeds=speeds,
+                    relative_speed_kn=w.fixed(e["relative_speed_kn"], 1),
+                ),
             ],
-            ["Anchorage, service craft", kind],
+            [evidence.texts("event.anchorage_service_craft"), kind],
             [
-                "Bunkering, other trade",
-                f"odds {w.percent(1.0 - p)} before review; by ship types: {', '.join(trades)}",
+                evidence.texts("event.bunkering_other_trade"),
+                evidence.texts(
+                    "event.other_trade", value=w.percent(1.0 - p), trades=", ".join(trades)
+                ),
             ],
         ],
     )

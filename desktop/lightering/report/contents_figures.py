@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from lightering.model.params import DetectParams
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.texts import Texts
 
 __all__ = ["event_figures"]
 
@@ -47,7 +48,7 @@ def event_figures(evidence: Evidence, transfer: Row, draws: NDArray[np.float32])
     return {
         "map": _map(evidence, transfer, encounter),
         "separation": _separation(evidence, encounter),
-        "histogram": _histogram(transfer, draws),
+        "histogram": _histogram(evidence.texts, transfer, draws),
     }
 
 
@@ -61,23 +62,31 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
         for ship, role in ((giver, "giver"), (receiver, "receiver"))
     ]
     svg, coast = track_map(
+        evidence.texts,
         TrackMap(
             tracks=tracks,
             lon=float(encounter["lon"]),
             lat=float(encounter["lat"]),
             end_ms=end,
             places=_ports(),
-        )
+        ),
     )
-    first, last = w.day(_when(window[0])), w.day(_when(window[1]))
+    first, last = (
+        evidence.texts.day(_when(window[0])),
+        evidence.texts.day(_when(window[1])),
+    )
     where = w.position(float(encounter["lon"]), float(encounter["lat"]))
     return {
         "svg": svg,
-        "alt": f"Map of the tracks of {tracks[0].name} and {tracks[1].name} from {first} to "
-        f"{last}; the encounter lies at {where}.",
-        "caption": f"Tracks, {first} to {last}. Double line: giver; single: receiver, broken "
-        "after the encounter; dotted: no AIS, way not known. Mercator, WGS 84, scale true at the "
-        f"middle. Coast: {coast}.",
+        "alt": evidence.texts(
+            "figures.map_alt",
+            name=tracks[0].name,
+            name_2=tracks[1].name,
+            first=first,
+            last=last,
+            where=where,
+        ),
+        "caption": evidence.texts("figures.map_caption", first=first, last=last, coast=coast),
     }
 
 
@@ -136,31 +145,47 @@ def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
     limit = evidence.params.detect.distance_m
     contacts = [(_ms(a), _ms(b)) for a, b in encounter["contacts"]]
     plot = separation_plot(
+        evidence.texts,
         Separation(
             time_ms=series["time_utc"].dt.as_unit("ms").astype(np.int64).to_numpy(),
             distance_m=series["distance_m"].to_numpy(dtype=np.float64),
             contacts=contacts,
             limit_m=limit,
-        )
+        ),
     )
-    spans = [f"{w.clock(_when(a))} to {w.clock(_when(b))}" for a, b in contacts[:12]]
-    more = f" and {len(contacts) - 12} more" if len(contacts) > 12 else ""
+    spans = [
+        evidence.texts("figures.span", a=w.clock(_when(a)), b=w.clock(_when(b)))
+        for a, b in contacts[:12]
+    ]
+    more = (
+        evidence.texts("figures.and_more", contacts=len(contacts) - 12)
+        if len(contacts) > 12
+        else ""
+    )
     return {
         "svg": plot,
-        "alt": f"Separation of the two ships on a logarithmic axis, under {thousands(limit)} m "
-        f"from {', '.join(spans)}{more} UTC.",
-        "caption": f"Separation from {w.day(_when(start))}, logarithmic. Shaded: "
-        f"closer than {thousands(limit)} m, ends in bold. Dotted: no AIS.",
+        "alt": evidence.texts(
+            "figures.separation_alt", limit=thousands(limit), spans=", ".join(spans), more=more
+        ),
+        "caption": evidence.texts(
+            "figures.separation_caption",
+            start=evidence.texts.day(_when(start)),
+            limit=thousands(limit),
+        ),
     }
 
 
-def _histogram(transfer: Row, draws: NDArray[np.float32]) -> dict[str, str]:
+def _histogram(texts: Texts, transfer: Row, draws: NDArray[np.float32]) -> dict[str, str]:
     low, middle, high = (float(transfer[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95"))
     return {
-        "svg": volume_histogram(draws, low, middle, high),
-        "alt": f"Histogram of barrels moved: median {thousands(middle)}, from {thousands(low)} "
-        f"(5 %) to {thousands(high)} (95 %).",
-        "caption": f"Barrels drawn {thousands(len(draws))} times.",
+        "svg": volume_histogram(texts, draws, low, middle, high),
+        "alt": texts(
+            "figures.histogram_alt",
+            middle=thousands(middle),
+            low=thousands(low),
+            high=thousands(high),
+        ),
+        "caption": texts("figures.histogram_caption", draws=thousands(len(draws))),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.report.settings import PLAIN
+from lightering.report.texts import ENGLISH, catalogue
 from lightering.report.wording import cut, is_known
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded
     from lightering.report.settings import ReportSettings
+    from lightering.report.texts import Texts
 
-__all__ = ["COUNTED_ABOVE", "OF_FOLDER", "STATUS_WORDS", "Evidence", "table"]
+__all__ = ["COUNTED_ABOVE", "OF_FOLDER", "STATUSES", "Evidence", "table"]
 
 COUNTED_ABOVE = 0.05
 """A transfer nobody dismissed has its own page if it counts with a greater probability."""
@@ -27,12 +29,8 @@ COUNTED_ABOVE = 0.05
 OF_FOLDER = "Passed over in the folder"
 """How a reader's message on a folder begins (`readers.read_paths`)."""
 
-STATUS_WORDS = {
-    "confirmed": "confirmed",
-    "dismissed": "dismissed",
-    "unsure": "unsure",
-    "": "not yet",
-}
+STATUSES = frozenset(("confirmed", "dismissed", "unsure"))
+"""What an analyst may have decided; "" stands for nothing yet."""
 
 Row = dict[str, Any]
 
@@ -52,6 +50,7 @@ class Evidence:
         decisions: By encounter: status and note.
         beside: Lists of ships and notified deliveries given beside the tracks.
         settings: Who signs the report, which events get a page, which ships are withheld.
+        texts: The words of its language.
     """
 
     loaded: Loaded
@@ -64,6 +63,7 @@ class Evidence:
     decisions: Mapping[str, tuple[str, str]]
     beside: Beside = NOTHING_BESIDE
     settings: ReportSettings = PLAIN
+    texts: Texts = field(default_factory=lambda: catalogue(ENGLISH))
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
     ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)
@@ -96,7 +96,15 @@ class Evidence:
             encounter_id: Of any encounter.
         """
         status = self.decisions.get(encounter_id, ("", ""))[0]
-        return status if status in STATUS_WORDS else ""
+        return status if status in STATUSES else ""
+
+    def status_word(self, encounter_id: str) -> str:
+        """Returns what was decided, as printed.
+
+        Args:
+            encounter_id: Of any encounter.
+        """
+        return self.texts.either("statuses", self.status(encounter_id) or "not_yet")
 
     def note(self, encounter_id: str) -> str:
         """Returns what the analyst wrote beside the decision.

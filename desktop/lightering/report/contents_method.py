@@ -14,16 +14,9 @@ from lightering.units import thousands
 
 if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence
+    from lightering.report.texts import Texts
 
 __all__ = ["glossary", "method", "parameters"]
-
-_SECTIONS = {
-    "detect": "When two tracks are an encounter",
-    "screening": "Which encounters may count, and how likely",
-    "volumes": "How barrels follow from draughts, hulls and time",
-    "ledger": "What enters the total",
-    "flags": "What is odd enough in an identity to be flagged",
-}
 
 _UNITS = (
     ("_m3h", "m³/h"),
@@ -35,17 +28,14 @@ _UNITS = (
     ("bbl_per_tonne", "bbl/t"),
 )
 
-_OURS = "our choice"
-
 _LINE = re.compile(r"(\w+)\s*=\s*[^#]+#\s*(.+)")
 
 
-def method(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+def method(evidence: Evidence) -> dict[str, Any]:
     """Returns the section on the method.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
     """
     p = evidence.params
     values = {
@@ -58,11 +48,12 @@ def method(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
         "unknown_below": w.percent(p.volumes.unknown_below),
         "bbl_per_tonne": w.fixed(p.ledger.bbl_per_tonne, 2),
     }
-    known = texts["method"]
+    known = evidence.texts.part("method")
     return {
         "heading": known["heading"],
         "paragraphs": [text.format(**values) for text in known["paragraphs"]],
         "formulas_heading": known["formulas_heading"],
+        "formula_titles": [known["formula"], known["meaning"], evidence.texts("columns.source")],
         "formulas": [
             {"text": f["text"], "says": f["says"], "source": f["source"]} for f in known["formulas"]
         ],
@@ -70,7 +61,10 @@ def method(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
         "blind": known["blind"],
         "words_heading": known["words_heading"],
         "words": table(
-            [("Probability", "left", "auto"), ("Words in this report", "left", "1fr")],
+            [
+                (evidence.texts("method.probability"), "left", "auto"),
+                (evidence.texts("method.words_in_this_report"), "left", "1fr"),
+            ],
             known["scale"],
         ),
         "parameters_heading": known["parameters_heading"],
@@ -78,13 +72,15 @@ def method(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def parameters(params: Params) -> list[dict[str, Any]]:
+def parameters(texts: Texts, params: Params) -> list[dict[str, Any]]:
     """Returns one table of parameters per section, with value, unit and basis.
 
     Args:
+        texts: The catalogue.
         params: Parameters of the run.
     """
     defaults, bases = Params.defaults().as_dict(), _bases()
+    ours = texts("method.our_choice")
     tables = []
     for section, values in params.as_dict().items():
         rows: list[list[str]] = []
@@ -92,24 +88,24 @@ def parameters(params: Params) -> list[dict[str, Any]]:
             default = defaults[section][name]
             basis = bases.get((section, name), "")
             if value != default:
-                basis = f"changed by the user from {_value(default)}" + (
+                basis = texts("method.changed_by_the_user_from", default=_value(default)) + (
                     f" ({basis})" if basis else ""
                 )
             rows.append(
                 [
                     name,
                     _value(value),
-                    _unit(name),
-                    basis or ("as above" if rows and rows[-1][3] != _OURS else _OURS),
+                    _unit(texts, name),
+                    basis or (texts("method.as_above") if rows and rows[-1][3] != ours else ours),
                 ]
             )
         tables.append(
             table(
                 [
-                    (_SECTIONS[section], "left", "auto"),
-                    ("Value", "right", "auto"),
-                    ("Unit", "left", "auto"),
-                    ("Basis", "left", "1fr"),
+                    (texts(f"method.sections.{section}"), "left", "auto"),
+                    (texts("columns.value"), "right", "auto"),
+                    (texts("columns.unit"), "left", "auto"),
+                    (texts("method.basis"), "left", "1fr"),
                 ],
                 rows,
             )
@@ -117,15 +113,15 @@ def parameters(params: Params) -> list[dict[str, Any]]:
     return tables
 
 
-def glossary(texts: dict[str, Any]) -> dict[str, Any]:
+def glossary(texts: Texts) -> dict[str, Any]:
     """Returns the words and abbreviations, in alphabetical order.
 
     Args:
-        texts: The catalogue of fixed texts.
+        texts: The catalogue.
     """
-    words = sorted(texts["glossary"]["words"].items(), key=lambda item: item[0].lower())
+    words = sorted(texts.part("glossary.words"), key=lambda item: item[0].lower())
     return {
-        "heading": texts["glossary"]["heading"],
+        "heading": texts("glossary.heading"),
         "words": [{"word": word, "meaning": meaning} for word, meaning in words],
     }
 
@@ -134,8 +130,8 @@ def _value(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:.10g}"
 
 
-def _unit(name: str) -> str:
-    return next((unit for end, unit in _UNITS if name.endswith(end)), w.DASH)
+def _unit(texts: Texts, name: str) -> str:
+    return next((texts.either("units", unit) for end, unit in _UNITS if name.endswith(end)), w.DASH)
 
 
 @cache

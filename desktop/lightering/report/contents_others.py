@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.report import wording as w
-from lightering.report.contents_inputs import COUNTED_ABOVE, STATUS_WORDS, table
+from lightering.report.contents_inputs import COUNTED_ABOVE, table
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -18,12 +18,11 @@ LONGEST = 400
 """Encounters stopped by the screening that are listed one by one; `export` writes all of them."""
 
 
-def others(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+def others(evidence: Evidence) -> dict[str, Any]:
     """Returns the section on what was seen and has no page.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
     """
     stopped = [
         row
@@ -32,16 +31,15 @@ def others(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
     ]
     note = ""
     if len(stopped) > LONGEST:
-        note = (
-            f"The first {thousands(LONGEST)} of {thousands(len(stopped))} by time; the table of "
-            "encounters holds every one with its reason."
+        note = evidence.texts(
+            "others.not_all", longest=thousands(LONGEST), stopped=thousands(len(stopped))
         )
     return {
-        "heading": texts["others"]["heading"],
-        "intro": texts["others"]["intro"].format(limit=w.percent(COUNTED_ABOVE)),
-        "transfers_heading": texts["others"]["transfers"],
+        "heading": evidence.texts("others.heading"),
+        "intro": evidence.texts("others.intro", limit=w.percent(COUNTED_ABOVE)),
+        "transfers_heading": evidence.texts("others.transfers"),
         "transfers": _transfers(evidence),
-        "stopped_heading": texts["others"]["stopped"],
+        "stopped_heading": evidence.texts("others.stopped"),
         "stopped": _stopped(evidence, stopped[:LONGEST]),
         "note": note,
     }
@@ -70,12 +68,12 @@ def _transfers(evidence: Evidence) -> dict[str, Any]:
         )
     return table(
         [
-            ("Event", "left", "auto"),
-            ("Start, UTC", "left", "auto"),
-            ("Ships", "left", "1fr"),
-            ("bbl, p50 (p05 – p95)", "right", "auto"),
-            ("Counts", "right", "auto"),
-            ("Why", "left", "1.3fr"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("columns.start_utc"), "left", "auto"),
+            (evidence.texts("others.ships"), "left", "1fr"),
+            (evidence.texts("others.bbl_p50_p05_p95"), "right", "auto"),
+            (evidence.texts("columns.counts"), "right", "auto"),
+            (evidence.texts("columns.why"), "left", "1.3fr"),
         ],
         rows,
     )
@@ -91,12 +89,12 @@ def _why(evidence: Evidence, row: Row) -> str:
     status = evidence.status(key)
     parts = [] if status == "dismissed" else [w.cut(str(row["counts_reason"] or ""), 240)]
     if status == "dismissed":
-        parts.append("dismissed by the analyst")
+        parts.append(evidence.texts("others.dismissed"))
     if evidence.note(key):
-        parts.append(f"note: {w.cut(evidence.note(key), 240)}")
+        parts.append(evidence.texts("others.note", key=w.cut(evidence.note(key), 240)))
     if not bool(row["last_hop"]):
-        parts.append("an earlier hop: counted at the last one")
-    parts.append(f"reviewed: {STATUS_WORDS[status]}")
+        parts.append(evidence.texts("others.earlier_hop"))
+    parts.append(evidence.texts("others.reviewed", status=evidence.status_word(key)))
     return "; ".join(part for part in parts if part)
 
 
@@ -119,12 +117,12 @@ def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
         )
     return table(
         [
-            ("Event", "left", "auto"),
-            ("Start, UTC", "left", "auto"),
-            ("Ships", "left", "1fr"),
-            ("Contact, h", "right", "auto"),
-            ("Median, m", "right", "auto"),
-            ("Why", "left", "1.3fr"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("columns.start_utc"), "left", "auto"),
+            (evidence.texts("others.ships"), "left", "1fr"),
+            (evidence.texts("others.contact_h"), "right", "auto"),
+            (evidence.texts("others.median_m"), "right", "auto"),
+            (evidence.texts("columns.why"), "left", "1.3fr"),
         ],
         cells,
     )

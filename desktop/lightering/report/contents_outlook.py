@@ -22,14 +22,13 @@ MOST_SLOTS = 8
 """Transfers for which images are asked: those that move the total most."""
 
 
-def outlook(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+def outlook(evidence: Evidence) -> dict[str, Any]:
     """Returns the section on what would change the finding, with slots for imagery.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
     """
-    known = texts["outlook"]
+    known = evidence.texts.part("outlook")
     balance = leading_balance(evidence)
     heavy = _heaviest(evidence, balance)
     return {
@@ -37,6 +36,7 @@ def outlook(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
         "intro": known["intro"],
         "changes": _changes(evidence, balance, heavy),
         "changes_note": known["changes_note"],
+        "tornado": None,
         "imagery_heading": known["imagery_heading"],
         "imagery_intro": known["imagery_intro"],
         "imagery": _imagery(evidence, heavy[:MOST_SLOTS]),
@@ -71,30 +71,39 @@ def _changes(evidence: Evidence, balance: Balance | None, heavy: list[Row]) -> d
     rows = []
     if balance is not None and evidence.transfer_rows:
         now = {key: status for key, (status, _note) in evidence.decisions.items()}
-        rows.append(["as in this report", *_figures(balance)])
+        rows.append([evidence.texts("outlook.as_in_this_report"), *_figures(balance)])
         if heavy:
             first = heavy[0]["encounter_id"]
             without = now | {first: "dismissed"}
-            rows.append([f"without {first}, the heaviest", *_again(evidence, balance, without)])
+            rows.append(
+                [
+                    evidence.texts("outlook.without_first", first=first),
+                    *_again(evidence, balance, without),
+                ]
+            )
         if len(heavy) > 3:
             without = now | {row["encounter_id"]: "dismissed" for row in heavy[:3]}
-            rows.append(["without the three heaviest", *_again(evidence, balance, without)])
+            rows.append(
+                [evidence.texts("outlook.without_three"), *_again(evidence, balance, without)]
+            )
         ids = [str(row["encounter_id"]) for row in evidence.transfer_rows]
         kept = {key: now.get(key) if now.get(key) == "confirmed" else "dismissed" for key in ids}
-        rows.append(["only what a person confirmed", *_again(evidence, balance, now | kept)])
+        rows.append(
+            [evidence.texts("outlook.only_confirmed"), *_again(evidence, balance, now | kept)]
+        )
         sure = [
             str(row["encounter_id"])
             for row in evidence.transfer_rows
             if evidence.chance(row) >= 0.8
         ]
         kept = {key: now.get(key, "") if key in sure else "dismissed" for key in ids}
-        rows.append(["only what counts with 80 % or more", *_again(evidence, balance, now | kept)])
+        rows.append([evidence.texts("outlook.only_likely"), *_again(evidence, balance, now | kept)])
     return table(
         [
-            ("The total", "left", "1fr"),
-            ("p50, bbl", "right", "auto"),
-            ("p05 – p95, bbl", "right", "auto"),
-            ("Over the limit", "right", "auto"),
+            (evidence.texts("outlook.the_total"), "left", "1fr"),
+            (evidence.texts("columns.p50_bbl"), "right", "auto"),
+            (evidence.texts("columns.p05_p95_bbl"), "right", "auto"),
+            (evidence.texts("outlook.over_the_limit"), "right", "auto"),
         ],
         rows,
     )
@@ -124,15 +133,24 @@ def _imagery(evidence: Evidence, heavy: list[Row]) -> dict[str, Any]:
         e = evidence.encounter_rows[row["encounter_id"]]
         start, end = w.instant(e["start_utc"]), w.instant(e["end_utc"])
         where = w.position(float(e["lon"]), float(e["lat"]))
-        rows.append([str(row["encounter_id"]), f"{where}, {start} to {end}", "", "", "", ""])
+        rows.append(
+            [
+                str(row["encounter_id"]),
+                evidence.texts("outlook.where_and_when", where=where, start=start, end=end),
+                "",
+                "",
+                "",
+                "",
+            ]
+        )
     return table(
         [
-            ("Event", "left", "auto"),
-            ("Where and when, UTC", "left", "1fr"),
-            ("Image of", "left", "16mm"),
-            ("Sensor", "left", "16mm"),
-            ("Resolution", "left", "17mm"),
-            ("Length seen", "left", "19mm"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("outlook.where_and_when_utc"), "left", "1fr"),
+            (evidence.texts("outlook.image_of"), "left", "16mm"),
+            (evidence.texts("outlook.sensor"), "left", "16mm"),
+            (evidence.texts("outlook.resolution"), "left", "17mm"),
+            (evidence.texts("outlook.length_seen"), "left", "19mm"),
         ],
         rows,
     )
@@ -141,7 +159,7 @@ def _imagery(evidence: Evidence, heavy: list[Row]) -> dict[str, Any]:
 def _asks(evidence: Evidence, balance: Balance | None, known: dict[str, Any]) -> list[str]:
     asks = []
     if evidence.unreviewed:
-        waiting = w.plural(evidence.unreviewed, "transfer")
+        waiting = evidence.texts.many(evidence.unreviewed, "transfer")
         asks.append(known["ask_review"].format(waiting=waiting))
     if balance is not None and balance.transfers:
         asks.append(known["ask_supplier"])

@@ -12,7 +12,7 @@ from lightering.detect.paths import paths
 from lightering.model.identifiers import imo_is_valid
 from lightering.progress import Quiet
 from lightering.report import wording as w
-from lightering.report.contents_inputs import STATUS_WORDS, table
+from lightering.report.contents_inputs import table
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.screening.flags import flag_of
 from lightering.screening.types import trade_of
@@ -23,29 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.texts import Texts
 
 __all__ = ["profiles"]
 
 MOST_SILENCES = 6
 """Silences of a ship that are listed, the longest first; the table of gaps holds every one."""
 
-_SENT = (
-    ("name", "Name"),
-    ("imo", "IMO number"),
-    ("call_sign", "Call sign"),
-    ("ship_type", "Type"),
-    ("length_m", "Length, m"),
-    ("beam_m", "Beam, m"),
-)
+_SENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
 Ship = tuple[int, int]
 
 
-def profiles(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
+def profiles(evidence: Evidence) -> dict[str, Any]:
     """Returns the section of profiles: every ship of a counted transfer, by name.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
     """
     held: dict[Ship, list[Row]] = {}
     for row in evidence.transfer_rows:
@@ -55,9 +48,14 @@ def profiles(evidence: Evidence, texts: dict[str, Any]) -> dict[str, Any]:
     ships = sorted(held, key=lambda ship: (evidence.name(ship), ship))
     silences = _silences(evidence, ships)
     draughts = _draughts(evidence, ships)
+    texts = evidence.texts
     return {
-        "heading": texts["profiles"]["heading"],
-        "intro": texts["profiles"]["intro"],
+        "heading": texts("profiles.heading"),
+        "words": {
+            name: texts(f"profiles.{name}")
+            for name in ("transfers_heading", "sent_heading", "silences_heading", "silences_none")
+        },
+        "intro": evidence.texts("profiles.intro"),
         "ships": [
             _profile(evidence, ship, held[ship], silences[ship], draughts[ship]) for ship in ships
         ],
@@ -75,6 +73,7 @@ def _profile(
     first, last = (_ms(facts[key]) for key in ("first_utc", "last_utc"))
     calls = _calls(evidence, ship)
     drawing = ship_timeline(
+        evidence.texts,
         ShipTimeline(
             start_ms=first,
             end_ms=max(last, first + 60_000),
@@ -88,7 +87,7 @@ def _profile(
             calls=calls,
             silences=[(_ms(gap["start_utc"]), _ms(gap["end_utc"])) for gap in silences],
             draughts=draughts,
-        )
+        ),
     )
     name = evidence.name(ship)
     return {
@@ -96,17 +95,25 @@ def _profile(
         "facts": _facts(evidence, ship, facts, transfers),
         "timeline": {
             "svg": drawing,
-            "alt": f"Timeline of {name}: {w.plural(len(transfers), 'transfer')}, "
-            f"{w.plural(len(calls), 'call')} at ports of the DPRK, "
-            f"{w.plural(len(silences), 'silence')}, {w.plural(len(draughts), 'draught')} sent.",
-            "caption": f"{name}, {w.day(facts['first_utc'])} to {w.day(facts['last_utc'])}, UTC. "
-            "Ring: transfer, filled once confirmed. Block: call at a port of the DPRK. "
-            "Hatched: no AIS. Steps: draught as typed by the crew.",
+            "alt": evidence.texts(
+                "profiles.timeline_alt",
+                name=name,
+                transfers=evidence.texts.many(len(transfers), "transfer"),
+                calls=evidence.texts.many(len(calls), "call"),
+                silences=evidence.texts.many(len(silences), "silence"),
+                draughts=evidence.texts.many(len(draughts), "draught"),
+            ),
+            "caption": evidence.texts(
+                "profiles.timeline_caption",
+                name=name,
+                first_utc=evidence.texts.day(facts["first_utc"]),
+                last_utc=evidence.texts.day(facts["last_utc"]),
+            ),
         },
         "sent": _sent(evidence, ship),
         "transfers": _transfers(evidence, ship, transfers),
-        "silences": _silence_table(silences),
-        "silences_note": _silence_note(silences),
+        "silences": _silence_table(evidence.texts, silences),
+        "silences_note": _silence_note(evidence.texts, silences),
     }
 
 
@@ -116,14 +123,17 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
     number = w.DASH
     if w.is_known(imo):
         right = bool(imo_is_valid(int(imo)))
-        number = f"{int(imo)}, check digit {'right' if right else 'wrong'}"
+        key = "profiles.check_digit_right" if right else "profiles.check_digit_wrong"
+        number = evidence.texts(key, imo=int(imo))
         others = sorted(
             other[0]
             for other, row in evidence.ship_rows.items()
             if w.is_known(row["imo"]) and int(row["imo"]) == int(imo) and other[0] != mmsi
         )
         if others:
-            number += f"; also sent by MMSI {w.listed([str(m) for m in others])}"
+            number += evidence.texts(
+                "profiles.also_sent_by", value=evidence.texts.listed([str(m) for m in others])
+            )
     dwt = sorted(
         {
             round(float(row[f"{role}_dwt_t"]))
@@ -145,11 +155,14 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
     )
     deepest: Any = facts.get("max_draught_m")
     return [
-        ["IMO number", number],
-        ["MMSI, flag it claims", f"{mmsi}, {w.or_dash(flag_of(mmsi))}"],
-        ["Type, size", f"{w.or_dash(_type(facts.get('ship_type')))}, {size}"],
+        [evidence.texts("profiles.imo_number"), number],
+        [evidence.texts("profiles.mmsi_flag"), f"{mmsi}, {w.or_dash(flag_of(mmsi))}"],
         [
-            "Deadweight, greatest draught sent",
+            evidence.texts("profiles.type_size"),
+            f"{w.or_dash(_type(facts.get('ship_type')))}, {size}",
+        ],
+        [
+            evidence.texts("profiles.deadweight_draught"),
             ", ".join(
                 (
                     f"{thousands(dwt[0])} t" if dwt else w.DASH,
@@ -158,8 +171,10 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
             ),
         ],
         [
-            "Lists",
-            w.cut("; ".join(sorted(listed)), 300) if listed else "no match (not a clearance)",
+            evidence.texts("profiles.lists"),
+            w.cut("; ".join(sorted(listed)), 300)
+            if listed
+            else evidence.texts("profiles.no_match"),
         ],
     ]
 
@@ -186,7 +201,8 @@ def _sent(evidence: Evidence, ship: Ship) -> dict[str, Any]:
     rows = motion.rows_of(evidence.loaded, *ship)
     fixes = evidence.loaded.fixes.take(pa.array(rows))
     cells, steady = [], []
-    for column, title in _SENT:
+    for column in _SENT:
+        title = evidence.texts(f"profiles.columns.{column}")
         values = fixes.select([column, "time_utc"]).drop_null()
         if pa.types.is_dictionary(values.schema.field(column).type):
             values = values.set_column(0, column, values.column(0).cast(pa.string()))
@@ -194,7 +210,7 @@ def _sent(evidence: Evidence, ship: Ship) -> dict[str, Any]:
             [("time_utc", "min"), ("time_utc", "max"), ("time_utc", "count")]
         )
         if runs.num_rows < 2:
-            steady += [title] * runs.num_rows
+            steady += [evidence.texts(f"profiles.alike.{column}")] * runs.num_rows
             continue
         told = sorted(runs.to_pylist(), key=lambda run: (run["time_utc_min"], str(run[column])))
         cells += [
@@ -209,22 +225,21 @@ def _sent(evidence: Evidence, ship: Ship) -> dict[str, Any]:
         ]
     return table(
         [
-            ("Sent", "left", "auto"),
-            ("Value", "left", "1fr"),
-            ("First", "left", "auto"),
-            ("Last", "left", "auto"),
-            ("Fixes", "right", "auto"),
+            (evidence.texts("profiles.sent"), "left", "auto"),
+            (evidence.texts("columns.value"), "left", "1fr"),
+            (evidence.texts("profiles.first"), "left", "auto"),
+            (evidence.texts("profiles.last"), "left", "auto"),
+            (evidence.texts("profiles.fixes"), "right", "auto"),
         ],
         cells,
-        note=_steady(steady),
+        note=_steady(evidence.texts, steady),
     )
 
 
-def _steady(titles: list[str]) -> str:
+def _steady(texts: Texts, titles: list[str]) -> str:
     if not titles:
         return ""
-    words = w.listed([title.removesuffix(", m") for title in titles])
-    return f"The same in every report: {words[0].lower()}{words[1:]}."
+    return texts("profiles.steady", words=texts.listed(titles))
 
 
 def _cell(column: str, value: Any) -> str:
@@ -242,24 +257,26 @@ def _transfers(evidence: Evidence, ship: Ship, transfers: Sequence[Row]) -> dict
             [
                 w.instant(row["start_utc"]),
                 str(row["encounter_id"]),
-                "gave to" if gave else "received from",
+                evidence.texts("profiles.gave_to")
+                if gave
+                else evidence.texts("profiles.received_from"),
                 evidence.name(receiver if gave else giver),
                 thousands(row["volume_bbl_p50"]),
                 w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
                 w.percent(evidence.chance(row)),
-                STATUS_WORDS[evidence.status(row["encounter_id"])],
+                evidence.status_word(row["encounter_id"]),
             ]
         )
     return table(
         [
-            ("Start, UTC", "left", "auto"),
-            ("Event", "left", "auto"),
-            ("If so, she", "left", "auto"),
-            ("Other ship", "left", "1fr"),
-            ("p50, bbl", "right", "auto"),
-            ("p05 – p95, bbl", "right", "auto"),
-            ("Counts", "right", "auto"),
-            ("Reviewed", "left", "auto"),
+            (evidence.texts("columns.start_utc"), "left", "auto"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("profiles.if_so_she"), "left", "auto"),
+            (evidence.texts("profiles.other_ship"), "left", "1fr"),
+            (evidence.texts("columns.p50_bbl"), "right", "auto"),
+            (evidence.texts("columns.p05_p95_bbl"), "right", "auto"),
+            (evidence.texts("columns.counts"), "right", "auto"),
+            (evidence.texts("columns.reviewed"), "left", "auto"),
         ],
         rows,
     )
@@ -291,46 +308,47 @@ def _silences(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, list[Row]
     return found
 
 
-def _silence_table(silences: list[Row]) -> dict[str, Any]:
+def _silence_table(texts: Texts, silences: list[Row]) -> dict[str, Any]:
     longest = sorted(silences, key=lambda gap: -float(gap["duration_h"]))[:MOST_SILENCES]
     rows = [
         [
             w.instant(gap["start_utc"]),
             w.duration(float(gap["duration_h"])),
             w.position(float(gap["lon"]), float(gap["lat"])),
-            f"{w.fixed(gap['distance_km'], 0)} km at {w.fixed(gap['implied_speed_kn'], 1)} kn",
-            _coverage(gap),
+            texts(
+                "profiles.moved_at",
+                distance_km=w.fixed(gap["distance_km"], 0),
+                implied_speed_kn=w.fixed(gap["implied_speed_kn"], 1),
+            ),
+            _coverage(texts, gap),
         ]
         for gap in sorted(longest, key=lambda gap: w.moment(gap["start_utc"]))
     ]
     return table(
         [
-            ("Silent from, UTC", "left", "auto"),
-            ("For", "right", "auto"),
-            ("Last heard at", "left", "1fr"),
-            ("Moved", "right", "auto"),
-            ("Did others stay visible?", "left", "1fr"),
+            (texts("profiles.silent_from_utc"), "left", "auto"),
+            (texts("profiles.for"), "right", "auto"),
+            (texts("profiles.last_heard_at"), "left", "1fr"),
+            (texts("profiles.moved"), "right", "auto"),
+            (texts("profiles.did_others_stay_visible"), "left", "1fr"),
         ],
         rows,
     )
 
 
-def _coverage(gap: Row) -> str:
+def _coverage(texts: Texts, gap: Row) -> str:
     near = int(gap["neighbours_start"]) + int(gap["neighbours_end"])
     seen = int(gap["visible_start"]) + int(gap["visible_end"])
-    words = {
-        "heard": "yes: {seen} of {near} near her were heard; the receivers worked",
-        "lost": "no: {seen} of {near} near her were heard; coverage may be the cause",
-    }.get(str(gap["coverage"]), "not tested: no ship was near her")
-    return words.format(seen=seen, near=near)
+    told = str(gap["coverage"])
+    key = f"profiles.coverage_{told}" if told in ("heard", "lost") else "profiles.coverage_untested"
+    return texts(key, seen=seen, near=near)
 
 
-def _silence_note(silences: list[Row]) -> str:
+def _silence_note(texts: Texts, silences: list[Row]) -> str:
     if len(silences) <= MOST_SILENCES:
         return ""
-    return (
-        f"The {MOST_SILENCES} longest of {thousands(len(silences))} silences; the table of gaps "
-        "holds every one."
+    return texts(
+        "profiles.not_all_silences", most_silences=MOST_SILENCES, silences=thousands(len(silences))
     )
 
 

@@ -7,10 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.notified_files import cells_of
-from lightering.model.schemas import REJECT_REASONS
 from lightering.report import wording as w
 from lightering.report.contents_cover import data_until
-from lightering.report.contents_inputs import STATUS_WORDS, table
+from lightering.report.contents_inputs import table
 from lightering.units import thousands
 from lightering.version import __version__
 
@@ -21,13 +20,6 @@ __all__ = ["FORMAT", "digest", "manifest", "provenance"]
 
 FORMAT = "lightering-report/1"
 """Name and version of the manifest."""
-
-
-_KINDS = {
-    "list": "list of ships",
-    "notified": "notified deliveries",
-    "registry": "registry of ships",
-}
 
 
 def manifest(evidence: Evidence) -> dict[str, Any]:
@@ -65,15 +57,14 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dict[str, Any]:
+def provenance(evidence: Evidence, case_hash: str) -> dict[str, Any]:
     """Returns the section on provenance.
 
     Args:
         evidence: What the report is made from.
-        texts: The catalogue of fixed texts.
         case_hash: `digest` of the manifest.
     """
-    known = texts["provenance"]
+    known = evidence.texts.part("provenance")
     return {
         "heading": known["heading"],
         "intro": known["intro"],
@@ -84,7 +75,7 @@ def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dic
         "repairs": _repairs(evidence),
         "hashes_heading": known["hashes_heading"],
         "hashes": [
-            {"file": w.cut(name, 120), "sha256": sha256 or "not read"}
+            {"file": w.cut(name, 120), "sha256": sha256 or evidence.texts("provenance.not_read")}
             for name, sha256 in (
                 *((r.file, r.sha256) for r in evidence.files),
                 *((r.file, r.sha256) for r in evidence.beside.files),
@@ -97,13 +88,16 @@ def provenance(evidence: Evidence, texts: dict[str, Any], case_hash: str) -> dic
         "decisions_none": known["decisions_none"],
         "run_heading": known["run_heading"],
         "run": [
-            ["Program", f"Lightering {__version__}"],
             [
-                "Draws, seed",
+                evidence.texts("provenance.program"),
+                evidence.texts("provenance.program_version", version=__version__),
+            ],
+            [
+                evidence.texts("provenance.draws_seed"),
                 f"{thousands(evidence.params.volumes.draws)}, {evidence.params.volumes.seed}",
             ],
-            ["Hash of this case (inputs, parameters, decisions, results), SHA-256", case_hash],
-            ["Manifest", known["manifest"]],
+            [evidence.texts("provenance.case_hash"), case_hash],
+            [evidence.texts("provenance.manifest_label"), known["manifest"]],
         ],
     }
 
@@ -126,7 +120,7 @@ def _files(evidence: Evidence) -> dict[str, Any]:
     ]
     rows.append(
         [
-            "Together",
+            evidence.texts("provenance.together"),
             "",
             thousands(sum(r.records_in for r in reports)),
             thousands(sum(r.kept for r in reports)),
@@ -137,13 +131,13 @@ def _files(evidence: Evidence) -> dict[str, Any]:
     )
     return table(
         [
-            ("File", "left", "1fr"),
-            ("Format", "left", "auto"),
-            ("Records in", "right", "auto"),
-            ("Kept", "right", "auto"),
-            ("Rejected", "right", "auto"),
-            ("MMSI", "right", "auto"),
-            ("Days", "left", "auto"),
+            (evidence.texts("columns.file"), "left", "1fr"),
+            (evidence.texts("provenance.format"), "left", "auto"),
+            (evidence.texts("columns.records_in"), "right", "auto"),
+            (evidence.texts("columns.kept"), "right", "auto"),
+            (evidence.texts("columns.rejected"), "right", "auto"),
+            (evidence.texts("columns.mmsi"), "right", "auto"),
+            (evidence.texts("provenance.days"), "left", "auto"),
         ],
         rows,
         strong_last=True,
@@ -155,12 +149,8 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
     rows = [
         [
             w.cut(one.file, 120),
-            {
-                "list": "list of ships",
-                "notified": "notified deliveries",
-                "registry": "registry",
-            }.get(one.kind, one.kind),
-            one.dated or "not dated",
+            evidence.texts.either("provenance.kinds", one.kind),
+            one.dated or evidence.texts("provenance.not_dated"),
             thousands(one.records_in),
             thousands(one.kept),
             thousands(sum(one.rejected.values())),
@@ -170,13 +160,13 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
     ]
     return table(
         [
-            ("File", "left", "1fr"),
-            ("Given as", "left", "auto"),
-            ("Date", "left", "auto"),
-            ("Records in", "right", "auto"),
-            ("Kept", "right", "auto"),
-            ("Rejected", "right", "auto"),
-            ("Messages", "left", "1.4fr"),
+            (evidence.texts("columns.file"), "left", "1fr"),
+            (evidence.texts("provenance.given_as"), "left", "auto"),
+            (evidence.texts("provenance.date"), "left", "auto"),
+            (evidence.texts("columns.records_in"), "right", "auto"),
+            (evidence.texts("columns.kept"), "right", "auto"),
+            (evidence.texts("columns.rejected"), "right", "auto"),
+            (evidence.texts("provenance.messages"), "left", "1.4fr"),
         ],
         rows,
     )
@@ -184,17 +174,17 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
 
 def _rejected(evidence: Evidence) -> dict[str, Any]:
     rows = [
-        [w.cut(r.file, 120), reason, thousands(count), REJECT_REASONS.get(reason, reason)]
+        [w.cut(r.file, 120), reason, thousands(count), evidence.texts.either("rejects", reason)]
         for r in evidence.files
         for reason, count in sorted(r.rejected.items())
         if count
     ]
     return table(
         [
-            ("File", "left", "1fr"),
-            ("Reason", "left", "auto"),
-            ("Records", "right", "auto"),
-            ("Meaning", "left", "1fr"),
+            (evidence.texts("columns.file"), "left", "1fr"),
+            (evidence.texts("columns.reason"), "left", "auto"),
+            (evidence.texts("columns.records"), "right", "auto"),
+            (evidence.texts("provenance.meaning"), "left", "1fr"),
         ],
         rows,
     )
@@ -210,25 +200,33 @@ def _repairs(evidence: Evidence) -> dict[str, Any]:
     rows += [
         [w.cut(r.file, 120), w.cut(message, 400)] for r in evidence.files for message in r.messages
     ]
-    return table([("File", "left", "1fr"), ("Repair or message", "left", "1.6fr")], rows)
+    return table(
+        [
+            (evidence.texts("columns.file"), "left", "1fr"),
+            (evidence.texts("provenance.repair_or_message"), "left", "1.6fr"),
+        ],
+        rows,
+    )
 
 
 def _decisions(evidence: Evidence) -> dict[str, Any]:
     rows = [
         [
             key,
-            STATUS_WORDS.get(status, w.cut(status)),
+            evidence.texts.either("statuses", w.cut(status)),
             w.cut(note, 400) if note else w.DASH,
-            "in this report" if key in evidence.encounter_rows else "no such event in these data",
+            evidence.texts("provenance.in_this_report")
+            if key in evidence.encounter_rows
+            else evidence.texts("provenance.no_such_event"),
         ]
         for key, (status, note) in sorted(evidence.decisions.items())
     ]
     return table(
         [
-            ("Event", "left", "auto"),
-            ("Decision", "left", "auto"),
-            ("Note", "left", "1fr"),
-            ("Found", "left", "auto"),
+            (evidence.texts("columns.event"), "left", "auto"),
+            (evidence.texts("provenance.decision"), "left", "auto"),
+            (evidence.texts("columns.note"), "left", "1fr"),
+            (evidence.texts("provenance.found"), "left", "auto"),
         ],
         rows,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lightering.report import wording as w
+from lightering.report.texts import catalogue
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ td.n, th.n { text-align: right; } code { font-size: .85rem; overflow-wrap: anywh
 blockquote { border-left: 3px solid #17212b; margin: 1rem 0; padding: .2rem 0 .2rem 1rem;
   font-size: 1.1rem; }
 """
-_WHAT = {
-    "report.pdf": "the evidence report: start here",
-    "manifest.json": "inputs, parameters, decisions and results, for a program",
-    "tables.xlsx": "all tables as one workbook",
-    "tables/encounters.csv": "measured: two tracks close, slow and long",
-    "tables/transfers.csv": "inferred: barrels with their interval, evidence line by line",
-    "tables/ledger.csv": "every transfer by date of delivery, with the reason it counts or not",
-    "tables/loitering.csv": "measured: one ship slow for hours at sea",
-    "tables/gaps.csv": "silences, and whether other ships were heard meanwhile",
-    "tables/flags.csv": "what does not fit in the identities of ships, with file and line",
-    "tables/leads.csv": "meetings that silence leaves possible: leads, no detections",
-}
 
 
 def page(
@@ -50,12 +38,16 @@ def page(
         files: Name, size in bytes and SHA-256 of each file beside the page.
         rows: Rows of each table.
     """
+    texts = catalogue(contents["language"])
     cover, told = contents["cover"], contents["manifest"]
+    what = texts.part("handover.files")
     figures = _table(
-        ("Figure", "What it is"), [(f["value"], f["label"]) for f in cover["figures"]], ""
+        (texts("handover.figure"), texts("handover.what_it_is")),
+        [(f["value"], f["label"]) for f in cover["figures"]],
+        "",
     )
     inputs = _table(
-        ("File", "Records", "Kept", "SHA-256"),
+        (texts("columns.file"), texts("columns.records"), texts("columns.kept"), "SHA-256"),
         [
             (i["file"], thousands(i["records_in"]), thousands(i["kept"]), i["sha256"])
             for i in told["inputs"]
@@ -63,12 +55,12 @@ def page(
         "lnnc",
     )
     held = _table(
-        ("File", "What it holds", "Bytes", "SHA-256"),
+        (texts("columns.file"), texts("handover.holds"), texts("handover.bytes"), "SHA-256"),
         [
             (
                 name,
-                _WHAT.get(name, "")
-                + (f"; {w.plural(rows[t], 'row')}" if (t := _table_of(name)) in rows else ""),
+                what.get(name, "")
+                + (f"; {texts.many(rows[t], 'row')}" if (t := _table_of(name)) in rows else ""),
                 thousands(size),
                 sha256,
             )
@@ -92,15 +84,14 @@ def page(
 <blockquote>{escape(cover["finding"])}</blockquote>
 {figures}
 <p>{escape(cover["lower_bound"])}</p>
-<h2>What is in this folder</h2>
+<h2>{escape(texts("handover.held"))}</h2>
 {held}
-<h2>What it was computed from</h2>
-<p>These files are not in this folder. Each is named by its SHA-256, so that whoever holds them
-can tell that they are the same.</p>
+<h2>{escape(texts("handover.inputs"))}</h2>
+<p>{escape(texts("handover.inputs_note"))}</p>
 {inputs}
-<h2>How to check it</h2>
-<p>That no file here was changed: <code>sha256sum -c SHA256SUMS</code></p>
-<p>That every figure follows from the files: <code>lightering verify report.pdf FILE...</code></p>
+<h2>{escape(texts("handover.check"))}</h2>
+<p>{escape(texts("handover.unchanged"))} <code>sha256sum -c SHA256SUMS</code></p>
+<p>{escape(texts("handover.follows"))} <code>lightering verify report.pdf FILE...</code></p>
 </body>
 </html>
 """

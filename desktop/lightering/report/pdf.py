@@ -8,19 +8,22 @@ part 2 with attached files, and the manifest is attached.
 from __future__ import annotations
 
 import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import OutputError, UserError
 from lightering.files import write_bytes
 from lightering.progress import Quiet, stop_if_cancelled
+from lightering.report import setting
 from lightering.report.glyphs import escaped, printable_tree
 from lightering.report.wording import moment
 from lightering.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from lightering.progress import Progress
 
 __all__ = ["MANIFEST_NAME", "render_pages", "render_pdf", "render_png", "write_pdf"]
@@ -28,6 +31,8 @@ __all__ = ["MANIFEST_NAME", "render_pages", "render_pdf", "render_png", "write_p
 MANIFEST_NAME = "manifest.json"
 STANDARDS = ["a-3a", "ua-1"]
 SCREEN_PPI = 110.0
+LOOK_S = 0.1
+"""How often the person is asked whether to stop while pages are being set."""
 
 
 def write_pdf(contents: dict[str, Any], path: Path, progress: Progress | None = None) -> None:
@@ -45,42 +50,44 @@ def write_pdf(contents: dict[str, Any], path: Path, progress: Progress | None = 
     told = progress or Quiet()
     told.set(0.0, "Setting the pages")
     stop_if_cancelled(told)
-    document = render_pdf(contents)
+    document = render_pdf(contents, told)
     stop_if_cancelled(told)
     told.set(0.9, "Writing the report")
     write_bytes(path, document)
     told.set(1.0, "Report written")
 
 
-def render_pdf(contents: dict[str, Any]) -> bytes:
+def render_pdf(contents: dict[str, Any], progress: Progress | None = None) -> bytes:
     """Returns the report as the bytes of a PDF.
 
     Args:
         contents: What `contents.build` returned.
+        progress: Asked whether to stop.
 
     Raises:
         OutputError: The pages cannot be set.
+        Cancelled: The person asked to stop.
     """
     made = round(moment(contents["created_utc"]).timestamp())
-    document: bytes = _set(
-        contents,
-        lambda compiler: compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made),
-    )
-    return document
+    job = {"ppi": None, "standards": STANDARDS, "timestamp": made}
+    return _set(contents, job, progress or Quiet())[0]
 
 
-def render_pages(contents: dict[str, Any], ppi: float = SCREEN_PPI) -> list[bytes]:
+def render_pages(
+    contents: dict[str, Any], ppi: float = SCREEN_PPI, progress: Progress | None = None
+) -> list[bytes]:
     """Returns every page as a PNG, from the same template as the PDF.
 
     Args:
         contents: What `contents.build` returned.
         ppi: Pixels per inch.
+        progress: Asked whether to stop.
 
     Raises:
         OutputError: The pages cannot be set.
+        Cancelled: The person asked to stop.
     """
-    pages = _set(contents, lambda compiler: compiler.compile(format="png", ppi=ppi))
-    return pages if isinstance(pages, list) else [pages]
+    return _set(contents, {"ppi": ppi}, progress or Quiet())
 
 
 def render_png(contents: dict[str, Any], page: int, ppi: float = SCREEN_PPI) -> bytes:
@@ -100,49 +107,102 @@ def render_png(contents: dict[str, Any], page: int, ppi: float = SCREEN_PPI) -> 
     return pages[page - 1]
 
 
-def _set(contents: dict[str, Any], make: Callable[[Any], Any]) -> Any:
-    import typst
+class _Refused(Exception):
+    """What the typesetter said."""
 
+
+def _set(contents: dict[str, Any], job: dict[str, Any], progress: Progress) -> list[bytes]:
     shown = printable_tree({k: v for k, v in contents.items() if k != "manifest"})
     try:
-        return make(_compiler(shown, contents["manifest"]))
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
+        return _made(shown, contents["manifest"], job, progress)
+    except _Refused as error:
+        if "could not be displayed" not in str(error):
             raise _refused(error) from error
         # A sequence our fonts hold sign by sign but cannot set together: escapes always can be.
         plain = _ascii_names(shown)
     try:
-        return make(_compiler(plain, contents["manifest"]))
-    except typst.TypstError as error:
+        return _made(plain, contents["manifest"], job, progress)
+    except _Refused as error:
         raise _refused(error) from error
 
 
-def _refused(error: Any) -> OutputError:
+def _refused(error: Exception) -> OutputError:
     return OutputError(
-        f"The report could not be set: {error.message}. "
+        f"The report could not be set: {error}. "
         "Nothing was written; export the tables instead, they hold the same figures."
     )
 
 
-def _compiler(shown: dict[str, Any], manifest: dict[str, Any]) -> Any:
-    import typst
+def _made(
+    shown: dict[str, Any], manifest: dict[str, Any], job: dict[str, Any], progress: Progress
+) -> list[bytes]:
+    """Returns the PDF, or every page, set by a process of its own."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="lightering-") as name:
+            folder = Path(name)
+            template = resource(f"report/{setting.TEMPLATE}").read_bytes()
+            (folder / setting.TEMPLATE).write_bytes(template)
+            told = json.dumps(shown, ensure_ascii=False, allow_nan=False)
+            (folder / "contents.json").write_text(told, encoding="utf-8")
+            (folder / "manifest.json").write_text(
+                json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True), encoding="utf-8"
+            )
+            what = {"fonts": str(resource("fonts"))} | job
+            (folder / "job.json").write_text(json.dumps(what), encoding="utf-8")
+            _run(folder, progress)
+            if job["ppi"] is None:
+                return [(folder / "out.pdf").read_bytes()]
+            pages = sorted(folder.glob("*.png"), key=lambda page: int(page.stem))
+            return [page.read_bytes() for page in pages]
+    except OSError as error:
+        raise OutputError(
+            f"The report could not be set: {error.strerror or error}. Free some space in the "
+            "folder for temporary files; nothing was written."
+        ) from error
 
-    template = resource("report/report.typ")
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(resource("fonts"))],
-    )
-    return typst.Compiler(
-        template.read_bytes(),
-        root=str(template.parent),
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        sys_inputs={
-            "contents": json.dumps(shown, ensure_ascii=False, allow_nan=False),
-            "manifest": json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True),
-        },
-    )
+
+def _run(folder: Path, progress: Progress) -> None:
+    """Runs the typesetter on a folder, and ends it if the person asks to stop."""
+    if getattr(sys, "frozen", False):
+        # In the bundle there is no interpreter to start; its own way to make workers is used.
+        status = _run_as_worker(folder, progress)
+    else:
+        command = [sys.executable, "-P", "-m", setting.__name__, str(folder)]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
+            try:
+                while True:
+                    try:
+                        status = process.wait(LOOK_S)
+                        break
+                    except subprocess.TimeoutExpired:
+                        stop_if_cancelled(progress)
+            except BaseException:
+                process.kill()
+                raise
+    if status == setting.REFUSED:
+        raise _Refused((folder / "error.txt").read_text(encoding="utf-8"))
+    if status != 0:
+        raise OutputError(
+            f"The process that sets the pages ended early (status {status}). Nothing was written; "
+            "free some memory, or report fewer events with --event."
+        )
+
+
+def _run_as_worker(folder: Path, progress: Progress) -> int:
+    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(folder,))
+    worker.start()
+    try:
+        while worker.is_alive():
+            worker.join(LOOK_S)
+            stop_if_cancelled(progress)
+    finally:
+        worker.kill()
+        worker.join()
+    return worker.exitcode or 0
+
+
+def _work(folder: Path) -> None:
+    sys.exit(setting.main(folder))
 
 
 _OURS = frozenset("–—…“”‘’−×·→°′³≤≥Σ")

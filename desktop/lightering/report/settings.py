@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, UserError
+from lightering.report.texts import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,6 +36,7 @@ class ReportSettings:
         logo: A PNG, or empty.
         events: Encounters that get a page; empty for every counted one.
         withheld: MMSI and IMO numbers of ships whose names and numbers are not printed.
+        language: Of the catalogue of texts.
     """
 
     author: str = ""
@@ -42,6 +44,7 @@ class ReportSettings:
     logo: bytes = b""
     events: tuple[str, ...] = ()
     withheld: tuple[int, ...] = ()
+    language: str = ENGLISH
 
     def as_dict(self) -> dict[str, Any]:
         """Returns what the manifest holds; of withheld ships only how many numbers were given."""
@@ -51,6 +54,7 @@ class ReportSettings:
             "logo_png_base64": base64.b64encode(self.logo).decode("ascii"),
             "events": list(self.events),
             "withheld": len(self.withheld),
+            "language": self.language,
         }
 
     @classmethod
@@ -75,6 +79,7 @@ class ReportSettings:
                 logo=base64.b64decode(str(told.get("logo_png_base64", "")), validate=True),
                 events=tuple(str(key) for key in told.get("events", ())),
                 withheld=tuple(sorted(set(withheld))),
+                language=str(told.get("language", ENGLISH)),
             )
         except (TypeError, ValueError, AttributeError, binascii.Error) as error:
             raise InputError(

@@ -41,7 +41,7 @@ def withheld_from(evidence: Evidence, numbers: tuple[int, ...]) -> tuple[Callabl
         return (lambda value: value), 0
     words: dict[str, str] = {}
     for number, ship in enumerate(chosen, 1):
-        label = f"[ship {number}, withheld]"
+        label = evidence.texts("cover.ship_withheld", number=number)
         for word in sorted(_words_of(evidence, ship)):
             words.setdefault(word, label)
             words.setdefault(escape(word), label)

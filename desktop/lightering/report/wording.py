@@ -13,52 +13,29 @@ from lightering.units import thousands
 
 __all__ = [
     "DASH",
+    "SCALE",
     "barrels_range",
     "clock",
     "cut",
-    "day",
-    "day_clock",
+    "date_of",
     "duration",
     "fixed",
     "instant",
     "is_known",
-    "listed",
     "moment",
     "or_dash",
     "percent",
-    "plural",
     "position",
     "span",
     "stamp",
-    "verdict",
 ]
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 DASH = "–"
 LONGEST_NAME = 80
 """Characters of a name that are printed; a longer one is a defect of its file and is cut."""
 
-_SCALE = (
-    (0.95, "very likely"),
-    (0.80, "likely"),
-    (0.50, "more likely than not"),
-    (0.20, "less likely than not"),
-    (0.05, "unlikely"),
-)
+SCALE = (0.95, 0.80, 0.50, 0.20, 0.05)
+"""Lower ends of the words for probabilities, as `method.scale` in the catalogue names them."""
 
 
 def is_known(value: Any) -> bool:
@@ -70,18 +47,6 @@ def is_known(value: Any) -> bool:
     if value is None or isinstance(value, str):
         return bool(value)
     return not bool(pd.isna(value))
-
-
-def verdict(probability: float) -> str:
-    """Returns the words for a probability; the scale is printed in the report.
-
-    Args:
-        probability: 0 to 1.
-    """
-    for least, words in _SCALE:
-        if probability > least:
-            return words
-    return "very unlikely"
 
 
 def percent(probability: float) -> str:
@@ -132,16 +97,6 @@ def barrels_range(low: float, high: float) -> str:
     return span(thousands(low), thousands(high))
 
 
-def day(value: Any) -> str:
-    """Returns a date as `14 September 2026`.
-
-    Args:
-        value: A date or an instant in UTC.
-    """
-    d = _date(value)
-    return f"{d.day} {_MONTHS[d.month - 1]} {d.year}"
-
-
 def clock(value: Any) -> str:
     """Returns the time of day in UTC as `11:42`.
 
@@ -149,15 +104,6 @@ def clock(value: Any) -> str:
         value: An instant with a zone.
     """
     return moment(value).strftime("%H:%M")
-
-
-def day_clock(value: Any) -> str:
-    """Returns an instant as `14 September 2026, 11:42 UTC`.
-
-    Args:
-        value: An instant with a zone.
-    """
-    return f"{day(moment(value))}, {clock(value)} UTC"
 
 
 def instant(value: Any) -> str:
@@ -231,27 +177,12 @@ def or_dash(value: Any, text: str | None = None) -> str:
     return cut(str(value)) if text is None else text
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Returns a count with its word, as `1 transfer` or `1,204 transfers`.
+def date_of(value: Any) -> date:
+    """Returns the day of a date or an instant in UTC.
 
     Args:
-        count: How many.
-        one: The word for one.
-        many: The word for any other number; `one` with an s by default.
+        value: One of them.
     """
-    return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
-
-
-def listed(words: list[str]) -> str:
-    """Returns words joined by commas and a last "and".
-
-    Args:
-        words: At least one.
-    """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _date(value: Any) -> date:
     if isinstance(value, datetime):
         return moment(value).date()
     if isinstance(value, date):

@@ -16,6 +16,7 @@ from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
 from lightering.report.figures.svg import Svg
 from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
+from lightering.report.texts import catalogue
 
 HOUR = 3_600_000
 
@@ -27,7 +28,7 @@ def track(role: str, lon: list[float], lat: list[float], known: list[bool]) -> T
 
 def drawn(*tracks: Track, lon: float = 124.0, lat: float = 33.0) -> str:
     subject = TrackMap(tracks, lon, lat, 2 * HOUR, (Place("Nampo", 125.4, 38.7),))
-    return track_map(subject)[0]
+    return track_map(catalogue("en"), subject)[0]
 
 
 def test_that_a_name_cannot_break_out_of_a_drawing() -> None:
@@ -125,7 +126,7 @@ def test_that_a_silence_breaks_the_line_of_the_separation() -> None:
     times = np.arange(100, dtype=np.int64) * 600_000
     distance = np.full(100, 5000.0)
     distance[40:60] = np.nan
-    markup = separation_plot(Separation(times, distance, [], 500.0))
+    markup = separation_plot(catalogue("en"), Separation(times, distance, [], 500.0))
     line = re.search(r'<path d="([^"]+)" fill="none" stroke="#111111" stroke-width="1.2"', markup)
     assert line is not None
     assert line[1].count("M") == 2
@@ -134,13 +135,15 @@ def test_that_a_silence_breaks_the_line_of_the_separation() -> None:
 
 def test_that_the_separation_of_silent_ships_is_drawn_without_a_line() -> None:
     times = np.arange(10, dtype=np.int64) * 600_000
-    markup = separation_plot(Separation(times, np.full(10, np.nan), [(0, 600_000)], 500.0))
+    markup = separation_plot(
+        catalogue("en"), Separation(times, np.full(10, np.nan), [(0, 600_000)], 500.0)
+    )
     assert 'stroke="#111111" stroke-width="1.2" stroke-linejoin="round"/>' not in markup
 
 
 def test_that_the_fan_has_four_lines_that_differ_in_grey() -> None:
     balance = planted(3)["balances"][0]
-    markup = fan_chart(balance, Steps((), ()), {})
+    markup = fan_chart(catalogue("en"), balance, Steps((), ()), {})
     assert 'stroke-width="1.8"' in markup
     for dash in ("6 2", "3 2", "1.2 2"):
         assert f'stroke-dasharray="{dash}"' in markup
@@ -148,9 +151,11 @@ def test_that_the_fan_has_four_lines_that_differ_in_grey() -> None:
 
 def test_that_a_period_without_data_still_shows_its_lines() -> None:
     balance = planted(0)["balances"][0]
-    assert "cap 500,000" in fan_chart(balance, Steps((), ()), {})
+    assert "cap 500,000" in fan_chart(catalogue("en"), balance, Steps((), ()), {})
 
 
 def test_that_draws_that_are_all_the_same_are_drawn() -> None:
-    assert "<rect" in volume_histogram(np.full(50, 900.0, dtype=np.float32), 900, 900, 900)
-    assert "<svg" in volume_histogram(np.zeros(50, dtype=np.float32), 0, 0, 0)
+    assert "<rect" in volume_histogram(
+        catalogue("en"), np.full(50, 900.0, dtype=np.float32), 900, 900, 900
+    )
+    assert "<svg" in volume_histogram(catalogue("en"), np.zeros(50, dtype=np.float32), 0, 0, 0)

@@ -10,6 +10,7 @@ from tests.unit.report.planted import mmsi_of, planted
 from lightering import ledger
 from lightering.report import contents
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
+from lightering.report.texts import catalogue
 
 if TYPE_CHECKING:
     from lightering.model.records import Loaded
@@ -104,7 +105,7 @@ def drawn(**changes: Any) -> str:
         "silences": [],
         "draughts": [],
     }
-    return ship_timeline(ShipTimeline(**given | changes))
+    return ship_timeline(catalogue("en"), ShipTimeline(**given | changes))
 
 
 def test_that_a_confirmed_transfer_is_filled_in_the_timeline() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from lightering.report import wording as w
+from lightering.report.texts import catalogue
 
 
 @pytest.mark.parametrize(
@@ -38,13 +39,13 @@ def test_that_a_speed_nobody_sent_is_a_dash() -> None:
 def test_that_times_are_utc_whatever_zone_they_come_in() -> None:
     seoul = pd.Timestamp("2026-09-14T20:42:00", tz="Asia/Seoul")
     assert w.instant(seoul) == "2026-09-14 11:42Z"
-    assert w.day_clock(seoul) == "14 September 2026, 11:42 UTC"
+    assert catalogue("en").day_clock(seoul) == "14 September 2026, 11:42 UTC"
     assert w.stamp(datetime(2026, 9, 14, 11, 42, tzinfo=UTC)) == "2026-09-14T11:42:00.000Z"
 
 
 def test_that_a_day_reads_the_same_from_every_kind_of_date() -> None:
     kinds = [date(2026, 3, 1), pd.Timestamp("2026-03-01", tz="UTC"), np.datetime64("2026-03-01")]
-    assert {w.day(kind) for kind in kinds} == {"1 March 2026"}
+    assert {catalogue("en").day(kind) for kind in kinds} == {"1 March 2026"}
 
 
 @pytest.mark.parametrize("blank", [None, "", float("nan"), pd.NaT, pd.NA])
@@ -53,8 +54,8 @@ def test_that_what_is_missing_is_a_dash(blank: object) -> None:
 
 
 def test_that_a_half_is_not_more_likely_than_not() -> None:
-    assert w.verdict(0.5) == "less likely than not"
-    assert w.verdict(0.51) == "more likely than not"
+    assert catalogue("en").verdict(0.5) == "less likely than not"
+    assert catalogue("en").verdict(0.51) == "more likely than not"
 
 
 def test_that_a_length_of_time_is_hours_and_minutes() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lightering.model.records import Balance
+    from lightering.report.texts import Texts
 
 __all__ = ["Steps", "fan_chart"]
 
@@ -23,8 +24,6 @@ WIDTH, HEIGHT = 464.0, 236.0
 LEFT, TOP, BOTTOM = 50.0, 12.0, 20.0
 LINES = ((100, 1.8, ""), (95, 0.8, "6 2"), (90, 0.8, "3 2"), (75, 0.8, "1.2 2"))
 """Per cent of the cap, width, dash: four lines that differ in black and white."""
-
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,13 @@ class Steps:
     total_bbl: tuple[float, ...]
 
 
-def fan_chart(balance: Balance, notified: Steps, scenarios: Mapping[str, float]) -> str:
+def fan_chart(
+    texts: Texts, balance: Balance, notified: Steps, scenarios: Mapping[str, float]
+) -> str:
     """Draws bands, median, the lines of the cap, notified steps and the published scenarios.
 
     Args:
+        texts: The words of the drawing.
         balance: The period; `curve_bbl` holds p05, p25, p50, p75, p95 by day.
         notified: Deliveries notified to the Committee.
         scenarios: Barrels by the name that is printed.
@@ -59,23 +61,23 @@ def fan_chart(balance: Balance, notified: Steps, scenarios: Mapping[str, float])
     ticks = even_ticks(top)
     first = date(balance.year, 1, 1)
     days = (date(balance.year + 1, 1, 1) - first).days
-    names = _names(balance, scenarios)
+    names = _names(texts, balance, scenarios)
     right = 14.0 + max(text_width(text, 8.0, bold=bold) for _value, text, bold in names)
     x = Scale(0.0, float(days), LEFT, WIDTH - right)
     y = Scale(0.0, ticks[-1], HEIGHT - BOTTOM, TOP)
     known = _known_days(balance, first)
-    _axes(svg, x, y, ticks, balance.year, days)
+    _axes(texts, svg, x, y, ticks, balance.year, days)
     if known < days:
         edge = x(known)
         svg.rect(edge, TOP, x.end - edge, y.start - TOP, fill="#f3f3f3")
         svg.line(edge, TOP, edge, y.start, width=0.5)
-        words = "not yet observed"
+        words = texts("figure_fan.not_yet_observed")
         if x.end - edge > text_width(words, 8.0) + 8:
             svg.text((edge + x.end) / 2, y.start - 6, words, anchor="middle", fill="#555555")
     _lines(svg, x, y, balance.cap_bbl)
     _bands(svg, x, y, balance, curve, first)
     if notified.days:
-        _steps(svg, x, y, notified, first)
+        _steps(texts, svg, x, y, notified, first)
     _labels(svg, x, y, names)
     return svg.markup()
 
@@ -87,7 +89,9 @@ def _known_days(balance: Balance, first: date) -> float:
     return float(min(max((balance.data_until.date() - first).days + 1, 0), length))
 
 
-def _axes(svg: Svg, x: Scale, y: Scale, ticks: list[float], year: int, days: int) -> None:
+def _axes(
+    texts: Texts, svg: Svg, x: Scale, y: Scale, ticks: list[float], year: int, days: int
+) -> None:
     for value in ticks:
         svg.line(LEFT, y(value), x.end, y(value), stroke="#cccccc", width=0.3)
         svg.text(LEFT - 5, y(value) + 2.8, thousands(value), anchor="end")
@@ -96,7 +100,12 @@ def _axes(svg: Svg, x: Scale, y: Scale, ticks: list[float], year: int, days: int
         start = (date(year, month + 1, 1) - date(year, 1, 1)).days
         end = days if month == 11 else (date(year, month + 2, 1) - date(year, 1, 1)).days
         svg.line(x(start), y.start, x(start), y.start + 3, width=0.5)
-        svg.text((x(start) + x(end)) / 2, y.start + 12, MONTHS[month], anchor="middle")
+        svg.text(
+            (x(start) + x(end)) / 2,
+            y.start + 12,
+            texts.part("dates.short_months")[month],
+            anchor="middle",
+        )
     svg.line(x.end, y.start, x.end, y.start + 3, width=0.5)
 
 
@@ -131,23 +140,28 @@ def _bands(svg: Svg, x: Scale, y: Scale, balance: Balance, curve: np.ndarray, fi
     svg.path([stairs(2)], width=1.5)
 
 
-def _steps(svg: Svg, x: Scale, y: Scale, notified: Steps, first: date) -> None:
+def _steps(texts: Texts, svg: Svg, x: Scale, y: Scale, notified: Steps, first: date) -> None:
     points = [(x(0.0), y(0.0))]
     for end, total in zip(notified.days, notified.total_bbl, strict=True):
         at = x(float((end - first).days + 1))
         points += [(at, points[-1][1]), (at, y(total))]
     svg.path([points], width=1.1, dash="4 1.5 1 1.5")
     at, level = points[-1]
-    words = f"notified {thousands(notified.total_bbl[-1])}"
+    words = texts("figure_fan.notified", total_bbl=thousands(notified.total_bbl[-1]))
     room = at + 4 + text_width(words, 8.0) < x.end
     svg.text(at + 4 if room else at, level - 4, words, anchor="start" if room else "end", halo=True)
 
 
-def _names(balance: Balance, scenarios: Mapping[str, float]) -> list[tuple[float, str, bool]]:
+def _names(
+    texts: Texts, balance: Balance, scenarios: Mapping[str, float]
+) -> list[tuple[float, str, bool]]:
     """Returns the levels that are named: barrels, words, and whether they are bold."""
     cap = balance.cap_bbl
-    named = [(cap, f"cap {thousands(cap)}", True)]
-    named += [(cap * share / 100.0, f"cap {share} %", False) for share in (95, 90, 75)]
+    named = [(cap, texts("figure_fan.cap", cap=thousands(cap)), True)]
+    named += [
+        (cap * share / 100.0, texts("figure_fan.cap_2", share=share), False)
+        for share in (95, 90, 75)
+    ]
     q = balance.estimated_bbl
     if balance.transfers and q.p50 is not None:
         named += [

@@ -13,6 +13,8 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lightering.report.texts import Texts
+
 __all__ = ["volume_histogram"]
 
 WIDTH, HEIGHT = 158.0, 78.0
@@ -20,10 +22,13 @@ LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 6.0, 30.0
 BINS = 30
 
 
-def volume_histogram(draws_bbl: NDArray[np.float32], p05: float, p50: float, p95: float) -> str:
+def volume_histogram(
+    texts: Texts, draws_bbl: NDArray[np.float32], p05: float, p50: float, p95: float
+) -> str:
     """Draws how often each number of barrels was drawn, with 5 %, 50 % and 95 % marked.
 
     Args:
+        texts: The words of the drawing.
         draws_bbl: Barrels, shape (draws,).
         p05: Barrels, one draw in twenty is lower.
         p50: Barrels, the median.
@@ -47,15 +52,15 @@ def volume_histogram(draws_bbl: NDArray[np.float32], p05: float, p50: float, p95
         )
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     marks = [(p05, "p05"), (p50, "p50"), (p95, "p95")]
-    texts = [thousands(value) for value, _name in marks]
-    gap = max(text_width(text, 8.0, bold=True) for text in texts) + 4
+    numbers = [thousands(value) for value, _name in marks]
+    gap = max(text_width(text, 8.0, bold=True) for text in numbers) + 4
     half = gap / 2
     places = spread([x(value) for value, _name in marks], gap, LEFT + half, x.end - half)
-    for (value, name), text, at in zip(marks, texts, places, strict=True):
+    for (value, name), text, at in zip(marks, numbers, places, strict=True):
         svg.line(x(value), TOP - 4, x(value), y.start + 3, width=1.0 if name == "p50" else 0.6)
         svg.path([[(x(value), y.start + 3), (at, y.start + 7)]], width=0.4)
         svg.text(at, y.start + 15, text, anchor="middle", bold=name == "p50")
         svg.text(at, y.start + 25, name, anchor="middle", bold=name == "p50")
-    if places[0] - half > LEFT + text_width("0 bbl", 8.0):
-        svg.text(LEFT, y.start + 15, "0 bbl", fill="#555555")
+    if places[0] - half > LEFT + text_width(texts("figure_histogram.0_bbl"), 8.0):
+        svg.text(LEFT, y.start + 15, texts("figure_histogram.0_bbl"), fill="#555555")
     return svg.markup()

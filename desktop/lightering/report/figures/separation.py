@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lightering.report.texts import Texts
+
 __all__ = ["Separation", "separation_plot"]
 
 WIDTH, HEIGHT = 464.0, 86.0
@@ -41,10 +43,11 @@ class Separation:
     limit_m: float
 
 
-def separation_plot(series: Separation) -> str:
+def separation_plot(texts: Texts, series: Separation) -> str:
     """Draws the separation on a logarithmic axis with the contact intervals shaded.
 
     Args:
+        texts: The words of the drawing.
         series: At least two instants.
     """
     svg = Svg(WIDTH, HEIGHT)
@@ -60,19 +63,23 @@ def separation_plot(series: Separation) -> str:
         svg.rect(left, TOP, max(right - left, 0.6), y.start - TOP, fill=SHADE)
     for value in ticks:
         svg.line(LEFT, y(value), x.end, y(value), stroke="#bbbbbb", width=0.3)
-        svg.text(LEFT - 5, y(value) + 2.8, _metres(value), anchor="end")
+        svg.text(LEFT - 5, y(value) + 2.8, _metres(texts, value), anchor="end")
     svg.line(LEFT, y(series.limit_m), x.end, y(series.limit_m), width=0.8, dash="4 2")
-    svg.text(x.end + 4, y(series.limit_m) + 2.8, _metres(series.limit_m))
+    svg.text(x.end + 4, y(series.limit_m) + 2.8, _metres(texts, series.limit_m))
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     svg.path(_runs(series, x, y), width=1.2)
-    _silences(svg, series, x, y)
-    _contact_words(svg, series, x)
-    _clock(svg, series, x, y)
+    _silences(texts, svg, series, x, y)
+    _contact_words(texts, svg, series, x)
+    _clock(texts, svg, series, x, y)
     return svg.markup()
 
 
-def _metres(value: float) -> str:
-    return f"{thousands(value / 1000.0)} km" if value >= 1000.0 else f"{thousands(value)} m"
+def _metres(texts: Texts, value: float) -> str:
+    return (
+        texts("figure_separation.km", value=thousands(value / 1000.0))
+        if value >= 1000.0
+        else f"{thousands(value)} m"
+    )
 
 
 def _runs(series: Separation, x: Scale, y: Scale) -> list[list[tuple[float, float]]]:
@@ -85,7 +92,7 @@ def _runs(series: Separation, x: Scale, y: Scale) -> list[list[tuple[float, floa
     return runs
 
 
-def _silences(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
+def _silences(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
     """Marks the parts where the separation is not known with a dotted line on the ground."""
     silent = ~np.isfinite(series.distance_m)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], silent.astype(np.int8), [0]))))
@@ -93,15 +100,19 @@ def _silences(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
         left = x(float(series.time_ms[max(first - 1, 0)]))
         right = x(float(series.time_ms[min(after, len(silent) - 1)]))
         svg.line(left, y.start - 3, right, y.start - 3, width=1.2, dash="1 2")
-        if right - left > text_width("no AIS", 8.0) + 4:
-            svg.text((left + right) / 2, y.start - 7, "no AIS", anchor="middle")
+        if right - left > text_width(texts("figure_separation.no_ais"), 8.0) + 4:
+            svg.text(
+                (left + right) / 2, y.start - 7, texts("figure_separation.no_ais"), anchor="middle"
+            )
 
 
-def _contact_words(svg: Svg, series: Separation, x: Scale) -> None:
+def _contact_words(texts: Texts, svg: Svg, series: Separation, x: Scale) -> None:
     last = -1e9
     for start, end in series.contacts:
         minutes = round((end - start) / 60_000)
-        words = f"contact {minutes // 60} h {minutes % 60:02d} min"
+        words = texts(
+            "figure_separation.contact", minutes=minutes // 60, minutes_2=f"{minutes % 60:02d}"
+        )
         middle = (x(float(start)) + x(float(end))) / 2
         half = text_width(words, 8.0) / 2
         middle = min(max(middle, LEFT + half), x.end - half)
@@ -110,7 +121,7 @@ def _contact_words(svg: Svg, series: Separation, x: Scale) -> None:
             last = middle + half
 
 
-def _clock(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
+def _clock(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
     """Writes the first and last contact to the minute and round hours where there is room."""
     start, end = (_moment(series.time_ms[k]) for k in (0, -1))
     exact = [ms for pair in series.contacts for ms in pair]
@@ -134,7 +145,7 @@ def _clock(svg: Svg, series: Separation, x: Scale, y: Scale) -> None:
         if f"{mark:%Y-%m-%d}" != day and held - width > last + 6:
             day, last = f"{mark:%Y-%m-%d}", held + width
             svg.text(held, y.start + 21, day, anchor="middle", fill="#555555")
-    svg.text(WIDTH - 2, y.start + 11, "UTC", anchor="end", fill="#555555")
+    svg.text(WIDTH - 2, y.start + 11, texts("figure_separation.utc"), anchor="end", fill="#555555")
 
 
 def _moment(ms: float) -> datetime:

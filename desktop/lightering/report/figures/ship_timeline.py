@@ -14,6 +14,8 @@ from lightering.report.wording import fixed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lightering.report.texts import Texts
+
 __all__ = ["ShipTimeline", "ship_timeline"]
 
 WIDTH, LEFT, RIGHT = 464.0, 58.0, 8.0
@@ -46,19 +48,20 @@ class ShipTimeline:
     draughts: Sequence[tuple[int, float]]
 
 
-def ship_timeline(ship: ShipTimeline) -> str:
+def ship_timeline(texts: Texts, ship: ShipTimeline) -> str:
     """Draws the four rows over one axis of days.
 
     Args:
+        texts: The words of the drawing.
         ship: What is drawn; `end_ms` lies after `start_ms`.
     """
     svg = Svg(WIDTH, HEIGHT)
     x = Scale(float(ship.start_ms), float(ship.end_ms), LEFT, WIDTH - RIGHT)
     for words, height in (
-        ("Transfers", TRANSFERS),
-        ("DPRK calls", CALLS),
-        ("No AIS", SILENCES),
-        ("Draught, m", DRAUGHT + DRAUGHT_HEIGHT / 2),
+        (texts("figure_ship_timeline.transfers"), TRANSFERS),
+        (texts("figure_ship_timeline.dprk_calls"), CALLS),
+        (texts("figure_ship_timeline.no_ais"), SILENCES),
+        (texts("figure_ship_timeline.draught_m"), DRAUGHT + DRAUGHT_HEIGHT / 2),
     ):
         svg.text(0, height + 2.8, words)
         svg.line(LEFT, height, x.end, height, stroke="#cccccc", width=0.3)
@@ -70,7 +73,7 @@ def ship_timeline(ship: ShipTimeline) -> str:
         svg.line(left, SILENCES, left + width, SILENCES, width=5.0, dash="1 1.4")
     for middle, confirmed in ship.transfers:
         svg.circle(x(float(middle)), TRANSFERS, 3.4, fill=INK if confirmed else "#ffffff")
-    _draughts(svg, x, ship)
+    _draughts(texts, svg, x, ship)
     _days(svg, x, ship)
     return svg.markup()
 
@@ -80,10 +83,10 @@ def _span(x: Scale, start: int, end: int) -> tuple[float, float]:
     return left, max(x(float(end)) - left, LEAST)
 
 
-def _draughts(svg: Svg, x: Scale, ship: ShipTimeline) -> None:
+def _draughts(texts: Texts, svg: Svg, x: Scale, ship: ShipTimeline) -> None:
     top, ground = DRAUGHT, DRAUGHT + DRAUGHT_HEIGHT
     if not ship.draughts:
-        svg.text(LEFT + 4, ground - 7, "none sent", fill="#555555")
+        svg.text(LEFT + 4, ground - 7, texts("figure_ship_timeline.none_sent"), fill="#555555")
         return
     values = [value for _time, value in ship.draughts]
     low, high = min(values), max(values)
@@ -94,7 +97,11 @@ def _draughts(svg: Svg, x: Scale, ship: ShipTimeline) -> None:
     for (time, value), end in zip(ship.draughts, ends, strict=True):
         points += [(x(float(time)), y(value)), (x(float(end)), y(value))]
     svg.path([points], width=1.1)
-    words = fixed(high, 1) if high == low else f"{fixed(low, 1)} to {fixed(high, 1)}"
+    words = (
+        fixed(high, 1)
+        if high == low
+        else texts("figure_ship_timeline.to", low=fixed(low, 1), high=fixed(high, 1))
+    )
     svg.text(0, ground + 8, words, fill="#555555")
 
 

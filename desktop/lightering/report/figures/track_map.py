@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.report.figures.coast import Window
+    from lightering.report.texts import Texts
 
 __all__ = ["Place", "Track", "TrackMap", "track_map"]
 
@@ -103,10 +104,11 @@ class _Frame:
         return float(x), float(y)
 
 
-def track_map(subject: TrackMap) -> tuple[str, str]:
+def track_map(texts: Texts, subject: TrackMap) -> tuple[str, str]:
     """Draws the map.
 
     Args:
+        texts: The words of the drawing.
         subject: What it shows.
 
     Returns:
@@ -129,8 +131,8 @@ def track_map(subject: TrackMap) -> tuple[str, str]:
     x, y = frame.place(subject.lon, subject.lat)
     svg.circle(x, y, 5.0, fill="none", width=1.1)
     svg.circle(x, y, 1.2, fill="#111111", width=0.4)
-    _scale_bar(svg, frame, taken)
-    _label(svg, taken, x, y, "encounter", bold=True)
+    _scale_bar(texts, svg, frame, taken)
+    _label(svg, taken, x, y, texts("figures.encounter"), bold=True)
     for track in subject.tracks:
         if len(track.lon):
             _label(svg, taken, *_name_place(frame, track), track.name)
@@ -292,7 +294,9 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{minutes // 60}°{rest}{positive if value >= 0 else negative}"
 
 
-def _scale_bar(svg: Svg, frame: _Frame, taken: list[tuple[float, float, float, float]]) -> None:
+def _scale_bar(
+    texts: Texts, svg: Svg, frame: _Frame, taken: list[tuple[float, float, float, float]]
+) -> None:
     """Draws a bar of round nautical miles, true at the middle latitude of the map."""
     _west, south, _east, north = frame.window
     middle = math.radians((south + north) / 2)
@@ -302,7 +306,7 @@ def _scale_bar(svg: Svg, frame: _Frame, taken: list[tuple[float, float, float, f
     miles = max(s * power for s in (1.0, 2.0, 5.0) if s * power <= room)
     length = miles * NAUTICAL_MILE_M / metres_per_point
     right, base = WIDTH - 8.0, 19.0
-    text = f"{miles:g} nm"
+    text = texts("figure_track_map.miles", miles=f"{miles:g}")
     svg.rect(right - length - 4, 4, length + 8, 20, fill="#ffffff")
     svg.path(
         [[(right - length, base - 3), (right - length, base), (right, base), (right, base - 3)]],
