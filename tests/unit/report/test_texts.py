@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.report.planted import planted
 
 from lightering.errors import UserError
 from lightering.model.schemas import REJECT_REASONS
 from lightering.report import contents
 from lightering.report.texts import Texts, catalogue, checked, placeholders
 from lightering.resources import resource
-from tests.unit.report.planted import planted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
