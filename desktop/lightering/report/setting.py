@@ -54,7 +54,7 @@ def set_job(folder: Path) -> None:
     import typst
 
     job: dict[str, Any] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    compiler = typst.Compiler(
+    compiler: Any = typst.Compiler(
         str(folder / TEMPLATE),
         root=str(folder),
         font_paths=typst.Fonts(
