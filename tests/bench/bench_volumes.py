@@ -1,30 +1,36 @@
-"""How long 1,000 events at 10,000 draws take, against drawing as many random normals."""
+"""How long 1,000 events at 10,000 draws take, anew and under a slider, against random normals."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from tests.unit.volumes.made_tables import at, calls, dark, draughts, encounters, ships
 
+from lightering.app.assumed import ASSUMPTIONS
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.screening.screen import screen_with
 from lightering.volumes.assess import assess_with
-from lightering.volumes.prepared import Prepared
+from lightering.volumes.prepared import FOLLOWED, Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lightering.model.records import Assessment
 
 EVENTS, GIVERS, RECEIVERS, TURNS = 1_000, 40, 60, 3
 
 
 def run() -> list[str]:
-    """Returns one line per figure; medians of three, wall clock and processor."""
+    """Returns one line per figure; medians of three, wall clock and processor.
+
+    Each slider of the cap view is moved once: `dragged` follows it with a part of the draws,
+    `again` with all of them, as when it is let go.
+    """
     params = Params.defaults()
     random = np.random.default_rng(2397)
     givers, receivers = 352_900_000 + np.arange(GIVERS), 445_900_000 + np.arange(RECEIVERS)
@@ -60,15 +66,40 @@ def run() -> list[str]:
     wall, processor = _seconds(assess)
     ready = Prepared(table, told, known, reports, calls(), calls(), params)
     found = ready.assessment(Quiet())
-    moved = replace(params, volumes=replace(params.volumes, laden_alpha=5.0, dwt_factor=1.05))
-    again, work = _seconds(lambda: ready.again(found, moved))
-    return [
+    ready.again(found, params, most=FOLLOWED)
+    part, full, off = [], [], []
+    for one in ASSUMPTIONS:
+        moved = one.write(params, tuple(0.9 * value for value in one.read(params)))
+        if moved.volumes == params.volumes:
+            continue
+        part.append(_seconds(lambda m=moved: ready.again(found, m, most=FOLLOWED)))
+        full.append(_seconds(lambda m=moved: ready.again(found, m)))
+        off.append(_off(ready.again(found, moved, most=FOLLOWED), ready.again(found, moved)))
+    lines = [
         f"normals: {floor:.3f} s ({EVENTS:,} x {draws:,})",
         f"volumes: {wall:.3f} s ({wall / floor:.0f} of the normals)",
         f"volumes_processor: {processor:.3f} s ({processor / EVENTS * 1e3:.2f} ms per event)",
-        f"again: {again:.3f} s ({again / floor:.1f} of the normals)",
-        f"again_processor: {work:.3f} s ({work / EVENTS * 1e3:.2f} ms per event)",
     ]
+    for name, times in (("dragged", part), ("again", full)):
+        walls, works = zip(*times, strict=True)
+        lines.append(
+            f"{name}: median slider {statistics.median(walls):.3f} s, worst {max(walls):.3f} s; "
+            f"processor {statistics.median(works):.3f} s, worst {max(works):.3f} s"
+        )
+    lines.append(
+        f"dragged_draws: {FOLLOWED // EVENTS:,} of {draws:,}; 5, 50 and 95 % of the total off by "
+        f"{max(off):.2%} at most, {statistics.median(off):.2%} in the middle"
+    )
+    return lines
+
+
+def _off(part: Assessment, full: Assessment) -> float:
+    """Returns how far the quantiles of the total of a part of the draws lie off, at most."""
+    ends = [
+        np.quantile((one.volume_bbl * one.counts).sum(axis=0), (0.05, 0.5, 0.95))
+        for one in (part, full)
+    ]
+    return float(np.abs(ends[0] / ends[1] - 1.0).max())
 
 
 def _seconds(work: Callable[[], object]) -> tuple[float, float]:

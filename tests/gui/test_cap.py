@@ -13,6 +13,7 @@ from lightering.gui.header import VIEWS
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
@@ -143,3 +144,30 @@ def test_that_rare_lines_are_told_from_counted_ones(full_window: MainWindow) -> 
         rare = entry.counted and (entry.counts or 0.0) < 0.5
         expected = "· rarely" if rare else ("✓ counted" if entry.counted else "— 0")
         assert mark == expected
+
+
+def test_that_a_dragged_total_is_said_to_be_approximate_and_settles_to_a_full_run(
+    full_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lightering.app import driving, pipeline
+    from lightering.progress import Quiet
+
+    monkeypatch.setattr(driving, "FOLLOWED", 1)
+    window = shown(full_window)
+    panel = window.cap.facts.assumptions
+    slider, drawn = panel.sliders[_RATE], []
+    window.cap.assuming.redrawn.connect(lambda _ms, draws: drawn.append(draws))
+    slider.set_values((100.0, 300.0))
+    slider.moved.emit(slider.values)
+    qtbot.waitUntil(lambda: len(drawn) == 1, timeout=60_000)
+    assert drawn == [1000]
+    assert "approximate, 1,000 of 10,000 draws" in panel._told.text()
+    # a handle that rests is followed by all draws, and so is one that is let go
+    qtbot.waitUntil(lambda: len(drawn) == 2, timeout=60_000)
+    assert drawn == [1000, 10_000]
+    assert "approximate" not in panel._told.text()
+    results = window.session.results
+    assert results is not None
+    _, again = pipeline.assess(results.encounters, results.loaded, results.params, Quiet())
+    (balance,) = pipeline.tally(again, results.loaded)
+    assert median(window) == balance.estimated_bbl.p50

@@ -9,6 +9,7 @@ from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.progress import Quiet
 from lightering.screening.registry_files import with_registries
 from lightering.tracks import statics
+from lightering.volumes.prepared import FOLLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,12 +77,14 @@ def totals_of(
     params: Params,
     found: Assessment,
     beside: Beside = NOTHING_BESIDE,
-) -> Callable[[Params], Assessment]:
+) -> Callable[..., Assessment]:
     """Returns what follows a slider: assumptions in, an assessment for `ledger.tally` out.
 
     The draws, and so totals, probabilities and crossing dates, are those of a full run with the
     same parameters; the table keeps the volumes and the evidence of `found`. It takes a fraction of
-    a full assessment: 1,000 events at 10,000 draws are timed by `./run bench volumes`.
+    a full assessment: 1,000 events at 10,000 draws are timed by `./run bench volumes`. With
+    `partly=True` a large run is drawn with a part of its draws (`Prepared.again`): an approximation
+    to be shown as one, until the handle is let go.
 
     Args:
         encounters: What `pipeline.detect` found.
@@ -93,10 +96,10 @@ def totals_of(
     """
     ready_of = _ready_of(encounters, screened, loaded, params, beside)
 
-    def again(other: Params) -> Assessment:
+    def again(other: Params, *, partly: bool = False) -> Assessment:
         ready = ready_of(other)
         if ready.follows(found.params):
-            return ready.again(found, other)
+            return ready.again(found, other, most=FOLLOWED if partly else None)
         return ready.assessment(Quiet(), other)
 
     return again

@@ -1,11 +1,15 @@
-"""Lets the total follow the sliders: assessed anew in a worker, the newest wish first."""
+"""Lets the total follow the sliders: assessed anew in a worker, the newest wish first.
+
+While a handle is dragged a large run is drawn with a part of its draws, and said to be. It settles,
+to the figures of a full run, when the handle is let go or rests.
+"""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,21 +19,24 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment
 
-    _Again = tuple[Callable[[Params], Assessment], Callable[[Params], Assessment]]
+    _Again = tuple[Callable[..., Assessment], Callable[[Params], Assessment]]
     """What follows a slider, and what makes volumes and evidence anew too."""
 
 __all__ = ["Assuming"]
+
+_REST_MS = 400
+"""A handle that rests this long is followed by all draws."""
 
 
 class Assuming(QObject):
     """Holds what is asked for and what is being computed.
 
     Signals:
-        redrawn: milliseconds from the wish to the total.
+        redrawn: milliseconds from the wish to the total, and how many draws it rests on.
         failed: a sentence.
     """
 
-    redrawn = Signal(float)
+    redrawn = Signal(float, int)
     failed = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -37,15 +44,21 @@ class Assuming(QObject):
         self._session, self._tasks = session, tasks
         self.first: Params | None = None
         self._again: _Again | None = None
-        self._wanted: tuple[Params, bool, float] | None = None
+        self._wanted: tuple[Params, bool, bool, float] | None = None
         self._busy = self._stale = False
         self._round = 0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._settle)
+        self._last: Params | None = None
         session.results_changed.connect(self._adopted)
 
     def _adopted(self) -> None:
         results = self._session.results
         self.first = None if results is None else results.params
-        self._again, self._wanted, self._stale = None, None, False
+        self._again, self._wanted, self._stale, self._last = None, None, False, None
+        self._rest.stop()
         self._round += 1
 
     def ask(self, params: Params, *, whole: bool = False) -> None:
@@ -57,14 +70,20 @@ class Assuming(QObject):
         """
         if self._session.results is None:
             return
-        self._wanted = (params, whole, time.monotonic())
+        self._rest.stop()
+        self._wanted, self._last = (params, whole, not whole, time.monotonic()), params
         self._next()
+
+    def _settle(self) -> None:
+        if self._last is not None:
+            self._wanted = (self._last, False, False, time.monotonic())
+            self._next()
 
     def _next(self) -> None:
         results = self._session.results
         if self._busy or self._wanted is None or results is None:
             return
-        (params, whole, since), self._wanted = self._wanted, None
+        (params, whole, partly, since), self._wanted = self._wanted, None
         self._busy, number = True, self._round
         again, held = self._again, results.assessment
         stale = self._stale
@@ -80,10 +99,11 @@ class Assuming(QObject):
                 again_of(*tables, results.beside),
             )
             fast, anew = ready
-            if params.volumes == held.params.volumes and not (whole and stale):
+            all_drawn = held.volume_bbl.shape[1] == params.volumes.draws
+            if all_drawn and params.volumes == held.params.volumes and not (whole and stale):
                 # what only the ledger reads needs no draw
                 return ready, replace(held, params=params)
-            return ready, anew(params) if whole else fast(params)
+            return ready, anew(params) if whole else fast(params, partly=partly)
 
         def done(found: tuple[_Again, Assessment]) -> None:
             self._busy = False
@@ -93,7 +113,10 @@ class Assuming(QObject):
                 moved = params.volumes != held.params.volumes
                 self._stale = (stale or moved) and not whole
                 self._session.assume(found[1])
-                self.redrawn.emit((time.monotonic() - since) * 1000.0)
+                draws = found[1].volume_bbl.shape[1]
+                self.redrawn.emit((time.monotonic() - since) * 1000.0, draws)
+                if draws < params.volumes.draws and self._wanted is None:
+                    self._rest.start()
             self._next()
 
         def failed(sentence: str) -> None:

@@ -31,7 +31,7 @@ def entries(assessment: Assessment, decisions: Mapping[str, str] | None = None) 
     weights = weights_of(assessment, decisions or {})
     chance = weights.chance
     order = np.lexsort((np.arange(len(table)), table["delivered_utc"].to_numpy()))
-    running, year = np.zeros(assessment.params.volumes.draws), None
+    running, year = np.zeros(assessment.volume_bbl.shape[1]), None
     medians = np.zeros(len(table))
     for row in order:
         booked = table["delivered_utc"].iloc[row].year

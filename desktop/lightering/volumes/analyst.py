@@ -139,6 +139,7 @@ def settle(
     asked: Asked,
     drawn: Drawn,
     net: NDArray[np.float32],
+    numbers: NDArray[np.uint32],
     params: VolumeParams,
 ) -> None:
     """Puts a volume that was set into the draws of its event, and into the books of its ships.
@@ -149,12 +150,13 @@ def settle(
         asked: The event, alone.
         drawn: Its draws; changed.
         net: Tonnes each ship took less tonnes she gave; changed.
+        numbers: Which draws these are.
         params: Seed and number of draws.
     """
     if one.volume_bbl is None:
         return
     volume, mass = drawn.volume_bbl[0], drawn.mass_t[0]
-    wanted = volume_draws(encounter_id, one, params)
+    wanted = volume_draws(encounter_id, one, params)[numbers]
     tonnes = wanted * (mass / volume)
     # what was booked of the ships was the model's mass
     more = np.where(drawn.counts[0], tonnes - mass, np.float32(0.0))

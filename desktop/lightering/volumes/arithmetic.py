@@ -141,7 +141,7 @@ def log2(x: Any) -> Any:
     p = p * m + F(LOG[2])
     p = p * m + F(LOG[1])
     p = p * m + F(LOG[0])
-    return F(N(bits >> _BITS) - _BIAS) + p
+    return F(N(N(bits >> _BITS) - _BIAS)) + p
 
 
 @inlined
@@ -152,7 +152,7 @@ def exp2(x: Any) -> Any:
         x: The power, 32 bits.
     """
     x = min(max(x, F(-120.0)), F(120.0))
-    whole = N(x + F(256.5)) - N(256)
+    whole = N(N(x + F(256.5)) - N(256))
     r = x - F(whole)
     p = F(EXP[6])
     p = p * r + F(EXP[5])
@@ -161,7 +161,7 @@ def exp2(x: Any) -> Any:
     p = p * r + F(EXP[2])
     p = p * r + F(EXP[1])
     p = p * r + F(EXP[0])
-    return p * N((whole + _BIAS) << _BITS).view(F)
+    return p * N(N(whole + _BIAS) << _BITS).view(F)
 
 
 @inlined

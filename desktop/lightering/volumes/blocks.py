@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.units import BARREL_M3
-from lightering.volumes.arithmetic import compiled, normal, start, uniform
+from lightering.volumes.arithmetic import compiled, inlined, normal, uniform
 from lightering.volumes.shapes import afloat, laden_quantile
 
 if TYPE_CHECKING:
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ABOARD",
-    "BEAM",
     "BELIEVED",
-    "BLOCK",
     "BOUND",
-    "BY",
+    "BY_DESIGN",
     "BY_DOUBT",
+    "BY_DWT",
     "BY_SLOPE",
     "CARGO",
     "CARRIED",
@@ -35,25 +34,21 @@ __all__ = [
     "DESIGN",
     "DOUBT",
     "DWT",
-    "EDGES",
     "FACTOR",
-    "FACTORS",
     "GONE",
     "HELD",
-    "KRISTENSEN",
+    "HOLD",
     "LANES",
     "LEAST_ABOARD",
     "LEAST_MOVED",
-    "LENGTH",
     "LEVEL",
     "LEVEL_SLOPE",
-    "LIGHT",
     "M3",
     "MASS",
     "ODDS",
+    "PER_DWT",
     "ROWS",
     "STORES",
-    "TANK",
     "TOTAL",
     "TYPED_RANGE",
     "prepared",
@@ -64,17 +59,20 @@ F, U = np.float32, np.uint32
 LANES = 256
 """Draws of one block."""
 
-# rows of a block: both hulls as `hulls.hull_of` gives them, receiver first
-LENGTH, BEAM, BLOCK, DESIGN, DWT, LIGHT, STORES, TANK, BY = 0, 1, 2, 3, 4, 5, 6, 7, 8
-# shared: waterplane, odds of the laden fraction, edges of the mix, bbl/t; what was taken and given
-KRISTENSEN, ODDS, EDGES, FACTORS, HELD, GONE = 16, 17, 18, 21, 25, 26
+# rows of a hull, as `hulls.hull_of` gives them, and of what all events share, as `shared_rows` does
+_LENGTH, _BEAM, _BLOCK, _DESIGN, _DWT, _LIGHT, _STORES, _TANK = range(8)
+_KRISTENSEN, _ODDS, _EDGES, _FACTORS = 0, 1, 2, 5
+
+# rows of a block: of the receiver, of the giver, what was taken and given before
+DWT, DESIGN, STORES, ODDS, HOLD, PER_DWT, FIXED = 0, 1, 2, 3, 4, 5, 6
+BY_DWT, BY_DESIGN, HELD, GONE = 7, 8, 9, 10
 # worked out once per draw
 FACTOR, M3, ABOARD, CARRIED, BY_SLOPE, LEVEL, LEVEL_SLOPE, DEEP, DEEP_SLOPE = (
-    27, 28, 29, 30, 31, 32, 33, 34, 35,
+    11, 12, 13, 14, 15, 16, 17, 18, 19,
 )  # fmt: skip
-CARGO, DOUBT, BY_DOUBT = 36, 37, 38
+CARGO, DOUBT, BY_DOUBT = 20, 21, 22
 # what is picked
-TOTAL, MASS, BOUND, BELIEVED, ROWS = 39, 40, 41, 42, 43
+TOTAL, MASS, BOUND, BELIEVED, ROWS = 23, 24, 25, 26, 27
 
 _MOST_BEFORE, _EMPTY_BEFORE = F(0.50), F(0.95)
 """A receiver comes without cargo in 95 % of cases; else with up to 50 % of her deadweight."""
@@ -96,68 +94,90 @@ _SEAWATER, _BARREL_M3 = F(1.025), F(BARREL_M3)
 _ZERO, _ONE, _HALF, _TINY = F(0.0), F(1.0), F(0.5), F(1e-30)
 
 
+@inlined
+def _light(hull: NDArray[np.float32], i: int, dwt: Any) -> Any:
+    """Lightship, tonnes: what floats a hull less her deadweight."""
+    full = _SEAWATER * hull[_LENGTH, i] * hull[_BEAM, i] * hull[_BLOCK, i] * hull[_DESIGN, i]
+    return min(max(full - dwt, _LIGHTSHIP_LOW * full), _LIGHTSHIP_HIGH * full)
+
+
+@inlined
+def _afloat(
+    hull: NDArray[np.float32], i: int, fixed: Any, kristensen: Any, draught: Any
+) -> tuple[Any, Any]:
+    form = hull[_LENGTH, i], hull[_BEAM, i], hull[_BLOCK, i], hull[_DESIGN, i]
+    return afloat(form[0], form[1], form[2], form[3], fixed, kristensen, draught)
+
+
 @compiled
 def prepared(
-    event: Any, assumed: Assumed, lanes: NDArray[np.uint32], work: NDArray[np.float32]
+    event: Any,
+    assumed: Assumed,
+    states: NDArray[np.uint32],
+    size: int,
+    to: NDArray[np.float32],
+    by: NDArray[np.float32],
+    shared: NDArray[np.float32],
+    work: NDArray[np.float32],
 ) -> None:
     """Fills what is the same for all proposals of a draw.
 
     Args:
-        event: Readings, hours and seed, see `kernel.Fixed`.
+        event: Readings and hours, see `kernel.Fixed`.
         assumed: Of every event.
-        lanes: Number of each draw, (LANES,).
-        work: The block, (ROWS x LANES,): hulls and shared rows are filled.
+        states: State of the random numbers of each draw, (LANES,).
+        size: How many draws of the block are filled.
+        to: Hull of the receiver, (8, LANES).
+        by: Hull of the giver, (8, LANES).
+        shared: What all events of a draw share, (9, LANES).
+        work: The block, (ROWS x LANES,): what was taken and given before is filled.
     """
-    n, seed, sigma = LANES, event.seed, assumed.sigma
-    for i in range(LANES):
-        s = start(seed, lanes[i])
-        u = uniform(s, U(3))
-        factor = work[FACTORS * n + i]
-        factor = work[(FACTORS + 1) * n + i] if u >= work[EDGES * n + i] else factor
-        factor = work[(FACTORS + 2) * n + i] if u >= work[(EDGES + 1) * n + i] else factor
-        factor = work[(FACTORS + 3) * n + i] if u >= work[(EDGES + 2) * n + i] else factor
+    n, sigma = LANES, assumed.sigma
+    for i in range(size):
+        u = uniform(states[i], U(3))
+        factor = shared[_FACTORS, i]
+        factor = shared[_FACTORS + 1, i] if u >= shared[_EDGES, i] else factor
+        factor = shared[_FACTORS + 2, i] if u >= shared[_EDGES + 1, i] else factor
+        factor = shared[_FACTORS + 3, i] if u >= shared[_EDGES + 2, i] else factor
         factor *= assumed.barrels
         work[FACTOR * n + i] = factor
         work[M3 * n + i] = factor * _BARREL_M3
         work[TOTAL * n + i] = _TINY
         work[BOUND * n + i] = _ZERO
         work[BELIEVED * n + i] = _ZERO
-    for i in range(LANES):
-        full = _SEAWATER * work[i] * work[BEAM * n + i] * work[BLOCK * n + i] * work[DESIGN * n + i]
-        dwt = work[DWT * n + i] * event.dwt_to
-        work[DWT * n + i] = dwt
-        work[LIGHT * n + i] = min(max(full - dwt, _LIGHTSHIP_LOW * full), _LIGHTSHIP_HIGH * full)
-        work[STORES * n + i] *= event.dwt_to
-        work[TANK * n + i] *= event.dwt_to
+    for i in range(size):
+        dwt, design = to[_DWT, i] * event.dwt_to, to[_DESIGN, i]
+        stores = to[_STORES, i] * event.dwt_to
+        work[DWT * n + i], work[DESIGN * n + i], work[STORES * n + i] = dwt, design, stores
+        work[FIXED * n + i] = _light(to, i, dwt) + stores
+        work[HOLD * n + i] = to[_TANK, i] * event.dwt_to / work[M3 * n + i]
+        work[PER_DWT * n + i] = _ONE / dwt
         work[MASS * n + i] = LEAST_MOVED * dwt
         # she comes empty mostly, or with what earlier transfers brought
-        s, held = start(seed, lanes[i]), work[HELD * n + i]
+        s, held = states[i], work[HELD * n + i]
         u = uniform(s, U(9))
         cargo = max((_MOST_BEFORE / (_ONE - _EMPTY_BEFORE)) * (u - _EMPTY_BEFORE), _ZERO) * dwt
         believed = uniform(s, U(10)) < _BELIEVED
         cargo = (held if believed else cargo) if held > _ZERO else cargo
         work[CARGO * n + i] = min(cargo, F(0.9) * dwt)
         # density of typed draughts that have nothing to do with the event
-        by_doubt = assumed.doubt / (TYPED_RANGE * work[(BY + DESIGN) * n + i])
-        anywhere = _ONE / (TYPED_RANGE * work[DESIGN * n + i])
+        by_doubt = assumed.doubt / (TYPED_RANGE * by[_DESIGN, i])
+        anywhere = _ONE / (TYPED_RANGE * design)
         work[BY_DOUBT * n + i] = by_doubt
         doubt = by_doubt if event.has_change else _ONE
         doubt *= assumed.doubt * anywhere if event.has_after else _ONE
         work[DOUBT * n + i] = doubt * (anywhere if event.has_after and event.has_before else _ONE)
-    for i in range(LANES):
-        length, beam = work[BY * n + i], work[(BY + BEAM) * n + i]
-        block, design = work[(BY + BLOCK) * n + i], work[(BY + DESIGN) * n + i]
-        full = _SEAWATER * length * beam * block * design
-        dwt = work[(BY + DWT) * n + i] * event.dwt_by
-        light = min(max(full - dwt, _LIGHTSHIP_LOW * full), _LIGHTSHIP_HIGH * full)
-        stores = work[(BY + STORES) * n + i] * event.dwt_by
-        work[(BY + DWT) * n + i] = dwt
-        work[(BY + LIGHT) * n + i] = light
-        work[(BY + STORES) * n + i] = stores
+    for i in range(size):
+        dwt, odds = by[_DWT, i] * event.dwt_by, shared[_ODDS, i]
+        work[BY_DWT * n + i], work[BY_DESIGN * n + i], work[ODDS * n + i] = (
+            dwt,
+            by[_DESIGN, i],
+            odds,
+        )
         # what the giver had to give: by her draught before, else by her size less what went
-        s = start(seed, lanes[i])
+        s = states[i]
         u = uniform(s, U(5))
-        share = laden_quantile(u, work[ODDS * n + i], assumed)
+        share = laden_quantile(u, odds, assumed)
         aboard = dwt * (u if uniform(s, U(4)) < assumed.partial else share)
         # one who gave more than she can have had has loaded since
         rest = aboard - max(work[GONE * n + i], _ZERO)
@@ -165,43 +185,29 @@ def prepared(
         work[ABOARD * n + i] = max(aboard, LEAST_ABOARD * dwt)
         work[CARRIED * n + i] = _ONE
     if event.has_by_before:
-        for i in range(LANES):
-            s = start(seed, lanes[i])
-            dwt = work[(BY + DWT) * n + i]
-            typed = event.by_before + sigma * normal(uniform(s, U(6)))
-            used, _slope = afloat(
-                work[BY * n + i], work[(BY + BEAM) * n + i], work[(BY + BLOCK) * n + i],
-                work[(BY + DESIGN) * n + i],
-                work[(BY + LIGHT) * n + i] + work[(BY + STORES) * n + i],
-                work[KRISTENSEN * n + i], typed,
-            )  # fmt: skip
+        for i in range(size):
+            dwt = work[BY_DWT * n + i]
+            fixed = _light(by, i, dwt) + by[_STORES, i] * event.dwt_by
+            typed = event.by_before + sigma * normal(uniform(states[i], U(6)))
+            used, _slope = _afloat(by, i, fixed, shared[_KRISTENSEN, i], typed)
             work[CARRIED * n + i] = used / dwt
             # a giver that looks empty was not typed anew after loading: it says nothing
             known = used >= _LOOKS_EMPTY * dwt and not event.has_change
             work[ABOARD * n + i] = used if known else work[ABOARD * n + i]
     if event.has_change:
-        for i in range(LANES):
-            _used, slope = afloat(
-                work[BY * n + i], work[(BY + BEAM) * n + i], work[(BY + BLOCK) * n + i],
-                work[(BY + DESIGN) * n + i], _ZERO, work[KRISTENSEN * n + i],
-                event.by_before - _HALF * event.by_change,
-            )  # fmt: skip
+        middle = event.by_before - _HALF * event.by_change
+        for i in range(size):
+            _used, slope = _afloat(by, i, _ZERO, shared[_KRISTENSEN, i], middle)
             work[BY_SLOPE * n + i] = slope
     # over a typing error the slope hardly changes: one slope for all proposals of a draw
     if event.has_before:
-        for i in range(LANES):
-            used, slope = afloat(
-                work[i], work[BEAM * n + i], work[BLOCK * n + i], work[DESIGN * n + i],
-                work[LIGHT * n + i] + work[STORES * n + i], work[KRISTENSEN * n + i], event.before,
-            )  # fmt: skip
+        for i in range(size):
+            used, slope = _afloat(to, i, work[FIXED * n + i], shared[_KRISTENSEN, i], event.before)
             work[LEVEL * n + i], work[LEVEL_SLOPE * n + i] = used, slope
             if not event.has_after:
-                level = used + slope * sigma * normal(uniform(start(seed, lanes[i]), U(7)))
+                level = used + slope * sigma * normal(uniform(states[i], U(7)))
                 work[CARGO * n + i] = min(work[CARGO * n + i], max(level, _ZERO))
     if event.has_after:
-        for i in range(LANES):
-            used, slope = afloat(
-                work[i], work[BEAM * n + i], work[BLOCK * n + i], work[DESIGN * n + i],
-                work[LIGHT * n + i] + work[STORES * n + i], work[KRISTENSEN * n + i], event.after,
-            )  # fmt: skip
+        for i in range(size):
+            used, slope = _afloat(to, i, work[FIXED * n + i], shared[_KRISTENSEN, i], event.after)
             work[DEEP * n + i], work[DEEP_SLOPE * n + i] = used, slope

@@ -14,6 +14,7 @@ import numpy as np
 
 from lightering.model.flows import Cycle, Flows, Link
 from lightering.units import BARREL_M3
+from lightering.volumes.handing import handed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,6 +29,7 @@ __all__ = [
     "delivered",
     "flows_of",
     "hops_in_force",
+    "part_of",
     "with_hops",
 ]
 
@@ -36,6 +38,9 @@ _PASSED_ON = 0.5
 
 _SLIGHT = 0.05
 """A later event that took less than this share is not named (our choice)."""
+
+_LEAST_BBL = 1e-3
+"""Summed over all draws: less than this is nothing."""
 
 _TANKS = 7
 """Row of a drawn hull that holds the volume cargo may fill, m³ (see `hulls.hull_of`)."""
@@ -144,6 +149,26 @@ def _cycles(
     ]
 
 
+def part_of(
+    flows: Flows,
+    first_receives: NDArray[np.bool_],
+    own: NDArray[np.bool_],
+    numbers: NDArray[np.uint32],
+) -> Flows:
+    """Returns the flows with other draws of the same events, some or all.
+
+    Args:
+        flows: With all draws.
+        first_receives: Whether ship 1 received, (events, draws of the part).
+        own: Whether each event would count by itself, likewise.
+        numbers: Which draws.
+    """
+    cycles = tuple(Cycle(one.rows, one.capacity_bbl[numbers]) for one in flows.cycles)
+    return replace(
+        flows, first_receives=first_receives, own=own, cycles=cycles, hops=frozenset[int]()
+    )
+
+
 def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
     """Returns the flows with the rows marked whose oil went on in most of the draws.
 
@@ -205,32 +230,16 @@ def delivered(
         counting: Whether each row counts by itself, (rows, draws); by default `flows.own`.
     """
     own = flows.own if counting is None else counting
-    left: dict[int, NDArray[np.float32]] = {}
-    passed: dict[int, NDArray[np.float32]] = {}
-    took: dict[int, dict[int, float]] = {}
-    for link in sorted(flows.links, key=lambda one: (-one.earlier, one.later)):
-        e, f = link.earlier, link.later
-        given = flows.first_receives[f] != link.later_first
-        taken = flows.first_receives[e] == link.as_first
-        if f not in left:
-            # all of a transfer that counts, else only what its receiver handed on to one
-            further = passed.get(f)
-            whole = volume_bbl[f] * own[f]
-            left[f] = whole if further is None else np.maximum(whole, further)
-        kept = volume_bbl[e] - passed[e] if e in passed else volume_bbl[e]
-        part = np.where(taken & given, np.minimum(kept, left[f]), np.float32(0.0))
-        left[f] = left[f] - part
-        took.setdefault(e, {})
-        took[e][f] = took[e].get(f, 0.0) + float(part.sum())
-        passed[e] = passed[e] + part if e in passed else part
-    passed = {row: part for row, part in sorted(passed.items()) if part.any()}
+    earlier, gone, took = handed_on(flows.links, flows.first_receives, volume_bbl, own)
+    passed = {row: part for row, part in zip(earlier.tolist(), gone, strict=True) if part.any()}
     changed = {row: (volume_bbl[row] - part) * own[row] for row, part in passed.items()}
     over: dict[int, float] = {}
     for cycle in flows.cycles:
         _bounded(cycle, flows, volume_bbl, own, changed, over)
     onward = {
-        row: tuple(f for f, sum_bbl in took[row].items() if sum_bbl >= _SLIGHT * part.sum())
-        for row, part in passed.items()
+        row: tuple(np.flatnonzero(hers >= max(_SLIGHT * hers.sum(), _LEAST_BBL)).tolist())
+        for row, hers in zip(earlier.tolist(), took, strict=True)
+        if row in passed
     }
     return Delivered(changed, passed, onward, over)
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from lightering.progress import stop_if_cancelled
 from lightering.volumes.analyst import product_rows, settle
+from lightering.volumes.blocks import LANES
 from lightering.volumes.hulls import Fleet, seed_of, shared_rows
 from lightering.volumes.inputs import BOUNDS, assumed
 from lightering.volumes.kernel import Asked, Drawn, draw_events
@@ -40,7 +41,7 @@ _MIN_SHARE = 1e-3
 """A reading of the direction held by fewer draws than this is left out of the median by reading."""
 
 _BATCH = 64
-"""Events drawn at once; their hulls stand beside each other: 41 MB at most at 10,000 draws."""
+"""Events drawn at once: their ships are at most half of the hulls that are kept."""
 
 _FEW, _THREADS = 4, 4
 """Fewer events are drawn by one thread; four threads share the draws."""
@@ -153,12 +154,10 @@ class Estimator:
         stays = stays_of(self._hours, params)
         kept = _empty(count, self._fleet.params.draws, 0)
         found: list[Estimate] = []
-        for low, drawn in self._batches(params, stays, None, details=True):
+        for low, drawn in self._batches(params, stays, None, self._fleet, kept, details=True):
             stop_if_cancelled(progress)
             progress.set(low / max(count, 1), "estimating volumes")
             high = low + len(drawn.volume_bbl)
-            for whole, part in zip(kept[:3], drawn[:3], strict=True):
-                whole[low:high] = part
             found += [
                 _estimate(
                     self._questions[low + k], drawn, k, float(stays.pumped_m3[low + k]), params
@@ -172,6 +171,7 @@ class Estimator:
         params: VolumeParams,
         chances: NDArray[np.float32] | None = None,
         stays: Stays | None = None,
+        fleet: Fleet | None = None,
     ) -> Drawn:
         """Returns the draws under other assumptions: those of a full run with the same parameters.
 
@@ -180,12 +180,13 @@ class Estimator:
                 taken from the parameters of the run; all other assumptions from here.
             chances: Other probabilities to count, (events, 2).
             stays: What the hours say; by default what they do under these parameters.
+            fleet: `Fleet.part` of the fleet: only those draws, each as it is among all.
         """
-        kept = _empty(len(self._questions), self._fleet.params.draws, 0)
+        fleet = fleet or self._fleet
+        kept = _empty(len(self._questions), len(fleet.numbers), 0)
         stays = stays or stays_of(self._hours, params)
-        for low, drawn in self._batches(params, stays, chances, details=False):
-            for whole, part in zip(kept[:3], drawn[:3], strict=True):
-                whole[low : low + len(part)] = part
+        for _ in self._batches(params, stays, chances, fleet, kept, details=False):
+            pass
         return kept
 
     def without(self, number: int) -> dict[str, float]:
@@ -223,23 +224,36 @@ class Estimator:
         params: VolumeParams,
         stays: Stays,
         chances: NDArray[np.float32] | None,
+        fleet: Fleet,
+        kept: Drawn,
         *,
         details: bool,
     ) -> Iterator[tuple[int, Drawn]]:
-        draws, laws = self._fleet.params.draws, assumed(params)
-        shared = shared_rows(self._fleet.shared, params)
+        """Fills `kept` batch by batch; gives each with its details, if they are asked for."""
+        draws, laws = len(fleet.numbers), assumed(params)
+        common = shared_rows(fleet.shared, params)
+        shared = fleet.in_blocks(common)
         net = np.zeros((len(self._places), draws), dtype=np.float32)
         with _threads(len(self._questions)) as (pool, workers):
             for low, high in self._pieces():
-                asked, hulls = self._asked(low, high, params, stays, chances)
-                drawn = _empty(len(asked.seeds), draws, len(asked.seeds) if details else 0)
+                asked = self._asked(low, high, params, stays, chances, fleet)
                 one = self._set.get(low)
-                rows = shared if one is None else product_rows(shared, one.product, params)
-                arguments = (asked, laws, hulls, rows, net, drawn)
+                rows = shared
+                if one is not None:
+                    rows = fleet.in_blocks(product_rows(common, one.product, params))
+                apart = _empty(0, draws, high - low if details else 0)
+                drawn = apart._replace(
+                    volume_bbl=kept.volume_bbl[low:high],
+                    first_receives=kept.first_receives[low:high],
+                    counts=kept.counts[low:high],
+                    mass_t=kept.mass_t[low:high],
+                )
+                arguments = (asked, laws, fleet.hulls, rows, fleet.numbers, net, drawn)
                 if pool is None:
                     draw_events(0, draws, *arguments)
                 else:
-                    edges = [draws * k // workers for k in range(workers + 1)]
+                    blocks = -(-draws // LANES)
+                    edges = [min(blocks * k // workers * LANES, draws) for k in range(workers + 1)]
                     waits = [
                         pool.submit(draw_events, edges[k], edges[k + 1], *arguments)
                         for k in range(workers)
@@ -247,7 +261,8 @@ class Estimator:
                     for wait in waits:
                         wait.result()
                 if one is not None:
-                    settle(one, self._questions[low].encounter_id, asked, drawn, net, params)
+                    name = self._questions[low].encounter_id
+                    settle(one, name, asked, drawn, net, fleet.numbers, params)
                 yield low, drawn
 
     def _pieces(self) -> Iterator[tuple[int, int]]:
@@ -266,17 +281,18 @@ class Estimator:
         params: VolumeParams,
         stays: Stays,
         chances: NDArray[np.float32] | None,
-    ) -> tuple[Asked, NDArray[np.float32]]:
+        fleet: Fleet,
+    ) -> Asked:
         questions = self._questions[low:high]
         ships = list(dict.fromkeys(s for q in questions for s in q.event.ships))
-        place = {ship: k for k, ship in enumerate(ships)}
+        place = dict(zip(ships, fleet.places(ships), strict=True))
         if chances is None:
             told = np.array([q.chances for q in questions], dtype=np.float32)
         else:
             told = chances[low:high]
         hours = np.stack([stays.most_m3[low:high], stays.likely_m3[low:high]], axis=1)
-        known = self._fleet.particulars
-        asked = Asked(
+        known = fleet.particulars
+        return Asked(
             seeds=self._seeds[low:high],
             ships=np.array([[place[s] for s in q.event.ships] for q in questions]),
             books=np.array([[self._places[s] for s in q.event.ships] for q in questions]),
@@ -297,7 +313,6 @@ class Estimator:
             stays=stays.series[low:high],
             hours=hours.astype(np.float32),
         )
-        return asked, np.stack([self._fleet.hull(ship) for ship in ships])
 
 
 @contextlib.contextmanager

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.units import SEAWATER_T_PER_M3
+from lightering.volumes.blocks import LANES
 from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP
 from lightering.volumes.particulars import BEAM_PER_DRAUGHT, LENGTH_PER_BEAM, UNKNOWN_LENGTH_M
 from lightering.volumes.products import Factors, shared_mix
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from lightering.model.params import VolumeParams
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "laden_odds", "seed_of", "shared_rows"]
 
 _KEPT = 256
-"""Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed."""
+"""Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed. More
+than the ships of a batch of events."""
 
 _UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.08
 """Relative spreads of what no message tells (our assumptions)."""
@@ -53,6 +57,12 @@ _SHARED_PART = 0.7
 
 _LIGHTSHIP = (0.12, 0.50)
 """Lightship over full displacement of small tankers lies well inside (our assumption)."""
+
+_DEADWEIGHT, _DEADWEIGHT_SD, _TRIED = 0.73, 0.05, 6
+"""Deadweight over full displacement: 0.70-0.76 of the published 3,500-dwt tanker (3,500 t over
+1.025 Cb x 77.5 x 14.0 x 6.10 m, Cb 0.68-0.74). Few tankers lie more than 0.025 off the line for
+their size (Watson, Practical Ship Design, 1998, section 3.1); small old hulls get twice that. Six
+pairs of deadweight and block coefficient are tried in each draw, and one is picked by it."""
 
 _STORES = (0.02, 0.06)
 """Fuel, water and stores over deadweight (generally known)."""
@@ -154,8 +164,9 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
     """
     n = params.draws
     random = np.random.default_rng([params.seed, 1, ship.mmsi, ship.identity])
-    z_length, z_beam, z_draught, z_dwt = random.standard_normal((4, n))
-    u_deep, u_block, u_stores, u_tank = random.random((4, n))
+    z_length, z_beam, z_draught = random.standard_normal((3, n))
+    u_deep, u_stores, u_tank = random.random((3, n))
+    z_dwt, u_block = random.standard_normal((_TRIED, n)), random.random((_TRIED, n))
     length = (
         np.full(n, ship.length_m)
         if ship.length_m is not None
@@ -171,17 +182,19 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
         draught = ship.draught_m * (1.0 + _PUBLISHED_DRAUGHT_SD * z_draught)
     elif ship.max_draught_m is not None:
         draught = _seen_laden(draught, ship.max_draught_m, u_deep, random)
-    block = params.block_coefficient_low + u_block * (
-        params.block_coefficient_high - params.block_coefficient_low
-    )
     waterline = LPP_PER_LOA * LWL_PER_LPP * length
     if ship.dwt_t is not None:
-        dwt = ship.dwt_t * (1.0 + _PUBLISHED_DWT_SD * z_dwt)
+        dwts = ship.dwt_t * (1.0 + _PUBLISHED_DWT_SD * z_dwt)
     else:
         own = np.sqrt(1.0 - _SHARED_PART**2)
         error = _SHARED_PART * shared.dwt_z + own * z_dwt
         factor = params.dwt_coefficient + params.dwt_coefficient_sd * error
-        dwt = np.maximum(factor, 0.3) * length * beam * draught
+        dwts = np.maximum(factor, 0.3) * length * beam * draught
+    low, high = params.block_coefficient_low, params.block_coefficient_high
+    blocks = low + u_block * (high - low)
+    off = dwts / (SEAWATER_T_PER_M3 * waterline * beam * draught * blocks) - _DEADWEIGHT
+    picked = _picked(np.exp(-0.5 * (off / _DEADWEIGHT_SD) ** 2), random)
+    dwt, block = dwts[picked], blocks[picked]
     if ship.lightship_t is not None:
         # what floats the ship and her deadweight tells how full her lines are
         box = SEAWATER_T_PER_M3 * waterline * beam * draught
@@ -206,6 +219,16 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
     ).astype(np.float32)
 
 
+def _picked(
+    weight: NDArray[np.float64], random: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Returns the place of one of the tried values (tried, draws) in each draw, by weight."""
+    below = np.cumsum(weight, axis=0)
+    draws = np.arange(weight.shape[1])
+    place = (random.random(len(draws)) * below[-1] > below).sum(axis=0)
+    return np.minimum(place, len(weight) - 1), draws
+
+
 def _seen_laden(
     draught: NDArray[np.float64],
     deepest_m: float,
@@ -224,10 +247,21 @@ def _seen_laden(
 
 
 class Fleet:
-    """The hulls of all ships, drawn when asked for; the last few hundred are kept."""
+    """The hulls of all ships in one array, drawn when asked for; the last few hundred are kept.
+
+    Attributes:
+        numbers: Number of each draw, uint32 (draws,): all of a run, or the part that is asked for.
+        hulls: Rows as of `hull_of`, a block of draws after the other, float32 (places, blocks, 8,
+            LANES).
+    """
 
     def __init__(
-        self, particulars: dict[tuple[int, int], Particulars], shared: Shared, params: VolumeParams
+        self,
+        particulars: dict[tuple[int, int], Particulars],
+        shared: Shared,
+        params: VolumeParams,
+        whole: Fleet | None = None,
+        numbers: NDArray[np.uint32] | None = None,
     ) -> None:
         """Draws nothing yet.
 
@@ -235,9 +269,41 @@ class Fleet:
             particulars: What is known of each ship.
             shared: What all ships of a draw share.
             params: Seed and spreads.
+            whole: The same fleet with all draws, if this is a part of them.
+            numbers: Numbers of the draws of the part.
         """
         self.particulars, self.shared, self.params = particulars, shared, params
-        self._hulls: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+        self._whole = whole
+        self.numbers = np.arange(params.draws, dtype=np.uint32) if numbers is None else numbers
+        places = min(len(particulars), _KEPT)
+        count = -(-len(self.numbers) // LANES)
+        self.hulls = np.empty((places, count, 8, LANES), dtype=np.float32)
+        self._places: OrderedDict[tuple[int, int], int] = OrderedDict()
+
+    def part(self, numbers: NDArray[np.uint32]) -> Fleet:
+        """Returns the same fleet with some of the draws: the same figures in each of them.
+
+        Args:
+            numbers: Which draws.
+        """
+        return Fleet(self.particulars, self.shared, self.params, self, numbers)
+
+    def places(self, ships: Sequence[tuple[int, int]]) -> list[int]:
+        """Returns where the hulls of some ships stand in `hulls`, until other ships are asked for.
+
+        Args:
+            ships: (mmsi, identity); no more at once than are kept.
+        """
+        for ship in ships:
+            if ship in self._places:
+                self._places.move_to_end(ship)
+        for ship in ships:
+            if ship not in self._places:
+                full = len(self._places) == len(self.hulls)
+                place = self._places.popitem(last=False)[1] if full else len(self._places)
+                self.hulls[place] = _in_blocks(self._drawn(ship))
+                self._places[ship] = place
+        return [self._places[ship] for ship in ships]
 
     def hull(self, ship: tuple[int, int]) -> NDArray[np.float32]:
         """Returns the draws of one ship, (8, draws).
@@ -245,9 +311,27 @@ class Fleet:
         Args:
             ship: (mmsi, identity).
         """
-        if ship not in self._hulls:
-            self._hulls[ship] = hull_of(self.particulars[ship], self.shared, self.params)
-            if len(self._hulls) > _KEPT:
-                self._hulls.popitem(last=False)
-        self._hulls.move_to_end(ship)
-        return self._hulls[ship]
+        rows = self.hulls[self.places([ship])[0]].transpose(1, 0, 2).reshape(8, -1)
+        found: NDArray[np.float32] = rows[:, : len(self.numbers)]
+        return found
+
+    def in_blocks(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Returns rows of all draws as the kernel takes them: its draws, (blocks, rows, LANES).
+
+        Args:
+            rows: Such as of `shared_rows`, (rows, draws of the run).
+        """
+        return _in_blocks(rows[:, self.numbers])
+
+    def _drawn(self, ship: tuple[int, int]) -> NDArray[np.float32]:
+        if self._whole is not None:
+            return self._whole.hull(ship)[:, self.numbers]
+        return hull_of(self.particulars[ship], self.shared, self.params)
+
+
+def _in_blocks(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Returns rows of draws a block after the other, the last one filled up with ones."""
+    count, draws = rows.shape
+    full = np.ones((count, -(-draws // LANES) * LANES), dtype=np.float32)
+    full[:, :draws] = rows
+    return np.ascontiguousarray(full.reshape(count, -1, LANES).transpose(1, 0, 2))

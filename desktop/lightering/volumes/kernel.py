@@ -6,8 +6,8 @@ importance resampling), so the draws of all events stay aligned. A proposal come
 readings, with the prior as weight, or from the prior alone, with the chance that the readings have
 nothing to do with the event: crews type draughts late or wrongly.
 
-A thread takes a range of draws and runs through all events of it, so that what a ship took or gave
-before is known when she meets the next one.
+A thread takes a range of draws and runs through all events with a thousand of them at a time: what
+a ship took or gave before is known when she meets the next one, and her hull is still in the cache.
 """
 
 from __future__ import annotations
@@ -24,17 +24,15 @@ from lightering.volumes.blocks import (
     ABOARD,
     BELIEVED,
     BOUND,
-    BY,
     FACTOR,
     GONE,
     HELD,
-    KRISTENSEN,
     LANES,
     MASS,
     ROWS,
     prepared,
 )
-from lightering.volumes.proposals import NO, YES, from_giver, from_receiver, from_size
+from lightering.volumes.proposals import FEW, MANY, NO, YES, from_giver, from_receiver, from_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +45,17 @@ __all__ = ["Asked", "Drawn", "Fixed", "draw_events"]
 
 F, U = np.float32, np.uint32
 
+_AT_ONCE = 1024
+"""Draws that run through all events of a batch together: their hulls fit the processor's cache."""
+
+_STEP = 32
+"""A block that is not full is filled up to a multiple of this: whole vectors."""
+
 
 class Fixed(NamedTuple):
     """What is fixed of one event, once it is settled which ship received.
 
     Attributes:
-        seed: Of its random numbers.
         most_m3: Where the likelihood of the hours ends.
         per_most: Its inverse.
         likely_m3: Median of what the hours speak for.
@@ -68,7 +71,6 @@ class Fixed(NamedTuple):
         dwt_by: Factor of the giver's.
     """
 
-    seed: Any
     most_m3: Any
     per_most: Any
     likely_m3: Any
@@ -89,7 +91,7 @@ class Asked(NamedTuple):
 
     Attributes:
         seeds: Of the random numbers, uint32 (events,).
-        ships: Places of ship 1 and ship 2 in the hulls of the batch, (events, 2).
+        ships: Places of ship 1 and ship 2 among the hulls, (events, 2).
         books: Their places among all ships, (events, 2).
         known: Per ship whether what she took is known at the start, what she gave, and whether both
             are carried on at the end; (events, 2, 3).
@@ -136,24 +138,15 @@ class Drawn(NamedTuple):
 
 
 @compiled
-def _load(
-    values: NDArray[np.float32],
-    row: int,
-    lanes: NDArray[np.uint32],
-    count: int,
-    even: bool,
-    work: NDArray[np.float32],
-) -> None:
-    """Copies the rows of `values` for the lanes of a block; `even` if these follow each other."""
-    for k in range(values.shape[0]):
-        at = (row + k) * LANES
-        if even:
-            first = lanes[0]
-            for i in range(count):
-                work[at + i] = values[k, first + i]
-        else:
-            for i in range(count):
-                work[at + i] = values[k, lanes[i]]
+def _gathered(
+    blocks: NDArray[np.float32], lanes: NDArray[np.uint32], count: int, rows: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Collects draws that do not follow each other into `rows`, (rows, LANES)."""
+    for i in range(count):
+        block, lane = lanes[i] // U(LANES), lanes[i] % U(LANES)
+        for k in range(rows.shape[0]):
+            rows[k, i] = blocks[block, k, lane]
+    return rows
 
 
 @compiled
@@ -175,7 +168,6 @@ def _event(asked: Asked, e: int, to: int) -> Fixed:
     typed, by = asked.typed[e, to], asked.typed[e, 1 - to]
     change = by[0] - by[1]
     return Fixed(
-        asked.seeds[e],
         asked.hours[e, 0],
         F(1.0) / asked.hours[e, 0],
         asked.hours[e, 1],
@@ -197,24 +189,31 @@ def _propose(
     event: Fixed,
     assumed: Assumed,
     stay: tuple[Any, ...],
-    lanes: NDArray[np.uint32],
+    states: NDArray[np.uint32],
+    size: int,
+    to: NDArray[np.float32],
+    by: NDArray[np.float32],
+    shared: NDArray[np.float32],
     work: NDArray[np.float32],
 ) -> None:
-    prepared(event, assumed, lanes, work)
+    prepared(event, assumed, states, size, to, by, shared, work)
     if event.has_after and event.has_change:
-        from_size(event, assumed, stay, lanes, work, YES)
+        from_size(event, assumed, stay, states, size, work, FEW, YES)
         if event.has_before:
-            from_receiver(event, assumed, stay, lanes, work, YES, YES)
+            from_receiver(event, assumed, stay, states, size, work, YES, YES)
         else:
-            from_receiver(event, assumed, stay, lanes, work, NO, YES)
+            from_receiver(event, assumed, stay, states, size, work, NO, YES)
         return
-    from_size(event, assumed, stay, lanes, work, NO)
+    if event.has_after or event.has_change:
+        from_size(event, assumed, stay, states, size, work, FEW, NO)
+    else:
+        from_size(event, assumed, stay, states, size, work, MANY, NO)
     if event.has_after and event.has_before:
-        from_receiver(event, assumed, stay, lanes, work, YES, NO)
+        from_receiver(event, assumed, stay, states, size, work, YES, NO)
     elif event.has_after:
-        from_receiver(event, assumed, stay, lanes, work, NO, NO)
+        from_receiver(event, assumed, stay, states, size, work, NO, NO)
     elif event.has_change:
-        from_giver(event, assumed, stay, lanes, work)
+        from_giver(event, assumed, stay, states, size, work)
 
 
 @compiled
@@ -235,36 +234,48 @@ def _store(
 
 @compiled
 def _book(
-    e: int, first: int, last: int, asked: Asked, net: NDArray[np.float32], drawn: Drawn
+    e: int,
+    first: int,
+    last: int,
+    asked: Asked,
+    states: NDArray[np.uint32],
+    net: NDArray[np.float32],
+    drawn: Drawn,
 ) -> None:
     """Settles in which draws the event counts, and books what its ships took and gave."""
-    seed, takes = asked.seeds[e], drawn.first_receives[e]
-    counts, mass = drawn.counts[e], drawn.mass_t[e]
+    takes, counts = drawn.first_receives[e, first:last], drawn.counts[e, first:last]
+    mass = drawn.mass_t[e, first:last]
     one, two = asked.counts[e, 0], asked.counts[e, 1]
-    for d in range(first, last):
-        counts[d] = uniform(start(seed, d), U(2)) < (one if takes[d] else two)
+    for i in range(last - first):
+        counts[i] = uniform(states[i], U(2)) < (one if takes[i] else two)
     for side in range(2):
-        books = net[asked.books[e, side]]
+        books = net[asked.books[e, side], first:last]
         kept = F(1.0) if asked.known[e, side, 2] else F(0.0)
         sign = F(1.0) if side == 0 else F(-1.0)
-        for d in range(first, last):
-            moved = mass[d] if counts[d] else F(0.0)
-            books[d] = kept * books[d] + sign * (moved if takes[d] else -moved)
+        for i in range(last - first):
+            moved = mass[i] if counts[i] else F(0.0)
+            books[i] = kept * books[i] + sign * (moved if takes[i] else -moved)
 
 
 @compiled
 def _direct(
-    e: int, first: int, last: int, asked: Asked, drawn: Drawn, rest: NDArray[np.uint32]
+    e: int,
+    first: int,
+    last: int,
+    asked: Asked,
+    states: NDArray[np.uint32],
+    drawn: Drawn,
+    rest: NDArray[np.uint32],
 ) -> tuple[int, int]:
     """Draws the direction: the likelier receiver, and how many draws (in `rest`) say otherwise."""
-    seed, chance, takes = asked.seeds[e], asked.first_receives[e], drawn.first_receives[e]
-    for d in range(first, last):
-        takes[d] = uniform(start(seed, d), U(1)) < chance
+    chance, takes = asked.first_receives[e], drawn.first_receives[e, first:last]
+    for i in range(last - first):
+        takes[i] = uniform(states[i], U(1)) < chance
     first_is = chance >= F(0.5)
     others = 0
-    for d in range(first, last):
-        if takes[d] != first_is:
-            rest[others] = d
+    for i in range(last - first):
+        if takes[i] != first_is:
+            rest[others] = i
             others += 1
     return (0 if first_is else 1), others
 
@@ -280,52 +291,74 @@ def _entry(stamp: int) -> Callable[..., None]:
         assumed: Assumed,
         hulls: NDArray[np.float32],
         shared: NDArray[np.float32],
+        numbers: NDArray[np.uint32],
         net: NDArray[np.float32],
         drawn: Drawn,
     ) -> None:
         """Draws the events of a batch, in the draws from `first` up to `last`.
 
         Args:
-            first: First draw.
+            first: First draw, a multiple of `blocks.LANES`.
             last: Draw after the last.
             asked: The events.
             assumed: Of every event.
-            hulls: Of the ships of the batch, in the rows of `hulls.hull_of`, (ships, 8, draws).
+            hulls: Of the ships, in the rows of `hulls.hull_of`, (ships, blocks, 8, LANES).
             shared: Waterplane, odds of the laden fraction, edges of the product mix and bbl/t, in
-                the rows of `hulls.shared_rows`, (9, draws).
+                the rows of `hulls.shared_rows`, (blocks, 9, LANES).
+            numbers: Number of each draw, which its random numbers hang on, uint32 (draws,).
             net: Tonnes each ship took less tonnes she gave, (all ships, draws); brought up to date.
             drawn: Filled.
         """
         if stamp < 0:
             return
         work = np.zeros(ROWS * LANES, dtype=np.float32)
-        lanes, rest = np.zeros(LANES, dtype=np.uint32), np.empty(last - first, dtype=np.uint32)
-        for e in range(asked.seeds.shape[0]):
-            c = asked.stays[e]
-            stay = (
-                c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12],
-            )  # fmt: skip
-            likelier, others = _direct(e, first, last, asked, drawn, rest)
-            # the likelier reading for all draws, then the other one for those that are of it
-            for turn in range(2):
-                to = likelier if turn == 0 else 1 - likelier
-                event, size = _event(asked, e, to), last - first if turn == 0 else others
-                receiver, giver = asked.books[e, to], asked.books[e, 1 - to]
-                for begin in range(0, size, LANES):
-                    count = min(LANES, size - begin)
-                    for i in range(count):
-                        lanes[i] = first + begin + i if turn == 0 else rest[begin + i]
-                    even = turn == 0
-                    _load(hulls[asked.ships[e, to]], 0, lanes, count, even, work)
-                    _load(hulls[asked.ships[e, 1 - to]], BY, lanes, count, even, work)
-                    _load(shared, KRISTENSEN, lanes, count, even, work)
-                    held = F(1.0) if asked.known[e, to, 0] else F(0.0)
-                    gone = F(-1.0) if asked.known[e, 1 - to, 1] else F(0.0)
-                    _net(HELD, held, net[receiver], lanes, count, work)
-                    _net(GONE, gone, net[giver], lanes, count, work)
-                    _propose(event, assumed, stay, lanes, work)
-                    _store(e, lanes, count, work, drawn)
-            _book(e, first, last, asked, net, drawn)
+        lanes, states = np.zeros(LANES, dtype=np.uint32), np.zeros(LANES, dtype=np.uint32)
+        rows = (
+            np.zeros((hulls.shape[2], LANES), dtype=np.float32),
+            np.zeros((hulls.shape[2], LANES), dtype=np.float32),
+            np.zeros((shared.shape[1], LANES), dtype=np.float32),
+        )
+        rest, every = np.empty(_AT_ONCE, dtype=np.uint32), np.empty(_AT_ONCE, dtype=np.uint32)
+        for low in range(first, last, _AT_ONCE):
+            high = min(low + _AT_ONCE, last)
+            for e in range(asked.seeds.shape[0]):
+                seed, c = asked.seeds[e], asked.stays[e]
+                hers = numbers[low:high]
+                for i in range(high - low):
+                    every[i] = start(seed, hers[i])
+                stay = (
+                    c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12],
+                )  # fmt: skip
+                likelier, others = _direct(e, low, high, asked, every, drawn, rest)
+                # the likelier reading for all draws, then the other one for those that are of it
+                for turn in range(2):
+                    to = likelier if turn == 0 else 1 - likelier
+                    event, size = _event(asked, e, to), high - low if turn == 0 else others
+                    taker, giver = asked.ships[e, to], asked.ships[e, 1 - to]
+                    net_to, net_by = net[asked.books[e, to]], net[asked.books[e, 1 - to]]
+                    for begin in range(0, size, LANES):
+                        count = min(LANES, size - begin)
+                        for i in range(count):
+                            lane = U(begin + i) if turn == 0 else rest[begin + i]
+                            states[i], lanes[i] = every[lane], low + lane
+                        if turn == 0:
+                            block = (low + begin) // LANES
+                            to_hull, by_hull = hulls[taker, block], hulls[giver, block]
+                            common = shared[block]
+                        else:
+                            to_hull = _gathered(hulls[taker], lanes, count, rows[0])
+                            by_hull = _gathered(hulls[giver], lanes, count, rows[1])
+                            common = _gathered(shared, lanes, count, rows[2])
+                        held = F(1.0) if asked.known[e, to, 0] else F(0.0)
+                        gone = F(-1.0) if asked.known[e, 1 - to, 1] else F(0.0)
+                        _net(HELD, held, net_to, lanes, count, work)
+                        _net(GONE, gone, net_by, lanes, count, work)
+                        filled = -(-count // _STEP) * _STEP
+                        _propose(
+                            event, assumed, stay, states, filled, to_hull, by_hull, common, work
+                        )
+                        _store(e, lanes, count, work, drawn)
+                _book(e, low, high, asked, every, net, drawn)
 
     return cast("Callable[..., None]", draw_events)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lightering.model.records import Assessment
 from lightering.volumes.chain_words import with_chains
-from lightering.volumes.chains import by_itself, delivered, flows_of, with_hops
+from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops
 from lightering.volumes.estimate import Estimator
 from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.judging import Judge, event_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lightering.volumes.kernel import Drawn
     from lightering.volumes.voyages import Key
 
-__all__ = ["MOVABLE", "Prepared"]
+__all__ = ["FOLLOWED", "MOVABLE", "Prepared"]
 
 _DAY_MS = 86_400_000
 _KEEP_DAYS = 20.0
@@ -44,6 +44,11 @@ _KEEP_GIVEN_DAYS = 5.0
 _ONE_MEETING_H = 12.0
 """The same two ships meeting again within 12 h have not parted in between (our choice)."""
 
+_LEAST_DRAWS = 1000
+"""A part of the draws is never smaller: 50 of them lie beyond either end of the interval."""
+
+FOLLOWED = 1_500_000
+"""Events times draws that are drawn again while a handle is dragged: 0.2 s or so on two cores."""
 
 MOVABLE = (
     "laden_alpha",
@@ -112,6 +117,7 @@ class Prepared:
         self._estimator = Estimator(
             self._fleet, [one.question for one in self._judged], self._known
         )
+        self._parts: dict[int, Fleet] = {}
 
     def judged_with(self, overrides: Mapping[str, Override]) -> list[Judged]:
         """Returns the events as judged, with what the analyst set of some of them.
@@ -177,7 +183,11 @@ class Prepared:
         return Assessment(table, drawn.volume_bbl, counts, sized, params, flows)
 
     def again(
-        self, found: Assessment, params: Params, screening: pd.DataFrame | None = None
+        self,
+        found: Assessment,
+        params: Params,
+        screening: pd.DataFrame | None = None,
+        most: int | None = None,
     ) -> Assessment:
         """Returns an assessment under other assumptions, fast enough to follow a slider.
 
@@ -185,17 +195,26 @@ class Prepared:
         keeps the volumes and the evidence of `found`: only the chances to count and the hops are
         brought up to date.
 
+        With `most` it may hold a part of the draws, each as it is among all: as evenly spread over
+        the totals of `found` as they come, so that the quantiles of the part hardly differ.
+
         Args:
             found: What `assessment` returned.
             params: Other assumptions, as `follows` allows them; with a screening also other
                 probabilities to count.
             screening: `screening.screen` under these parameters, if probabilities changed; rows in
                 any order, encounters of all kinds.
+            most: Events times draws, at most; by default all draws are taken.
         """
+        fleet = self._part(found, most)
         if screening is None:
-            drawn = self._estimator.redrawn(params.volumes)
+            drawn = self._estimator.redrawn(params.volumes, fleet=fleet)
             same = params.volumes.dwt_factor == found.params.volumes.dwt_factor
-            base = found.flows if same and found.flows else self._flows(drawn, params)
+            if same and found.flows is not None:
+                # who took from whom is the same: only the draws may be fewer
+                base = part_of(found.flows, drawn.first_receives, drawn.counts, fleet.numbers)
+            else:
+                base = self._flows(drawn, params, fleet)
             flows = with_hops(base, drawn.volume_bbl)
             counts, _moved = _counted(flows, drawn.volume_bbl)
             table = found.transfers.assign(last_hop=~_hop(flows))
@@ -206,9 +225,11 @@ class Prepared:
         told = [rows[one.question.encounter_id] for one in self._judged]
         chances = [one.chances(row, params) for one, row in zip(self._judged, told, strict=True)]
         drawn = self._estimator.redrawn(
-            params.volumes, np.array(chances, dtype=np.float32).reshape(len(chances), 2)
+            params.volumes,
+            np.array(chances, dtype=np.float32).reshape(len(chances), 2),
+            fleet=fleet,
         )
-        flows = with_hops(self._flows(drawn, params), drawn.volume_bbl)
+        flows = with_hops(self._flows(drawn, params, fleet), drawn.volume_bbl)
         counts, moved = _counted(flows, drawn.volume_bbl)
         hop = _hop(flows)
         table = found.transfers.assign(
@@ -240,12 +261,30 @@ class Prepared:
                 return self._estimator.without(number)
         return {}
 
-    def _flows(self, drawn: Drawn, params: Params) -> Flows:
-        factor = params.volumes.dwt_factor
+    def _part(self, found: Assessment, most: int | None) -> Fleet:
+        """Returns the fleet with as many draws as asked for, chosen by their totals in `found`."""
+        events, draws = found.volume_bbl.shape
+        count = draws if most is None else max(most // max(events, 1), _LEAST_DRAWS)
+        if count >= draws or draws != self.params.volumes.draws:
+            return self._fleet
+        kept = self._parts.get(count)
+        if kept is None:
+            total = np.zeros(draws)
+            for volume, counts in zip(found.volume_bbl, found.counts, strict=True):
+                total += np.where(counts, volume, 0.0)
+            # draws of the same total in any order: by their numbers
+            ranked = np.argsort(total, kind="stable")
+            middle = ((np.arange(count) + 0.5) * (draws / count)).astype(np.int64)
+            kept = self._fleet.part(np.sort(ranked[middle]).astype(np.uint32))
+            self._parts = {count: kept}
+        return kept
+
+    def _flows(self, drawn: Drawn, params: Params, fleet: Fleet | None = None) -> Flows:
+        factor, fleet = params.volumes.dwt_factor, fleet or self._fleet
 
         def hull(ship: Key) -> NDArray[np.float32]:
             known = self._particulars[ship].dwt_t is not None
-            rows = self._fleet.hull(ship)
+            rows = fleet.hull(ship)
             return rows if known or factor == 1.0 else rows * np.float32(factor)
 
         window_ms = int(self.params.screening.call_window_d * _DAY_MS)

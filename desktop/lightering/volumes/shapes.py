@@ -20,12 +20,12 @@ __all__ = [
     "BALLAST_FREE",
     "SOFT",
     "afloat",
-    "ballast_density",
+    "ballast_beyond",
     "cargo_at",
     "falling",
     "laden_density",
     "laden_quantile",
-    "soft",
+    "soft_beyond",
     "stay_at",
     "used_at",
 ]
@@ -36,7 +36,7 @@ BALLAST_FREE = F(0.50)
 """Above 70 % of the design draught no ballast is carried. There a small tanker uses half of her
 deadweight: displacement 0.66 of full, lightship 0.3 of it."""
 
-_BALLAST_EDGE = F(0.04)
+_BALLAST_EDGE, _PER_EDGE = F(0.04), F(25.0)
 """Soft edge of the ballast's range."""
 
 SOFT = 0.15
@@ -53,13 +53,13 @@ _ZERO, _ONE = F(0.0), F(1.0)
 
 
 @inlined
-def falling(beyond: Any) -> Any:
-    """Returns `exp(-beyond^2 / 2)`.
+def falling(squares: Any) -> Any:
+    """Returns `exp(-squares / 2)`: the product of normal falls, by one power.
 
     Args:
-        beyond: In standard deviations.
+        squares: Sum of the squares of how far each lies beyond, in standard deviations.
     """
-    return exp2(-_HALF_LOG2E * beyond * beyond)
+    return exp2(-_HALF_LOG2E * squares)
 
 
 @inlined
@@ -125,17 +125,21 @@ def laden_quantile(u: Any, odds: Any, assumed: Assumed) -> Any:
 
 
 @inlined
-def ballast_density(ballast: Any, cargo: Any, high: Any) -> Any:
+def ballast_beyond(ballast: Any, cargo: Any, high: Any) -> tuple[Any, Any]:
     """Uniform from 0 to `high` for an empty ship, less as she is laden; soft edges.
 
     Args:
         ballast: Over deadweight.
         cargo: Over deadweight.
         high: Most ballast over deadweight.
+
+    Returns:
+        How far beyond the range it lies, in standard deviations for `falling`; and the width by
+        which to divide the density.
     """
     high *= min(max(_ONE - cargo / BALLAST_FREE, F(0.05)), _ONE)
-    beyond = max(max(-ballast, ballast - high), _ZERO) / _BALLAST_EDGE
-    return falling(beyond) / (high + _BALLAST_EDGE * _ROOT_2PI)
+    beyond = max(max(-ballast, ballast - high), _ZERO) * _PER_EDGE
+    return beyond, high + _BALLAST_EDGE * _ROOT_2PI
 
 
 @inlined
@@ -166,14 +170,14 @@ def used_at(cargo: Any, share: Any, trim: Any) -> Any:
 
 
 @inlined
-def soft(amount: Any, bound: Any) -> Any:
-    """1 up to a bound, falling off beyond it with a spread of 15 %.
+def soft_beyond(amount: Any, bound: Any) -> Any:
+    """How far an amount lies beyond a bound, with a spread of 15 %, for `falling`; 0 up to it.
 
     Args:
         amount: What is asked.
         bound: What there is.
     """
-    return falling(max(amount / max(bound, F(1e-6)) - _ONE, _ZERO) * _PER_SOFT)
+    return max(amount / max(bound, F(1e-6)) - _ONE, _ZERO) * _PER_SOFT
 
 
 @inlined

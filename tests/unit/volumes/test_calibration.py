@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Assessment
 
-FLEETS, EACH, SEEDS = 30, 20, (1, 2, 3)
+FLEETS, EACH, SEEDS = 30, 20, (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
@@ -81,23 +81,22 @@ def every(seeds: tuple[int, ...] = SEEDS) -> list[Trial]:
 
 def test_that_the_interval_of_one_transfer_covers_its_truth() -> None:
     held = np.concatenate([t.held for t in every()])
-    assert len(held) == 1800
-    # a little wide: evidence picks among proposals in a draw, not among the hulls of the draws
-    assert 0.85 <= held.mean() <= 0.96
+    assert len(held) == 3000
+    assert 0.85 <= held.mean() <= 0.95
 
 
 def test_that_the_interval_covers_the_truth_whatever_was_read() -> None:
     held = np.concatenate([t.held for t in every()])
     kind = np.concatenate([[truth.readings for truth in t.truths] for t in every()])
     for name in ("receiver", "giver", "both", "after", "none"):
-        assert 0.85 <= held[kind == name].mean() <= 0.99, name
+        assert 0.85 <= held[kind == name].mean() <= 0.97, name
 
 
 def test_that_the_interval_of_a_total_covers_its_truth() -> None:
     totals = [total for t in every() for total in t.totals]
     held = np.mean([low <= true <= high for low, _, high, true in totals])
-    # 90 totals: standard error 3.2 %
-    assert 0.82 <= held <= 0.97
+    assert len(totals) == 150
+    assert 0.85 <= held <= 0.95
 
 
 def test_that_the_median_is_off_by_less_than_a_twentieth() -> None:

@@ -176,6 +176,32 @@ def test_that_assumptions_that_are_moved_give_the_draws_of_a_full_run() -> None:
     assert not ready.follows(replace(PARAMS, volumes=replace(PARAMS.volumes, seed=1)))
 
 
+def test_that_a_part_of_the_draws_is_what_the_full_run_holds_there_and_spread_over_its_totals() -> (
+    None
+):
+    rows, port = encounters(HOP_1, HOP_2), calls(CALL)
+    known, typed = ships(*FLEET), draughts(*LADING)
+    told = screen_with(rows, known, port, dark(), PARAMS.screening)
+    params = replace(PARAMS, volumes=replace(PARAMS.volumes, draws=6000))
+    ready = Prepared(rows, told, known, typed, port, calls(), params)
+    found = ready.assessment(Quiet())
+    other = replace(params, volumes=replace(params.volumes, laden_alpha=3.0, dwt_factor=1.1))
+    full, part = ready.again(found, other), ready.again(found, other, most=2400)
+    assert part.volume_bbl.shape == (2, 1200)
+    # each of its draws is one of the full run, bit by bit
+    everywhere = {tuple(draw): k for k, draw in enumerate(full.volume_bbl.T.tolist())}
+    place = [everywhere[tuple(draw)] for draw in part.volume_bbl.T.tolist()]
+    assert place == sorted(place)
+    assert np.array_equal(part.counts, full.counts[:, place])
+    # and before anything moved the part has the quantiles of all draws
+    at = (0.05, 0.5, 0.95)
+    same = ready.again(found, params, most=2400)
+    total, whole = ((one.volume_bbl * one.counts).sum(axis=0) for one in (same, found))
+    assert np.quantile(total, at) == pytest.approx(np.quantile(whole, at), rel=5e-3)
+    # few events need no part
+    assert ready.again(found, other, most=12_000).volume_bbl.shape == (2, 6000)
+
+
 def test_that_probabilities_that_are_moved_give_the_total_of_a_full_run() -> None:
     rows, port, known = encounters(HOP_1, HOP_2), calls(CALL), ships(*FLEET)
     typed = draughts(*LADING)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from lightering.app.assumed import ASSUMPTIONS
 from lightering.gui.labels import ElidedLabel, label
 from lightering.gui.panels.range_slider import RangeSlider
+from lightering.units import thousands
 
 if TYPE_CHECKING:
     from lightering.app.assumed import Assumption
@@ -108,14 +109,19 @@ class CapAssumptions(QWidget):
         self._back.setEnabled(changed > 0)
         self._told.setText(f"{changed} changed" if changed else "none changed")
 
-    def tell(self, milliseconds: float) -> None:
-        """Says how long the last redraw took.
+    def tell(self, milliseconds: float, draws: int) -> None:
+        """Says how long the last redraw took, and whether it rests on a part of the draws.
 
         Args:
             milliseconds: From the handle to the total.
+            draws: How many were drawn.
         """
         words = self._told.text().split(";")[0]
-        self._told.setText(f"{words}; redrawn in {milliseconds:.0f} ms")
+        drawn = "redrawn"
+        if self._params is not None and draws < self._params.volumes.draws:
+            of = f"{thousands(draws)} of {thousands(self._params.volumes.draws)}"
+            drawn = f"approximate, {of} draws,"
+        self._told.setText(f"{words}; {drawn} in {milliseconds:.0f} ms")
 
     def _with(self, place: int, values: tuple[float, ...]) -> Params | None:
         if self._params is None:
