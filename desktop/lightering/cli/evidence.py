@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.cli.apart import run_apart
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -99,13 +102,30 @@ def _settings(options: argparse.Namespace) -> ReportSettings:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from lightering.app import pipeline
-    from lightering.app.evidence import check_inputs, write_report
-
     if options.output.suffix.lower() != ".pdf":
         raise UsageError(f"{options.output.name}: the report is a PDF; end its name with .pdf.")
     if not options.output.resolve().parent.is_dir():
         raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
+    with tempfile.TemporaryDirectory(prefix="lightering-") as folder:
+        told = Path(folder) / "contents.json"
+        # What computes and what sets the pages never hold their memory at the same time.
+        status = run_apart(lambda: int(options.guarded(lambda: _compute(options, told))))
+        if not told.exists():
+            return status
+        from lightering.report.pdf import write_pdf
+
+        with progress_of(options) as progress:
+            contents = json.loads(told.read_text(encoding="utf-8"))
+            write_pdf(contents, options.output, part(progress, 0.8, 1.0))
+    tell(f"Written: {options.output.name}")
+    return status
+
+
+def _compute(options: argparse.Namespace, told: Path) -> int:
+    """Writes what the report says, as JSON, and returns the status of the reading."""
+    from lightering.app import pipeline
+    from lightering.app.evidence import check_inputs, report_contents
+
     work, settings = work_of(options), _settings(options)
     with progress_of(options) as progress:
         results = pipeline.run_all(
@@ -115,9 +135,9 @@ def _report(options: argparse.Namespace) -> int:
         if status and not results.loaded.fixes.num_rows:
             return status
         check_inputs(work.paths, results, part(progress, 0.7, 0.72))
-        share = part(progress, 0.72, 1.0)
-        write_report(results, work.decisions, options.output, share, settings)
-    tell(f"Written: {options.output.name}")
+        progress.set(0.75, "Drawing the figures")
+        contents = report_contents(results, work.decisions, settings)
+    told.write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
     return status
 
 

@@ -26,9 +26,9 @@ from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["build_parser", "main"]
+__all__ = ["build_parser", "guarded", "main"]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -60,8 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)
+    options.guarded = guarded
+    return guarded(lambda: options.run(options))
+
+
+def guarded(step: Callable[[], int]) -> int:
+    """Runs a step and turns what it raises into a sentence on stderr.
+
+    Args:
+        step: Returns an exit status.
+
+    Returns:
+        The status of the step, or that of what it raised.
+    """
     try:
-        status: int = options.run(options)
+        status = step()
         sys.stdout.flush()
     except UserError as error:
         return _fail(str(error), error.exit_code)
