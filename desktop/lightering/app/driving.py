@@ -116,9 +116,11 @@ def _ready_of(
     draughts = statics.draught_reports(loaded)
     calls = screening.dprk_port_calls(loaded, params, ships)
     loading = screening.loading_port_calls(loaded, params)
+    passes = screened["passes"].to_numpy(bool)
+    waits = volumes.waiting(encounters, passes, loaded, params.detect)
 
     def made(other: Params) -> volumes.Prepared:
-        return volumes.Prepared(encounters, screened, ships, draughts, calls, loading, other)
+        return volumes.Prepared(encounters, screened, ships, draughts, calls, loading, other, waits)
 
     kept: list[volumes.Prepared] = []
 

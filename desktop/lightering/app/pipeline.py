@@ -202,6 +202,7 @@ def assess(
         screening.loading_port_calls(loaded, params),
         params,
         progress,
+        waits=volumes.waiting(encounters, screened["passes"].to_numpy(bool), loaded, params.detect),
     )
     return screened, assessment
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lightering.screening import dprk_port_calls
 from lightering.screening.ports import loading_port_calls
 from lightering.tracks import statics
 from lightering.volumes.overridden import overridden
 from lightering.volumes.prepared import Prepared
+from lightering.volumes.waiting import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +54,9 @@ def assess(
         loading_port_calls(loaded, params),
         params,
         progress,
+        waits=waiting(
+            encounters, screening["passes"].to_numpy(dtype=np.bool_), loaded, params.detect
+        ),
     )
 
 
@@ -64,6 +70,7 @@ def assess_with(
     params: Params,
     progress: Progress,
     overrides: Mapping[str, Override] | None = None,
+    waits: pd.DataFrame | None = None,
 ) -> Assessment:
     """Assesses encounters against tables that were made before.
 
@@ -77,9 +84,10 @@ def assess_with(
         params: Parameters of the run.
         progress: Told how far the estimate is.
         overrides: What the analyst set of single events, by encounter id.
+        waits: `waiting.waiting` of the encounters; None if it is not known.
 
     Raises:
         Cancelled: The person asked to stop.
     """
-    ready = Prepared(encounters, screening, ships, draughts, calls, loading, params)
+    ready = Prepared(encounters, screening, ships, draughts, calls, loading, params, waits)
     return overridden(ready, overrides or {}).assessment(progress)

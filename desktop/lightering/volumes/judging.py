@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from lightering.screening.flags import is_dprk
 from lightering.volumes.analyst import set_chances, set_direction, with_typed
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
@@ -19,10 +22,9 @@ from lightering.volumes.particulars import (
 )
 from lightering.volumes.readings import Side, reports_by_ship
 from lightering.volumes.voyages import Calls, Event
+from lightering.volumes.waiting import moved_first
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from lightering.model.overrides import Override
     from lightering.model.params import Params
     from lightering.volumes.particulars import Particulars
@@ -89,6 +91,7 @@ class Judge:
         calls: pd.DataFrame,
         loading: pd.DataFrame,
         params: Params,
+        waits: pd.DataFrame | None = None,
     ) -> None:
         """Sorts the tables by ship.
 
@@ -101,8 +104,12 @@ class Judge:
             calls: `screening.dprk_port_calls`.
             loading: `screening.ports.loading_port_calls`.
             params: Parameters of the run.
+            waits: `waiting.waiting` of the events, or None if that is not known.
         """
         self.params, self._continues = params, continues
+        rows: list[dict[Any, Any]] = [] if waits is None else waits.to_dict("records")
+        self._waits = {str(row["encounter_id"]): row for row in rows}
+        self._ports = _ports(calls)
         self.reports = reports_by_ship(draughts)
         self.particulars = ships_of(ships)
         self.calls, self.loading_calls = Calls(calls), Calls(loading)
@@ -133,10 +140,7 @@ class Judge:
         sides = (self._side(event, 0), self._side(event, 1))
         if by_analyst is not None:
             sides = with_typed(sides, by_analyst)
-        parties = [
-            self._party(event, ships[i], sides[i], linked=bool(told[f"linked_{i + 1}"]), told=told)
-            for i in (0, 1)
-        ]
+        parties = [self._party(event, ships[i], sides[i], told) for i in (0, 1)]
         designs = (parties[0].design_draught_m, parties[1].design_draught_m)
         smaller = min(party.dwt_t for party in parties)
         most = (
@@ -146,7 +150,10 @@ class Judge:
         told = with_draughts(told, row["kind"], sides, designs, most, self.params)
         continues = event.number in self._continues
         chances = (0.0, 0.0) if continues else (float(told["counts_1"]), float(told["counts_2"]))
-        name, direction = str(row["encounter_id"]), direction_of(*parties)
+        name = str(row["encounter_id"])
+        did = self._waits.get(name)
+        moved = [] if did is None else moved_first(did, (parties[0].name, parties[1].name))
+        direction = direction_of(parties[0], parties[1], moved)
         if by_analyst is not None:
             direction = set_direction(by_analyst, direction)
             chances = chances if continues else set_chances(by_analyst, chances)
@@ -182,11 +189,16 @@ class Judge:
         event: Event,
         ship: Particulars,
         side: Side,
-        *,
-        linked: bool,
         told: dict[Any, Any],
     ) -> Party:
         number = "1" if event.ships[0] == ship.key else "2"
+        arrival, goes_on = told[f"call_after_{number}"], ""
+        linked = bool(told[f"linked_{number}"])
+        if linked and not pd.isna(arrival):
+            port = self._ports.get((*ship.key, _ms(arrival)), "a port")
+            goes_on = f"{port} on {arrival:%Y-%m-%d}"
+            before, listed = told[f"call_before_{number}"], told[f"listed_{number}"]
+            linked = is_dprk(ship.mmsi) or not pd.isna(before) or bool(listed)
         beam = ship.beam_m or (ship.length_m or UNKNOWN_LENGTH_M) / LENGTH_PER_BEAM
         return Party(
             name=ship.name or f"MMSI {ship.mmsi}",
@@ -195,6 +207,7 @@ class Judge:
             or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
             dwt_t=typical_dwt_t(ship, self.params.volumes),
             linked=linked,
+            goes_on=goes_on,
             loaded_at=self._loaded_at(ship.key, event.start_ms),
             trade=str(told[f"trade_{number}"]),
         )
@@ -223,6 +236,15 @@ def event_of(number: int, row: dict[Any, Any]) -> Event:
 
 def _ms(time: pd.Timestamp) -> int:
     return int(time.as_unit("ms").value // 1_000_000)
+
+
+def _ports(calls: pd.DataFrame) -> dict[tuple[int, int, int], str]:
+    """Returns the port of each call by ship and arrival."""
+    columns = (calls["mmsi"], calls["identity"], calls["arrival_utc"], calls["port"])
+    return {
+        (int(mmsi), int(identity), _ms(time)): str(port)
+        for mmsi, identity, time, port in zip(*columns, strict=True)
+    }
 
 
 def _stays(calls: pd.DataFrame) -> dict[tuple[int, int], list[tuple[int, str]]]:

@@ -79,6 +79,7 @@ class Prepared:
         calls: pd.DataFrame,
         loading: pd.DataFrame,
         params: Params,
+        waits: pd.DataFrame | None = None,
     ) -> None:
         """Judges every event that passed the screening.
 
@@ -90,6 +91,7 @@ class Prepared:
             calls: `screening.dprk_port_calls`.
             loading: `screening.ports.loading_port_calls`.
             params: Parameters of the run.
+            waits: `waiting.waiting` of the encounters; None if it is not known.
         """
         self.params, self._calls = params, calls
         passing = screening["passes"].to_numpy(dtype=np.bool_)
@@ -104,7 +106,7 @@ class Prepared:
         events = [event_of(number, row) for number, row in enumerate(rows)]
         self._events, self._continues = joined(events, int(_ONE_MEETING_H * _DAY_MS / 24.0))
         judge = Judge(
-            self._events, self._continues, screened, ships, draughts, calls, loading, params
+            self._events, self._continues, screened, ships, draughts, calls, loading, params, waits
         )
         self._dprk_calls, self._particulars = judge.calls, judge.particulars
         self._judge, self._told = judge, list(zip(self._events, rows, screened, strict=True))
