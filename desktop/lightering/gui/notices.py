@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from lightering.app.commands import command
 from lightering.gui.icons import icon
@@ -33,7 +33,7 @@ class NoticeBar(QWidget):
         self._waiting: list[Notice] = []
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._sign = QLabel()
+        self._sign = label()
         self.text = label("", "", wrap=True)
         self._way = QPushButton()
         self._way.clicked.connect(self._take)

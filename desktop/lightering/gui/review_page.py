@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from lightering.gui.map.view import MapView
@@ -24,6 +24,8 @@ __all__ = ["ReviewPage"]
 _NARROW = 1400
 _WIDE_INSPECTOR, _SMALL_INSPECTOR = 474, 404
 _TABLE_SHARE = 0.305
+_SETTLED_MS = 30
+"""After which every part has asked for the room that its new text needs."""
 
 
 class ReviewPage(QMainWindow):
@@ -63,6 +65,9 @@ class ReviewPage(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._narrow: bool | None = None
         self._arranged = False
+        self._text = self.font().pixelSize()
+        self._pulled: object = None
+        self.dock.installEventFilter(self)
 
     def _torn_off(self, floating: bool) -> None:
         # docked it needs no title; torn off it must be possible to move and close it
@@ -74,6 +79,16 @@ class ReviewPage(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # a dock keeps the width that larger text needed, and would hang out of the window
+            self._fold()
+            QTimer.singleShot(_SETTLED_MS, self, self._fit_dock)
+
+    def _fold(self) -> None:
         scale = max(1.0, self.font().pixelSize() / 13)
         narrow = self.width() < _NARROW * scale
         if narrow != self._narrow:
@@ -81,12 +96,49 @@ class ReviewPage(QMainWindow):
             self.inspector.fold(narrow)
             QTimer.singleShot(0, self, self._arrange)
 
-    def _arrange(self) -> None:
+    def _fit_dock(self) -> int:
+        """Gives the inspector the least width its words need; returns the width that suits it."""
         scale = max(1.0, self.font().pixelSize() / 13)
         wide = _SMALL_INSPECTOR if self._narrow else _WIDE_INSPECTOR
         wide = min(round(wide * scale), round(self.width() * 0.42))
         # narrower, words on the buttons would be cut
         self.inspector.setMinimumWidth(min(wide, round(_SMALL_INSPECTOR * scale)))
+        text = self.font().pixelSize()
+        if text != self._text:
+            self._text = text
+            self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
+        return wide
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.dock and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            QTimer.singleShot(0, self, self._pull_in)
+        return super().eventFilter(watched, event)
+
+    def _pull_in(self) -> None:
+        """Puts a dock that hangs out of the window back into it.
+
+        The layout places it before its own layout knows that smaller text needs less room, and
+        does not look again.
+        """
+        place = (self.dock.geometry().getRect(), self.width())
+        if self.dock.isFloating() or not self._hangs_out() or place == self._pulled:
+            return
+        self._pulled = place
+        inner = self.dock.layout()
+        if inner is not None:
+            inner.activate()
+        box = self.dock.geometry()
+        box.setRight(self.width() - 1)
+        self.dock.setGeometry(box)
+        if self._hangs_out():
+            least = [self.dock.minimumWidth()]
+            self.resizeDocks([self.dock], least, Qt.Orientation.Horizontal)
+
+    def _hangs_out(self) -> bool:
+        return self.dock.geometry().right() >= self.width()
+
+    def _arrange(self) -> None:
+        wide = self._fit_dock()
         if not self._arranged:
             self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
             table = round(self.height() * _TABLE_SHARE)

@@ -143,6 +143,7 @@ class ParametersDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(page)
+        scroll.setAccessibleName("Parameters")
         return scroll
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from lightering.errors import shown
@@ -67,7 +67,8 @@ class CellsTable(QTableWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        # another height while the layout is at work would be laid over the neighbour
+        QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         scale = self.font().pixelSize() / 13 if self.font().pixelSize() > 0 else 1.0

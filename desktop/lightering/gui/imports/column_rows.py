@@ -146,7 +146,7 @@ class _Line:
         self.name = ElidedLabel(plain(column.name), "strong")
         first = shown(column.first, 60)[1:-1] if column.first else "empty"
         self.first = ElidedLabel(first, "second")
-        self.arrow, self.sign = QLabel(), QLabel()
+        self.arrow, self.sign = label(), label()
         self.role = combo(f"{plain(column.name)} is read as")
         self.how = combo(f"How {plain(column.name)} is read")
         self.found = label("", "second")

@@ -39,6 +39,7 @@ class CountsPane(QScrollArea):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.setAccessibleName("Rejected rows by reason")
         self.reasons = ReasonTable(theme)
         self.save = QPushButton("Save rejected rows")
         self.save.setToolTip("Writes every rejected row with file, line, column, reason and value")

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -97,7 +96,7 @@ class ZoneBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._offset: int | None = None
-        self._sign, self.text = QLabel(), label("", "", wrap=True)
+        self._sign, self.text = label(), label("", "", wrap=True)
         self.first, self.utc, self.other = QPushButton(), QPushButton("UTC"), QToolButton()
         self.first.clicked.connect(lambda: self.chosen.emit(self._offset or 0))
         self.utc.clicked.connect(lambda: self.chosen.emit(0))

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CloseUp"]
 
 _NEAR_M = 1000.0
-_WIDTH, _HEIGHT, _HEAD, _FOOT = 236, 196, 28, 22
+_WIDTH, _HEIGHT, _HEAD, _WORDS, _FOOT = 236, 196, 28, 40, 22
 _STALE_H = 24.0
 """A ship silent for longer than this is not where its last fix was."""
 
@@ -39,7 +39,7 @@ class CloseUp(QWidget):
         self._theme = theme
         self._hulls: tuple[Hull, Hull] | None = None
         self._title = self._fact = self._note = ""
-        self.setFixedSize(_WIDTH, _HEIGHT)
+        self._fit_text()
         self.setAccessibleName("Close-up of the two ships")
         self.hide()
 
@@ -51,6 +51,17 @@ class CloseUp(QWidget):
         """
         self._theme = theme
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_text()
+
+    def _fit_text(self) -> None:
+        """Larger words need more room; the drawing below them keeps its height."""
+        self._times = max(1.0, self.font().pixelSize() / 13.0)
+        words = (_HEAD + _WORDS) * (self._times - 1.0)
+        self.setFixedSize(round(_WIDTH * self._times), round(_HEIGHT + words))
 
     def show_pair(self, fleet: Fleet | None, pair: Pair | None, time_ms: int) -> None:
         """Shows two ships at a time, or hides if they are not within a kilometre.
@@ -104,30 +115,35 @@ class CloseUp(QWidget):
         t = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(0.5, 0.5, _WIDTH - 1.0, _HEIGHT - 1.0)
+        wide, times = float(self.width()), self._times
+        high = _HEAD * times
+        frame = QRectF(0.5, 0.5, wide - 1.0, self.height() - 1.0)
         painter.setPen(QPen(QColor(t.ink_3), 1.0))
         painter.setBrush(QColor(t.sea))
         painter.drawRoundedRect(frame, 4.0, 4.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(t.panel))
-        painter.drawRoundedRect(QRectF(1.0, 1.0, _WIDTH - 2.0, _HEAD), 3.0, 3.0)
+        painter.drawRoundedRect(QRectF(1.0, 1.0, wide - 2.0, high), 3.0, 3.0)
         painter.setPen(QColor(t.ink))
         base = painter.font()
         painter.setFont(sized(base, 12.0, bold=True))
-        head = QRectF(9.0, 0.0, _WIDTH - 18.0, _HEAD)
+        head = QRectF(9.0, 0.0, wide - 18.0, high)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(head, int(middle | Qt.AlignmentFlag.AlignLeft), self._title)
         painter.setFont(sized(base, 11.0))
         painter.setPen(QColor(t.ink_2))
         painter.drawText(head, int(middle | Qt.AlignmentFlag.AlignRight), "hulls to scale")
-        painter.drawText(QRectF(9.0, _HEAD + 4.0, _WIDTH - 18.0, 18.0), int(middle), self._fact)
+        fact = QRectF(9.0, high + 4.0 * times, wide - 18.0, 18.0 * times)
+        painter.drawText(fact, int(middle), self._fact)
         painter.setFont(sized(base, 10.5))
         note = painter.fontMetrics().elidedText(
-            self._note, Qt.TextElideMode.ElideRight, _WIDTH - 18
+            self._note, Qt.TextElideMode.ElideRight, round(wide) - 18
         )
         painter.setPen(QColor(t.ink_3))
-        painter.drawText(QRectF(9.0, _HEAD + 20.0, _WIDTH - 18.0, 16.0), int(middle), note)
-        self._draw(painter, QRectF(9, _HEAD + 40, _WIDTH - 18, _HEIGHT - _HEAD - 44 - _FOOT))
+        below = QRectF(9.0, high + 20.0 * times, wide - 18.0, 16.0 * times)
+        painter.drawText(below, int(middle), note)
+        top = high + _WORDS * times
+        self._draw(painter, QRectF(9.0, top, wide - 18.0, self.height() - top - 4.0 - _FOOT))
         painter.end()
 
     def _draw(self, painter: QPainter, box: QRectF) -> None:
@@ -179,7 +195,7 @@ class CloseUp(QWidget):
         longest = 80.0 / scale
         power = 10.0 ** math.floor(math.log10(longest))
         length = next(k * power for k in (5.0, 2.0, 1.0) if k * power <= longest)
-        right, y = _WIDTH - 12.0, _HEIGHT - 12.0
+        right, y = self.width() - 12.0, self.height() - 12.0
         left = right - length * scale
         painter.setPen(QPen(QColor(self._theme.ink), 1.6))
         painter.drawLine(QPointF(left, y), QPointF(right, y))

@@ -114,7 +114,8 @@ class Tools(QFrame):
         self.setStyleSheet(
             f"Tools {{ background: {theme.panel}; border: 1px solid {theme.hairline};"
             " border-radius: 4px; }"
-            "QToolButton { border: none; border-radius: 3px; padding: 0; background: transparent; }"
+            "QToolButton { border: none; border-radius: 3px; padding: 0; min-height: 0;"
+            " background: transparent; }"
             f"QToolButton:hover {{ background: {theme.raised}; }}"
             f"QToolButton:checked {{ background: {theme.selected}; }}"
             f"QToolButton:focus {{ border: 2px solid {theme.accent}; padding: 0; }}"

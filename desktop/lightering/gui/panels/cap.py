@@ -148,6 +148,7 @@ class CapPanel(QWidget):
         right.setWidgetResizable(True)
         right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right.setWidget(self.facts)
+        right.setAccessibleName("Lines passed, scenarios, assumptions, drivers")
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
         body.addWidget(left)

@@ -208,7 +208,7 @@ class ReportPanel(QWidget):
         for place, data in enumerate(pages):
             picture = QPixmap()
             picture.loadFromData(QByteArray(data))
-            shown = QLabel()
+            shown = label()
             shown.setAccessibleName(f"Page {place + 1} of {len(pages)}")
             self._pages.append(shown)
             self._pictures.append(picture)

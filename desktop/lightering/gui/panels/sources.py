@@ -132,6 +132,7 @@ class SourcesPanel(QWidget):
         facts.setWidgetResizable(True)
         facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         facts.setWidget(self.facts)
+        facts.setAccessibleName("About the selected file")
         self._facts_page: QWidget = facts
         self._right = QStackedWidget()
         self._right.setMinimumWidth(_LEAST_RIGHT)
