@@ -24,6 +24,7 @@ __all__ = ["ReviewPage"]
 _NARROW = 1400
 _WIDE_INSPECTOR, _SMALL_INSPECTOR = 474, 404
 _TABLE_SHARE = 0.305
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 _SETTLED_MS = 30
 """After which every part has asked for the room that its new text needs."""
 
@@ -66,7 +67,7 @@ class ReviewPage(QMainWindow):
         self._narrow: bool | None = None
         self._arranged = False
         self._text = self.font().pixelSize()
-        self._pulled: object = None
+        self._pulled: tuple[int, int] | None = None
         self.dock.installEventFilter(self)
 
     def _torn_off(self, floating: bool) -> None:
@@ -105,37 +106,36 @@ class ReviewPage(QMainWindow):
         self.inspector.setMinimumWidth(min(wide, round(_SMALL_INSPECTOR * scale)))
         text = self.font().pixelSize()
         if text != self._text:
-            self._text = text
+            self._text, self._pulled = text, None
             self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
         return wide
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.dock and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+        if watched is self.dock and event.type() in _MOVES:
             QTimer.singleShot(0, self, self._pull_in)
         return super().eventFilter(watched, event)
 
     def _pull_in(self) -> None:
-        """Puts a dock that hangs out of the window back into it.
+        """Gives the dock the room it has, or takes the room it needs.
 
-        The layout places it before its own layout knows that smaller text needs less room, and
-        does not look again.
+        The layout places a dock before the dock's own layout knows what other text needs, and does
+        not look again: it would hang out of the window, or its content out of the dock.
         """
-        place = (self.dock.geometry().getRect(), self.width())
-        if self.dock.isFloating() or not self._hangs_out() or place == self._pulled:
-            return
-        self._pulled = place
         inner = self.dock.layout()
-        if inner is not None:
-            inner.activate()
-        box = self.dock.geometry()
-        box.setRight(self.width() - 1)
-        self.dock.setGeometry(box)
-        if self._hangs_out():
-            least = [self.dock.minimumWidth()]
-            self.resizeDocks([self.dock], least, Qt.Orientation.Horizontal)
-
-    def _hangs_out(self) -> bool:
-        return self.dock.geometry().right() >= self.width()
+        if self.dock.isFloating() or inner is None:
+            return
+        inner.activate()
+        place, needed = self.dock.geometry(), self.inspector.minimumSizeHint().width()
+        needed = max(needed, self.inspector.minimumWidth())
+        room = self.width() - place.x()
+        if (place.width() <= room and needed <= place.width()) or self._pulled == (room, needed):
+            return
+        self._pulled = (room, needed)
+        if needed > room:
+            self.resizeDocks([self.dock], [needed], Qt.Orientation.Horizontal)
+        else:
+            place.setWidth(room)
+            self.dock.setGeometry(place)
 
     def _arrange(self) -> None:
         wide = self._fit_dock()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-__all__ = ["clipped", "contrast", "faint", "nameless", "outside", "overlapping"]
+__all__ = ["clipped", "contrast", "faint", "nameless", "outside", "overlapping", "visible"]
 
 _LEAST = 4.5
 """Contrast of text to its ground, WCAG 2.2 success criterion 1.4.3."""
@@ -37,7 +37,7 @@ _LEAST = 4.5
 def clipped(root: QWidget) -> list[str]:
     """Returns words that have less room than they need and do not say so by an ellipsis."""
     faults = []
-    for widget in _seen(root):
+    for widget in visible(root):
         if isinstance(widget, ElidedLabel):
             cut = widget.needed() > widget.contentsRect().width() + 1
             # the tooltip is written when the label is drawn
@@ -71,7 +71,7 @@ def _cut_label(label: QLabel) -> list[str]:
 def overlapping(root: QWidget) -> list[str]:
     """Returns siblings that lie over each other; what floats on a map or in a field may."""
     faults = []
-    for parent in _seen(root):
+    for parent in visible(root):
         floats = isinstance(parent, (MapView, QAbstractScrollArea, QAbstractSpinBox, QLineEdit))
         if floats or isinstance(parent, (QComboBox, QMenuBar, QStackedWidget)):
             continue
@@ -88,7 +88,7 @@ def outside(root: QWidget) -> list[str]:
     """Returns widgets that reach out of the window and cannot be scrolled into it."""
     faults = []
     whole = root.rect()
-    for widget in _seen(root):
+    for widget in visible(root):
         if widget is root or _scrolls(widget, root):
             continue
         box = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
@@ -100,7 +100,7 @@ def outside(root: QWidget) -> list[str]:
 def nameless(root: QWidget) -> list[str]:
     """Returns controls that take the focus and that a screen reader could not name."""
     faults = []
-    for widget in _seen(root):
+    for widget in visible(root):
         takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if not takes or not widget.isEnabled() or widget.focusProxy() is not None:
             continue
@@ -118,7 +118,7 @@ def faint(root: QWidget, picture: QImage) -> list[str]:
         picture: Of it, one pixel a pixel.
     """
     faults = []
-    for widget in _seen(root):
+    for widget in visible(root):
         if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.isEnabled():
             continue
         box = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size()).intersected(picture.rect())
@@ -179,7 +179,8 @@ def _scrolls(widget: QWidget, root: QWidget) -> bool:
     return False
 
 
-def _seen(root: QWidget) -> Iterator[QWidget]:
+def visible(root: QWidget) -> Iterator[QWidget]:
+    """Yields a widget and all in it that can be seen."""
     yield root
     for widget in root.findChildren(QWidget):
         if widget.isVisibleTo(root) and not widget.isWindow():

@@ -153,7 +153,7 @@ class ColumnsPane(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(middle)
         self._scroll.setAccessibleName("Columns of the table")
-        self._scroll.setMinimumHeight(120)
+        self._scroll.setMinimumHeight(96)
         below = QVBoxLayout()
         below.setContentsMargins(14, 8, 14, 8)
         below.setSpacing(6)
