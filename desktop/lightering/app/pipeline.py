@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lightering import ledger, readers, screening
-from lightering.detect import find_encounters
+from lightering import ledger, screening
+from lightering.app.reading import detect, read
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.schemas import FLAGS
 from lightering.progress import Quiet, part
 from lightering.screening.registry_files import with_registries
-from lightering.tracks import clean, statics
+from lightering.tracks import statics
 from lightering.tracks.flags import FlagTally, identity_flags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 
     from lightering.ledger.beside import Beside
     from lightering.model.params import Params
-    from lightering.model.records import Assessment, Balance, FileReport, Loaded, Rejected
+    from lightering.model.records import Assessment, Balance, FileReport, Loaded
     from lightering.progress import Progress
-    from lightering.readers.cache import Cache
     from lightering.readers.column_map import Maps
-    from lightering.readers.watching import Watch
 
 __all__ = [
     "Results",
@@ -116,47 +114,6 @@ def flagged(reports: Sequence[FileReport], found: FlagTally) -> tuple[FileReport
         )
         for report in reports
     )
-
-
-def read(
-    paths: Sequence[Path],
-    params: Params,
-    progress: Progress,
-    on_reject: Callable[[Rejected], None] | None = None,
-    mapping: Maps | None = None,
-    watch: Watch | None = None,
-    cache: Cache | None = None,
-) -> Loaded:
-    """Returns the clean fixes of all files together.
-
-    Args:
-        paths: Files, folders or archives.
-        params: Parameters of the run.
-        progress: Told how far the reading is.
-        on_reject: Called with every record that is not kept.
-        mapping: What the person said about the columns of tables.
-        watch: Hears what becomes of each file, and may give single files up.
-        cache: Where files that were read before are kept.
-
-    Raises:
-        InputError: A path does not exist.
-        Cancelled: The person asked to stop.
-    """
-    reads = readers.read_paths(
-        paths, part(progress, 0.0, 0.8), on_reject, mapping, watch, cache=cache
-    )
-    return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
-
-
-def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
-    """Returns the encounters of all kinds, in the columns of `schemas.ENCOUNTERS`.
-
-    Args:
-        loaded: Clean fixes.
-        params: Parameters of the run.
-        progress: Told how far the search is.
-    """
-    return find_encounters(loaded, params.detect, progress)
 
 
 def assess(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lightering import readers
-from lightering.detect.store.place import is_address, place_of
+from lightering.detect.store.place import place_of
 from lightering.detect.store.writing import StoreWriter
 from lightering.progress import part
 from lightering.tracks import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from lightering.detect.chunks.pieces import Cutting
     from lightering.detect.chunks.search import Searched
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lightering.readers import FileRead
     from lightering.readers.column_map import Maps
 
-__all__ = ["Stored", "Workers", "detect_files", "detect_store", "holds_store", "store"]
+__all__ = ["Stored", "Workers", "detect_files", "detect_store", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,6 @@ class Workers:
     processes: int = 1
     scheduler: str | None = None
     cutting: Cutting | None = None
-
-
-def holds_store(source: str | Path) -> bool:
-    """Tells whether a path or an address holds a store.
-
-    Args:
-        source: Path or address.
-
-    Raises:
-        InputError: An address that cannot be read here.
-    """
-    from lightering.detect.store.manifest import is_store
-
-    return (is_address(str(source)) or Path(source).is_dir()) and is_store(place_of(source))
 
 
 def store(

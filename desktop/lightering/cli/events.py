@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.cli import stores
+from lightering.cli import sharing
 from lightering.cli.caching import add_cache, cache_of
 from lightering.cli.options import (
     add_beside,
@@ -67,7 +67,7 @@ def add_commands(commands: Any) -> None:
         commands: Subparsers of the program.
     """
     detect = commands.add_parser("detect", help="find encounters, loitering, gaps or leads")
-    add_files(detect, metavar="FILE or STORE", kind=stores.source)
+    add_files(detect, metavar="FILE or STORE", kind=sharing.source)
     add_cache(detect)
     add_limits(detect)
     add_output(detect, what="table of events")
@@ -77,7 +77,7 @@ def add_commands(commands: Any) -> None:
         default="encounters",
         help="which events (default: encounters)",
     )
-    stores.add_workers(detect)
+    sharing.add_workers(detect)
     detect.set_defaults(run=_detect)
     export = commands.add_parser("export", help="tables for other programs")
     add_files(export, metavar="FILE or CASE")
@@ -99,8 +99,10 @@ def add_commands(commands: Any) -> None:
 
 
 def _detect(options: argparse.Namespace) -> int:
-    if stores.detect_here(options):
-        return stores.detect(options)
+    if sharing.detect_shared(options):
+        from lightering.cli.stores import detect
+
+        return detect(options)
     options.table = options.kind
     return _export(options)
 
@@ -148,11 +150,10 @@ def _names(table: str | None, output: str) -> tuple[str, ...]:
 def _tables(
     names: tuple[str, ...], work: Work, progress: Progress, cache: Cache | None, *, whole: bool
 ) -> tuple[dict[str, pa.Table], int]:
-    from lightering.app import pipeline
-    from lightering.report.exports.tables import placed, to_arrow
-    from lightering.report.exports.tracks import tracks
+    from lightering.app import reading
+    from lightering.report.exports.tables import to_arrow
 
-    loaded = pipeline.read(
+    loaded = reading.read(
         work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping, cache=cache
     )
     status = tell_failures(loaded.reports)
@@ -160,8 +161,12 @@ def _tables(
         return {}, status
     tables = {"fixes": loaded.fixes}
     if "tracks" in names:
+        from lightering.report.exports.tracks import tracks
+
         tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
     if "flags" in names:
+        from lightering.app import pipeline
+
         flags = pipeline.flags(loaded, work.params, part(progress, 0.5, 0.55))
         tell(f"{len(flags):,} flags of identities.")
         tables["flags"] = to_arrow(flags, FLAGS)
@@ -169,11 +174,14 @@ def _tables(
         tables[name] = _beyond_pairs(name, loaded, work, part(progress, 0.5, 0.6))
     if set(names) <= tables.keys():
         return tables, status
-    found = pipeline.detect(loaded, work.params, part(progress, 0.5, 0.9))
+    found = reading.detect(loaded, work.params, part(progress, 0.5, 0.9))
     close = int(found["kind"].isin(CLOSE_KINDS).sum())
     tell(f"{len(found):,} events, {close:,} of them alongside or close.")
     tables["encounters"] = to_arrow(found, ENCOUNTERS)
     if {"transfers", "ledger", "mass_balance"} & set(names):
+        from lightering.app import pipeline
+        from lightering.report.exports.tables import placed
+
         _screened, assessment = pipeline.assess(
             found, loaded, work.params, part(progress, 0.9, 1.0), work.beside
         )

@@ -9,30 +9,37 @@ import io
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from lightering.cli import (
-    caching,
-    events,
-    evidence,
-    files,
-    fleet,
-    limits,
-    stores,
-    total,
-    window,
-)
 from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["build_parser", "guarded", "main"]
+__all__ = ["COMMANDS", "build_parser", "guarded", "main"]
+
+COMMANDS = {
+    "window": ("open",),
+    "files": ("inspect", "convert"),
+    "stores": ("store",),
+    "events": ("detect", "export"),
+    "limits": ("sensitivity", "params"),
+    "total": ("tally", "scenarios"),
+    "evidence": ("report", "verify"),
+    "fleet": ("simulate", "warm"),
+    "caching": ("cache",),
+}
+"""Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Returns the parser with all subcommands; the manual's pages are checked against it."""
+def build_parser(first: str = "") -> argparse.ArgumentParser:
+    """Returns the parser with all subcommands; the manual's pages are checked against it.
+
+    Args:
+        first: First word of the command line; if it is a subcommand, the others are left out.
+    """
     parser = argparse.ArgumentParser(
         prog="lightering",
         description="Finds ship-to-ship transfers in vessel tracks and totals the barrels "
@@ -40,8 +47,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lightering {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="SUBCOMMAND")
-    for module in (window, files, stores, events, limits, total, evidence, fleet, caching):
-        module.add_commands(commands)
+    wanted = [name for name, added in COMMANDS.items() if first in added] or list(COMMANDS)
+    for name in wanted if first != "--version" else ():
+        import_module(f"lightering.cli.{name}").add_commands(commands)
     return parser
 
 
@@ -57,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # data are UTF-8 in every locale
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = build_parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(words[0] if words else "").parse_args(words)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)
     options.guarded = guarded

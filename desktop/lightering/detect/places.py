@@ -31,6 +31,12 @@ DETAILED = (115.0, 25.0, 135.0, 43.0)
 _RUN = 32
 _BATCH = 500
 
+_FEW = 500
+"""So many places are looked up among the runs of shore near them; for more, all are made ready."""
+
+_DEGREE_M = 111_700.0
+"""No degree of latitude or longitude on WGS84 is longer (at the pole 111,694 m; NIMA TR8350.2)."""
+
 
 def shore_km(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
     """Returns the geodesic distance to the nearest shore in km, 0 on land.
@@ -83,9 +89,8 @@ class Land:
         polygons: Index of the polygons, lon/lat.
         begin: int64 (runs,), first point of each run.
         end: int64 (runs,), one past the last segment's first point.
-        reach: float64 (runs,), metres from the first point of a run to its farthest.
+        reach: float64 (runs,), metres that no point of a run is farther from its first.
         points: float64 (points, 2), lon and lat of the rings one after the other.
-        xyz: float64 (points, 3), the same in Earth-centred metres.
     """
 
     polygons: Any
@@ -93,7 +98,6 @@ class Land:
     end: NDArray[np.int64]
     reach: NDArray[np.float64]
     points: NDArray[np.float64]
-    xyz: NDArray[np.float64]
 
     @staticmethod
     def of(polygons: Sequence[Any]) -> Land:
@@ -113,19 +117,16 @@ class Land:
         nth = np.arange(runs.sum()) - np.repeat(np.cumsum(runs) - runs, runs)
         begin = np.repeat(first, runs) + nth * _RUN
         end = np.minimum(begin + _RUN, np.repeat(first + sizes - 1, runs))
-        xyz = to_ecef(points[:, 0], points[:, 1])
-        members = end + 1 - begin
-        heads = np.cumsum(members) - members
-        member = np.repeat(begin - heads, members) + np.arange(members.sum())
-        away = np.sqrt(((xyz[member] - xyz[np.repeat(begin, members)]) ** 2).sum(axis=1))
-        return Land(
-            polygons=shapely.STRtree(shapes),
-            begin=begin,
-            end=end,
-            reach=np.maximum.reduceat(away, heads),
-            points=points,
-            xyz=xyz,
-        )
+        reach = np.zeros(begin.size)
+        for axis in range(2) if begin.size else ():
+            # along a parallel and then along a meridian is farther than straight
+            along = points[:, axis]
+            pairs = np.column_stack((begin, end + 1)).ravel()
+            wide = np.append(along, along[-1])
+            high = np.maximum.reduceat(wide, pairs)[::2] - along[begin]
+            low = along[begin] - np.minimum.reduceat(wide, pairs)[::2]
+            reach += np.maximum(high, low) * _DEGREE_M
+        return Land(shapely.STRtree(shapes), begin, end, reach, points)
 
     def distance_m(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64]
@@ -152,14 +153,32 @@ class Land:
         metres[ashore], at_lon[ashore], at_lat[ashore] = 0.0, lon[ashore], lat[ashore]
         sea = np.flatnonzero(~ashore)
         if sea.size:
-            here = to_ecef(lon[sea], lat[sea])
-            segment, share = nearest_shore(here, self.xyz, self.begin, self.end, self.reach)
+            segment, share = self._nearest(to_ecef(lon[sea], lat[sea]))
             # the foot on the shore as it is drawn: straight in lon/lat between its points
             step = self.points[segment + 1] - self.points[segment]
             foot = self.points[segment] + share[:, None] * step
             at_lon[sea], at_lat[sea] = foot[:, 0], foot[:, 1]
             metres[sea] = geodesic_m(lon[sea], lat[sea], foot[:, 0], foot[:, 1])
         return metres, at_lon, at_lat
+
+    def _nearest(self, here: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Returns the nearest segment of each place, and where on it."""
+        runs = np.arange(self.begin.size)
+        if len(here) <= _FEW:
+            heads = to_ecef(self.points[self.begin, 0], self.points[self.begin, 1])
+            near = np.zeros(runs.size, dtype=np.bool_)
+            for place in here:
+                away = np.sqrt(((heads - place) ** 2).sum(axis=1))
+                near |= away - self.reach <= away.min() + 1.0
+            runs = runs[near]
+        begin, members = self.begin[runs], self.end[runs] + 1 - self.begin[runs]
+        first = np.cumsum(members) - members
+        taken = np.repeat(begin - first, members) + np.arange(members.sum())
+        xyz = to_ecef(self.points[taken, 0], self.points[taken, 1])
+        segment, share = nearest_shore(
+            here, xyz, first, first + members - 1, np.ascontiguousarray(self.reach[runs])
+        )
+        return taken[segment], share
 
 
 def _detailed_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ import os
 import sys
 import tempfile
 import threading
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -100,15 +101,11 @@ class KernelFile:
                 # an LLVM that cannot do this: the kernels are compiled in the usual way
                 self._engine = None
 
-    @property
+    @cached_property
     def _object(self) -> Path:
-        llvm = _llvm()
-        features = llvm.get_host_cpu_features().flatten()
         sources = (self._path, *self._used, Path(__file__))
         source = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources))
-        machine = f"{sys.platform} {llvm.get_host_cpu_name()} {features} {llvm.llvm_version_info}"
-        target = hashlib.sha256(machine.encode()).hexdigest()[:10]
-        name = f"{self._path.stem}.{target}.{source.hexdigest()[:20]}.o"
+        name = f"{self._path.stem}.{_target()}.{source.hexdigest()[:20]}.o"
         return _folder(self._path) / name
 
     def _linked(self) -> Any:
@@ -257,6 +254,15 @@ def _reach(llvm: Any, name: str) -> None:
     if llvm.address_of_symbol(name) is None:
         function = getattr(ctypes.CDLL(None), name)
         llvm.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)
+
+
+@cache
+def _target() -> str:
+    """What the machine code of this processor is filed under."""
+    llvm = _llvm()
+    features = llvm.get_host_cpu_features().flatten()
+    machine = f"{sys.platform} {llvm.get_host_cpu_name()} {features} {llvm.llvm_version_info}"
+    return hashlib.sha256(machine.encode()).hexdigest()[:10]
 
 
 def _llvm() -> Any:

@@ -61,3 +61,19 @@ def test_that_max_gap_moves_what_counts_as_a_gap(tracks: Path, tmp_path: Path) -
     words = ["detect", str(tracks), "--kind", "gaps", "--max-gap", "12h", "-o", str(out)]
     assert main([*words, "--no-progress"]) == 0
     assert pq.read_table(out).num_rows == 0
+
+
+def test_that_a_command_loaded_alone_is_the_one_among_all() -> None:
+    from lightering.cli.main import COMMANDS, build_parser
+
+    def of(first: str) -> dict[str, list[list[str]]]:
+        (added,) = build_parser(first)._subparsers._group_actions
+        return {
+            name: [list(action.option_strings) for action in parser._actions]
+            for name, parser in added.choices.items()
+        }
+
+    every = of("")
+    assert set(every) == {name for added in COMMANDS.values() for name in added}
+    for name, options in every.items():
+        assert of(name)[name] == options

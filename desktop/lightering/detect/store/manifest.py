@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.detect.store.place import is_address, place_of
 from lightering.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from lightering.detect.store.place import Place
     from lightering.model.records import FileReport
 
-__all__ = ["HOURS", "MANIFEST", "Day", "Hour", "Manifest", "day_name", "is_store"]
+__all__ = ["HOURS", "MANIFEST", "Day", "Hour", "Manifest", "day_name", "holds_store", "is_store"]
 
 MANIFEST = "store.json"
 HOURS = 24
@@ -219,3 +221,15 @@ def is_store(place: Place) -> bool:
         place: The folder.
     """
     return place.exists(MANIFEST)
+
+
+def holds_store(source: str | Path) -> bool:
+    """Tells whether a path or an address holds a store.
+
+    Args:
+        source: Path or address.
+
+    Raises:
+        InputError: An address that cannot be read here.
+    """
+    return (is_address(str(source)) or Path(source).is_dir()) and is_store(place_of(source))
