@@ -12,9 +12,12 @@ from lightering.report import wording as w
 from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
+from lightering.report.draughts import draughts_of
 from lightering.units import BBL_PER_TONNE_MAX, BBL_PER_TONNE_MIN, thousands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from lightering.model.params import Params
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from lightering.report.texts import Texts
 
 __all__ = ["counted_events", "summary"]
+
+Ship = tuple[int, int]
 
 
 def counted_events(evidence: Evidence, progress: Progress) -> list[dict[str, Any]]:
@@ -36,11 +41,13 @@ def counted_events(evidence: Evidence, progress: Progress) -> list[dict[str, Any
         Cancelled: The person asked to stop.
     """
     places = [k for k, row in enumerate(evidence.transfer_rows) if evidence.has_page(row)]
+    ships = {ship for k in places for ship in evidence.sides(evidence.transfer_rows[k])}
+    draughts = draughts_of(evidence, ships)
     pages = []
     for done, k in enumerate(places):
         stop_if_cancelled(progress)
         progress.set(done / len(places), f"Drawing transfer {done + 1} of {len(places)}")
-        pages.append(_page(evidence, k))
+        pages.append(_page(evidence, k, draughts))
     return pages
 
 
@@ -86,7 +93,9 @@ def _direction_known(params: Params, row: Row) -> bool:
     return float(row["direction_probability"]) >= params.volumes.unknown_below
 
 
-def _page(evidence: Evidence, k: int) -> dict[str, Any]:
+def _page(
+    evidence: Evidence, k: int, draughts: Mapping[Ship, Sequence[tuple[int, float]]]
+) -> dict[str, Any]:
     row = evidence.transfer_rows[k]
     key = row["encounter_id"]
     encounter, screened = evidence.encounter_rows[key], evidence.screening_rows[key]
@@ -100,7 +109,7 @@ def _page(evidence: Evidence, k: int) -> dict[str, Any]:
         "inferred": _inferred(evidence, row),
         "finding": _finding(evidence, key),
         "facts": _facts(evidence, row, encounter, screened),
-        "figures": event_figures(evidence, row, draws),
+        "figures": event_figures(evidence, row, draws, draughts),
         "ships": ships_table(evidence, row, encounter, screened),
         "evidence": evidence_table(
             evidence.texts, row, direction_known=_direction_known(evidence.params, row)

@@ -1,4 +1,4 @@
-"""The three drawings of an event's page, made from its tracks and draws."""
+"""The drawings of an event's page, made from its tracks and draws."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from lightering.geo import geodesic_m
 from lightering.report import wording as w
+from lightering.report.figures.draught_steps import DraughtSteps, Steps, draught_steps
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
 from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
@@ -18,6 +19,8 @@ from lightering.tracks import motion
 from lightering.units import KNOT_MS, thousands
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from lightering.model.params import DetectParams
@@ -29,6 +32,9 @@ __all__ = ["event_figures"]
 AROUND_MAP_H = 48.0
 """Hours of track drawn before and after an encounter."""
 
+AROUND_DRAUGHTS_H = 168.0
+"""Hours before and after an encounter in which typed draughts are drawn."""
+
 AROUND_PLOT = 0.35
 """Share of the encounter's length that the separation plot shows before and after it."""
 
@@ -36,17 +42,27 @@ SAMPLES = 420
 """Instants of the separation plot: about one per point of its width."""
 
 
-def event_figures(evidence: Evidence, transfer: Row, draws: NDArray[np.float32]) -> dict[str, Any]:
-    """Returns map, separation plot and histogram of one transfer with their words.
+def event_figures(
+    evidence: Evidence,
+    transfer: Row,
+    draws: NDArray[np.float32],
+    draughts: Mapping[tuple[int, int], Sequence[tuple[int, float]]],
+) -> dict[str, Any]:
+    """Returns map, draughts, separation plot and histogram of one transfer with their words.
 
     Args:
         evidence: What the report is made from.
         transfer: A row of the transfers.
         draws: Its barrels, shape (draws,).
+        draughts: By ship, instants (ms) from which each draught (m) was sent.
+
+    Returns:
+        By name, in the order of the page; `draughts` is None where neither ship sent any.
     """
     encounter = evidence.encounter_rows[transfer["encounter_id"]]
     return {
         "map": _map(evidence, transfer, encounter),
+        "draughts": _draughts(evidence, transfer, encounter, draughts),
         "separation": _separation(evidence, encounter),
         "histogram": _histogram(evidence.texts, transfer, draws),
     }
@@ -54,7 +70,7 @@ def event_figures(evidence: Evidence, transfer: Row, draws: NDArray[np.float32])
 
 def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
     giver, receiver = evidence.sides(transfer)
-    start, end = _ms(encounter["start_utc"]), _ms(encounter["end_utc"])
+    start, end = w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"])
     around = round(AROUND_MAP_H * 3_600_000)
     window = (start - around, end + around)
     tracks = [
@@ -131,8 +147,43 @@ def _known(
     return result
 
 
+def _draughts(
+    evidence: Evidence,
+    transfer: Row,
+    encounter: Row,
+    draughts: Mapping[tuple[int, int], Sequence[tuple[int, float]]],
+) -> dict[str, str] | None:
+    texts = evidence.texts
+    span = (w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"]))
+    around = round(AROUND_DRAUGHTS_H * 3_600_000)
+    lasts = [w.milliseconds(r.last_utc) for r in evidence.loaded.reports if r.last_utc]
+    until = max(lasts, default=span[1])
+    window = (span[0] - around, max(min(span[1] + around, until), span[1]))
+    # a draught stands until another is sent, so what was sent before the window counts as well
+    held = [
+        (role, ship, [(ms, m) for ms, m in draughts[ship] if ms < window[1]])
+        for role, ship in zip(("giver", "receiver"), evidence.sides(transfer), strict=True)
+    ]
+    if not any(sent for _role, _ship, sent in held):
+        return None
+    told = [
+        texts(
+            f"figures.draughts_of_{role}",
+            name=evidence.name(ship),
+            draughts=" → ".join(w.fixed(m, 1) for _ms, m in sent[-4:]) or w.DASH,
+        )
+        for role, ship, sent in held
+    ]
+    subject = DraughtSteps(*window, span, [Steps(role, sent) for role, _ship, sent in held])
+    return {
+        "svg": draught_steps(texts, subject),
+        "alt": texts("figures.draughts_alt", ships="; ".join(told)),
+        "caption": texts("figures.draughts_caption"),
+    }
+
+
 def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
-    start, end = _ms(encounter["start_utc"]), _ms(encounter["end_utc"])
+    start, end = w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"])
     around = max(round((end - start) * AROUND_PLOT), 3_600_000)
     series = motion.separation(
         evidence.loaded,
@@ -143,7 +194,7 @@ def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
         evidence.params.detect,
     )
     limit = evidence.params.detect.distance_m
-    contacts = [(_ms(a), _ms(b)) for a, b in encounter["contacts"]]
+    contacts = [(w.milliseconds(a), w.milliseconds(b)) for a, b in encounter["contacts"]]
     plot = separation_plot(
         evidence.texts,
         Separation(
@@ -196,10 +247,6 @@ def _ports() -> tuple[Place, ...]:
         Place(str(name), float(lon), float(lat))
         for name, lon, lat in zip(frame["name"], frame["lon"], frame["lat"], strict=True)
     )
-
-
-def _ms(value: Any) -> int:
-    return round(w.moment(value).timestamp() * 1000.0)
 
 
 def _when(ms: int) -> pd.Timestamp:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering import ledger
+from lightering.ledger.drivers import drivers_of_draws
 from lightering.report import wording as w
 from lightering.report.contents_cover import data_until, leading_balance
 from lightering.report.contents_inputs import table
+from lightering.report.figures.tornado import Bar, tornado
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -36,12 +38,42 @@ def outlook(evidence: Evidence) -> dict[str, Any]:
         "intro": known["intro"],
         "changes": _changes(evidence, balance, heavy),
         "changes_note": known["changes_note"],
-        "tornado": None,
+        "tornado_heading": known["tornado_heading"],
+        "tornado": _tornado(evidence, balance),
         "imagery_heading": known["imagery_heading"],
         "imagery_intro": known["imagery_intro"],
         "imagery": _imagery(evidence, heavy[:MOST_SLOTS]),
         "asks_heading": known["asks_heading"],
         "asks": _asks(evidence, balance, known),
+    }
+
+
+def _tornado(evidence: Evidence, balance: Balance | None) -> dict[str, str] | None:
+    """Returns the drawing of what drives the total, or None where there is nothing to drive."""
+    found = drivers_of_draws(evidence.assessment, balance) if balance is not None else []
+    bars = [
+        Bar(evidence.texts.either("drivers", one.name), one.low_bbl, one.high_bbl)
+        for one in found
+        if one.swing_bbl > 0
+    ]
+    if balance is None or not bars:
+        return None
+    median = balance.estimated_bbl.p50
+    told = [
+        evidence.texts(
+            "outlook.tornado_bar",
+            name=bar.name,
+            low=thousands(bar.low_bbl),
+            high=thousands(bar.high_bbl),
+        )
+        for bar in bars
+    ]
+    return {
+        "svg": tornado(evidence.texts, bars, median, balance.cap_bbl),
+        "alt": evidence.texts(
+            "outlook.tornado_alt", median=thousands(median), bars="; ".join(told)
+        ),
+        "caption": evidence.texts("outlook.tornado_caption"),
     }
 
 

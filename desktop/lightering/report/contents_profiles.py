@@ -12,11 +12,13 @@ from lightering.detect.paths import paths
 from lightering.model.identifiers import imo_is_valid
 from lightering.progress import Quiet
 from lightering.report import wording as w
+from lightering.report.contents_identity import flag_tables, registry_lines
 from lightering.report.contents_inputs import table
+from lightering.report.draughts import draughts_of
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.screening.flags import flag_of
 from lightering.screening.types import trade_of
-from lightering.tracks import motion, statics
+from lightering.tracks import motion
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -47,17 +49,27 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
                 held.setdefault(ship, []).append(row)
     ships = sorted(held, key=lambda ship: (evidence.name(ship), ship))
     silences = _silences(evidence, ships)
-    draughts = _draughts(evidence, ships)
+    flags, registered = flag_tables(evidence, ships), registry_lines(evidence, ships)
+    draughts = draughts_of(evidence, ships)
     texts = evidence.texts
     return {
         "heading": texts("profiles.heading"),
         "words": {
             name: texts(f"profiles.{name}")
-            for name in ("transfers_heading", "sent_heading", "silences_heading", "silences_none")
+            for name in (
+                "transfers_heading",
+                "sent_heading",
+                "flags_heading",
+                "registry_heading",
+                "silences_heading",
+                "silences_none",
+            )
         },
         "intro": evidence.texts("profiles.intro"),
         "ships": [
-            _profile(evidence, ship, held[ship], silences[ship], draughts[ship]) for ship in ships
+            _profile(evidence, ship, held[ship], silences[ship], draughts[ship])
+            | {"flags": flags[ship], "registry": registered.get(ship, "")}
+            for ship in ships
         ],
     }
 
@@ -70,7 +82,7 @@ def _profile(
     draughts: list[tuple[int, float]],
 ) -> dict[str, Any]:
     facts = evidence.ship_rows.get(ship, {})
-    first, last = (_ms(facts[key]) for key in ("first_utc", "last_utc"))
+    first, last = (w.milliseconds(facts[key]) for key in ("first_utc", "last_utc"))
     calls = _calls(evidence, ship)
     drawing = ship_timeline(
         evidence.texts,
@@ -79,13 +91,16 @@ def _profile(
             end_ms=max(last, first + 60_000),
             transfers=[
                 (
-                    (_ms(row["start_utc"]) + _ms(row["end_utc"])) // 2,
+                    (w.milliseconds(row["start_utc"]) + w.milliseconds(row["end_utc"])) // 2,
                     evidence.status(row["encounter_id"]) == "confirmed",
                 )
                 for row in transfers
             ],
             calls=calls,
-            silences=[(_ms(gap["start_utc"]), _ms(gap["end_utc"])) for gap in silences],
+            silences=[
+                (w.milliseconds(gap["start_utc"]), w.milliseconds(gap["end_utc"]))
+                for gap in silences
+            ],
             draughts=draughts,
         ),
     )
@@ -286,7 +301,7 @@ def _calls(evidence: Evidence, ship: Ship) -> list[tuple[int, int]]:
     calls = evidence.assessment.port_calls
     mine = calls.loc[calls["mmsi"] == ship[0]]
     return [
-        (_ms(arrival), _ms(departure if w.is_known(departure) else arrival))
+        (w.milliseconds(arrival), w.milliseconds(departure if w.is_known(departure) else arrival))
         for arrival, departure in zip(mine["arrival_utc"], mine["departure_utc"], strict=True)
     ]
 
@@ -350,18 +365,3 @@ def _silence_note(texts: Texts, silences: list[Row]) -> str:
     return texts(
         "profiles.not_all_silences", most_silences=MOST_SILENCES, silences=thousands(len(silences))
     )
-
-
-def _draughts(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, list[tuple[int, float]]]:
-    found: dict[Ship, list[tuple[int, float]]] = {ship: [] for ship in ships}
-    reports = statics.draught_reports(evidence.loaded)
-    columns = (reports["mmsi"], reports["identity"], reports["time_utc"], reports["draught_m"])
-    for mmsi, identity, time, draught in zip(*columns, strict=True):
-        held = found.get((int(mmsi), int(identity)))
-        if held is not None:
-            held.append((_ms(time), float(draught)))
-    return found
-
-
-def _ms(value: Any) -> int:
-    return round(w.moment(value).timestamp() * 1000.0)

@@ -22,6 +22,7 @@ __all__ = [
     "fixed",
     "instant",
     "is_known",
+    "milliseconds",
     "moment",
     "or_dash",
     "percent",
@@ -133,6 +134,15 @@ def moment(value: Any) -> datetime:
     mark = pd.Timestamp(value)
     aware = mark.tz_localize("UTC") if mark.tzinfo is None else mark.tz_convert("UTC")
     return aware.floor("us").to_pydatetime().replace(tzinfo=UTC)
+
+
+def milliseconds(value: Any) -> int:
+    """Returns an instant as milliseconds since 1970 UTC.
+
+    Args:
+        value: An instant with a zone.
+    """
+    return round(moment(value).timestamp() * 1000.0)
 
 
 def duration(hours: float) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,13 @@ import pytest
 from tests.unit.report.planted import mmsi_of, planted
 
 from lightering import ledger
+from lightering.ledger.beside import Beside
+from lightering.model.schemas import FLAG_WORDS
+from lightering.model.side import SideFile
 from lightering.report import contents
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.report.texts import catalogue
+from lightering.screening.registry_files import RegistryFile, Sizes
 
 if TYPE_CHECKING:
     from lightering.model.records import Loaded
@@ -65,6 +70,41 @@ def test_that_a_change_of_name_is_told_with_its_days() -> None:
     steady = profile(contents.build(**planted(2)), mmsi_of(1))["sent"]
     assert steady["rows"] == []
     assert "name" in steady["note"]
+
+
+def test_that_what_does_not_fit_in_an_identity_is_told_with_its_fix() -> None:
+    given = planted(2)
+    given["loaded"] = renamed(given["loaded"], mmsi_of(1), "NEW NAME")
+    odd = profile(contents.build(**given), mmsi_of(1))["flags"]
+    (row,) = odd["rows"]
+    assert row[0] == FLAG_WORDS["name_changed"]
+    assert "NEW NAME" in row[1]
+    assert re.fullmatch(r"planted\.csv, line [\d,]+", row[4])
+    none = profile(contents.build(**planted(2)), mmsi_of(1))["flags"]
+    assert (none["rows"], none["note"]) == ([], "Nothing odd was found in what she sent.")
+
+
+def test_that_a_registry_is_told_with_its_date_file_and_line() -> None:
+    given = planted(2)
+    sizes = dict.fromkeys(("imo", "beam_m", "draught_m", "tank_m3", "lightship_t"))
+    told = Sizes(
+        **sizes,
+        mmsi=mmsi_of(1),
+        name="HER NAME",
+        dwt_t=5_400.0,
+        length_m=79.9,
+        date="2025-11-02",
+        file="sizes.csv",
+        line=12,
+    )
+    side = SideFile("sizes.csv", "registry", "table", "0" * 64)
+    beside = Beside(registries=(RegistryFile(side, (told,)),))
+    ship = profile(contents.build(**given, beside=beside), mmsi_of(1))
+    assert ship["registry"] == (
+        "HER NAME, 5,400 t deadweight, length 79.9 m; of 2025-11-02, found by MMSI; "
+        "sizes.csv, line 12"
+    )
+    assert profile(contents.build(**given, beside=beside), mmsi_of(0))["registry"] == ""
 
 
 def test_that_the_total_without_an_event_is_the_total_with_it_dismissed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.report.planted import planted
 
 from lightering.errors import UserError
-from lightering.model.schemas import REJECT_REASONS
+from lightering.model.schemas import FLAG_WORDS, REJECT_REASONS
 from lightering.report import contents
 from lightering.report.texts import Texts, catalogue, checked, placeholders
 from lightering.resources import resource
@@ -186,5 +186,6 @@ def test_that_every_text_the_code_asks_for_is_there(english: Texts) -> None:
     assert sorted(key for key in asked if f".{key}" not in held) == []
 
 
-def test_that_every_reason_for_a_rejected_record_has_its_words(english: Texts) -> None:
+def test_that_every_reason_and_every_flag_has_its_words(english: Texts) -> None:
     assert english.part("rejects") == REJECT_REASONS
+    assert english.part("flags") == FLAG_WORDS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Separation", "separation_plot"]
 
-WIDTH, HEIGHT = 464.0, 86.0
+WIDTH, HEIGHT = 464.0, 76.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 13.0, 24.0
 SHADE = "#dedede"
 
