@@ -36,6 +36,7 @@ class Board:
 
     Attributes:
         results_changed: Other results are shown, or none.
+        estimates_changed: The same encounters have other estimates.
         selection_changed: The selected encounter id, or None.
         hovered_changed: The encounter id under the pointer, or None.
         decision_changed: The encounter id whose status or note changed.
@@ -52,6 +53,7 @@ class Board:
         """Nothing is shown."""
         self._thread = threading.get_ident()
         self.results_changed: Signal[()] = Signal()
+        self.estimates_changed: Signal[()] = Signal()
         self.selection_changed: Signal[str | None] = Signal()
         self.hovered_changed: Signal[str | None] = Signal()
         self.decision_changed: Signal[str] = Signal()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
 
-__all__ = ["again_of", "drivers", "totals_of", "without_lines"]
+__all__ = ["again_of", "drivers", "ready_of", "totals_of", "without_lines"]
 
 
 def again_of(
@@ -39,12 +39,12 @@ def again_of(
         screened: Their screening.
         loaded: The fixes.
         params: Parameters of the run.
-        beside: Registries of the run.
+        beside: Registries of the run, and what the analyst set.
     """
-    ready_of = _ready_of(encounters, screened, loaded, params, beside)
+    made = ready_of(encounters, screened, loaded, params, beside)
 
     def again(other: Params) -> Assessment:
-        return ready_of(other).assessment(Quiet(), other)
+        return made(other).assessment(Quiet(), other)
 
     return again
 
@@ -65,9 +65,9 @@ def without_lines(
         screened: Their screening.
         loaded: The fixes.
         params: Parameters of the run.
-        beside: Registries of the run.
+        beside: Registries of the run, and what the analyst set.
     """
-    return _ready_of(encounters, screened, loaded, params, beside)(params).without(encounter_id)
+    return ready_of(encounters, screened, loaded, params, beside)(params).without(encounter_id)
 
 
 def totals_of(
@@ -92,12 +92,12 @@ def totals_of(
         loaded: The fixes.
         params: Parameters of the run.
         found: The assessment under these parameters.
-        beside: Registries of the run.
+        beside: Registries of the run, and what the analyst set.
     """
-    ready_of = _ready_of(encounters, screened, loaded, params, beside)
+    made = ready_of(encounters, screened, loaded, params, beside)
 
     def again(other: Params, *, partly: bool = False) -> Assessment:
-        ready = ready_of(other)
+        ready = made(other)
         if ready.follows(found.params):
             return ready.again(found, other, most=FOLLOWED if partly else None)
         return ready.assessment(Quiet(), other)
@@ -105,13 +105,22 @@ def totals_of(
     return again
 
 
-def _ready_of(
+def ready_of(
     encounters: pd.DataFrame,
     screened: pd.DataFrame,
     loaded: Loaded,
     params: Params,
     beside: Beside = NOTHING_BESIDE,
 ) -> Callable[[Params], volumes.Prepared]:
+    """Returns what makes a run ready under other parameters, once for all that can be drawn again.
+
+    Args:
+        encounters: What `pipeline.detect` found.
+        screened: Their screening.
+        loaded: The fixes.
+        params: Parameters of the run.
+        beside: Registries of the run, and what the analyst set.
+    """
     ships = with_registries(statics.ships(loaded), beside.registries)
     draughts = statics.draught_reports(loaded)
     calls = screening.dprk_port_calls(loaded, params, ships)
@@ -124,12 +133,14 @@ def _ready_of(
 
     kept: list[volumes.Prepared] = []
 
-    def ready_of(other: Params) -> volumes.Prepared:
+    def ready(other: Params) -> volumes.Prepared:
         if not kept:
-            kept.append(made(params))
-        return kept[0] if kept[0].follows(other) else made(other)
+            kept.append(volumes.overridden(made(params), beside.overrides))
+        if kept[0].follows(other):
+            return kept[0]
+        return volumes.overridden(made(other), beside.overrides)
 
-    return ready_of
+    return ready
 
 
 def drivers(

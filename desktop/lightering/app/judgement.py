@@ -5,22 +5,27 @@ The middle of `session.Session`, between what is shown (`board`, `supposing`) an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.approach import closest_ms
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
-from lightering.app.review import State
+from lightering.app.reassessing import Reassessor, results_with
 from lightering.app.signals import Signal
 from lightering.app.supposing import Supposing
-from lightering.case.audit import STATUSES, Draft, iso, utc_now
+from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, iso, utc_now
+from lightering.errors import UserError
+from lightering.model.overrides import check_override
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from lightering.app.review import Change
+    from lightering.case.sources import Source
+    from lightering.model.overrides import Override
     from lightering.model.records import Balance
 
 __all__ = ["Judgement"]
@@ -43,6 +48,7 @@ class Judgement(Supposing):
         self.notice: Signal[Notice] = Signal()
         self._clock = clock
         self._keeper = Keeper()
+        self._reassessor: Reassessor | None = None
 
     @property
     def params(self) -> Params:
@@ -114,8 +120,87 @@ class Judgement(Supposing):
             raise ValueError(f"{status!r} is no status; use one of {STATUSES}")
         self.encounter_row(encounter_id)
         held = self.review.state_of(encounter_id)
-        after = State(status, held.note if note is None else note)
+        after = replace(held, status=status, note=held.note if note is None else note)
         return self._record(lambda: self.review.decide(encounter_id, after))
+
+    # -- what the analyst sets --------------------------------------------------------------
+
+    def override_of(self, encounter_id: str) -> Override:
+        """Returns what the analyst set of an encounter.
+
+        Args:
+            encounter_id: Any id.
+        """
+        return self.review.state_of(encounter_id).override
+
+    def override(self, encounter_id: str, wanted: Override) -> bool:
+        """Sets values of an encounter against the model; returns whether that changed anything.
+
+        The estimates are computed here unless `prepare_estimates` did so before.
+
+        Args:
+            encounter_id: One of the results.
+            wanted: All that shall be set of it from now on; nothing set goes back to the model.
+
+        Raises:
+            KeyError: There is no such encounter.
+            UserError: A value cannot be meant, or has no reason.
+        """
+        row = self.encounter_row(encounter_id)
+        check_override(wanted, row["start_utc"].to_pydatetime(), row["end_utc"].to_pydatetime())
+        if self.transfer_row(encounter_id) is None:
+            raise UserError(
+                "No transfer was inferred from this encounter, so there is no estimate to set "
+                "anything of."
+            )
+        after = replace(self.review.state_of(encounter_id), override=wanted)
+        return self._record(lambda: self.review.decide(encounter_id, after))
+
+    def overrides_after(self, encounter_id: str, wanted: Override) -> dict[str, Override]:
+        """Returns all that would be set if one encounter were set so.
+
+        Args:
+            encounter_id: Which.
+            wanted: What would be set of it.
+        """
+        told = {name: one for name, one in self.review.overrides.items() if name != encounter_id}
+        return told | ({encounter_id: wanted} if wanted.fields else {})
+
+    def estimates_of(self, overrides: Mapping[str, Override]) -> Callable[[], object] | None:
+        """Returns work that makes estimates ready, for a worker; None if they are there.
+
+        Args:
+            overrides: All that shall be set.
+        """
+        results = self.results
+        if results is None or results.beside.overrides == overrides:
+            return None
+        reassessor, params = self._reassessing(), results.assessment.params
+        return lambda: reassessor.assessment(params, overrides)
+
+    def record_registries(self, registries: tuple[Source, ...]) -> bool:
+        """Records which registries the case uses; returns whether that changed anything.
+
+        Args:
+            registries: All of them from now on.
+        """
+        after = replace(self.review.state_of(WHOLE_CASE), registries=registries)
+        return self._record(lambda: self.review.decide(WHOLE_CASE, after))
+
+    def _reassessing(self) -> Reassessor:
+        results, _rows = self._shown()
+        if self._reassessor is None or not self._reassessor.serves(results):
+            self._reassessor = Reassessor(results)
+        return self._reassessor
+
+    def _follow_overrides(self) -> bool:
+        """Lets the estimates follow what is set; returns whether they changed."""
+        results, wanted = self.results, self.review.overrides
+        if results is None or results.beside.overrides == wanted:
+            return False
+        made = self._reassessing().assessment(results.assessment.params, wanted)
+        self._estimated(results_with(results, made, wanted))
+        return True
 
     def undo(self) -> str | None:
         """Takes the last decision back and selects its encounter; returns its id.
@@ -156,6 +241,7 @@ class Judgement(Supposing):
         if change is None:
             return False
         self._decisions_moved()
+        moved = self._follow_overrides()
         name = change.encounter_id
         draft = Draft(
             encounter_id=name,
@@ -167,12 +253,17 @@ class Judgement(Supposing):
             total_before_bbl=_median(self._period(before, name)),
             total_after_bbl=_median(self._period(self.balances, name)),
             subject=self._subject(name),
+            sets=change.after.sets(),
         )
         said = self._keeper.add(draft)
+        if moved:
+            self.estimates_changed.emit()
         self.decision_changed.emit(name)
         if self.filters.statuses:
             self.filter_changed.emit()
         self.balance_changed.emit()
+        if moved and self.selected_id is not None:
+            self.selection_changed.emit(self.selected_id)
         if said is not None:
             self.notice.emit(said)
         return True

@@ -131,7 +131,7 @@ def assess(
         loaded: The fixes it was found in.
         params: Parameters of the run.
         progress: Told how far the estimate is.
-        beside: Lists of ships and registries of their sizes.
+        beside: Lists of ships, registries of their sizes, what the analyst set.
         flags: `schemas.FLAGS` if made before; else they are made here.
     """
     # not wanted where only encounters are
@@ -159,6 +159,7 @@ def assess(
         screening.loading_port_calls(loaded, params),
         params,
         progress,
+        overrides=beside.overrides,
         waits=volumes.waiting(encounters, screened["passes"].to_numpy(bool), loaded, params.detect),
     )
     return screened, assessment

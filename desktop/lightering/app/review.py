@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from lightering.case.audit import STATUSES, Draft
+from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
+from lightering.case.sources import Source
+from lightering.errors import CaseError, InputError
+from lightering.model.overrides import NOTHING_SET, Override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,10 +20,42 @@ __all__ = ["Change", "Review", "State"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is said about one encounter."""
+    """What is said about one encounter, or about the case.
+
+    Attributes:
+        status: One of `audit.STATUSES`.
+        note: The note.
+        override: What the analyst set against the model.
+        registries: Of the case only: the registries of ships' sizes.
+    """
 
     status: str = STATUSES[0]
     note: str = ""
+    override: Override = NOTHING_SET
+    registries: tuple[Source, ...] = ()
+
+    def sets(self) -> dict[str, Any]:
+        """Returns what is set, as a record of the case holds it."""
+        told = {"registries": [asdict(one) for one in self.registries]} if self.registries else {}
+        return told | self.override.as_dict()
+
+    @staticmethod
+    def of(draft: Draft) -> State:
+        """Returns what a record says.
+
+        Args:
+            draft: The record.
+
+        Raises:
+            CaseError: What it sets cannot be read.
+        """
+        told = dict(draft.sets)
+        try:
+            kept = tuple(Source(**one) for one in told.pop("registries", ()))
+            override = Override.from_dict(told) if told else NOTHING_SET
+        except (InputError, TypeError) as error:
+            raise CaseError(f"A record of the case is damaged. {error}") from error
+        return State(draft.status, draft.note, override, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +104,34 @@ class Review:
     @property
     def statuses(self) -> Mapping[str, str]:
         """Status by encounter id, of every encounter that was ever decided."""
-        return {name: state.status for name, state in self._states.items()}
+        return {n: state.status for n, state in self._states.items() if n != WHOLE_CASE}
+
+    @property
+    def decided(self) -> dict[str, tuple[str, str]]:
+        """Status and note by encounter id, of every encounter that is not to review."""
+        return {
+            name: (state.status, state.note)
+            for name, state in self._states.items()
+            if state.status != STATUSES[0]
+        }
+
+    @property
+    def overrides(self) -> dict[str, Override]:
+        """What the analyst set, by encounter id, of those encounters where something is set."""
+        return {n: one.override for n, one in self._states.items() if one.override.fields}
+
+    def ahead(self, action: Action) -> Change | None:
+        """Returns what undo or redo would do next, None if there is nothing.
+
+        Args:
+            action: "undo" or "redo".
+        """
+        steps = self._done if action == "undo" else self._undone
+        if not steps:
+            return None
+        step = steps[-1]
+        ends = (step.after, step.before) if action == "undo" else (step.before, step.after)
+        return Change(step.encounter_id, *ends, action, step.sequence)
 
     @property
     def can_undo(self) -> bool:
@@ -104,32 +166,31 @@ class Review:
 
     def undo(self) -> Change | None:
         """Takes the last decision back; None if there is none."""
-        if not self._done:
-            return None
-        step = self._done[-1]
-        change = Change(step.encounter_id, step.after, step.before, "undo", step.sequence)
-        self._take(change)
-        return change
+        return self._go("undo")
 
     def redo(self) -> Change | None:
         """Puts the last decision taken back in force again; None if there is none."""
-        if not self._undone:
-            return None
-        step = self._undone[-1]
-        change = Change(step.encounter_id, step.before, step.after, "redo", step.sequence)
-        self._take(change)
-        return change
+        return self._go("redo")
 
     def replay(self, drafts: Iterable[Draft]) -> None:
         """Goes through recorded decisions once more, in their order.
 
         Args:
             drafts: All records of a case.
+
+        Raises:
+            CaseError: What a record sets cannot be read.
         """
         for draft in drafts:
             before = self.state_of(draft.encounter_id)
-            after = State(draft.status, draft.note)
+            after = State.of(draft)
             self._take(Change(draft.encounter_id, before, after, draft.action, draft.of))
+
+    def _go(self, action: Action) -> Change | None:
+        change = self.ahead(action)
+        if change is not None:
+            self._take(change)
+        return change
 
     def _take(self, change: Change) -> None:
         self._sequence += 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.app.filters import Filter
 from lightering.app.judgement import Judgement
+from lightering.app.laid import Laid
 from lightering.app.notices import Notice
 from lightering.app.review import Review
 from lightering.app.signals import Signal
@@ -26,7 +27,8 @@ from lightering.app.wording import (
 from lightering.case.audit import STATUSES, utc_now
 from lightering.case.sources import changed, gather, missing
 from lightering.case.store import Case
-from lightering.errors import CaseError
+from lightering.errors import CaseError, UserError
+from lightering.report.settings import PLAIN, ReportSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from lightering.app.filters import Rows
     from lightering.app.notices import Level
     from lightering.app.pipeline import Results
-    from lightering.model.records import FileReport, Notified
+    from lightering.model.records import FileReport
 
 __all__ = ["Session"]
 
@@ -45,6 +47,7 @@ class Session(Judgement):
 
     Attributes:
         case_changed: A case was opened, made or copied.
+        signed_changed: Who signs the report changed.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
@@ -55,6 +58,8 @@ class Session(Judgement):
         """
         super().__init__(clock)
         self.case_changed: Signal[()] = Signal()
+        self.signed_changed: Signal[()] = Signal()
+        self._signed = PLAIN
         self._opened: tuple[Path, ...] = ()
         self._wanted_view: Mapping[str, Any] = {}
 
@@ -125,8 +130,10 @@ class Session(Judgement):
         self._keeper.close()
         if earlier is not None:
             self._keeper.forget()
+            self._signed = PLAIN
             self._start_over(Review())
         self._keeper.case = case
+        self._write_signed()
         said = self._keeper.flush()
         if said is not None:
             self.notice.emit(said)
@@ -154,14 +161,16 @@ class Session(Judgement):
         try:
             records, broken = case.decisions(), case.verify_chain()
             view, lost = case.view, missing(case.sources, path.resolve().parent)
-        except CaseError:
+            signed = ReportSettings.from_manifest(case.signed, (), path.name)
+            review = Review()
+            review.replay(record.draft for record in records)
+        except UserError:
             case.close()
             raise
         self._keeper.close()
         self._keeper.forget()
         self._keeper.case, self._wanted_view = case, view
-        review = Review()
-        review.replay(record.draft for record in records)
+        self._signed = signed
         self._start_over(review)
         self.case_changed.emit()
         self._say("warning", case.holder)
@@ -187,10 +196,13 @@ class Session(Judgement):
             return
         if path.exists() and path.samefile(case.path):
             raise CaseError(f"{path.name} is the open case itself. Choose another name.")
+        laid, _said = self.beside_laid()
         case.copy_to(path)
         copied = Case.open(path, clock=self._clock)
         self._keeper.close()
         self._keeper.case = copied
+        # places are told from the folder of the case
+        self.keep_beside(laid)
         said = self._keeper.flush()
         if said is not None:
             self.notice.emit(said)
@@ -255,15 +267,11 @@ class Session(Judgement):
         if case is not None and results is not None and case.params != results.params.as_dict():
             self._describe(results)
 
-    def keep_beside(
-        self, lists: Sequence[Path], notified: Sequence[Path], typed: Sequence[Notified]
-    ) -> None:
-        """Lets the open case keep lists and notified deliveries; without a case nothing is kept.
+    def keep_beside(self, laid: Laid) -> None:
+        """Lets the open case keep what lies beside the tracks; without a case nothing is kept.
 
         Args:
-            lists: Lists of ships.
-            notified: Tables of notified deliveries.
-            typed: Deliveries that were typed.
+            laid: Files and typed deliveries.
         """
         # the window paints before the ledger and what it stands on are loaded
         from lightering.app.kept_beside import to_keep
@@ -273,28 +281,39 @@ class Session(Judgement):
         if case is None or case.read_only:
             return
         try:
-            kept = to_keep(lists, notified, typed, case.path.resolve().parent)
+            kept = to_keep(laid, case.path.resolve().parent)
         except OSError as error:
             name = Path(str(error.filename)).name
             self._say("error", f"{name} could not be read: {error.strerror}. Add it anew.")
         else:
             self._keep(lambda: setattr(case, "beside", kept))
 
-    def beside_paths(
-        self,
-    ) -> tuple[tuple[Path, ...], tuple[Path, ...], tuple[Notified, ...]]:
-        """Returns the lists, tables and typed deliveries that the open case keeps.
+    def beside_laid(self) -> tuple[Laid, tuple[str, ...]]:
+        """Returns what the open case keeps beside its tracks, and a sentence for what is lost.
 
         Raises:
-            CaseError: A file is gone, or no longer the same.
+            UserError: A typed row is damaged.
         """
         case = self._keeper.case
         if case is None or not case.beside:
-            return (), (), ()
-        from lightering.app.kept_beside import paths_kept, typed_kept
+            return Laid(), ()
+        from lightering.app.kept_beside import laid_kept
 
-        lists, notified = paths_kept(case.beside, case.path.resolve().parent, case.path.name)
-        return lists, notified, typed_kept(case.beside)
+        return laid_kept(case.beside, case.path.resolve().parent, case.path.name)
+
+    @property
+    def signed(self) -> ReportSettings:
+        """Who signs the report; as the case keeps it, in memory without a case."""
+        return self._signed
+
+    @signed.setter
+    def signed(self, settings: ReportSettings) -> None:
+        self._own_thread()
+        if settings == self._signed:
+            return
+        self._signed = settings
+        self._write_signed()
+        self.signed_changed.emit()
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -331,6 +350,11 @@ class Session(Judgement):
             self._say("error", f"{name} could not be read: {error.strerror}. Open it anew.")
         else:
             self._keep(lambda: setattr(case, "sources", found))
+
+    def _write_signed(self) -> None:
+        case, told = self._keeper.case, self._signed.as_dict()
+        if case is not None and not case.read_only and (case.signed or self._signed != PLAIN):
+            self._keep(lambda: setattr(case, "signed", told))
 
     def _describe(self, results: Results) -> None:
         """Lets the open case keep the parameters."""

@@ -12,6 +12,7 @@ from lightering.app.totals import Totals
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lightering.app.pipeline import Results
     from lightering.model.records import Assessment
 
 __all__ = ["Supposing"]
@@ -30,13 +31,19 @@ class Supposing(Board):
         self._own_thread()
         results, _rows = self._shown()
         told = results.screening if screening is None else screening
-        self._results = replace(
-            results, assessment=assessment, params=assessment.params, screening=told
+        self._estimated(
+            replace(results, assessment=assessment, params=assessment.params, screening=told)
         )
+        self.estimates_changed.emit()
+        self.balance_changed.emit()
+        if self._selected is not None:
+            self.selection_changed.emit(self._selected)
+
+    def _estimated(self, results: Results) -> None:
+        """Takes other estimates of the same encounters; the caller tells."""
+        assessment = results.assessment
+        self._results = results
         self._rows = prepare(results.encounters, assessment.transfers)
         self._totals = Totals(assessment, results.data_until, results.beside.deliveries)
         self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
         self._mask = None
-        self.balance_changed.emit()
-        if self._selected is not None:
-            self.selection_changed.emit(self._selected)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.app import pipeline
 from lightering.app.evidence import report_contents
+from lightering.case.audit import STATUSES
 from lightering.errors import InputError, shown
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.ledger.notified_files import notified_row
+from lightering.model.overrides import NOTHING_SET, Override
 from lightering.model.params import Params
 from lightering.progress import part, stop_if_cancelled
 from lightering.report.contents_provenance import FORMAT
@@ -41,6 +43,7 @@ def verify(
     mapping: Maps | None = None,
     beside: Beside = NOTHING_BESIDE,
     withheld: tuple[int, ...] = (),
+    held: Mapping[str, tuple[str, str]] | None = None,
 ) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
@@ -54,6 +57,8 @@ def verify(
         beside: The lists of ships and notified deliveries it was made with. What the analyst typed
             is taken from the report.
         withheld: MMSI and IMO numbers of ships that the report withholds: it does not hold them.
+        held: Status and note by encounter, as a case holds them now; with it the report is also
+            held against the case, with what the analyst set in `beside`. None to leave that out.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -68,7 +73,9 @@ def verify(
     params, decisions = _settings(manifest, pdf.name)
     typed = _typed(manifest, pdf.name)
     settings = ReportSettings.from_manifest(manifest.get("settings", {}), withheld, pdf.name)
-    beside = replace(beside, typed=typed)
+    overrides = _overrides(manifest, pdf.name)
+    since = [] if held is None else [*_since(decisions, held), *_set_since(overrides, beside)]
+    beside = replace(beside, typed=typed, overrides=overrides)
     results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
@@ -76,9 +83,10 @@ def verify(
     again = render_pdf(contents)
     stop_if_cancelled(progress)
     if again == document:
-        return []
+        return since
     progress.set(0.9, "Comparing the pages")
     found = [
+        *since,
         *_versions(manifest),
         *_inputs(manifest, contents["manifest"]),
         *_pages(
@@ -172,6 +180,39 @@ def _typed(manifest: Mapping[str, Any], name: str) -> tuple[Notified, ...]:
         raise InputError(
             "The manifest in this PDF is damaged: a notified delivery cannot be read.", file=name
         ) from error
+
+
+def _overrides(manifest: Mapping[str, Any], name: str) -> dict[str, Override]:
+    """Returns what the analyst set of single events, as the report carries it."""
+    try:
+        told = dict(manifest.get("overrides", {}))
+        return {str(key): Override.from_dict(one) for key, one in sorted(told.items())}
+    except (TypeError, ValueError, AttributeError, InputError) as error:
+        raise InputError(
+            "The manifest in this PDF is damaged: what the analyst set cannot be read.", file=name
+        ) from error
+
+
+def _since(
+    report: Mapping[str, tuple[str, str]], case: Mapping[str, tuple[str, str]]
+) -> Iterator[str]:
+    """Names the decisions that are no longer those of the report."""
+    for key in sorted(report.keys() | case.keys()):
+        before, after = (told.get(key, (STATUSES[0], ""))[0] for told in (report, case))
+        if before != after:
+            yield f"Decision on {key}: the report says {before}, the case says {after}."
+
+
+def _set_since(report: Mapping[str, Override], case: Beside) -> Iterator[str]:
+    """Names the events of which something else is set than in the report."""
+    for key in sorted(report.keys() | case.overrides.keys()):
+        before, after = (told.get(key, NOTHING_SET) for told in (report, case.overrides))
+        if before != after:
+            one, two = (" ".join(o.sentences()) or "nothing" for o in (before, after))
+            yield (
+                f"Set by the analyst, {key}: the report says {shown(one, 200)}, "
+                f"the case says {shown(two, 200)}."
+            )
 
 
 def _inputs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FIRST_SEAL",
     "STATUSES",
+    "WHOLE_CASE",
     "Action",
     "Decision",
     "Draft",
@@ -34,6 +35,9 @@ __all__ = [
 STATUSES = ("to review", "confirmed", "unsure", "dismissed")
 """What an encounter can be after a person looked at it, or before."""
 
+WHOLE_CASE = "case"
+"""Stands where a record is about the case itself and not about one encounter."""
+
 FIRST_SEAL = "0" * 64
 """Stands where the first record needs the seal of a record before it."""
 
@@ -45,7 +49,7 @@ class Draft:
     """A decision that is not yet sealed.
 
     Attributes:
-        encounter_id: What it is about.
+        encounter_id: What it is about, or `WHOLE_CASE`.
         status: What holds from now on, one of `STATUSES`.
         note: The note that holds from now on.
         at_utc: When it was made.
@@ -55,6 +59,8 @@ class Draft:
         total_after_bbl: The same afterwards.
         subject: What the encounter was when it was judged (MMSI pair, start, end), so that the
             record can be read without the track files.
+        sets: What the analyst set from now on, as plain data: of an encounter as
+            `overrides.Override` tells it, of the case its registries; empty if nothing is set.
     """
 
     encounter_id: str
@@ -66,10 +72,15 @@ class Draft:
     total_before_bbl: float | None = None
     total_after_bbl: float | None = None
     subject: Mapping[str, Any] = field(default_factory=dict)
+    sets: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns the record as plain data, as it is sealed."""
-        return {
+        """Returns the record as plain data, as it is sealed.
+
+        Records of the first version knew nothing of `sets`: their seals hold without it.
+        """
+        told = {"sets": dict(self.sets)} if self.sets else {}
+        return told | {
             "encounter_id": self.encounter_id,
             "status": self.status,
             "note": self.note,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lightering.case.audit import moment
 from lightering.case.faults import plain
 from lightering.case.lock import WriteLock
-from lightering.case.migrations import STEPS
+from lightering.case.migrations import STEPS, bring_up
 from lightering.errors import CaseError
 
 if TYPE_CHECKING:
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["APPLICATION_ID", "Owner", "check", "connect", "free", "held", "lock", "owner_of"]
+__all__ = [
+    "APPLICATION_ID",
+    "Owner",
+    "as_newest",
+    "check",
+    "connect",
+    "free",
+    "held",
+    "lock",
+    "owner_of",
+]
 
 APPLICATION_ID = 0x4C54524E
 """Marks our files: the letters LTRN."""
@@ -73,6 +83,27 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
     (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if state != "ok":
         raise sqlite3.DatabaseError(plain(state))
+
+
+def as_newest(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Returns a connection to read a case of any version as if it were the newest.
+
+    A file that may not be changed is brought up in memory; the file stays as it is.
+
+    Args:
+        connection: For reading only; closed if another one is returned.
+
+    Raises:
+        sqlite3.Error: The file is damaged.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version >= len(STEPS):
+        return connection
+    copied = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copied)
+    connection.close()
+    bring_up(copied)
+    return copied
 
 
 def lock(path: Path) -> tuple[WriteLock | None, str]:

@@ -11,7 +11,7 @@ __all__ = ["COLUMNS", "decision", "row_of"]
 
 COLUMNS = (
     "sequence, encounter_id, status, note, at_utc, action, undone, "
-    "total_before_bbl, total_after_bbl, subject, previous, sha256"
+    "total_before_bbl, total_after_bbl, subject, previous, sha256, sets"
 )
 """Of the table `decisions`, in the order of its rows here."""
 
@@ -25,7 +25,9 @@ def decision(row: tuple[Any, ...]) -> Decision:
     Raises:
         ValueError: A value cannot be read: the file was damaged.
     """
-    sequence, name, status, note, at, action, of, before, after, subject, previous, digest = row
+    sequence, name, status, note, at, action, of, before, after, subject, previous, digest, sets = (
+        row
+    )
     draft = Draft(
         encounter_id=name,
         status=status,
@@ -36,6 +38,7 @@ def decision(row: tuple[Any, ...]) -> Decision:
         total_before_bbl=before,
         total_after_bbl=after,
         subject=json.loads(subject),
+        sets=json.loads(sets),
     )
     return Decision(sequence, draft, previous, digest)
 
@@ -60,4 +63,5 @@ def row_of(record: Decision) -> tuple[Any, ...]:
         canonical(dict(draft.subject)),
         record.previous,
         record.sha256,
+        canonical(dict(draft.sets)),
     )

@@ -26,7 +26,16 @@ from lightering.case.audit import (
 )
 from lightering.case.faults import open_failed, write_failed
 from lightering.case.migrations import bring_up
-from lightering.case.opening import APPLICATION_ID, check, connect, free, held, lock, owner_of
+from lightering.case.opening import (
+    APPLICATION_ID,
+    as_newest,
+    check,
+    connect,
+    free,
+    held,
+    lock,
+    owner_of,
+)
 from lightering.case.rows import COLUMNS, decision, row_of
 from lightering.case.sources import Source
 from lightering.errors import CaseError, OutputError, shown
@@ -122,9 +131,8 @@ class Case:
         """
         if not path.is_file():
             raise CaseError(f"There is no case file {path.name} in {path.resolve().parent.name}.")
-        right, holder = (None, "") if read_only else lock(path)
-        if read_only:
-            holder = f"{path.name} was opened for reading only."
+        reading = f"{path.name} was opened for reading only."
+        right, holder = (None, reading) if read_only else lock(path)
         connection: sqlite3.Connection | None = None
         unclosed: Owner | None = None
         try:
@@ -139,8 +147,9 @@ class Case:
                     "REPLACE INTO owner VALUES (1, ?, ?, ?)",
                     (os.getpid(), socket.gethostname(), iso(clock())),
                 )
-            elif not holder:
-                holder = held(path, connection)
+            else:
+                holder = holder or held(path, connection)
+                connection = as_newest(connection)
         except (sqlite3.Error, CaseError, ValueError) as error:
             if connection is not None:
                 connection.close()
@@ -283,7 +292,7 @@ class Case:
                 sequence += 1
                 record = Decision(sequence, draft, previous, seal(previous, sequence, draft))
                 self._connection.execute(
-                    f"INSERT INTO decisions ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+                    f"INSERT INTO decisions ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     row_of(record),
                 )
                 previous = record.sha256
@@ -328,12 +337,21 @@ class Case:
 
     @property
     def beside(self) -> dict[str, Any]:
-        """Lists and notified deliveries (`app.kept_beside`); empty if there are none."""
+        """Lists, registries, notified deliveries (`app.kept_beside`); empty if there are none."""
         return self._setting("beside")
 
     @beside.setter
     def beside(self, beside: Mapping[str, Any]) -> None:
         self._set("beside", beside)
+
+    @property
+    def signed(self) -> dict[str, Any]:
+        """Who signs the report (`report.settings`); empty if nothing was kept."""
+        return self._setting("signed")
+
+    @signed.setter
+    def signed(self, signed: Mapping[str, Any]) -> None:
+        self._set("signed", signed)
 
     @property
     def view(self) -> dict[str, Any]:

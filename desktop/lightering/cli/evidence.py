@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.case.store import SUFFIX
 from lightering.cli.apart import run_apart
+from lightering.cli.of_case import of_case
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -18,6 +20,7 @@ from lightering.cli.options import (
     beside_of,
     mapping_of,
     tell_failures,
+    with_given,
     work_of,
 )
 from lightering.cli.terminal import progress_of, tell
@@ -50,8 +53,8 @@ def add_commands(commands: Any) -> None:
         metavar="OUT.pdf",
         help="where the report shall stand",
     )
-    report.add_argument("--author", default="", metavar="NAME", help="who prepared it")
-    report.add_argument("--organisation", default="", metavar="NAME", help="for whom")
+    report.add_argument("--author", metavar="NAME", help="who prepared it")
+    report.add_argument("--organisation", metavar="NAME", help="for whom")
     report.add_argument(
         "--language", default="en", metavar="TAG", help="of the fixed texts; en is there"
     )
@@ -67,7 +70,13 @@ def add_commands(commands: Any) -> None:
     report.set_defaults(run=_report)
     verify = commands.add_parser("verify", help="recompute a report from the files")
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
-    verify.add_argument("files", nargs="+", type=Path, metavar="FILE", help="the files it names")
+    verify.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE or CASE",
+        help="the files it names; with a case also whether its decisions are still those",
+    )
     add_map(verify)
     add_beside(verify)
     _add_redact(verify)
@@ -86,15 +95,16 @@ def _add_redact(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _settings(options: argparse.Namespace) -> ReportSettings:
+def _settings(options: argparse.Namespace, kept: ReportSettings) -> ReportSettings:
+    """What the command line says of the report, else what the case keeps."""
     from lightering.report.settings import ReportSettings, read_logo
     from lightering.report.texts import catalogue
 
     catalogue(options.language)  # a language that is not there is said before the work
     return ReportSettings(
-        author=options.author,
-        organisation=options.organisation,
-        logo=read_logo(options.logo) if options.logo else b"",
+        author=kept.author if options.author is None else options.author,
+        organisation=kept.organisation if options.organisation is None else options.organisation,
+        logo=read_logo(options.logo) if options.logo else kept.logo,
         events=tuple(dict.fromkeys(options.event)),
         withheld=tuple(sorted(set(options.redact))),
         language=options.language,
@@ -126,7 +136,8 @@ def _compute(options: argparse.Namespace, told: Path) -> int:
     from lightering.app import pipeline
     from lightering.app.evidence import check_inputs, report_contents
 
-    work, settings = work_of(options), _settings(options)
+    work = work_of(options)
+    settings = _settings(options, work.settings)
     with progress_of(options) as progress:
         results = pipeline.run_all(
             work.paths, work.params, part(progress, 0.0, 0.7), work.mapping, work.beside
@@ -144,15 +155,17 @@ def _compute(options: argparse.Namespace, told: Path) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from lightering.app.verify import verify
 
-    mapping, beside = mapping_of(options), beside_of(options)
+    paths, mapping, beside = tuple(options.files), mapping_of(options), beside_of(options)
+    held = None
+    if any(path.suffix == SUFFIX for path in paths):
+        if len(paths) != 1:
+            raise UsageError("A case stands alone on the command line; its files are named in it.")
+        case = of_case(paths[0])
+        paths, held, mapping = case.paths, case.decisions, mapping or case.mapping
+        beside = with_given(case.beside, beside)
     with progress_of(options) as progress:
         differences = verify(
-            options.report,
-            tuple(options.files),
-            progress,
-            mapping,
-            beside,
-            tuple(options.redact),
+            options.report, paths, progress, mapping, beside, tuple(options.redact), held
         )
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.app.kept_beside import beside_kept
-from lightering.app.remembered import SaidMaps
-from lightering.case.sources import missing
-from lightering.case.store import SUFFIX, Case
-from lightering.errors import CaseError, InputError, UsageError
+from lightering.case.store import SUFFIX
+from lightering.cli.of_case import of_case
+from lightering.errors import InputError, UsageError
 from lightering.ledger.beside import NOTHING_BESIDE, Beside, read_beside
 from lightering.model.params import Params
 from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
 from lightering.report.exports.csv import write_stream
+from lightering.report.settings import PLAIN, ReportSettings
 from lightering.units import parse_duration
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from lightering.model.records import FileReport
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.report.exports import Layer
-
-DECIDED = ("confirmed", "dismissed", "unsure")
 
 __all__ = [
     "Work",
@@ -43,6 +40,7 @@ __all__ = [
     "mapping_of",
     "params_of",
     "tell_failures",
+    "with_given",
     "work_of",
 ]
 
@@ -56,7 +54,8 @@ class Work:
         params: Parameters of the run.
         decisions: By encounter, status and note; empty outside a case.
         mapping: What `--map` says about the columns of tables, or the case; or None.
-        beside: What `--list` and `--notified` name, or what the case keeps of them.
+        beside: What `--list`, `--registry` and `--notified` name, or what the case keeps of them.
+        settings: Who signs the report, as the case keeps it.
     """
 
     paths: tuple[Path, ...]
@@ -64,6 +63,7 @@ class Work:
     decisions: Mapping[str, tuple[str, str]]
     mapping: Maps | None = None
     beside: Beside = NOTHING_BESIDE
+    settings: ReportSettings = PLAIN
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -250,22 +250,35 @@ def work_of(options: argparse.Namespace) -> Work:
     params = Params.defaults()
     decisions: Mapping[str, tuple[str, str]] = {}
     mapping: Maps | None = mapping_of(options)
-    beside = NOTHING_BESIDE
+    beside, settings = NOTHING_BESIDE, PLAIN
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
-        paths, params, decisions, kept, beside = _of_case(paths[0])
-        mapping = mapping if mapping is not None else kept
+        held = of_case(paths[0])
+        paths, params, decisions = held.paths, held.params, held.decisions
+        beside, settings = held.beside, held.settings
+        mapping = mapping if mapping is not None else held.mapping
     _spare_inputs(options, paths)
     params = params_of(options, params)
     given = beside_of(options)
-    beside = Beside(
+    beside = with_given(beside, given)
+    return Work(paths, params, decisions, mapping, beside, settings)
+
+
+def with_given(beside: Beside, given: Beside) -> Beside:
+    """Returns what a case keeps beside its tracks with what the command line adds.
+
+    Args:
+        beside: Of the case.
+        given: Of the command line.
+    """
+    return Beside(
         (*beside.lists, *given.lists),
         (*beside.notified, *given.notified),
         beside.typed,
-        given.registries,
+        (*beside.registries, *given.registries),
+        beside.overrides,
     )
-    return Work(paths, params, decisions, mapping, beside)
 
 
 def params_of(options: argparse.Namespace, kept: Params | None = None) -> Params:
@@ -297,31 +310,6 @@ def _spare_inputs(options: argparse.Namespace, paths: Sequence[Path]) -> None:
                     file=target.name,
                     advice="Choose another name for the result.",
                 )
-
-
-def _of_case(
-    path: Path,
-) -> tuple[tuple[Path, ...], Params, Mapping[str, tuple[str, str]], Maps | None, Beside]:
-    folder = path.resolve().parent
-    with Case.open(path, read_only=True) as case:
-        broken = case.verify_chain()
-        if broken is not None:
-            raise CaseError(
-                f"{path.name}: record {broken} of the decisions does not follow from the one "
-                "before. The file was changed outside Lightering; use a copy from before."
-            )
-        lost = missing(case.sources, folder)
-        if lost:
-            names = ", ".join(source.name for source in lost)
-            raise CaseError(f"{path.name}: its track files are gone: {names}. Put them back.")
-        drafts = [record.draft for record in case.decisions()]
-        return (
-            tuple(source.located(folder) for source in case.sources),
-            Params.defaults().overlaid(case.params, path.name),
-            {d.encounter_id: (d.status, d.note) for d in drafts if d.status in DECIDED},
-            SaidMaps(case.maps, f"what {path.name} keeps") if case.maps else None,
-            beside_kept(case.beside, folder, path.name) if case.beside else NOTHING_BESIDE,
-        )
 
 
 def _limits(options: argparse.Namespace) -> dict[str, dict[str, Any]]:

@@ -1,108 +1,116 @@
-"""Adds lists of ships and notified deliveries, and takes them away again."""
+"""Adds lists, registries and notified deliveries, and takes them away again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from lightering.app.laid import Laid
 from lightering.case.audit import iso, utc_now
-from lightering.errors import CaseError
+from lightering.case.sources import gather
+from lightering.errors import UserError
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.notified import NotifiedDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
+    from lightering.app.review import Change
     from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Telling
-    from lightering.model.records import Notified
 
 __all__ = ["SideHandlers"]
 
 _LISTS = "Lists of ships (*.csv *.json *.jsonl *.ndjson *.tsv *.txt);;All files (*)"
+_REGISTRIES = "Registries of ships (*.csv *.json *.jsonl *.ndjson *.tsv *.txt);;All files (*)"
 _TABLES = "Notified deliveries (*.csv *.tsv *.txt);;All files (*)"
 
 
 class SideHandlers(Asking):
-    """What the commands on lists and notified deliveries do."""
+    """What the commands on lists, registries and notified deliveries do."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._lists: tuple[Path, ...] = ()
-        self._notified: tuple[Path, ...] = ()
-        self._typed: tuple[Notified, ...] = ()
+        self._laid = Laid()
         window.loader.finished.connect(self._opened)
+        window.session.case_changed.connect(self._case_changed)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
         return {
-            "ledger.list": self.add_list,
-            "ledger.notified": self.add_notified,
+            "file.registry": lambda: self._add("registries", "Add registries", _REGISTRIES),
+            "ledger.list": lambda: self._add("lists", "Add lists of ships", _LISTS),
+            "ledger.notified": lambda: self._add("notified", "Add notified deliveries", _TABLES),
             "ledger.type": self.type_notified,
-            "ledger.without": lambda: self.lay((), (), ()),
+            "ledger.without": lambda: self.lay(Laid()),
         }
 
-    def add_list(self) -> None:
-        """Asks for lists of ships, and screens every encounter by them."""
-        self.ask(
-            "Add lists of ships",
-            _LISTS,
-            lambda paths: self.lay(_with(self._lists, paths), self._notified, self._typed),
-            mode=QFileDialog.FileMode.ExistingFiles,
-        )
+    @property
+    def laid(self) -> Laid:
+        """What lies beside the tracks now."""
+        return self._laid
 
-    def add_notified(self) -> None:
-        """Asks for tables of notified deliveries, and lays them beside the estimate."""
-        self.ask(
-            "Add notified deliveries",
-            _TABLES,
-            lambda paths: self.lay(self._lists, _with(self._notified, paths), self._typed),
-            mode=QFileDialog.FileMode.ExistingFiles,
-        )
+    def _add(self, kind: str, title: str, patterns: str) -> None:
+        """Asks for files; one of the same name takes the place of the one before."""
+
+        def taken(paths: list[Path]) -> None:
+            names = {path.name for path in paths}
+            held = tuple(path for path in getattr(self._laid, kind) if path.name not in names)
+            lost = tuple(
+                one for one in self._laid.lost if one[0] != kind or one[1].name not in names
+            )
+            self.lay(replace(self._laid, **{kind: (*held, *paths)}, lost=lost))
+
+        self.ask(title, patterns, taken, mode=QFileDialog.FileMode.ExistingFiles)
 
     def type_notified(self) -> None:
         """Asks for one notified delivery."""
         dialog = NotifiedDialog(f"typed {iso(utc_now())}", self._window)
         dialog.written.connect(
-            lambda row: self.lay(self._lists, self._notified, (*self._typed, row))
+            lambda row: self.lay(replace(self._laid, typed=(*self._laid.typed, row)))
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def lay(
         self,
-        lists: tuple[Path, ...],
-        notified: tuple[Path, ...],
-        typed: tuple[Notified, ...],
+        laid: Laid,
         *,
         keep: bool = True,
+        record: bool = True,
+        then: Callable[[], object] | None = None,
     ) -> None:
-        """Screens and tallies anew, in a worker, with other lists and deliveries.
+        """Screens, estimates and tallies anew, in a worker, with other files beside the tracks.
 
         Args:
-            lists: Lists of ships.
-            notified: Tables of notified deliveries.
-            typed: Deliveries that were typed.
+            laid: Files and typed deliveries.
             keep: Whether the case shall keep them.
+            record: Whether other registries shall be recorded, to be taken back by undo.
+            then: Called when they are in force.
         """
         results, window = self._session.results, self._window
         if results is None:
             return
+        overrides = self._session.review.overrides
 
         def work(progress: Telling) -> tuple[Results, Rows]:
-            from dataclasses import replace
-
             from lightering.app import filters, pipeline
             from lightering.ledger.beside import read_beside
 
-            read = read_beside(lists, notified)
-            beside = replace(results.beside, lists=read.lists, notified=read.notified, typed=typed)
+            read = read_beside(laid.lists, laid.notified, laid.registries)
+            beside = replace(read, typed=laid.typed, overrides=overrides)
+            old = results.beside
             screened, assessment = results.screening, results.assessment
-            if beside.lists != results.beside.lists:
+            if (beside.lists, beside.registries, overrides) != (
+                old.lists,
+                old.registries,
+                old.overrides,
+            ):
                 screened, assessment = pipeline.assess(
                     results.encounters, results.loaded, results.params, progress, beside,
                     results.flags,
@@ -121,12 +129,15 @@ class SideHandlers(Asking):
             window.status.end()
             if self._session.results is not results:
                 return
-            self._lists, self._notified, self._typed = lists, notified, typed
+            before, self._laid = self._laid, laid
             self._session.adopt(*found)
             if keep:
-                self._session.keep_beside(lists, notified, typed)
-            told = found[0].beside.files
-            for one in told:
+                self._session.keep_beside(laid)
+                if record and laid.registries != before.registries:
+                    self._record(laid)
+            if then is not None:
+                then()
+            for one in found[0].beside.files:
                 refused = sum(one.rejected.values())
                 words = f"{one.file}: {one.kept:,} of {one.records_in:,} records used."
                 window.say("warning" if refused else "fact", " ".join((words, *one.messages[:3])))
@@ -135,27 +146,66 @@ class SideHandlers(Asking):
             window.status.end()
             window.say("error", sentence)
 
-        window.status.begin("Screening by lists")
-        task = window.tasks.start("Screening by lists", work, done, failed)
+        title = "Estimating with what lies beside the tracks"
+        window.status.begin(title)
+        task = window.tasks.start(title, work, done, failed)
         task.progressed.connect(window.status.progress)
         window.status.cancel_asked.connect(task.cancel)
         task.cancelled.connect(window.status.end)
+
+    def step_back_or_on(self, change: Change, go: Callable[[], object]) -> None:
+        """Takes back, or puts in force again, which registries are used.
+
+        Args:
+            change: What undo or redo would do.
+            go: Does it.
+        """
+        folder = self._folder_of_case()
+        paths = tuple(one.located(folder) for one in change.after.registries)
+        gone = [path.name for path in paths if not path.is_file()]
+        if gone:
+            self._window.say("error", f"{', '.join(gone)} is gone. Put it back to go on.")
+            return
+        self.lay(replace(self._laid, registries=paths), record=False, then=go)
+
+    def _record(self, laid: Laid) -> None:
+        try:
+            sources = gather(laid.registries, self._folder_of_case(), {})
+        except OSError as error:
+            self._window.say("error", f"A registry could not be read: {error.strerror}.")
+            return
+        self._session.record_registries(sources)
+
+    def _folder_of_case(self) -> Path:
+        case = self._session.case_path
+        if case is not None:
+            return case.resolve().parent
+        opened = self._window.loader.opened
+        return opened[0].resolve().parent if opened else Path.cwd()
+
+    def _case_changed(self) -> None:
+        """A case made for what is open keeps what lies beside it."""
+        case = self._session.case
+        if case is None or self._window.loader.busy or self._session.results is None:
+            return
+        if not case.read_only and not case.beside and not self._laid.empty:
+            self._session.keep_beside(self._laid)
+        if self._session.results.beside.overrides != self._session.review.overrides:
+            self.lay(self._laid, keep=False)
 
     def _opened(self, _reports: object, adopted: bool) -> None:
         """Takes up what the case of the files just opened keeps."""
         if not adopted:
             return
-        self._lists, self._notified, self._typed = (), (), ()
+        self._laid = Laid()
         try:
-            kept = self._session.beside_paths()
-        except CaseError as error:
+            kept, said = self._session.beside_laid()
+        except UserError as error:
             self._window.say("error", str(error))
             return
-        if any(kept):
-            self.lay(*kept, keep=False)
-
-
-def _with(old: tuple[Path, ...], new: list[Path]) -> tuple[Path, ...]:
-    """A file of the same name takes the place of the one before."""
-    names = {path.name for path in new}
-    return (*(path for path in old if path.name not in names), *new)
+        for sentence in said:
+            self._window.say("error", sentence)
+        if not kept.empty or self._session.review.overrides:
+            self.lay(kept, keep=False)
+        else:
+            self._laid = kept

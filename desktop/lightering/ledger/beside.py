@@ -5,7 +5,7 @@ It travels with the results, so that a report, its verification and an export us
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lightering.errors import InputError
@@ -15,9 +15,10 @@ from lightering.screening.lists import SHIPPED_LISTS, ListBook, shipped_book
 from lightering.screening.registry_files import read_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from lightering.model.overrides import Override
     from lightering.model.records import Notified
     from lightering.model.side import SideFile
     from lightering.screening.registry_files import RegistryFile
@@ -34,12 +35,14 @@ class Beside:
         notified: Tables of notified deliveries, by name of the file.
         typed: Notified deliveries that the analyst typed into the case.
         registries: Registries of ships' sizes, by name of the file.
+        overrides: What the analyst set of single events, by encounter id.
     """
 
     lists: tuple[ListFile, ...] = ()
     notified: tuple[NotifiedFile, ...] = ()
     typed: tuple[Notified, ...] = ()
     registries: tuple[RegistryFile, ...] = ()
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[SideFile, ...]:

@@ -37,6 +37,7 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
         "inputs": [r.as_dict() for r in evidence.files],
         "beside": [one.as_dict() for one in evidence.beside.files],
         "notified_typed": [cells_of(row) for row in evidence.beside.typed],
+        "overrides": {key: one.as_dict() for key, one in sorted(evidence.beside.overrides.items())},
         "settings": evidence.settings.as_dict(),
         "params": evidence.params.as_dict(),
         "decisions": {

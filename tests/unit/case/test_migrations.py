@@ -40,7 +40,7 @@ def test_that_an_empty_file_gets_the_newest_version(connection: sqlite3.Connecti
 
 
 def test_that_an_older_file_gets_only_the_steps_it_lacks(connection: sqlite3.Connection) -> None:
-    bring_up(connection)
+    bring_up(connection, (to_1.migrate,))
     connection.execute("INSERT INTO settings VALUES ('view', '{}')")
     bring_up(connection, (to_1.migrate, add_reasons))
     assert version(connection) == 2
@@ -49,7 +49,7 @@ def test_that_an_older_file_gets_only_the_steps_it_lacks(connection: sqlite3.Con
 
 
 def test_that_a_step_that_fails_leaves_the_file_as_it_was(connection: sqlite3.Connection) -> None:
-    bring_up(connection)
+    bring_up(connection, (to_1.migrate,))
     before = tables(connection)
     with pytest.raises(sqlite3.OperationalError):
         bring_up(connection, (to_1.migrate, add_reasons, fail_halfway))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lightering.case.audit import FIRST_SEAL, Draft
+from lightering.case.migrations import STEPS
 from lightering.case.opening import APPLICATION_ID
 from lightering.case.sources import Source
 from lightering.case.store import Case
@@ -44,7 +45,7 @@ def test_that_a_closed_case_is_one_file_of_our_own_kind(path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == [path.name]
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
 
 
 def test_that_an_open_case_writes_ahead_and_waits_for_the_disk(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.case.migrations import to_1
+from lightering.case.migrations import to_1, to_2
 
 if TYPE_CHECKING:
     import sqlite3
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "bring_up"]
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (to_1.migrate,)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (to_1.migrate, to_2.migrate)
 """All steps, oldest first; their number is the version this program writes."""
 
 
