@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from tests.gui import planted
 from tests.gui.waiting import loaded, select_next
 
+from lightering.app.laid import Laid
 from lightering.gui.dialogs.notified import NotifiedDialog
 from lightering.gui.panels.inspector_ships import _lists
 
@@ -43,7 +44,7 @@ def test_that_a_list_is_screened_by_and_kept_in_the_case(
     before = window.session.balance
     assert before is not None
     side = window.handlers.side
-    side.lay((watch,), (), ())
+    side.lay(Laid(lists=(watch,)))
     settled(window, qtbot, 1, 0)
     after = window.session.balance
     assert after is not None
@@ -71,7 +72,7 @@ def test_that_a_bad_list_is_said_and_changes_nothing(
     bad.write_text("a,b\n1,2\n", encoding="utf-8")
     said = []
     window.notices.say = lambda notice: said.append(notice.text)
-    window.handlers.side.lay((bad,), (), ())
+    window.handlers.side.lay(Laid(lists=(bad,)))
     qtbot.waitUntil(lambda: any("bad.csv" in text for text in said), timeout=60_000)
     results = window.session.results
     assert results is not None

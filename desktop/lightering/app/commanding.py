@@ -16,10 +16,12 @@ __all__ = [
     "Command",
     "can_decide",
     "can_redo",
+    "can_set",
     "can_undo",
     "with_queue",
     "with_results",
     "with_selection",
+    "with_values",
 ]
 
 CONTEXTS = {
@@ -62,6 +64,26 @@ def can_decide(session: Session) -> bool:
         session: What is open.
     """
     return session.selected_id is not None and not session.read_only
+
+
+def can_set(session: Session) -> bool:
+    """Tells whether values of the selected encounter can be set against the model.
+
+    Args:
+        session: What is open.
+    """
+    chosen = session.selected_id
+    return can_decide(session) and chosen is not None and session.transfer_row(chosen) is not None
+
+
+def with_values(session: Session) -> bool:
+    """Tells whether something is set of the selected encounter.
+
+    Args:
+        session: What is open.
+    """
+    chosen = session.selected_id
+    return can_set(session) and chosen is not None and bool(session.override_of(chosen).fields)
 
 
 def can_undo(session: Session) -> bool:

@@ -17,6 +17,7 @@ from lightering.app.commanding import (
     with_selection,
 )
 from lightering.app.commands_files import FILE_COMMANDS
+from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
 
@@ -217,6 +218,7 @@ COMMANDS: tuple[Command, ...] = (
         "review",
         can_decide,
     ),
+    *SETTING_COMMANDS,
     Command(
         "review.next",
         "Next to review",
@@ -342,12 +344,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "ledger.without",
-        "Leave out lists and added deliveries",
+        "Leave out lists, registries and added deliveries",
         "Ledger",
         "",
-        "Goes back to the lists and deliveries that come with the program.",
+        "Goes back to the lists, sizes and deliveries that come with the program.",
         enabled=with_results,
     ),
+    *REPORT_COMMANDS,
     Command(
         "report.export",
         "Export report…",

@@ -36,6 +36,14 @@ FILE_COMMANDS: tuple[Command, ...] = (
         "Opens a case file and reads its sources again.",
     ),
     Command(
+        "file.registry",
+        "Registries of ships…",
+        "File",
+        "",
+        "Takes sizes of ships from a table or FollowTheMoney lines; the case keeps which file.",
+        enabled=with_results,
+    ),
+    Command(
         "case.save_as",
         "Save case as…",
         "File",

@@ -30,6 +30,7 @@ from lightering.progress import part
 if TYPE_CHECKING:
     import argparse
 
+    from lightering.readers.column_map import Maps
     from lightering.report.settings import ReportSettings
 
 __all__ = ["add_commands"]
@@ -155,7 +156,8 @@ def _compute(options: argparse.Namespace, told: Path) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from lightering.app.verify import verify
 
-    paths, mapping, beside = tuple(options.files), mapping_of(options), beside_of(options)
+    mapping: Maps | None = mapping_of(options)
+    paths, beside = tuple(options.files), beside_of(options)
     held = None
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lightering.app.session import Session
     from lightering.gui.workers import Tasks, Telling
+    from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment
 
@@ -44,6 +45,7 @@ class Assuming(QObject):
         self._session, self._tasks = session, tasks
         self.first: Params | None = None
         self._again: _Again | None = None
+        self._beside: Beside | None = None
         self._wanted: tuple[Params, bool, bool, float] | None = None
         self._busy = self._stale = False
         self._round = 0
@@ -85,7 +87,9 @@ class Assuming(QObject):
             return
         (params, whole, partly, since), self._wanted = self._wanted, None
         self._busy, number = True, self._round
-        again, held = self._again, results.assessment
+        # what the analyst set since belongs into what is made ready
+        again = self._again if self._beside is results.beside else None
+        held = results.assessment
         stale = self._stale
 
         def work(_progress: Telling) -> tuple[_Again, Assessment]:
@@ -107,8 +111,12 @@ class Assuming(QObject):
 
         def done(found: tuple[_Again, Assessment]) -> None:
             self._busy = False
-            if number == self._round:
-                self._again = found[0]
+            now = self._session.results
+            if number == self._round and now is not None and now.beside is not results.beside:
+                # something was set meanwhile: once more, with it
+                self._wanted = self._wanted or (params, whole, partly, since)
+            elif number == self._round:
+                self._again, self._beside = found[0], results.beside
                 # until the handle is let go the table keeps volumes of the run before
                 moved = params.volumes != held.params.volumes
                 self._stale = (stale or moved) and not whole

@@ -19,6 +19,7 @@ from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
 from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.report_handlers import ReportHandlers
+from lightering.gui.setting_handlers import SettingHandlers
 from lightering.gui.side_handlers import SideHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
@@ -45,10 +46,11 @@ class Handlers(QObject):
         self.side = SideHandlers(window)
         self.imports = ImportHandlers(window)
         self.detect = DetectHandlers(window)
+        self.setting = SettingHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
-        window, session = self._window, self._session
+        window = self._window
         page, review = window.review, window.review.map
         timeline = window.review.timeline
         return {
@@ -57,9 +59,8 @@ class Handlers(QObject):
             **self.side.table(),
             **self.imports.table(),
             **self.detect.table(),
+            **self.setting.table(),
             "app.quit": window.close,
-            "edit.undo": lambda: self.back(session.undo()),
-            "edit.redo": lambda: self.back(session.redo()),
             "edit.search": self.search,
             "edit.clear_filters": page.encounters.filters.clear,
             "view.palette": self.palette,

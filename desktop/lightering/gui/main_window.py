@@ -110,9 +110,11 @@ class MainWindow(QMainWindow):
         self.header.palette_asked.connect(lambda: self.actions_.run("view.palette"))
         for part in (self.notices, self.sources, self.review.inspector):
             part.asked.connect(self.actions_.run)
+        self.review.inspector.set_asked.connect(self.handlers.setting.set_values)
         self.review.encounters.filters.command_asked.connect(self.actions_.run)
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
+        self.report.settings_asked.connect(lambda: self.actions_.run("report.settings"))
         for cancel in (self.sources.cancel_asked, self.status.cancel_asked):
             cancel.connect(self.loader.cancel)
         loader = self.loader

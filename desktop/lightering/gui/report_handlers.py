@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.gui.asking import Asking
+from lightering.gui.dialogs.report_settings import ReportSettingsDialog
 from lightering.gui.panels.report import decisions_of
 from lightering.progress import part
 from lightering.report.exports import FORMATS
+from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from lightering.gui.workers import Telling
+    from lightering.report.settings import ReportSettings
 
 __all__ = ["ReportHandlers"]
 
@@ -29,7 +33,40 @@ class ReportHandlers(Asking):
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
-        return {"report.export": self.export_report, "report.tables": self.export_tables}
+        return {
+            "report.export": self.export_report,
+            "report.settings": self.settings,
+            "report.tables": self.export_tables,
+        }
+
+    def settings(self) -> None:
+        """Asks who signs the report; the case keeps it."""
+        kept, session, store = self._session.signed, self._session, self._window.settings
+        if kept == PLAIN:
+            # a new case begins with the names of the last one
+            kept = replace(
+                kept,
+                author=str(store.value("author") or ""),
+                organisation=str(store.value("organisation") or ""),
+            )
+        dialog = ReportSettingsDialog(kept, self._window)
+
+        def written(settings: ReportSettings) -> None:
+            session.signed = settings
+            store.setValue("author", settings.author)
+            store.setValue("organisation", settings.organisation)
+
+        dialog.written.connect(written)
+        dialog.logo_asked.connect(
+            lambda: self.ask(
+                "Logo",
+                "PNG pictures (*.png)",
+                lambda paths: dialog.take_logo(paths[0]),
+                mode=QFileDialog.FileMode.ExistingFile,
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def export_report(self) -> None:
         """Asks where, and writes the report."""
@@ -52,12 +89,13 @@ class ReportHandlers(Asking):
         if results is None:
             return
         decisions, sources = decisions_of(self._session), self._session.source_paths
+        signed = self._session.signed
 
         def work(progress: Telling) -> Path:
             from lightering.app.evidence import check_inputs, write_report
 
             check_inputs(sources, results, part(progress, 0.0, 0.1))
-            write_report(results, decisions, path, part(progress, 0.1, 1.0))
+            write_report(results, decisions, path, part(progress, 0.1, 1.0), signed)
             return path
 
         def done(written: Path) -> None:

@@ -39,6 +39,7 @@ class SideHandlers(Asking):
         self._laid = Laid()
         window.loader.finished.connect(self._opened)
         window.session.case_changed.connect(self._case_changed)
+        window.session.results_changed.connect(self._show)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -182,6 +183,10 @@ class SideHandlers(Asking):
             return case.resolve().parent
         opened = self._window.loader.opened
         return opened[0].resolve().parent if opened else Path.cwd()
+
+    def _show(self) -> None:
+        results = self._session.results
+        self._window.sources.beside.show_files(() if results is None else results.beside.files)
 
     def _case_changed(self) -> None:
         """A case made for what is open keeps what lies beside it."""

@@ -12,6 +12,7 @@ from lightering.units import thousands
 
 __all__ = [
     "DASH",
+    "SET_MARK",
     "barrels",
     "clock",
     "day",
@@ -31,6 +32,10 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 DASH = "–"
 """Stands where there is no value: never a zero."""
+
+
+SET_MARK = "■"
+"""Stands before a value that the analyst set: a filled mark is a person's."""
 
 
 def is_missing(value: Any) -> bool:

@@ -14,6 +14,7 @@ from lightering.volumes.particulars import (
     BEAM_PER_DRAUGHT,
     LENGTH_PER_BEAM,
     UNKNOWN_LENGTH_M,
+    registry_words,
     typical_dwt_t,
 )
 from lightering.volumes.products import PRODUCTS
@@ -177,16 +178,9 @@ def particulars_lines(role: str, ship: Particulars) -> list[Line]:
     """
     lines, told = [], ship.registry
     if told is not None:
-        values = (
-            ("length", told.length_m, "m"),
-            ("beam", told.beam_m, "m"),
-            ("design draught", told.draught_m, "m"),
-            ("tanks", told.tank_m3, "m³"),
-            ("lightship", told.lightship_t, "t"),
-        )
-        words = [f"{name} {value:g} {unit}" for name, value, unit in values if value is not None]
+        words = registry_words(told, deadweight=False)
         if words:
-            text = f"{', '.join(words)}; {_dated(told)}, by {ship.registry_by}"
+            text = f"{words}; {_dated(told)}, by {ship.registry_by}"
             lines.append(line(f"particulars of the {role}", text, None, told.file, told.line))
     if ship.doubts:
         lines.append(line(f"contradiction about the {role}", "; ".join(ship.doubts)))

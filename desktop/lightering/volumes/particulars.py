@@ -25,6 +25,7 @@ __all__ = [
     "UNKNOWN_LENGTH_M",
     "Particulars",
     "published_dwt",
+    "registry_words",
     "ships_of",
     "typical_dwt_t",
 ]
@@ -161,6 +162,24 @@ def _registered(ship: Particulars, told: Sizes, by: str) -> Particulars:
 
 def _source(told: Sizes) -> str:
     return f"{told.file}, line {told.line}" + (f", {told.date}" if told.date else ", not dated")
+
+
+def registry_words(told: Sizes, *, deadweight: bool = True) -> str:
+    """Returns what a row of a registry tells of a ship: `length 99 m, beam 16 m`; "" if nothing.
+
+    Args:
+        told: The row.
+        deadweight: Whether to tell the deadweight too.
+    """
+    values = (
+        ("deadweight", told.dwt_t if deadweight else None, "t"),
+        ("length", told.length_m, "m"),
+        ("beam", told.beam_m, "m"),
+        ("design draught", told.draught_m, "m"),
+        ("tanks", told.tank_m3, "m³"),
+        ("lightship", told.lightship_t, "t"),
+    )
+    return ", ".join(f"{name} {value:g} {unit}" for name, value, unit in values if value)
 
 
 def published_dwt(imo: int | None) -> tuple[float | None, str]:

@@ -52,6 +52,9 @@ class Hull:
         call_before: Time of the nearest DPRK call before, or None.
         call_after: Time of the nearest DPRK call after, or None.
         flags: What is odd in her identity: word of the flag and sentence.
+        registry: File, line and date of the registry that tells her sizes, "" if none does.
+        sizes: What it tells, in words.
+        doubts: What contradicts it, in sentences.
     """
 
     role: str
@@ -73,6 +76,9 @@ class Hull:
     call_before: Any
     call_after: Any
     flags: tuple[tuple[str, str], ...] = ()
+    registry: str = ""
+    sizes: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,7 @@ def _hull(
     own = draughts[(draughts["mmsi"] == mmsi) & (draughts["identity"] == identity)]
     imo = encounter[f"imo_{side}"]
     sound = screening[f"imo_ok_{side}"]
+    registry, sizes, doubts = _registered(results, match)
     return Hull(
         role=role,
         side=side,
@@ -235,7 +242,27 @@ def _hull(
         call_before=screening[f"call_before_{side}"],
         call_after=screening[f"call_after_{side}"],
         flags=_flags_of(results, mmsi, identity),
+        registry=registry,
+        sizes=sizes,
+        doubts=doubts,
     )
+
+
+def _registered(results: Results, ship: pd.DataFrame) -> tuple[str, str, tuple[str, ...]]:
+    """Where a registry tells the sizes of a ship, what it tells, and what contradicts."""
+    if not len(ship) or not results.beside.registries:
+        return "", "", ()
+    from lightering.screening.registry_files import with_registries
+    from lightering.volumes.particulars import registry_words, ships_of
+
+    found = next(iter(ships_of(with_registries(ship, results.beside.registries)).values()))
+    doubts = tuple(plain(doubt) for doubt in found.doubts)
+    told = found.registry
+    if told is None:
+        return "", "", doubts
+    dated = told.date or "no date"
+    place = f"{plain(told.file)}, line {told.line}, {plain(dated)}"
+    return place, f"{registry_words(told)}, found by {found.registry_by}", doubts
 
 
 def _flags_of(results: Results, mmsi: int, identity: int) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from lightering.gui.dialogs.evidence import EvidenceDialog
 from lightering.gui.labels import ElidedLabel, label, line, tip
@@ -18,6 +25,8 @@ from lightering.gui.panels.inspector_draught import DraughtPlot
 from lightering.gui.panels.inspector_series import SeriesPlot
 from lightering.gui.panels.inspector_ships import ShipCards
 from lightering.gui.panels.inspector_volume import DirectionBar, VolumePlot
+from lightering.gui.panels.override_form import OverrideForm
+from lightering.gui.panels.set_line import SetLine
 from lightering.gui.words import clock, day, kind_words, shorter, stamp
 from lightering.gui.workers import Tasks
 
@@ -39,9 +48,11 @@ class Inspector(QWidget):
 
     Signals:
         asked: id of a command.
+        set_asked: encounter id and what the analyst sets of it.
     """
 
     asked = Signal(str)
+    set_asked = Signal(str, object)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -57,6 +68,12 @@ class Inspector(QWidget):
         self._series = SeriesPlot(theme)
         self._draught, self._volume = DraughtPlot(theme), VolumePlot(theme)
         self._direction = DirectionBar(theme)
+        self._set = SetLine()
+        self._set.asked.connect(self.asked)
+        self.form = OverrideForm()
+        self.form.taken.connect(self.set_asked)
+        self.form.closed.connect(self.close_form)
+        self._wanted = ""
         self._decide = DecisionBar(session, theme)
         self._decide.asked.connect(self.asked)
         self._empty = EmptyState()
@@ -99,7 +116,8 @@ class Inspector(QWidget):
         column.setSpacing(0)
         column.addWidget(self._ships)
         column.addWidget(self._note)
-        for part in (self._series, self._draught, self._direction, self._volume, self._counts):
+        parts = (self._series, self._draught, self._direction, self._volume, self._set)
+        for part in (*parts, self._counts):
             column.addWidget(line())
             held = QVBoxLayout()
             held.setContentsMargins(14, 6, 14, 6)
@@ -118,7 +136,10 @@ class Inspector(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(head)
-        outer.addWidget(self._scroll, 1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._scroll)
+        self._middle.addWidget(self.form)
+        outer.addWidget(self._middle, 1)
         outer.addWidget(line())
         outer.addWidget(self._decide)
         return body
@@ -134,6 +155,30 @@ class Inspector(QWidget):
             part.fold(narrow)
         if self.shown is not None:
             self._head(str(self.shown.encounter["encounter_id"]))
+
+    def open_form(self, field: str) -> None:
+        """Shows the form on which values are set, in place of the plots.
+
+        Args:
+            field: What the person came for.
+        """
+        details, chosen = self.shown, self._session.selected_id
+        if details is None or details.encounter["encounter_id"] != chosen:
+            self._wanted = field  # it is being gathered
+            return
+        self._wanted = ""
+        if details.transfer is None or chosen is None:
+            return
+        told, by = self._session.override_of(chosen), self._session.signed.author
+        self._middle.setCurrentIndex(1)
+        self.form.show_details(details, told, by, field)
+
+    def close_form(self) -> None:
+        """Shows the plots again."""
+        inside = self.form.isAncestorOf(QApplication.focusWidget() or self)
+        self._middle.setCurrentIndex(0)
+        if inside:
+            self._set.setFocus()
 
     def close_tasks(self) -> bool:
         """Stops what is being gathered; returns whether it has ended."""
@@ -161,6 +206,8 @@ class Inspector(QWidget):
             self._say_empty()
             self._stack.setCurrentIndex(0)
             return
+        if self.shown is not None and self.shown.encounter["encounter_id"] != encounter_id:
+            self.close_form()
         self._head(encounter_id)
         self._decide.allow()
         self._task = self._tasks.start(
@@ -189,10 +236,13 @@ class Inspector(QWidget):
         details = self.shown
         self._ships.show_details(details)
         self._counts.show_details(details)
+        self._set.show_details(details)
         for part in (self._series, self._draught, self._direction, self._volume):
             part.show_details(details)
         self._move_cursor(self._session.time_ms)
         self._stack.setCurrentIndex(1)
+        if self._wanted:
+            self.open_form(self._wanted)
         # the bar's figures take a tally: the row shows first
         QTimer.singleShot(0, self._decide, self._decide.refresh)
 

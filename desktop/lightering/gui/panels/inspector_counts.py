@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lightering.gui.labels import label, tip
-from lightering.gui.words import day, percent, plain
+from lightering.gui.panels.model_words import set_fields
+from lightering.gui.words import SET_MARK, day, percent, plain
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
@@ -91,6 +92,8 @@ class CountsPanel(QWidget):
         """
         transfer = details.transfer
         self._share.setText("no" if transfer is None else percent(transfer["counts_probability"]))
+        if "counts" in set_fields(details):
+            self._share.setText(f"{SET_MARK} {self._share.text()}, set by you")
         event = bool(details.screening["para11"])
         self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")
         self._para11.setToolTip(tip(_PARA11 if event else _NO_PARA11))

@@ -13,7 +13,7 @@ from lightering.model.schemas import FLAG_WORDS
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Hull
 
-__all__ = ["ShipCards", "card_lines", "flag_line"]
+__all__ = ["ShipCards", "card_lines", "flag_line", "registry_line"]
 
 _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
@@ -59,6 +59,18 @@ def flag_line(hull: Hull) -> str:
     return f"⚠ {words[0]}{more}"
 
 
+def registry_line(hull: Hull) -> str:
+    """Returns where a ship's sizes are registered, and that AIS contradicts if it does.
+
+    Args:
+        hull: The ship.
+    """
+    if hull.doubts:
+        where = f": {hull.registry}" if hull.registry else ""
+        return f"⚠ Registry and AIS contradict{where}"
+    return f"Registry: {hull.registry}" if hull.registry else ""
+
+
 def _lists(hull: Hull, *, narrow: bool = False) -> str:
     """What the lists say: a match, a name that another ship bears there, or nothing."""
     if hull.listed:
@@ -94,12 +106,13 @@ class _Card(QWidget):
         self._lines = [label("", "second", wrap=True) for _ in range(5)]
         self._calls = label("", "second", wrap=True)
         self._listed = label("", "second", wrap=True)
+        self._sizes = label("", "second", wrap=True)
         self._flags = label("", "warning", wrap=True)
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
         inner.setSpacing(0)
         texts: list[QLabel] = [self._role, self._name, *self._lines, self._calls, self._listed]
-        texts.append(self._flags)
+        texts += [self._sizes, self._flags]
         for text in texts:
             inner.addWidget(text)
         inner.addStretch(1)
@@ -115,7 +128,8 @@ class _Card(QWidget):
         self._name.setText(hull.name or f"MMSI {hull.mmsi}")
         self._write()
         self.setAccessibleName(f"{hull.role}: {hull.name}")
-        said = [*card_lines(hull), *(sentence for _, sentence in hull.flags)]
+        said = [*card_lines(hull), registry_line(hull), *hull.doubts]
+        said += [sentence for _, sentence in hull.flags]
         self.setAccessibleDescription(". ".join(said))
 
     def fold(self, narrow: bool) -> None:
@@ -138,6 +152,10 @@ class _Card(QWidget):
         self._calls.setText(_calls(hull, narrow=self._narrow))
         self._listed.setText(_lists(hull, narrow=self._narrow))
         set_role(self._listed, "warning" if hull.listed else "second")
+        self._sizes.setText(registry_line(hull))
+        self._sizes.setVisible(bool(hull.registry or hull.doubts))
+        self._sizes.setToolTip(tip("\n".join([hull.sizes, *hull.doubts]).strip()))
+        set_role(self._sizes, "warning" if hull.doubts else "second")
         self._flags.setText(flag_line(hull))
         self._flags.setVisible(bool(hull.flags))
         self._flags.setToolTip(tip("\n".join(sentence for _, sentence in hull.flags[:_MOST_FLAGS])))

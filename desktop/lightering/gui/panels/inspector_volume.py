@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
 from lightering.gui.labels import tip
+from lightering.gui.panels.model_words import set_fields
 from lightering.gui.plots import Axis, Plot
-from lightering.gui.words import barrels, is_missing, number, percent, plain, spread
+from lightering.gui.words import SET_MARK, barrels, is_missing, number, percent, plain, spread
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
@@ -39,6 +40,7 @@ class DirectionBar(Plot):
         super().__init__(theme)
         self._share: float | None = None
         self._below = 0.8
+        self._mine = False
         self._readings = ""
         self.setAccessibleName("Direction")
 
@@ -56,6 +58,7 @@ class DirectionBar(Plot):
         """
         transfer = None if details is None else details.transfer
         self._readings = "" if details is None else readings_words(details)
+        self._mine = "direction" in set_fields(details)
         self.updateGeometry()
         self._share = None if transfer is None else float(transfer["direction_probability"])
         if details is not None:
@@ -68,6 +71,8 @@ class DirectionBar(Plot):
     def _told(self) -> str:
         if self._share is None:
             return "not estimated"
+        if self._mine:
+            return f"{SET_MARK} set by you"
         if self._share < self._below:
             return f"not known; unknown below {percent(self._below)}"
         return f"as shown; unknown below {percent(self._below)}"
@@ -164,7 +169,9 @@ class VolumePlot(Plot):
 
     def _paint(self, painter: QPainter, details: Details) -> None:
         theme, line = self.theme, self.scaled(9)
-        self.words(painter, 0, line, "Volume, barrels", size=13, colour=theme.ink, bold=True)
+        mine = f"{SET_MARK} " if "volume" in set_fields(details) else ""
+        title = f"{mine}Volume, barrels"
+        self.words(painter, 0, line, title, size=13, colour=theme.ink, bold=True)
         row = details.transfer
         if row is None or not len(details.heights):
             reason = "Not estimated."
@@ -176,6 +183,7 @@ class VolumePlot(Plot):
         split = self.width() * 0.6
         product = plain(row["product"]).replace("_", " ")
         product = "product not stated" if product in ("", "unknown") else product
+        product = f"{SET_MARK} {product}" if "product" in set_fields(details) else product
         right = self._evidence.x() - self.scaled(6)
         self.words(painter, right, line, product, size=12, align="right")
         self._bars(painter, QRectF(0, self.scaled(42), split - 16, self.height() - self.scaled(64)))

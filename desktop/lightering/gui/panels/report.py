@@ -55,9 +55,11 @@ class ReportPanel(QWidget):
 
     Signals:
         save_asked: the person wants the PDF.
+        settings_asked: the person wants to say who signs it.
     """
 
     save_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -70,6 +72,8 @@ class ReportPanel(QWidget):
         self.save = QPushButton("Save PDF")
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self.save_asked)
+        self.sign = QPushButton("Author, organisation, logo…")
+        self.sign.clicked.connect(self.settings_asked)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -87,7 +91,7 @@ class ReportPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        for told in (session.balance_changed, session.results_changed):
+        for told in (session.balance_changed, session.results_changed, session.signed_changed):
             told.connect(self._changed)
         session.decision_changed.connect(lambda _id: self._changed())
         self.set_theme(theme)
@@ -106,6 +110,7 @@ class ReportPanel(QWidget):
         held = QVBoxLayout()
         held.setContentsMargins(14, 0, 14, 0)
         held.addWidget(self.save)
+        held.addWidget(self.sign)
         held.addWidget(self._bar)
         held.addWidget(self.state)
         side.addLayout(held)
@@ -184,14 +189,14 @@ class ReportPanel(QWidget):
     def _preview(self, results: Results) -> None:
         if self._task is not None:
             self._task.cancel()
-        decisions = decisions_of(self._session)
+        decisions, signed = decisions_of(self._session), self._session.signed
 
         def work(progress: Telling) -> list[bytes]:
             from lightering.app.evidence import report_contents
             from lightering.report.pdf import render_pages
 
             progress.set(0.1, "Setting the pages")
-            return render_pages(report_contents(results, decisions), _PPI * 1.5)
+            return render_pages(report_contents(results, decisions, signed), _PPI * 1.5)
 
         self._bar.show()
         self.state.setText("Setting the pages")

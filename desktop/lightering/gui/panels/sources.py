@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.icons import icon
+from lightering.gui.imports.beside import BesidePane
 from lightering.gui.imports.counts import CountsPane
 from lightering.gui.imports.files import FilesPane
 from lightering.gui.imports.rejected import RejectedPane
@@ -81,6 +82,7 @@ class SourcesPanel(QWidget):
         self.files = self.list.table
         self.list.acted.connect(self._act)
         self.list.chosen.connect(self._choose)
+        self.beside = BesidePane()
         self.counts = CountsPane(theme)
         self.reasons = self.counts.reasons
         self.reasons.asked.connect(self.show_rejected)
@@ -122,6 +124,7 @@ class SourcesPanel(QWidget):
         outer.setSpacing(0)
         outer.addLayout(head)
         outer.addWidget(self.list, 1)
+        outer.addWidget(self.beside)
         left = self._left = QSplitter(Qt.Orientation.Vertical)
         left.setHandleWidth(1)
         left.setChildrenCollapsible(False)

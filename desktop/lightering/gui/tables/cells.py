@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.gui.words import (
+    SET_MARK,
     barrels,
     is_missing,
     kind_words,
@@ -34,9 +35,18 @@ _WANTED = [
     "giver_mmsi",
     "direction_probability",
     "counts_probability",
+    "by_analyst",
     *(f"volume_bbl_{q}" for q in _QUANTILES),
 ]
 """Of the transfers: to place all columns of them would hold the window up."""
+
+_SET_IN = {
+    "p50": ("volume", "product"),
+    "range": ("volume", "product"),
+    "counts": ("counts",),
+    "direction": ("direction",),
+}
+"""Which columns show a value of the analyst once it is set."""
 
 
 class Cells:
@@ -99,6 +109,8 @@ class Cells:
             "range": lambda k: spread(self.ranges[k, 0], self.ranges[k, 2]),
             "counts": lambda k: percent(self._numbers["counts"][k]),
         }
+        self._told = joined["by_analyst"].to_numpy(dtype=object)
+        self._transfers = results.assessment.transfers
         self._written: dict[tuple[str, int], str] = {}
 
     def text(self, column: str, row: int) -> str:
@@ -110,7 +122,9 @@ class Cells:
         """
         key = (column, row)
         if key not in self._written:
-            self._written[key] = self._writers[column](row)
+            mine = set(_SET_IN.get(column, ())) & set(self._fields(row))
+            text = self._writers[column](row)
+            self._written[key] = f"{SET_MARK} {text}" if mine else text
         return self._written[key]
 
     def key(self, column: str) -> NDArray[Any]:
@@ -130,7 +144,21 @@ class Cells:
             row: Row of the frame.
         """
         names, why = self.text("names", row), plain(self._columns["kind_reason"][row])
-        return f"{self.ids[row]}\n{names}\n{why}\n{plain(self._reason[row])}".strip()
+        words = f"{self.ids[row]}\n{names}\n{why}\n{plain(self._reason[row])}".strip()
+        fields = self._fields(row)
+        if not fields:
+            return words
+        found = self._transfers[self._transfers["encounter_id"] == self.ids[row]].iloc[0]
+        low, middle, high = (found[f"model_volume_bbl_{q}"] for q in _QUANTILES)
+        return (
+            f"{words}\n{SET_MARK} Set by the analyst: {', '.join(fields)}. The model: "
+            f"{barrels(middle)} bbl ({spread(low, high)}), "
+            f"counts {percent(found['model_counts_probability'])}"
+        )
+
+    def _fields(self, row: int) -> tuple[str, ...]:
+        told = plain(self._told[row])
+        return tuple(told.split(", ")) if told else ()
 
     def _names(self, row: int) -> str:
         """Returns `GIVER → RECEIVER`, `A ? B` where unknown, `A · B` if nothing was inferred."""

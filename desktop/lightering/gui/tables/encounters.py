@@ -100,6 +100,17 @@ class EncounterModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
 
+    def estimated(self, results: Results | None) -> None:
+        """Takes other estimates of the same encounters; rows stay chosen.
+
+        Args:
+            results: The run with its new estimates.
+        """
+        rows = self._session.rows
+        if results is not None and rows is not None:
+            self._cells = Cells(results, rows)
+            self.refilter()
+
     @property
     def _ids(self) -> NDArray[np.object_]:
         return np.empty(0, dtype=object) if self._cells is None else self._cells.ids

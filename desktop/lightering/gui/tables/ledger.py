@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont
 from lightering.gui.labels import tip
 from lightering.gui.words import (
     DASH,
+    SET_MARK,
     barrels,
     is_missing,
     percent,
@@ -62,6 +63,7 @@ class Entry:
         counts: Probability to count under the decisions; None where it cannot count.
         running_bbl: Median of the running total at the end of that day, or None.
         why: Reason.
+        by_analyst: What the analyst set: volume, product, direction, counts, draught.
     """
 
     encounter_id: str
@@ -73,6 +75,15 @@ class Entry:
     counts: float | None
     running_bbl: float | None
     why: str
+    by_analyst: tuple[str, ...] = ()
+
+    def mark(self, *fields: str) -> str:
+        """Returns the filled mark if one of some things is set by the analyst, else nothing.
+
+        Args:
+            *fields: What it depends on.
+        """
+        return f"{SET_MARK} " if set(fields) & set(self.by_analyst) else ""
 
 
 def entries_of(session: Session, balance: Balance) -> list[Entry]:
@@ -107,6 +118,7 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
                 counts=share,
                 running_bbl=running,
                 why=why,
+                by_analyst=tuple(plain(row["by_analyst"]).split(", ")),
             )
         )
     entries.sort(key=lambda e: (e.when, e.encounter_id), reverse=True)
@@ -121,10 +133,11 @@ def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | Non
         return None, "dismissed by the analyst"
     if not row["last_hop"]:
         return None, reason or "earlier hop: counted at the last one"
-    if status == "confirmed":
+    counts_set = "counts" in str(row["by_analyst"])
+    if status == "confirmed" and not counts_set:
         return 1.0, f"confirmed by the analyst; {reason}" if reason else "confirmed by the analyst"
     reached = {"confirmed": (), "unsure": ("unsure",), "to review": ("unsure", "to review")}
-    if status not in reached[include]:
+    if status != "confirmed" and status not in reached[include]:
         return None, f"{status}: left out of this total"
     share = float(row["counts_probability"])
     return (share, reason) if share > 0 else (None, reason)
@@ -214,10 +227,10 @@ class LedgerModel(QAbstractTableModel):
                 _mark(entry),
                 entry.when.strftime("%Y-%m-%d"),
                 shorter(entry.encounter_id),
-                entry.names,
-                barrels(entry.p50_bbl),
+                entry.mark("direction") + entry.names,
+                entry.mark("volume", "product") + barrels(entry.p50_bbl),
                 entry.range_words,
-                percent(entry.counts) if entry.counts is not None else DASH,
+                entry.mark("counts") + percent(entry.counts) if entry.counts is not None else DASH,
                 barrels(entry.running_bbl) if entry.counted else "",
                 entry.why,
             )[column]
@@ -226,7 +239,9 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column == 4 and entry.counted:
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{entry.encounter_id}\n{entry.names}\n{entry.why}")
+            mine = ", ".join(f for f in entry.by_analyst if f)
+            told = f"\n{SET_MARK} Set by the analyst: {mine}" if mine else ""
+            return tip(f"{entry.encounter_id}\n{entry.names}\n{entry.why}{told}")
         return None
 
     @staticmethod

@@ -22,6 +22,8 @@ from lightering.gui.tables.filter_row import FilterRow
 from lightering.gui.words import hours, number
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
 
@@ -59,13 +61,14 @@ class EncountersPane(QWidget):
         layout.addWidget(self._hidden)
         layout.addWidget(self._stack, 1)
         session.results_changed.connect(self._adopt)
+        session.estimates_changed.connect(self._estimated)
         session.filter_changed.connect(self._refilter)
         session.selection_changed.connect(self._show_selected)
         session.decision_changed.connect(self._decided)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.viewport().installEventFilter(self)
         self.table.entered.connect(lambda at: session.hover(self.model.id_at(at.row())))
-        self._following = False
+        self._following = self._stale = False
         self._adopt()
 
     def _dress(self) -> None:
@@ -126,6 +129,21 @@ class EncountersPane(QWidget):
     def _adopt(self) -> None:
         self.model.adopt(self._session.results)
         self._after_change()
+
+    def _estimated(self) -> None:
+        """Shows other estimates of the same encounters, once the table is looked at."""
+        self._stale = True
+        if self.isVisible():
+            self._show_estimates()
+
+    def _show_estimates(self) -> None:
+        self._stale = False
+        self.model.estimated(self._session.results)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show_estimates()
 
     def _refilter(self) -> None:
         self.model.refilter()

@@ -1,0 +1,141 @@
+"""Who prepared the report, for whom, and under which logo; the case keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lightering.errors import InputError
+from lightering.gui.labels import label
+from lightering.report.settings import LOGO_BYTES, ReportSettings, read_logo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["ReportSettingsDialog"]
+
+_LOGO = QSize(180, 60)
+_LONGEST = 200
+"""Characters of a name that the first page has room for."""
+
+
+class ReportSettingsDialog(QDialog):
+    """Asks who signs the report; open it with `open()`.
+
+    Signals:
+        written: `ReportSettings` as they shall be.
+        logo_asked: the person wants to choose a picture.
+    """
+
+    written = Signal(object)
+    logo_asked = Signal()
+
+    def __init__(self, settings: ReportSettings, parent: QWidget) -> None:
+        """Shows what is kept.
+
+        Args:
+            settings: As the case keeps them.
+            parent: The window.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("Report settings")
+        self.setMinimumWidth(480)
+        self._logo = settings.logo
+        self.author, self.organisation = (
+            QLineEdit(settings.author),
+            QLineEdit(settings.organisation),
+        )
+        self.author.setPlaceholderText("who prepared it")
+        self.organisation.setPlaceholderText("for whom")
+        for cell, name in ((self.author, "Author"), (self.organisation, "Organisation")):
+            cell.setAccessibleName(name)
+            cell.setMaxLength(_LONGEST)
+        self.picture = QLabel()
+        self.picture.setMinimumSize(_LOGO)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.choose, self.without = QPushButton("Choose PNG…"), QPushButton("No logo")
+        self.choose.clicked.connect(self.logo_asked)
+        self.without.clicked.connect(lambda: self._show_logo(b""))
+        logo = QHBoxLayout()
+        logo.addWidget(self.picture, 1)
+        logo.addWidget(self.choose)
+        logo.addWidget(self.without)
+        form = QFormLayout()
+        form.addRow(label("Author"), self.author)
+        form.addRow(label("Organisation"), self.organisation)
+        form.addRow(label("Logo"), logo)
+        self.fault = label("", "error", wrap=True)
+        self.fault.hide()
+        buttons = QDialogButtonBox()
+        keep = buttons.addButton("Keep", QDialogButtonBox.ButtonRole.AcceptRole)
+        keep.setProperty("role", "primary")
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        words = (
+            "They stand on the first page, and the author also beside every value set by you. The "
+            "case keeps them; the logo is a PNG of at most "
+            f"{LOGO_BYTES // 1024} KiB."
+        )
+        layout.addWidget(label(words, "second", wrap=True))
+        layout.addLayout(form)
+        layout.addWidget(self.fault)
+        layout.addWidget(buttons)
+        self._rest = settings
+        self._show_logo(settings.logo)
+        self.accepted.connect(lambda: self.written.emit(self.settings()))
+
+    def settings(self) -> ReportSettings:
+        """Returns what is on the form."""
+        return ReportSettings(
+            author=self.author.text().strip(),
+            organisation=self.organisation.text().strip(),
+            logo=self._logo,
+            events=self._rest.events,
+            withheld=self._rest.withheld,
+        )
+
+    def take_logo(self, path: Path) -> None:
+        """Takes a picture; says what is wrong with it if it cannot be used.
+
+        Args:
+            path: The picture.
+        """
+        try:
+            self._show_logo(read_logo(path))
+        except InputError as error:
+            self.fault.setText(str(error))
+            self.fault.show()
+
+    def _show_logo(self, logo: bytes) -> None:
+        self._logo = logo
+        self.fault.hide()
+        shown = QPixmap()
+        if logo and not shown.loadFromData(logo):
+            self.picture.setText("a picture that cannot be shown")
+        elif logo:
+            self.picture.setPixmap(
+                shown.scaled(
+                    _LOGO,
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+        else:
+            self.picture.setText("none")
+        self.picture.setAccessibleName("Logo" if logo else "No logo")
+        self.without.setEnabled(bool(logo))
