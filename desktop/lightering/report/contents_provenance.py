@@ -211,16 +211,19 @@ def _repairs(evidence: Evidence) -> dict[str, Any]:
 
 
 def _decisions(evidence: Evidence) -> dict[str, Any]:
+    overrides = evidence.beside.overrides
     rows = [
         [
             key,
             evidence.texts.either("statuses", w.cut(status)),
-            w.cut(note, 400) if note else w.DASH,
+            w.cut(" ".join((note, *told)).strip(), 1_200) or w.DASH,
             evidence.texts("provenance.in_this_report")
             if key in evidence.encounter_rows
             else evidence.texts("provenance.no_such_event"),
         ]
-        for key, (status, note) in sorted(evidence.decisions.items())
+        for key in sorted(evidence.decisions.keys() | overrides.keys())
+        for status, note in (evidence.decisions.get(key, ("", "")),)
+        for told in ((overrides[key].sentences() if key in overrides else ()),)
     ]
     return table(
         [

@@ -283,6 +283,8 @@ def _lines(
             f"{counts_words(one.counts)}, {one.counts_reason}. "
             f"The model: {float(model['counts_probability']):.0%}"
         )
+        if not row["last_hop"]:
+            text += "; an earlier hop counts where its oil went on"
         lines.append(line(f"counts by {one.analyst}", text))
     for typed in one.draughts:
         side = heard[typed.ship - 1]

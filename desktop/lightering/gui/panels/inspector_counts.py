@@ -92,7 +92,7 @@ class CountsPanel(QWidget):
         """
         transfer = details.transfer
         self._share.setText("no" if transfer is None else percent(transfer["counts_probability"]))
-        if "counts" in set_fields(details):
+        if transfer is not None and transfer["last_hop"] and "counts" in set_fields(details):
             self._share.setText(f"{SET_MARK} {self._share.text()}, set by you")
         event = bool(details.screening["para11"])
         self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")

@@ -66,8 +66,8 @@ def registry_line(hull: Hull) -> str:
         hull: The ship.
     """
     if hull.doubts:
-        where = f": {hull.registry}" if hull.registry else ""
-        return f"⚠ Registry and AIS contradict{where}"
+        where = hull.registry.rpartition(", ")[0] if hull.registry else "the registry"
+        return f"⚠ AIS contradicts {where}"
     return f"Registry: {hull.registry}" if hull.registry else ""
 
 
@@ -106,7 +106,7 @@ class _Card(QWidget):
         self._lines = [label("", "second", wrap=True) for _ in range(5)]
         self._calls = label("", "second", wrap=True)
         self._listed = label("", "second", wrap=True)
-        self._sizes = label("", "second", wrap=True)
+        self._sizes = ElidedLabel("", "second")
         self._flags = label("", "warning", wrap=True)
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
@@ -152,9 +152,9 @@ class _Card(QWidget):
         self._calls.setText(_calls(hull, narrow=self._narrow))
         self._listed.setText(_lists(hull, narrow=self._narrow))
         set_role(self._listed, "warning" if hull.listed else "second")
-        self._sizes.setText(registry_line(hull))
+        said = "\n".join([hull.registry, hull.sizes, *hull.doubts]).strip()
+        self._sizes.tell(registry_line(hull), said)
         self._sizes.setVisible(bool(hull.registry or hull.doubts))
-        self._sizes.setToolTip(tip("\n".join([hull.sizes, *hull.doubts]).strip()))
         set_role(self._sizes, "warning" if hull.doubts else "second")
         self._flags.setText(flag_line(hull))
         self._flags.setVisible(bool(hull.flags))

@@ -46,7 +46,7 @@ def model_words(details: Details) -> dict[str, str]:
 
 
 def set_words(details: Details) -> str:
-    """Returns in a line what is set and what the model says of the volume, "" if nothing is set.
+    """Returns in a line that something is set and what the model says, "" if nothing is set.
 
     Args:
         details: The encounter.
@@ -54,4 +54,4 @@ def set_words(details: Details) -> str:
     fields = set_fields(details)
     if not fields:
         return ""
-    return f"Set by you: {', '.join(fields)}. Model: {model_words(details)['volume']} bbl"
+    return f"Set by you. Model: {model_words(details)['volume']} bbl"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from lightering.gui.labels import ElidedLabel, set_role
-from lightering.gui.panels.model_words import set_words
+from lightering.gui.labels import ElidedLabel, set_role, tip
+from lightering.gui.panels.model_words import set_fields, set_words
 from lightering.gui.words import SET_MARK
 
 if TYPE_CHECKING:
@@ -48,5 +48,7 @@ class SetLine(QWidget):
         """
         told = set_words(details)
         self._words.setText(f"{SET_MARK} {told}" if told else "All values are the model's.")
+        fields = ", ".join(set_fields(details))
+        self.setToolTip(tip(f"Set by you: {fields}") if fields else "")
         set_role(self._words, "strong" if told else "second")
         self.setVisible(details.transfer is not None)

@@ -36,6 +36,7 @@ _WANTED = [
     "direction_probability",
     "counts_probability",
     "by_analyst",
+    "last_hop",
     *(f"volume_bbl_{q}" for q in _QUANTILES),
 ]
 """Of the transfers: to place all columns of them would hold the window up."""
@@ -110,6 +111,7 @@ class Cells:
             "counts": lambda k: percent(self._numbers["counts"][k]),
         }
         self._told = joined["by_analyst"].to_numpy(dtype=object)
+        self._last = joined["last_hop"].to_numpy(dtype=object)
         self._transfers = results.assessment.transfers
         self._written: dict[tuple[str, int], str] = {}
 
@@ -123,6 +125,8 @@ class Cells:
         key = (column, row)
         if key not in self._written:
             mine = set(_SET_IN.get(column, ())) & set(self._fields(row))
+            # an earlier hop counts where its oil went on, whatever is set of it
+            mine = mine if column != "counts" or self._last[row] else set()
             text = self._writers[column](row)
             self._written[key] = f"{SET_MARK} {text}" if mine else text
         return self._written[key]

@@ -15,11 +15,15 @@ from PySide6.QtWidgets import (
 
 from lightering.gui.marks import paint_mark, status_colour
 from lightering.gui.tables.encounters import COLUMNS, RANGE_ROLE, STATUS_ROLE
+from lightering.gui.words import SET_MARK
 
 if TYPE_CHECKING:
     from lightering.gui.theme import Theme
 
 __all__ = ["CellDelegate"]
+
+_MARK = 6.5
+"""Pixels of the mark before a value that the analyst set."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -86,6 +90,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(colour))
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        if text.startswith(f"{SET_MARK} "):
+            # in the margin, so that a number keeps its room
+            text = text.removeprefix(f"{SET_MARK} ")
+            mark = QRectF(option.rect.left() + 3, option.rect.center().y() - 3, _MARK, _MARK)
+            painter.fillRect(mark, QColor(theme.ink))
         alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
