@@ -222,7 +222,7 @@ def _decisions(evidence: Evidence) -> dict[str, Any]:
             else evidence.texts("provenance.no_such_event"),
         ]
         for key in sorted(evidence.decisions.keys() | overrides.keys())
-        for status, note in (evidence.decisions.get(key, ("", "")),)
+        for status, note in (evidence.decisions.get(key, ("not_yet", "")),)
         for told in ((overrides[key].sentences() if key in overrides else ()),)
     ]
     return table(
