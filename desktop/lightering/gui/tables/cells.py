@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lightering.gui.words import (
     SET_MARK,
@@ -137,9 +140,21 @@ class Cells:
         Args:
             column: Name of a column other than the status.
         """
-        if column in self._numbers:
-            return self._numbers[column]
-        return np.array([self.text(column, k) for k in range(len(self.ids))], dtype=str)
+        if column not in self._numbers:
+            # words are put in order once: a hundred thousand of them take longer than a click may
+            words = self._words(column)
+            ranks = pc.rank(pa.array(words, pa.string()), tiebreaker="dense")
+            self._numbers[column] = ranks.to_numpy(zero_copy_only=False).astype(np.int64)
+        return self._numbers[column]
+
+    def _words(self, column: str) -> NDArray[np.object_]:
+        """Returns the words of a whole column, or words in the same order, (n,)."""
+        if column == "id":
+            return self.ids
+        if column == "names":
+            return self._all_names()
+        said = {kind: kind_words(str(kind)) for kind in set(self._columns["kind"])}
+        return np.array([said[kind] for kind in self._columns["kind"]], dtype=object)
 
     def tip(self, row: int) -> str:
         """Returns what the tooltip of a row tells.
@@ -163,6 +178,26 @@ class Cells:
     def _fields(self, row: int) -> tuple[str, ...]:
         told = plain(self._told[row])
         return tuple(told.split(", ")) if told else ()
+
+    def _all_names(self) -> NDArray[np.object_]:
+        """Returns what `_names` says of every row, (n,)."""
+        sides = []
+        for side in (1, 2):
+            given = self._columns[f"name_{side}"]
+            said = {name: plain(name) for name in set(given)}
+            names = np.array([said[name] for name in given], dtype=object)
+            numbers = np.array([f"MMSI {one}" for one in self._columns[f"mmsi_{side}"]], object)
+            sides.append(np.where(names == "", numbers, names))
+        first, second = sides
+        mmsi_1, mmsi_2 = (self._columns[f"mmsi_{side}"] for side in (1, 2))
+        none = np.asarray(pd.isna(self._giver), dtype=bool)
+        giver = np.where(none, -1, self._giver)
+        turned = (giver == mmsi_2) & (mmsi_1 != mmsi_2)
+        between = np.where(self._direction >= self._below, " → ", " ? ")
+        between = np.where(none, " · ", between).astype(object)
+        left, right = np.where(turned, second, first), np.where(turned, first, second)
+        joined: NDArray[np.object_] = left + between + right
+        return joined
 
     def _names(self, row: int) -> str:
         """Returns `GIVER → RECEIVER`, `A ? B` where unknown, `A · B` if nothing was inferred."""

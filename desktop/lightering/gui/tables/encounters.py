@@ -66,6 +66,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("counts", "Counts", True, 64, 62, "Probability that it counts toward the cap"),
 )
 
+_STATUS_RANK = np.argsort(np.argsort(np.array(STATUSES)))
+"""Place of each status in the order of its word."""
+
 _RANK = next(k for k, column in enumerate(COLUMNS) if column.name == "rank")
 
 
@@ -79,7 +82,7 @@ class EncounterModel(QAbstractTableModel):
         self._place: dict[str, int] = {}
         self._narrow = False
         self._shown: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._row: dict[int, int] = {}
+        self._row: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         # down the table goes as J does
         self._sort: tuple[int, Qt.SortOrder] = (_RANK, Qt.SortOrder.AscendingOrder)
         self._bold = QFont()
@@ -118,13 +121,13 @@ class EncounterModel(QAbstractTableModel):
     def refilter(self) -> None:
         """Shows what the session's filter shows now."""
         self.layoutAboutToBeChanged.emit()
-        before = [str(self._ids[row]) for row in self._shown]
+        before = self._shown
         old = self.persistentIndexList()
         self._arrange()
         moved = []
         for index in old:
-            place = self._place.get(before[index.row()]) if index.row() < len(before) else None
-            row = self._row.get(place, -1) if place is not None else -1
+            known = index.row() < len(before)
+            row = int(self._row[before[index.row()]]) if known else -1
             moved.append(self.index(row, index.column()) if row >= 0 else QModelIndex())
         self.changePersistentIndexList(old, moved)
         self.layoutChanged.emit()
@@ -138,7 +141,7 @@ class EncounterModel(QAbstractTableModel):
         if cells is None:
             key = np.empty(0)
         elif name == "status":
-            key = np.array(self._statuses(rows), dtype=str)
+            key = _STATUS_RANK[self._session.status_codes()[rows]]
         else:
             key = cells.key(name)[rows]
         down = direction == Qt.SortOrder.DescendingOrder
@@ -149,11 +152,8 @@ class EncounterModel(QAbstractTableModel):
             # rows without a value come last in either direction
             order = np.r_[order[~np.isnan(key[order])], order[np.isnan(key[order])]]
         self._shown = rows[order].astype(np.int64)
-        self._row = {int(place): row for row, place in enumerate(self._shown)}
-
-    def _statuses(self, rows: NDArray[np.int64]) -> list[str]:
-        codes = self._session.status_codes()[rows]
-        return [STATUSES[code] for code in codes]
+        self._row = np.full(len(self._ids), -1, dtype=np.int64)
+        self._row[self._shown] = np.arange(len(self._shown))
 
     def decided(self, encounter_id: str) -> None:
         """Repaints the row of an encounter.
@@ -182,7 +182,8 @@ class EncounterModel(QAbstractTableModel):
             encounter_id: Any id.
         """
         place = self._place.get(encounter_id)
-        return None if place is None else self._row.get(place)
+        row = -1 if place is None else int(self._row[place])
+        return row if row >= 0 else None
 
     def set_narrow(self, narrow: bool) -> None:
         """Shortens headings on a small screen.

@@ -1,0 +1,50 @@
+"""The order of the table: what is sorted by rank is in the order of its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from lightering.app.filters import Filter
+from lightering.gui.tables.encounters import COLUMNS
+
+if TYPE_CHECKING:
+    from lightering.gui.main_window import MainWindow
+
+
+def test_that_columns_of_words_are_in_the_order_of_the_words_shown(full_window: MainWindow) -> None:
+    window, model = full_window, full_window.review.encounters.model
+    window.session.filters = Filter()
+    for number, status in enumerate(("unsure", "confirmed", "dismissed")):
+        window.session.decide(str(window.session.rows.ids[number]), status)
+    for name in ("status", "id", "names", "kind"):
+        column = next(k for k, one in enumerate(COLUMNS) if one.name == name)
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            model.sort(column, order)
+            words = [model.index(row, column).data() for row in range(model.rowCount())]
+            down = order == Qt.SortOrder.DescendingOrder
+            assert words == sorted(words, reverse=down), name
+
+
+def test_that_the_words_of_all_names_are_those_of_each_row(full_window: MainWindow) -> None:
+    cells = full_window.review.encounters.model._cells
+    assert cells is not None
+    every = cells._all_names().tolist()
+    assert every == [cells.text("names", row) for row in range(len(cells.ids))]
+
+
+def test_that_selection_follows_its_row_through_sorting_and_filtering(
+    full_window: MainWindow,
+) -> None:
+    pane, session = full_window.review.encounters, full_window.session
+    model = pane.model
+    chosen = model.id_at(model.rowCount() - 1)
+    session.select(chosen)
+    for column in range(len(COLUMNS)):
+        pane.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+        assert model.id_at(pane.table.currentIndex().row()) == chosen
+    session.filters = Filter(text="nothing has these words")
+    assert model.row_of(chosen) is None
+    session.filters = Filter()
+    assert model.id_at(model.row_of(chosen)) == chosen
