@@ -1,15 +1,21 @@
 """Frames of the map while it is dragged and zoomed in a real window.
 
 A frame is one step of the hand, one repaint and the events that came meanwhile: what the window
-is busy with and a person feels. The ratio is to the same steps over a map without tracks.
-LIGHTERING_BENCH_FIXES (default 1000000; 10000000 takes about 2 GB) sets the number of fixes.
+is busy with and a person feels, with an encounter selected and both its tracks drawn. The ratio is
+to the same steps over a map without tracks. LIGHTERING_BENCH_FIXES (default 1000000; several with
+commas, as 1e6,10e6,30e6) sets the numbers of fixes; each runs in a process of its own, so that its
+memory is its own. Ten million take about 2 GB.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import resource
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,15 +34,33 @@ if TYPE_CHECKING:
 
 _FRAMES = 240
 _SIZE = (1400, 900)
+_FIX_BYTES = 32
+"""MMSI, time, longitude and latitude of a fix."""
 
 
 def run() -> list[str]:
     """Returns one line per figure."""
+    sizes = os.environ.get("LIGHTERING_BENCH_FIXES", "1000000").split(",")
+    if len(sizes) == 1:
+        return _run(int(float(sizes[0])))
+    lines = []
+    for size in sizes:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench", "map"],
+            env=os.environ | {"LIGHTERING_BENCH_FIXES": size},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        lines += done.stdout.splitlines()
+    return lines
+
+
+def _run(fixes: int) -> list[str]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     load_fonts()
     apply(app, LIGHT, 1.0)
-    fixes = int(float(os.environ.get("LIGHTERING_BENCH_FIXES", "1000000")))
     empty = _frames(app, Session())
     session = _session(fixes)
     began = time.perf_counter()
@@ -53,7 +77,18 @@ def run() -> list[str]:
             f" median {p50:.1f}, max {wall.max():.1f}; CPU of the window's thread p95"
             f" {np.percentile(busy, 95):.1f} ms)"
         )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    held = _resident_mb()
+    lines.append(
+        f"map memory, {title}: {held:,.0f} MiB held with the fixes, {peak:,.0f} MiB at most"
+        f" (ratio {held * 2**20 / (fixes * _FIX_BYTES):.1f} to the four columns of the fixes)"
+    )
     return lines
+
+
+def _resident_mb() -> float:
+    with Path("/proc/self/statm").open() as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _session(fixes: int) -> Session:
@@ -85,7 +120,16 @@ def _session(fixes: int) -> Session:
     )
     at = rng.normal((124.0, 33.5), 1.2, (1200, 2))
     events = [
-        encounter(k, lon, lat, START_MS, START_MS + 7_200_000) for k, (lon, lat) in enumerate(at)
+        encounter(
+            k,
+            lon,
+            lat,
+            START_MS,
+            START_MS + 7_200_000,
+            mmsi_1=200_000_001 + k % ships,
+            mmsi_2=200_000_001 + (k + 1) % ships,
+        )
+        for k, (lon, lat) in enumerate(at)
     ]
     return session_with(results_of(loaded_of(table), events))
 
@@ -99,6 +143,9 @@ def _frames(
     view.show()
     _settle(app, view)
     times = {"ready": [(time.perf_counter() - began, 0.0)]}
+    if session.results is not None:
+        session.select(str(session.results.encounters["encounter_id"].iloc[0]))
+        _settle(app, view)
     gc.collect()
     for name, steps in (("pan", _pan(view)), ("zoom", _zoom(view)), ("play", _play(session))):
         _settle(app, view)

@@ -138,6 +138,7 @@ class EncounterModel(QAbstractTableModel):
         rows = rows.astype(np.int64)
         column, direction = self._sort
         name = COLUMNS[column].name
+        key: NDArray[Any]
         if cells is None:
             key = np.empty(0)
         elif name == "status":
