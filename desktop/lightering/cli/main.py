@@ -29,6 +29,7 @@ COMMANDS = {
     "total": ("tally", "scenarios"),
     "evidence": ("report", "verify"),
     "fleet": ("simulate", "warm"),
+    "comparing": ("compare",),
     "caching": ("cache",),
 }
 """Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
