@@ -130,7 +130,9 @@ def evidence_table(texts: Texts, row: Row, *, direction_known: bool) -> dict[str
 
 
 def _is_end_of(reading: Row, change: Row) -> bool:
-    """Tells whether a line is one of the two typed draughts that a line of change is made of."""
+    """Tells whether a line is one of the two draughts sent that a line of change is made of."""
+    if not w.is_known(reading.get("source_file")):
+        return False  # typed by the analyst: its source stands in its own line
     ship = str(change["line"]).removeprefix("draught change of ")
     return str(reading["line"]) in (
         f"draught of {ship} before",

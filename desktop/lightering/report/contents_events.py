@@ -12,6 +12,7 @@ from lightering.report import wording as w
 from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
+from lightering.report.contents_set import amount_words, set_fields, status_words, way_words
 from lightering.report.draughts import draughts_of
 from lightering.units import BBL_PER_TONNE_MAX, BBL_PER_TONNE_MIN, thousands
 
@@ -72,7 +73,7 @@ def summary(evidence: Evidence) -> dict[str, Any]:
                 thousands(row["volume_bbl_p50"]),
                 w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
                 w.percent(evidence.chance(row)),
-                evidence.status_word(row["encounter_id"]),
+                status_words(evidence.texts, row, evidence.status_word(row["encounter_id"])),
             ]
         )
     return table(
@@ -154,12 +155,10 @@ def _measured(evidence: Evidence, e: Row) -> str:
 def _inferred(evidence: Evidence, row: Row) -> str:
     giver, receiver = (evidence.name(ship) for ship in evidence.sides(row))
     p = float(row["direction_probability"])
-    amount = evidence.texts(
-        "event.amount",
-        volume_bbl_p50=thousands(row["volume_bbl_p50"]),
-        volume_bbl_p05=w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
-    )
-    if _direction_known(evidence.params, row):
+    amount = amount_words(evidence.texts, row)
+    if "direction" in set_fields(row):
+        way = way_words(evidence.texts, row, giver, receiver)
+    elif _direction_known(evidence.params, row):
         way = evidence.texts(
             "event.direction_known", giver=giver, receiver=receiver, p=w.percent(p)
         )
@@ -254,7 +253,8 @@ def _volume(
     evidence: Evidence, row: Row, draws: NDArray[np.float32], counts: NDArray[np.bool_]
 ) -> dict[str, Any]:
     status = evidence.status(row["encounter_id"])
-    weight = np.ones_like(counts) if status == "confirmed" else counts
+    sure = status == "confirmed" and "counts" not in set_fields(row)
+    weight = np.ones_like(counts) if sure else counts
     toward = np.quantile(np.where(weight, draws, 0.0).astype(np.float64), (0.05, 0.5, 0.95))
     moved = [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")]
     barrels = evidence.texts("event.barrels")
@@ -278,7 +278,7 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
     product = texts.either("products", str(row["product"] or "not_stated"))
     factor = w.fixed(params.ledger.bbl_per_tonne, 2)
     note = texts(
-        "event.volume_note",
+        "event.volume_note_set" if "product" in set_fields(row) else "event.volume_note",
         mass=thousands(mass),
         factor=factor,
         mass_2=thousands(mass * params.ledger.bbl_per_tonne),
@@ -310,6 +310,8 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
         "": evidence.texts("event.unreviewed_by_probability"),
         "dismissed": evidence.texts("event.in_no_draw"),
     }[evidence.status(row["encounter_id"])]
+    if "counts" in set_fields(row) and evidence.status(row["encounter_id"]) == "confirmed":
+        status = evidence.texts("event.confirmed_by_probability")
     reason = w.or_dash(row["counts_reason"], w.cut(str(row["counts_reason"]), 300))
     return [
         [evidence.texts("event.paragraph_11"), para11],

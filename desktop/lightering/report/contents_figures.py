@@ -10,6 +10,7 @@ import pandas as pd
 
 from lightering.geo import geodesic_m
 from lightering.report import wording as w
+from lightering.report.contents_set import set_fields
 from lightering.report.figures.draught_steps import DraughtSteps, Steps, draught_steps
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
@@ -236,7 +237,12 @@ def _histogram(texts: Texts, transfer: Row, draws: NDArray[np.float32]) -> dict[
             low=thousands(low),
             high=thousands(high),
         ),
-        "caption": texts("figures.histogram_caption", draws=thousands(len(draws))),
+        "caption": texts(
+            "figures.histogram_caption_set"
+            if "volume" in set_fields(transfer)
+            else "figures.histogram_caption",
+            draws=thousands(len(draws)),
+        ),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.report.contents_set import set_fields
 from lightering.report.settings import PLAIN
 from lightering.report.texts import ENGLISH, catalogue
 from lightering.report.wording import cut, is_known
@@ -121,7 +122,7 @@ class Evidence:
             transfer: A row of the transfers.
         """
         status = self.status(transfer["encounter_id"])
-        if status == "confirmed":
+        if status == "confirmed" and "counts" not in set_fields(transfer):
             return 1.0
         return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
 

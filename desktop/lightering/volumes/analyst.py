@@ -206,6 +206,7 @@ def marked(
     model: pd.DataFrame,
     overrides: Mapping[str, Override],
     heard: Mapping[str, tuple[Side, Side]],
+    receivers: Mapping[str, int],
 ) -> pd.DataFrame:
     """Returns the transfers with what was set named as such, and the model's values beside.
 
@@ -214,17 +215,23 @@ def marked(
         model: The same transfers without anything set.
         overrides: What is set, by encounter id.
         heard: Draughts by AIS of ship 1 and ship 2, by encounter id.
+        receivers: Which of the two received as it is drawn, by encounter id.
     """
     rows, before = table.to_dict("records"), model.to_dict("records")
     for row, plain in zip(rows, before, strict=True):
-        one = overrides.get(str(row["encounter_id"]))
+        name = str(row["encounter_id"])
+        one = overrides.get(name)
         if one is not None and one.fields:
-            row.update(_marks(row, plain, one, heard[str(row["encounter_id"])]))
+            row.update(_marks(row, plain, one, heard[name], receivers[name]))
     return pd.DataFrame(rows, columns=table.columns).astype(table.dtypes)
 
 
 def _marks(
-    row: dict[Any, Any], model: dict[Any, Any], one: Override, heard: tuple[Side, Side]
+    row: dict[Any, Any],
+    model: dict[Any, Any],
+    one: Override,
+    heard: tuple[Side, Side],
+    receiver: int,
 ) -> dict[str, Any]:
     reason = _counts_reason(row, one)
     kept = [
@@ -238,7 +245,7 @@ def _marks(
         "product": one.product or row["product"],
         "binding_bound": row["binding_bound"] if one.volume_bbl is None else BOUND,
         "counts_reason": reason,
-        "evidence": _lines(row, model, one, heard) + kept,
+        "evidence": _lines(row, model, one, heard, receiver) + kept,
     }
 
 
@@ -254,7 +261,11 @@ def _counts_reason(row: dict[Any, Any], one: Override) -> str:
 
 
 def _lines(
-    row: dict[Any, Any], model: dict[Any, Any], one: Override, heard: tuple[Side, Side]
+    row: dict[Any, Any],
+    model: dict[Any, Any],
+    one: Override,
+    heard: tuple[Side, Side],
+    receiver: int,
 ) -> list[dict[str, Any]]:
     """Returns a line for each thing set: the value, why, and what the model says."""
     lines = []
@@ -288,12 +299,13 @@ def _lines(
         lines.append(line(f"counts by {one.analyst}", text))
     for typed in one.draughts:
         side = heard[typed.ship - 1]
+        role = "receiver" if typed.ship == receiver else "giver"
         slot = "before" if typed.moment == "before" else "after"
         other = side.before if slot == "before" else side.after
         if other is not None:
             lines.append(
                 line(
-                    f"draught of ship {typed.ship} {slot} by AIS",
+                    f"draught of the {role} {slot} by AIS",
                     f"{other.draught_m:.1f} m since {other.time:%Y-%m-%d %H:%M}Z; not used, "
                     f"the one typed by {one.analyst} stands in its place",
                     None,

@@ -40,7 +40,10 @@ class _Overridden(Prepared):
             for one in self._plain._judged
             if one.question.encounter_id in self._overrides
         }
-        table = marked(found.transfers, self._model[0][1], self._overrides, heard)
+        receivers = {
+            one.question.encounter_id: one.question.direction.receiver for one in self._judged
+        }
+        table = marked(found.transfers, self._model[0][1], self._overrides, heard, receivers)
         return replace(found, transfers=table)
 
 

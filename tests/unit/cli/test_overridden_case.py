@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.gui import planted
 from lightering.app import pipeline
 from lightering.app.session import Session
 from lightering.cli.main import main
-from lightering.model.overrides import Override
+from lightering.model.overrides import Override, Typed
 from lightering.model.params import Params
 from lightering.progress import Quiet
 
@@ -115,12 +116,25 @@ def test_that_a_report_names_what_was_set_and_verify_holds_it_against_the_case(
     from pypdf import PdfReader
 
     name, pdf = largest(case), tmp_path / "r.pdf"
-    case.override(name, SET)
+    end = case.encounter_row(name)["end_utc"].to_pydatetime()
+    log = Typed(1, "next_port", 5.2, end, "log of the port of call")
+    case.override(
+        name, replace(SET, counts=0.6, counts_reason="papers of another port", draughts=(log,))
+    )
+    case.decide(name, "confirmed")
     assert main(["report", str(case.case_path), "-o", str(pdf), "--no-progress"]) == 0
     text = " ".join(
         " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf.read_bytes())).pages
     )
-    for word in ("bill of lading", "A. Lyst", "2,000 – 3,000"):
+    for word in (
+        "bill of lading",
+        "A. Lyst",
+        "2,000 – 3,000",
+        "the volume was set by the analyst",
+        "the model infers",
+        "log of the port of call",
+        "confirmed by the analyst, by the probability set",
+    ):
         assert word in text
     assert main(["verify", str(pdf), str(fleet), "--no-progress"]) == 0
     assert main(["verify", str(pdf), str(case.case_path), "--no-progress"]) == 0

@@ -206,7 +206,7 @@ def test_that_a_draught_typed_by_hand_is_evidence_of_its_own_with_its_source() -
 def test_that_a_draught_by_ais_that_gives_way_is_told_with_its_line() -> None:
     one = Override(draughts=(typed(1, "after", 4.6, "2026-03-06"),))
     row = assessed(ready(HOP_2), {"E-2": one}).transfers.iloc[0]
-    told = line_of(row, "draught of ship 1 after by AIS")
+    told = line_of(row, "draught of the receiver after by AIS")
     assert "5.6 m" in told["value"]
     assert "not used" in told["value"]
     assert told["source_file"]

@@ -54,4 +54,4 @@ def set_words(details: Details) -> str:
     fields = set_fields(details)
     if not fields:
         return ""
-    return f"Set by you. Model: {model_words(details)['volume']} bbl"
+    return f"Set by you. Model: {model_words(details)['volume']}"

@@ -166,8 +166,8 @@ class OverrideForm(QWidget):
         )
         for name, text in model_words(details).items():
             self.rows[name].show_model(text)
-        self.direction.setItemText(1, f"{second} gave, {first} received")
-        self.direction.setItemText(2, f"{first} gave, {second} received")
+        self.direction.setItemText(1, f"{first} received")
+        self.direction.setItemText(2, f"{second} received")
         low, high = told.volume_bbl or (None, None)
         self.low.setText("" if low is None else number(low))
         self.high.setText("" if high is None or high == low else number(high))

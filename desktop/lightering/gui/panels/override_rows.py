@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DraughtRow", "SetRow", "choice", "entry", "keys_kept", "number_in"]
 
+_MOMENTS = {
+    "before": "Before contact",
+    "after": "After contact",
+    "next_port": "Next port, arrival",
+}
+"""`MOMENTS` in fewer words, in the same order."""
+
 _TIMES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 
 
@@ -170,7 +177,7 @@ class DraughtRow(QWidget):
     def __init__(self, ships: tuple[str, str], at_utc: datetime, keeper: QObject) -> None:
         super().__init__()
         self.ship = choice("Ship whose draught it is", ships, keeper)
-        self.moment = choice("When it was read", [_first_up(w) for w in MOMENTS.values()], keeper)
+        self.moment = choice("When it was read", tuple(_MOMENTS.values()), keeper)
         self.metres = entry("Draught in metres", "5.6 m", 76)
         self.time = entry("When it was read, UTC", "2026-03-05 14:00", 150)
         self.time.setText(f"{at_utc:%Y-%m-%d %H:%M}")
@@ -188,15 +195,15 @@ class DraughtRow(QWidget):
         grid.addWidget(self.moment, 0, 2, 1, 2)
         grid.addWidget(self.metres, 1, 0)
         grid.addWidget(self.time, 1, 1)
-        grid.addWidget(self.source, 1, 2)
-        grid.addWidget(self.away, 1, 3)
+        grid.addWidget(self.away, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.source, 2, 0, 1, 4)
         grid.setColumnStretch(2, 1)
         for before, after in (
             (self.ship, self.moment),
             (self.moment, self.metres),
             (self.metres, self.time),
-            (self.time, self.source),
-            (self.source, self.away),
+            (self.time, self.away),
+            (self.away, self.source),
         ):
             QWidget.setTabOrder(before, after)
 
@@ -239,10 +246,6 @@ def keys_kept(parent: QObject) -> QObject:
         parent: Owns it.
     """
     return _KeepKeys(parent)
-
-
-def _first_up(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _time_in(cell: QLineEdit) -> datetime:
