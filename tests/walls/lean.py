@@ -30,6 +30,7 @@ class Lean:
         chance: Probability below one on true deliveries.
         volume: Volumes too small or too large, where they count.
         other: What counts and is no true delivery.
+        chances: Of each transfer the probability to count, and whether it was a true delivery.
     """
 
     truth_bbl: float
@@ -40,6 +41,7 @@ class Lean:
     chance: float
     volume: float
     other: float
+    chances: tuple[tuple[float, bool], ...]
 
 
 def lean_of(folder: Path) -> Lean:
@@ -68,7 +70,10 @@ def lean_of(folder: Path) -> Lean:
     rest = [k for k in range(len(table)) if k not in used]
     other = float(barrels[rest].sum(axis=0).mean()) if rest else 0.0
     low, median, high = np.quantile(total, (0.05, 0.5, 0.95)).tolist()
-    return Lean(true, low, median, high, *(x / true for x in (missed, chance, volume, other)))
+    shares = (x / true for x in (missed, chance, volume, other))
+    told = zip(table["counts_probability"], table["last_hop"], strict=True)
+    chances = tuple((float(p), k in used) for k, (p, last) in enumerate(told) if last)
+    return Lean(true, low, median, high, *shares, chances)
 
 
 def simulated(seed: int, days: int, fixes: int) -> Lean:

@@ -149,6 +149,7 @@ def assess(
         params.screening,
         beside.book(),
         flags,
+        until=screening.tracks_end(loaded),
     )
     assessment = volumes.assess_with(
         encounters,

@@ -101,6 +101,9 @@ class ScreeningParams:
     p_close_factor: float
     p_call_before: float
     p_dark: float
+    p_call_unseen: float
+    call_half_d: float
+    call_reach_km: float
     dark_min_h: float
     dark_radius_km: float
 

@@ -6,6 +6,7 @@ Every p is an assumption of ours that the analyst can change (`[screening]` in t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from lightering.model.params import ScreeningParams
     from lightering.screening.lists import Match
 
-__all__ = ["Link", "Visits", "link_of"]
+__all__ = ["Link", "Visits", "awaited", "link_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,30 @@ def link_of(mmsi: int, match: Match, visits: Visits, params: ScreeningParams) ->
         missing *= 1.0 - probability
     reason = "; ".join(f"{text}: {probability:.2f}" for probability, text in parts)
     return Link(1.0 - missing if parts else 0.0, reason, match.listed, visits)
+
+
+def awaited(after_d: float, params: ScreeningParams) -> float:
+    """Returns what is added to a probability because a call may still come: 0 after the window.
+
+    That no call was seen speaks against a delivery only as far as it would have been seen. By
+    Bayes' rule the odds `p_base` stand for after the whole window fall to them from a higher start:
+    a true delivery has not been seen to call after t days with `s + (1 - s) 2^(-t / half)`.
+
+    Args:
+        after_d: Days from the end of the contact to the end of the tracks.
+        params: `p_base`, `call_window_d`, `p_call_unseen` (s) and `call_half_d`.
+    """
+    if after_d >= params.call_window_d or not 0.0 < params.p_base < 1.0:
+        return 0.0
+
+    def unseen(days: float) -> float:
+        s = max(params.p_call_unseen, 1e-3)
+        return s + (1.0 - s) * math.exp2(-days / max(params.call_half_d, 1e-3))
+
+    rise = unseen(max(after_d, 0.0)) / unseen(params.call_window_d)
+    odds = params.p_base / (1.0 - params.p_base) * rise
+    # joined by noisy-or with p_base it gives the odds after so many days
+    return 1.0 - (1.0 - odds / (1.0 + odds)) / (1.0 - params.p_base)
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
+from lightering.geo import geodesic_m
 from lightering.model.identifiers import imo_is_valid
 from lightering.model.schemas import CLOSE_KINDS
-from lightering.screening.attribution import Link, Visits, link_of
+from lightering.screening.attribution import Link, Visits, awaited, link_of
 from lightering.screening.flags import flag_of, is_dprk
 from lightering.screening.lists import ListBook, shipped_book
-from lightering.screening.ports import dprk_dark_periods, dprk_port_calls
+from lightering.screening.ports import dprk_dark_periods, dprk_port_calls, port_table
 from lightering.screening.signs import Signs
 from lightering.screening.types import explanation, trade_of
 from lightering.tracks import statics
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params, ScreeningParams
     from lightering.model.records import Loaded
 
-__all__ = ["screen", "screen_with"]
+__all__ = ["screen", "screen_with", "tracks_end"]
 
 _NO_VISITS = Visits()
 
@@ -43,7 +45,18 @@ def screen(encounters: pd.DataFrame, loaded: Loaded, params: Params) -> pd.DataF
         dprk_port_calls(loaded, params),
         dprk_dark_periods(loaded, params),
         params.screening,
+        until=tracks_end(loaded),
     )
+
+
+def tracks_end(loaded: Loaded) -> pd.Timestamp | None:
+    """Returns the time of the last fix, or None without fixes: later calls cannot be seen.
+
+    Args:
+        loaded: Clean fixes.
+    """
+    times = loaded.fixes.column("time_utc")
+    return pd.Timestamp(pc.max(times).as_py()) if len(times) else None
 
 
 def screen_with(
@@ -54,6 +67,7 @@ def screen_with(
     params: ScreeningParams,
     book: ListBook | None = None,
     flags: pd.DataFrame | None = None,
+    until: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """Screens encounters against tables that were made before.
 
@@ -65,6 +79,7 @@ def screen_with(
         params: Probabilities and limits.
         book: Lists of ships; None for those that come with the program.
         flags: `schemas.FLAGS`: signs of laundered identities; None for none.
+        until: End of the tracks: a call may follow that they do not show. None if they show all.
 
     Returns:
         Frame: encounter_id, passes, reason, flag_1/2 (State), imo_ok_1/2 (nullable bool),
@@ -77,7 +92,12 @@ def screen_with(
     by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
     visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
     lists, signs = book or shipped_book(), Signs(flags)
-    rows = [_row(e, by_ship, visits, (lists, signs), params) for e in encounters.to_dict("records")]
+    events = encounters.to_dict("records")
+    waits = _awaited(events, until, params)
+    rows = [
+        _row(e, by_ship, visits, (lists, signs), wait, params)
+        for e, wait in zip(events, waits, strict=True)
+    ]
     return _as_frame(rows)
 
 
@@ -86,6 +106,7 @@ def _row(
     ships: dict[tuple[int, int], dict[Any, Any]],
     visits: _Visits,
     known: tuple[ListBook, Signs],
+    wait: tuple[float, float],
     params: ScreeningParams,
 ) -> dict[str, Any]:
     close = event["kind"] in CLOSE_KINDS
@@ -120,7 +141,29 @@ def _row(
     linked = any(link.probability > 0.0 for link in links)
     row["passes"], row["reason"] = _passes(event, linked, small, trades, params)
     row["para11"] = bool(close and (is_dprk(event["mmsi_1"]) or is_dprk(event["mmsi_2"])))
-    return row | _counting(event, links, trades, signs, passes=row["passes"], params=params)
+    passes = row["passes"]
+    return row | _counting(event, links, trades, signs, wait, passes=passes, params=params)
+
+
+def _awaited(
+    events: list[dict[Any, Any]], until: pd.Timestamp | None, params: ScreeningParams
+) -> list[tuple[float, float]]:
+    """Returns by event how far a call that may still come adds, and after how many days it ends."""
+    waits = [(0.0, 0.0)] * len(events)
+    if until is None:
+        return waits
+    days = [(until - e["end_utc"]) / pd.Timedelta(days=1) for e in events]
+    open_yet = [
+        k
+        for k, (event, day) in enumerate(zip(events, days, strict=True))
+        if event["kind"] in CLOSE_KINDS and day < params.call_window_d
+    ]
+    ports = port_table("dprk_ports")
+    for k in open_yet:
+        away_m = geodesic_m(events[k]["lon"], events[k]["lat"], ports["lon"], ports["lat"])
+        if away_m.min() <= params.call_reach_km * 1000.0:
+            waits[k] = (awaited(days[k], params), days[k])
+    return waits
 
 
 def _passes(
@@ -146,6 +189,7 @@ def _counting(
     links: list[Link],
     trades: list[str],
     signs: list[tuple[str, ...]],
+    wait: tuple[float, float],
     *,
     passes: bool,
     params: ScreeningParams,
@@ -171,6 +215,9 @@ def _counting(
         else:
             probability = params.p_base
             reason = f"nothing ties the receiver to the DPRK: {params.p_base:.2f}"
+        if wait[0] > 0.0 and probability > 0.0 and link.visits.call_after is None:
+            probability = 1.0 - (1.0 - probability) * (1.0 - wait[0])
+            reason += f"; the tracks end {wait[1]:.0f} d after, a call may follow: {wait[0]:.2f}"
         if odd and probability > 0.0:
             probability = 1.0 - (1.0 - probability) * (1.0 - params.p_sign) ** len(odd)
         reason += "".join(f"; {sign}: {params.p_sign:.2f}" for sign in odd)

@@ -11,6 +11,7 @@ from lightering.screening import screen
 
 PARAMS = Params.defaults()
 P = PARAMS.screening
+WITNESS = 353_900_001
 
 
 def screened(event: pd.DataFrame, *runs: list[dict], **static: object) -> pd.Series:
@@ -18,6 +19,8 @@ def screened(event: pd.DataFrame, *runs: list[dict], **static: object) -> pd.Ser
     meeting = [
         stay(one, "2026-02-01T00:00", 12, AT_SEA, **static),
         stay(two, "2026-02-01T00:00", 12, AT_SEA, **static),
+        # another ship is heard until the window for calls is over
+        stay(WITNESS, "2026-04-10T00:00", 1, AT_SEA),
     ]
     return screen(event, loaded(*meeting, *runs), PARAMS).iloc[0]
 
@@ -36,6 +39,33 @@ def test_that_a_call_afterwards_joins_the_flag_by_noisy_or() -> None:
     assert row["call_after_1"] == pd.Timestamp("2026-02-04T00:00Z")
     assert row["counts_1"] == pytest.approx(1 - (1 - P.p_dprk_flag) * (1 - P.p_call))
     assert "Nampo" in row["counts_reason_1"]
+
+
+def ended(days: int, *runs: list[dict], where: tuple[float, float] = AT_SEA) -> pd.Series:
+    """A foreign pair whose tracks end so many days after they met."""
+    event = encounter(mmsi_1=352_900_001).assign(lon=where[0], lat=where[1])
+    one, two = int(event["mmsi_1"].iloc[0]), int(event["mmsi_2"].iloc[0])
+    meeting = [stay(mmsi, "2026-02-01T00:00", 12, where) for mmsi in (one, two)]
+    last = (pd.Timestamp(event["end_utc"].iloc[0]) + pd.Timedelta(days=days)).isoformat()[:16]
+    return screen(event, loaded(*meeting, stay(WITNESS, last, 0.1, AT_SEA), *runs), PARAMS).iloc[0]
+
+
+def test_that_tracks_that_end_early_do_not_say_that_no_call_was_made() -> None:
+    chances = [float(ended(days)["counts_2"]) for days in (0, 1, 5, 20, 46)]
+    assert chances == sorted(chances, reverse=True)
+    # Bayes: the odds fall to p_base as deliveries would have been seen
+    s, start = P.p_call_unseen, P.p_base / (1 - P.p_base)
+    odds = start / (s + (1 - s) * 2 ** (-P.call_window_d / P.call_half_d))
+    assert chances[0] == pytest.approx(odds / (1 + odds), abs=0.005)
+    assert chances[-1] == pytest.approx(P.p_base)
+    assert "the tracks end 5 d after, a call may follow: 0.08" in ended(5)["counts_reason_2"]
+
+
+def test_that_no_call_is_awaited_where_one_was_seen_or_of_a_meeting_far_away() -> None:
+    seen = ended(5, stay(OTHER, "2026-02-04T00:00", 20, NAMPO))
+    assert seen["counts_2"] == pytest.approx(P.p_call)
+    far = ended(1, where=(104.5, 1.5))
+    assert far["counts_2"] == pytest.approx(P.p_base)
 
 
 def test_that_a_call_beyond_the_window_is_no_tie() -> None:
