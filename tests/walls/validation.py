@@ -265,7 +265,7 @@ def page(leans: list[str], reliability: list[str], short: str) -> str:
         "",
         "In five days hardly a ship comes home, so hardly a call supports a meeting. A call that",
         "may still follow adds to the probability, a rule made after looking at such fleets; an",
-        "untied ship stays unlikely, as in the long fleets she rightly is. So short fleets lean low:",
+        "untied ship stays unlikely, as in the long fleets she rightly is. Short fleets lean low:",
         short,
         "",
     ]
@@ -305,8 +305,8 @@ def _short() -> str:
     inside = sum(one.low_bbl <= one.truth_bbl <= one.high_bbl for one in found)
     middle = float(np.median([one.median_bbl / one.truth_bbl - 1.0 for one in found]))
     return (
-        f"of {len(found)} fleets of five days (seeds {SHORT[0]} to {SHORT[-1]}) the truth lies inside\n"
-        f"in {inside}, and the median is off by {_signed(middle)}."
+        f"of {len(found)} fleets of five days (seeds {SHORT[0]} to {SHORT[-1]}) the truth lies\n"
+        f"inside in {inside}, and the median is off by {_signed(middle)}."
     )
 
 
