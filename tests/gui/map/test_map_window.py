@@ -281,3 +281,27 @@ def test_that_a_moving_pointer_does_not_repaint_the_map(qtbot, shown, monkeypatc
         view.point_at(x, 100)
         QApplication.processEvents()
     assert painted == []
+
+
+def test_that_tracks_move_with_the_map_and_are_drawn_anew_when_it_rests(qtbot, shown) -> None:
+    session = meeting_session()
+    view = shown(session)
+    session.select(MEETING)
+    view.fit_selection()
+    settle(qtbot, view)
+    tracks = view._scene.tracks
+    for _ in range(2):
+        # the first is drawn anew if the last tracks are old
+        view.pan(7.0, 3.0)
+        view.repaint()
+    assert tracks.owed
+    assert not view.is_ready
+    settle(qtbot, view)
+    assert not tracks.owed
+    assert tracks._picture is not None
+    assert tracks._picture[1] == view.viewport
+    rested = view.grab().toImage()
+    tracks.clear()
+    view.update()
+    settle(qtbot, view)
+    assert view.grab().toImage() == rested

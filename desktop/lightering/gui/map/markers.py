@@ -154,7 +154,7 @@ class Markers:
         x, y = self.x[cluster.rows], self.y[cluster.rows]
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
-    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> list[QRectF]:
+    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> NDArray[np.float64]:
         """Draws all marks but the selected one.
 
         Args:
@@ -163,10 +163,11 @@ class Markers:
             theme: Colours.
 
         Returns:
-            The rectangles the marks take, for labels to keep out of.
+            The rectangles the marks take, for labels to keep out of: left, top, right and bottom
+            in pixels, float64 (n, 4).
         """
         self._gather(view)
-        taken = []
+        rings = []
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         half = MARK_PX / 2.0
@@ -176,10 +177,12 @@ class Markers:
         # dismissed ones first: they must not lie over one that is still open
         order = np.flatnonzero(inside)
         order = order[np.argsort(-_DEPTH[codes[order]], kind="stable")]
-        for k in order:
-            box = QRectF(x[k] - half, y[k] - half, MARK_PX, MARK_PX)
-            painter.drawPixmap(box.topLeft(), self._sprite(STATUSES[codes[k]], theme, ratio))
-            taken.append(box)
+        sprites = [self._sprite(status, theme, ratio) for status in STATUSES]
+        left, top = x[order] - half, y[order] - half
+        for west, north, code in zip(
+            left.tolist(), top.tolist(), codes[order].tolist(), strict=True
+        ):
+            painter.drawPixmap(QPointF(west, north), sprites[code])
         for cluster in self._clusters:
             cx, cy = view.pixel(cluster.x, cluster.y)
             r = cluster.radius
@@ -187,7 +190,7 @@ class Markers:
                 picture = self._ring(cluster, theme, ratio)
                 half_ring = picture.width() / ratio / 2.0
                 painter.drawPixmap(QPointF(round(cx) - half_ring, round(cy) - half_ring), picture)
-                taken.append(QRectF(cx - r, cy - r, 2.0 * r, 2.0 * r))
+                rings.append((cx - r, cy - r, cx + r, cy + r))
         hovered = self._session.hovered_id
         place = None if hovered is None else self.place(hovered)
         if place is not None and hovered != self._session.selected_id:
@@ -195,7 +198,8 @@ class Markers:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), 1.5))
             painter.drawEllipse(at, 10.0, 10.0)
-        return taken
+        marks = np.stack((left, top, left + MARK_PX, top + MARK_PX), axis=1)
+        return np.concatenate((marks, np.reshape(rings, (-1, 4))))
 
     def draw_selected(self, painter: QPainter, view: Viewport, theme: Theme) -> QRectF | None:
         """Draws the selected mark in its ring.

@@ -124,8 +124,7 @@ def paint_scene(
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.pair, lines)
         placer.take_all(lines)
     if scene.layers.encounters:
-        for box in scene.markers.draw(painter, view, theme):
-            placer.take(box)
+        placer.take_marks(scene.markers.draw(painter, view, theme))
     if scene.layers.ships:
         _draw_pair(painter, scene, view, theme, placer)
         _draw_ages(painter, scene, view, theme, placer)

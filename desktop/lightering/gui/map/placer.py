@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from PySide6.QtGui import QFont
 
 __all__ = ["AROUND", "CENTRED", "Labels", "Placer", "size_of", "sized"]
@@ -57,6 +59,7 @@ class Placer:
     def __init__(self, within: QRectF, labels: Labels) -> None:
         self._within, self._labels = within, labels
         self._taken: list[tuple[float, float, float, float]] = []
+        self._marks: list[NDArray[np.float64]] = []
 
     def take(self, box: QRectF) -> None:
         """Keeps labels out of a rectangle.
@@ -66,6 +69,15 @@ class Placer:
         """
         self._taken.append((box.left(), box.top(), box.right(), box.bottom()))
 
+    def take_marks(self, boxes: NDArray[np.float64]) -> None:
+        """Keeps labels out of many rectangles.
+
+        Args:
+            boxes: Left, top, right and bottom in pixels, float64 (n, 4).
+        """
+        # turned round at right and bottom, so that all four are compared alike
+        self._marks.append(boxes * (1.0, 1.0, -1.0, -1.0))
+
     def take_all(self, other: Placer) -> None:
         """Keeps labels out of what another placer has taken.
 
@@ -73,6 +85,7 @@ class Placer:
             other: Of the same picture.
         """
         self._taken.extend(other._taken)
+        self._marks.extend(other._marks)
 
     def free(self, box: QRectF) -> bool:
         """Tells whether a rectangle is wholly inside and overlaps nothing.
@@ -83,10 +96,14 @@ class Placer:
         if not self._within.contains(box):
             return False
         west, north, east, south = box.left(), box.top(), box.right(), box.bottom()
-        return not any(
+        if any(
             left < east and right > west and top < south and bottom > north
             for left, top, right, bottom in self._taken
-        )
+        ):
+            return False
+        limits = np.array((east, south, -west, -north))
+        # one comparison for a thousand marks: asked for each label, at each of its sides
+        return not any((marks < limits).all(axis=1).any() for marks in self._marks)
 
     def text(
         self,

@@ -7,7 +7,7 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -50,6 +50,8 @@ _AROUND_FOUND = 0.08
 """Share of its greater side that is left free around what was found."""
 
 _EDGE_PX = 30.0
+_REST_MS = 130
+"""After which a map that stands still is painted once more, with all of its tracks."""
 
 
 class Stage(QWidget):
@@ -78,6 +80,10 @@ class Stage(QWidget):
         self._scene = Scene(ground, Markers(session), Tracks(), Names(), Measure(), Layers())
         self._tools = Tools(self, theme)
         self._tools.set_link(session.link)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.update)
         self._legend = Legend(self, theme)
         self._closeup = CloseUp(self, theme)
         self._readout = Readout(self, theme)
@@ -92,7 +98,8 @@ class Stage(QWidget):
     def is_ready(self) -> bool:
         """Whether all tracks are prepared and the picture on screen is the newest."""
         loaded = self._session.results is None or self._traffic is not None
-        return loaded and not self._loader.busy and self._scene.ground.settled
+        still = self._scene.ground.settled and not self._scene.tracks.owed
+        return loaded and not self._loader.busy and still
 
     @property
     def viewport(self) -> Viewport:
@@ -352,7 +359,10 @@ class Stage(QWidget):
         painter.setFont(self.font())
         overlays = (self._tools, self._legend, self._closeup, self._readout)
         covered = [QRectF(o.geometry()) for o in overlays if not o.isHidden()]
+        self._scene.tracks.owed = False
         done = paint_scene(painter, self._scene, self._view, self._theme, covered)
+        if self._scene.tracks.owed:
+            self._rest.start()
         if self._keyboard and self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from lightering.gui.map.paths import polygon, to_pixels
@@ -25,6 +26,8 @@ __all__ = ["Tracks"]
 
 _FIT_MS = 24 * 3_600_000
 _GAP_LABELS = 2
+_OLD_S = 0.1
+"""Tracks are drawn anew ten times a second while the map moves, else moved along with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,18 @@ class _Track:
 
 
 class Tracks:
-    """Tracks of two ships, thinned for the scale they are seen at and kept until it changes."""
+    """Tracks of two ships, thinned for the scale they are seen at and kept until it changes.
+
+    Attributes:
+        owed: Whether the last tracks were only moved with the map: it must be painted again soon.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[object, ...], _Track] = {}
         # strokes of thousands of fixes take longer than the rest of the map: drawn once per view
-        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self._picture: tuple[tuple[object, ...], Viewport, QPixmap] | None = None
+        self._drawn_s = 0.0
+        self.owed = False
 
     def clear(self) -> None:
         """Forgets all tracks: the fleet is another one."""
@@ -83,7 +92,10 @@ class Tracks:
         if placer is None:
             self._strokes(painter, view, theme, fleet, pair, faint=True)
             return
-        painter.drawPixmap(QPointF(0.0, 0.0), self._drawn(painter, view, theme, fleet, pair))
+        self.owed = self._moved(painter, view, theme, pair)
+        if not self.owed:
+            drawn = self._drawn(painter, view, theme, fleet, pair)
+            painter.drawPixmap(QPointF(0.0, 0.0), drawn)
         for ship, colour in _coloured(pair, theme):
             if ship.number is not None:
                 _name(painter, view, theme, fleet, ship.number, ship.name, pair, colour, placer)
@@ -95,8 +107,8 @@ class Tracks:
     ) -> QPixmap:
         """Returns both tracks on nothing, the size of the map."""
         ratio = painter.device().devicePixelRatioF()
-        key = (pair, view, theme.name, ratio)
-        if self._picture is None or self._picture[0] != key:
+        key = (pair, theme.name, ratio)
+        if self._picture is None or self._picture[:2] != (key, view):
             made = QPixmap(math.ceil(view.width * ratio), math.ceil(view.height * ratio))
             made.setDevicePixelRatio(ratio)
             made.fill(Qt.GlobalColor.transparent)
@@ -104,8 +116,23 @@ class Tracks:
             own.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._strokes(own, view, theme, fleet, pair, faint=False)
             own.end()
-            self._picture = (key, made)
-        return self._picture[1]
+            self._picture = (key, view, made)
+            self._drawn_s = time.monotonic()
+        return self._picture[2]
+
+    def _moved(self, painter: QPainter, view: Viewport, theme: Theme, pair: Pair) -> bool:
+        """Draws the last tracks where they now lie; returns whether that will do for a moment."""
+        ratio = painter.device().devicePixelRatioF()
+        if self._picture is None or time.monotonic() - self._drawn_s > _OLD_S:
+            return False
+        key, then, picture = self._picture
+        times = then.mpp / view.mpp
+        if view == then or key != (pair, theme.name, ratio) or not 0.8 <= times <= 1.25:
+            return False
+        corner = QPointF((then.left - view.left) / view.mpp, (view.top - then.top) / view.mpp)
+        target = QRectF(corner, QSizeF(then.width * times, then.height * times))
+        painter.drawPixmap(target, picture, QRectF(picture.rect()))
+        return True
 
     def _strokes(
         self,
