@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.app import pipeline
 from lightering.app.evidence import report_contents
+from lightering.app.tampering import tampering
 from lightering.case.audit import STATUSES
 from lightering.errors import InputError, shown
 from lightering.ledger.beside import NOTHING_BESIDE
@@ -88,6 +89,7 @@ def verify(
     found = [
         *since,
         *_versions(manifest),
+        *tampering(manifest),
         *_inputs(manifest, contents["manifest"]),
         *_pages(
             reader,

@@ -113,6 +113,9 @@ def test_that_a_changed_parameter_in_the_manifest_fails(bench: Bench) -> None:
     rewritten(bench.pdf, change)
     found = bench.differences()
     assert any(line.startswith("Page") and "500 m" in line for line in found), found
+    assert found[0] == (
+        "Parameter detect.distance_m: the manifest says “501.0”, the report was made with “500.0”."
+    )
 
 
 def test_that_a_changed_decision_in_the_manifest_fails(bench: Bench) -> None:
@@ -121,7 +124,35 @@ def test_that_a_changed_decision_in_the_manifest_fails(bench: Bench) -> None:
         held.content = held.content.replace(b'"confirmed"', b'"dismissed"')
 
     rewritten(bench.pdf, change)
-    assert any(line.startswith("Page") for line in bench.differences())
+    found = bench.differences()
+    assert any(line.startswith("Page") for line in found)
+    assert found[0].startswith("Decision on “E-")
+    assert found[0].endswith("the manifest says “dismissed”, the report was made with “confirmed”.")
+
+
+def test_that_a_decision_added_to_the_manifest_is_named(bench: Bench) -> None:
+    more = b'"decisions": {"E-added": {"status": "confirmed", "note": ""}, '
+
+    def change(writer: PdfWriter) -> None:
+        (held,) = [a for a in writer.attachment_list if a.name == "manifest.json"]
+        assert b'"decisions": {' in held.content
+        held.content = held.content.replace(b'"decisions": {', more)
+
+    rewritten(bench.pdf, change)
+    found = bench.differences()
+    assert found[0] == "Decision on “E-added”: it was added after the report was written."
+
+
+def test_that_two_changes_at_once_are_told_but_not_which(bench: Bench) -> None:
+    def change(writer: PdfWriter) -> None:
+        (held,) = [a for a in writer.attachment_list if a.name == "manifest.json"]
+        told = held.content.replace(b'"distance_m": 500.0', b'"distance_m": 501.0')
+        held.content = told.replace(b'"confirmed"', b'"dismissed"')
+
+    rewritten(bench.pdf, change)
+    assert bench.differences()[0].startswith(
+        "Manifest: it was changed after the report was written"
+    )
 
 
 def test_that_a_figure_changed_in_the_page_alone_is_found(bench: Bench) -> None:
