@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from lightering.app.pipeline import Results
     from lightering.model.overrides import Override
     from lightering.model.params import Params
@@ -40,6 +42,7 @@ class Reassessor:
         self._results, self._lock = results, threading.Lock()
         self._ready: Callable[[Params], Prepared] | None = None
         self._known: OrderedDict[_Key, Assessment] = OrderedDict()
+        self._model: list[tuple[Params, pd.DataFrame]] = []
 
     def serves(self, results: Results) -> bool:
         """Returns whether results are of the same run, assumptions and what is set apart.
@@ -78,7 +81,8 @@ class Reassessor:
                 self._ready = ready_of(
                     one.encounters, one.screening, one.loaded, one.assessment.params, beside
                 )
-            made = volumes.overridden(self._ready(params), overrides).assessment(Quiet(), params)
+            ready = volumes.overridden(self._ready(params), overrides, self._model)
+            made = ready.assessment(Quiet(), params)
             self._known[key] = made
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)

@@ -60,6 +60,7 @@ def entries(assessment: Assessment, decisions: Mapping[str, str] | None = None) 
             "counted": chance > 0.0,
             "running_bbl_p50": medians,
             "reason": reasons,
+            "by_analyst": table["by_analyst"],
         }
     )
     return found.iloc[order].reset_index(drop=True)

@@ -184,6 +184,7 @@ LEDGER = pa.schema(
         ("counted", pa.bool_()),
         ("running_bbl_p50", pa.float64()),
         ("reason", pa.string()),
+        ("by_analyst", pa.string()),
     ]
 )
 """Every transfer by date of delivery; `running_bbl_p50` begins anew each calendar year."""

@@ -47,12 +47,18 @@ class _Overridden(Prepared):
         return replace(found, transfers=table)
 
 
-def overridden(plain: Prepared, overrides: Mapping[str, Override]) -> Prepared:
+def overridden(
+    plain: Prepared,
+    overrides: Mapping[str, Override],
+    model: list[tuple[Params, pd.DataFrame]] | None = None,
+) -> Prepared:
     """Returns a run with what the analyst set; the run itself if nothing is.
 
     Args:
         plain: The run without anything set.
         overrides: By encounter id; of encounters that are not in the run nothing is used.
+        model: Where the transfers without anything set are kept for the next time, with the
+            parameters they were made with; one list for one run.
     """
     names = {one.question.encounter_id for one in plain._judged}
     told: dict[str, Any] = {k: one for k, one in overrides.items() if k in names and one.fields}
@@ -60,7 +66,8 @@ def overridden(plain: Prepared, overrides: Mapping[str, Override]) -> Prepared:
         return plain
     made = _Overridden.__new__(_Overridden)
     made.__dict__.update(copy.copy(plain.__dict__))
-    made._plain, made._overrides, made._model = plain, told, []
+    made._plain, made._overrides = plain, told
+    made._model = [] if model is None else model
     made._judged = plain.judged_with(told)
     questions = [one.question for one in made._judged]
     made._estimator = Estimator(plain._fleet, questions, plain._known, told)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -63,7 +62,7 @@ class ReportSettingsDialog(QDialog):
         for cell, name in ((self.author, "Author"), (self.organisation, "Organisation")):
             cell.setAccessibleName(name)
             cell.setMaxLength(_LONGEST)
-        self.picture = QLabel()
+        self.picture = label()
         self.picture.setMinimumSize(_LOGO)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.choose, self.without = QPushButton("Choose PNG…"), QPushButton("No logo")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.app.pipeline import Results
+    from lightering.model.overrides import Typed
 
 __all__ = ["Details", "Hull", "gather", "group_words"]
 
@@ -55,6 +56,7 @@ class Hull:
         registry: File, line and date of the registry that tells her sizes, "" if none does.
         sizes: What it tells, in words.
         doubts: What contradicts it, in sentences.
+        typed: Draughts of hers that the analyst typed.
     """
 
     role: str
@@ -79,6 +81,7 @@ class Hull:
     registry: str = ""
     sizes: str = ""
     doubts: tuple[str, ...] = ()
+    typed: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +248,13 @@ def _hull(
         registry=registry,
         sizes=sizes,
         doubts=doubts,
+        typed=_typed(results, str(encounter["encounter_id"]), side),
     )
+
+
+def _typed(results: Results, encounter_id: str, side: int) -> tuple[Typed, ...]:
+    told = results.beside.overrides.get(encounter_id)
+    return () if told is None else tuple(one for one in told.draughts if one.ship == side)
 
 
 def _registered(results: Results, ship: pd.DataFrame) -> tuple[str, str, tuple[str, ...]]:

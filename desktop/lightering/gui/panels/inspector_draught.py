@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 
 from lightering.gui.plots import Axis, Plot
-from lightering.gui.words import hours
+from lightering.gui.words import SET_MARK, hours
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Hull
     from lightering.gui.theme import Theme
 
-__all__ = ["DraughtPlot", "change_words", "step_values"]
+__all__ = ["DraughtPlot", "change_words", "step_values", "typed_words"]
 
 _DAY_MS = 86_400_000
 _AROUND_DAYS = 5.0
@@ -73,6 +73,16 @@ def change_words(before: float | None, after: float | None, lag_h: float | None)
     return words, f"changed {hours(lag_h)} after contact"
 
 
+def typed_words(hull: Hull) -> str:
+    """Returns the draughts of a ship that the analyst typed, with the filled mark; "" if none.
+
+    Args:
+        hull: The ship.
+    """
+    told = [f"{SET_MARK} {one.draught_m:g} m {one.at_utc:%d %b %H:%M}Z" for one in hull.typed]
+    return ", ".join(told)
+
+
 class DraughtPlot(Plot):
     """Two step plots side by side, giver left."""
 
@@ -109,7 +119,7 @@ class DraughtPlot(Plot):
             told = []
             for hull in details.hulls:
                 words = change_words(*step_values(hull.draughts, *self._span(details)))
-                told.append(f"{hull.role} {words[0]}, {words[1]}")
+                told.append(f"{hull.role} {words[0]}, {words[1]} {typed_words(hull)}".strip())
             self.setAccessibleDescription(". ".join(told))
         self.update()
 
@@ -141,10 +151,16 @@ class DraughtPlot(Plot):
         start, end = self._span(details)
         before, after, lag = step_values(hull.draughts, start, end)
         first, second = change_words(before, after, lag)
+        mine = typed_words(hull)
+        # what a person typed stands in the line that names it as hers
+        second = mine or second
         y_text = box.top() + self.scaled(7)
         told = self.words(painter, box.left(), y_text, f"{hull.role} ", size=12, colour=colour)
         self.words(painter, told.right(), y_text, first, size=12, colour=self.theme.ink)
         if self._folded:
+            if mine:
+                x = told.right() + self.width_of(f"{first}  ", 12)
+                self.words(painter, x, y_text, SET_MARK, size=12, colour=self.theme.ink)
             return
         top, bottom = box.top() + self.scaled(20), self.height() - self.scaled(18)
         around = _AROUND_DAYS * _DAY_MS
@@ -163,17 +179,19 @@ class DraughtPlot(Plot):
         inside = np.flatnonzero((times >= t.low) & (times <= t.high))
         held = np.flatnonzero(times < t.low)
         chosen = np.r_[held[-1:], inside]
-        if len(chosen):
-            y = Axis(
-                float(values[chosen].min()) - 0.3,
-                float(values[chosen].max()) + 0.3,
-                bottom - 2,
-                top + 2,
-            )
-            edges = np.r_[np.maximum(times[chosen], t.low), t.high]
-            x = np.repeat(t(edges), 2)[1:-1]
-            self.curve(painter, x, np.repeat(y(values[chosen]), 2), colour)
+        levels = np.r_[values[chosen], [one.draught_m for one in hull.typed]]
+        if len(levels):
+            y = Axis(float(levels.min()) - 0.3, float(levels.max()) + 0.3, bottom - 2, top + 2)
+            if len(chosen):
+                edges = np.r_[np.maximum(times[chosen], t.low), t.high]
+                along = np.repeat(t(edges), 2)[1:-1]
+                self.curve(painter, along, np.repeat(y(values[chosen]), 2), colour)
             painter.setBrush(QBrush(QColor(colour)))
             for row in inside:
                 painter.drawEllipse(QRectF(t.at(times[row]) - 2.5, y.at(values[row]) - 2.5, 5, 5))
+            for one in hull.typed:
+                # a filled square, where a dot is a reading by AIS; at the edge if it lies beyond
+                at = t.at(min(max(one.at_utc.timestamp() * 1000.0, t.low), t.high))
+                square = QRectF(at - 3, y.at(one.draught_m) - 3, 6, 6)
+                painter.fillRect(square, QColor(self.theme.ink))
         self.words(painter, box.left(), self.height() - self.scaled(8), second, size=11)
