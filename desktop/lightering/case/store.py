@@ -50,9 +50,7 @@ if TYPE_CHECKING:
     from lightering.case.lock import WriteLock
     from lightering.case.opening import Owner
 
-__all__ = ["SUFFIX", "Case"]
-
-SUFFIX = ".lightering"
+__all__ = ["Case"]
 
 
 class Case:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.case.store import SUFFIX
+from lightering.case import SUFFIX
 from lightering.cli.apart import run_apart
 from lightering.cli.of_case import of_case
 from lightering.cli.options import (
@@ -20,7 +20,6 @@ from lightering.cli.options import (
     beside_of,
     mapping_of,
     tell_failures,
-    with_given,
     work_of,
 )
 from lightering.cli.terminal import progress_of, tell
@@ -157,14 +156,17 @@ def _verify(options: argparse.Namespace) -> int:
     from lightering.app.verify import verify
 
     mapping: Maps | None = mapping_of(options)
-    paths, beside = tuple(options.files), beside_of(options)
-    held = None
+    from lightering.ledger.beside import NOTHING_BESIDE
+
+    paths: tuple[Path, ...] = tuple(options.files)
+    held, kept = None, None
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
         case = of_case(paths[0])
         paths, held, mapping = case.paths, case.decisions, mapping or case.mapping
-        beside = with_given(case.beside, beside)
+        kept = case.beside
+    beside = beside_of(options, kept) or NOTHING_BESIDE
     with progress_of(options) as progress:
         differences = verify(
             options.report, paths, progress, mapping, beside, tuple(options.redact), held

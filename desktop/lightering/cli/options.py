@@ -7,25 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.case.store import SUFFIX
-from lightering.cli.of_case import of_case
+from lightering.case import SUFFIX
 from lightering.errors import InputError, UsageError
-from lightering.ledger.beside import NOTHING_BESIDE, Beside, read_beside
 from lightering.model.params import Params
 from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
 from lightering.report.exports.csv import write_stream
-from lightering.report.settings import PLAIN, ReportSettings
 from lightering.units import parse_duration
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping, Sequence
 
+    from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.report.exports import Layer
+    from lightering.report.settings import ReportSettings
 
 __all__ = [
     "Work",
@@ -40,7 +39,6 @@ __all__ = [
     "mapping_of",
     "params_of",
     "tell_failures",
-    "with_given",
     "work_of",
 ]
 
@@ -54,16 +52,31 @@ class Work:
         params: Parameters of the run.
         decisions: By encounter, status and note; empty outside a case.
         mapping: What `--map` says about the columns of tables, or the case; or None.
-        beside: What `--list`, `--registry` and `--notified` name, or what the case keeps of them.
-        settings: Who signs the report, as the case keeps it.
+        given: What `--list`, `--registry` and `--notified` name, or what the case keeps of them;
+            None if there is nothing.
+        signed: Who signs the report, as the case keeps it; None outside a case.
     """
 
     paths: tuple[Path, ...]
     params: Params
     decisions: Mapping[str, tuple[str, str]]
     mapping: Maps | None = None
-    beside: Beside = NOTHING_BESIDE
-    settings: ReportSettings = PLAIN
+    given: Beside | None = None
+    signed: ReportSettings | None = None
+
+    @property
+    def beside(self) -> Beside:
+        """What is given beside the tracks."""
+        from lightering.ledger.beside import NOTHING_BESIDE
+
+        return NOTHING_BESIDE if self.given is None else self.given
+
+    @property
+    def settings(self) -> ReportSettings:
+        """Who signs the report."""
+        from lightering.report.settings import PLAIN
+
+        return PLAIN if self.signed is None else self.signed
 
     @property
     def statuses(self) -> dict[str, str]:
@@ -154,18 +167,24 @@ def add_beside(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def beside_of(options: argparse.Namespace) -> Beside:
-    """Returns what `--list`, `--notified` and `--registry` name, and says what became of it.
+def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside | None:
+    """Returns what is given beside the tracks, and says what became of the files that are named.
 
     Args:
-        options: Parsed command line.
+        options: Parsed command line with `--list`, `--notified` and `--registry`.
+        kept: What a case keeps beside its tracks; None outside a case.
+
+    Returns:
+        All of it together; None if there is nothing.
 
     Raises:
         InputError: A file cannot be read, or is not what it is given as.
     """
     given = [getattr(options, name, []) for name in ("lists", "notified", "registries")]
     if not any(given):
-        return NOTHING_BESIDE
+        return kept
+    from lightering.ledger.beside import Beside, read_beside
+
     beside = read_beside(*given)
     for one in beside.files:
         refused = sum(one.rejected.values())
@@ -173,7 +192,15 @@ def beside_of(options: argparse.Namespace) -> Beside:
         told = one.messages if refused or len(one.messages) < 4 else one.messages[:3]
         for message in told:
             sys.stderr.write(f"{message}\n")
-    return beside
+    if kept is None:
+        return beside
+    return Beside(
+        (*kept.lists, *beside.lists),
+        (*kept.notified, *beside.notified),
+        kept.typed,
+        (*kept.registries, *beside.registries),
+        kept.overrides,
+    )
 
 
 def mapping_of(options: argparse.Namespace) -> ColumnMap | None:
@@ -250,35 +277,19 @@ def work_of(options: argparse.Namespace) -> Work:
     params = Params.defaults()
     decisions: Mapping[str, tuple[str, str]] = {}
     mapping: Maps | None = mapping_of(options)
-    beside, settings = NOTHING_BESIDE, PLAIN
+    kept, signed = None, None
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
+        from lightering.cli.of_case import of_case
+
         held = of_case(paths[0])
         paths, params, decisions = held.paths, held.params, held.decisions
-        beside, settings = held.beside, held.settings
+        kept, signed = held.beside, held.settings
         mapping = mapping if mapping is not None else held.mapping
     _spare_inputs(options, paths)
     params = params_of(options, params)
-    given = beside_of(options)
-    beside = with_given(beside, given)
-    return Work(paths, params, decisions, mapping, beside, settings)
-
-
-def with_given(beside: Beside, given: Beside) -> Beside:
-    """Returns what a case keeps beside its tracks with what the command line adds.
-
-    Args:
-        beside: Of the case.
-        given: Of the command line.
-    """
-    return Beside(
-        (*beside.lists, *given.lists),
-        (*beside.notified, *given.notified),
-        beside.typed,
-        (*beside.registries, *given.registries),
-        beside.overrides,
-    )
+    return Work(paths, params, decisions, mapping, beside_of(options, kept), signed)
 
 
 def params_of(options: argparse.Namespace, kept: Params | None = None) -> Params:
