@@ -15,9 +15,11 @@ __all__ = [
     "MENUS",
     "Command",
     "can_decide",
+    "can_decide_marked",
     "can_redo",
     "can_set",
     "can_undo",
+    "with_marks",
     "with_queue",
     "with_results",
     "with_selection",
@@ -64,6 +66,24 @@ def can_decide(session: Session) -> bool:
         session: What is open.
     """
     return session.selected_id is not None and not session.read_only
+
+
+def with_marks(session: Session) -> bool:
+    """Tells whether encounters are marked.
+
+    Args:
+        session: What is open.
+    """
+    return bool(session.marked)
+
+
+def can_decide_marked(session: Session) -> bool:
+    """Tells whether the marked encounters can be decided on.
+
+    Args:
+        session: What is open.
+    """
+    return bool(session.marked) and not session.read_only
 
 
 def can_set(session: Session) -> bool:

@@ -17,6 +17,7 @@ from lightering.app.commanding import (
     with_selection,
 )
 from lightering.app.commands_files import FILE_COMMANDS
+from lightering.app.commands_marked import MARKED_COMMANDS
 from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
@@ -219,6 +220,7 @@ COMMANDS: tuple[Command, ...] = (
         can_decide,
     ),
     *SETTING_COMMANDS,
+    *MARKED_COMMANDS,
     Command(
         "review.next",
         "Next to review",

@@ -12,6 +12,7 @@ from lightering.app.approach import closest_ms
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
 from lightering.app.reassessing import Reassessor, results_with
+from lightering.app.review import TOGETHER
 from lightering.app.signals import Signal
 from lightering.app.supposing import Supposing
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, iso, utc_now
@@ -216,12 +217,15 @@ class Judgement(Supposing):
     def _step(self, step: Callable[[], Change | None]) -> str | None:
         moved: list[str] = []
 
-        def remembered() -> Change | None:
-            change = step()
-            moved.extend([change.encounter_id] if change else [])
-            return change
+        def remembered() -> tuple[Change, ...]:
+            made = [change] if (change := step()) else []
+            while made and made[0].together and _goes_on(self.review.ahead(made[0].action), made):
+                further = step()
+                made.extend([further] if further else [])
+            moved.extend(change.encounter_id for change in made)
+            return tuple(made)
 
-        if not self._record(remembered):
+        if not self._record_all(remembered):
             return None
         if self.rows is not None and moved[0] in self.rows.place:
             self.select(moved[0])
@@ -229,6 +233,15 @@ class Judgement(Supposing):
 
     def _record(self, step: Callable[[], Change | None]) -> bool:
         """Lets a step change the review and keeps a record of it, with the total it moved."""
+
+        def alone() -> tuple[Change, ...]:
+            change = step()
+            return () if change is None else (change,)
+
+        return self._record_all(alone)
+
+    def _record_all(self, step: Callable[[], tuple[Change, ...]]) -> bool:
+        """Lets a step make changes that belong together; each gets its record, all are kept."""
         self._own_thread()
         case = self._keeper.case
         if case is not None and case.read_only:
@@ -237,28 +250,34 @@ class Judgement(Supposing):
             )
             return False
         before = self.balances
-        change = step()
-        if change is None:
+        changes = step()
+        if not changes:
             return False
         self._decisions_moved()
         moved = self._follow_overrides()
-        name = change.encounter_id
-        draft = Draft(
-            encounter_id=name,
-            status=change.after.status,
-            note=change.after.note,
-            at_utc=self._clock(),
-            action=change.action,
-            of=change.of,
-            total_before_bbl=_median(self._period(before, name)),
-            total_after_bbl=_median(self._period(self.balances, name)),
-            subject=self._subject(name),
-            sets=change.after.sets(),
+        at, after = self._clock(), self.balances
+        said = self._keeper.add(
+            *(
+                Draft(
+                    encounter_id=change.encounter_id,
+                    status=change.after.status,
+                    note=change.after.note,
+                    at_utc=at,
+                    action=change.action,
+                    of=change.of,
+                    total_before_bbl=_median(self._period(before, change.encounter_id)),
+                    total_after_bbl=_median(self._period(after, change.encounter_id)),
+                    subject=self._subject(change.encounter_id),
+                    sets=change.after.sets()
+                    | ({TOGETHER: change.together} if change.together else {}),
+                )
+                for change in changes
+            )
         )
-        said = self._keeper.add(draft)
         if moved:
             self.estimates_changed.emit()
-        self.decision_changed.emit(name)
+        for change in changes:
+            self.decision_changed.emit(change.encounter_id)
         if self.filters.statuses:
             self.filter_changed.emit()
         self.balance_changed.emit()
@@ -279,6 +298,11 @@ class Judgement(Supposing):
             "end_utc": iso(row["end_utc"].to_pydatetime()),
             "year": self._year(encounter_id),
         }
+
+
+def _goes_on(ahead: Change | None, made: list[Change]) -> bool:
+    """Tells whether what would be taken back next belongs to what was."""
+    return ahead is not None and ahead.together == made[0].together
 
 
 def _median(balance: Balance | None) -> float | None:

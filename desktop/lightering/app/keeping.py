@@ -28,13 +28,13 @@ class Keeper:
         """Decisions that are in memory only."""
         return len(self._waiting)
 
-    def add(self, draft: Draft) -> Notice | None:
-        """Keeps a decision and returns what has to be said about it, if anything.
+    def add(self, *drafts: Draft) -> Notice | None:
+        """Keeps decisions, all or none, and returns what has to be said about it, if anything.
 
         Args:
-            draft: What was decided.
+            *drafts: What was decided, oldest first.
         """
-        self._waiting.append(draft)
+        self._waiting.extend(drafts)
         return self.flush()
 
     def flush(self) -> Notice | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from lightering.case.audit import Action
 
-__all__ = ["Change", "Review", "State"]
+__all__ = ["TOGETHER", "Change", "Review", "State"]
+
+TOGETHER = "together"
+"""Key in what a record sets: the first record of its group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class State:
             CaseError: What it sets cannot be read.
         """
         told = dict(draft.sets)
+        told.pop(TOGETHER, None)
         try:
             kept = tuple(Source(**one) for one in told.pop("registries", ()))
             override = Override.from_dict(told) if told else NOTHING_SET
@@ -68,6 +72,8 @@ class Change:
         after: What holds from now on.
         action: "decide", "undo" or "redo".
         of: Number of the record undone or redone, None for a decision.
+        together: Number of the first record of a group that is taken back as one; 0 if it stands
+            alone.
     """
 
     encounter_id: str
@@ -75,6 +81,7 @@ class Change:
     after: State
     action: Action = "decide"
     of: int | None = None
+    together: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class _Step:
     before: State
     after: State
     sequence: int
+    together: int = 0
 
 
 class Review:
@@ -131,7 +139,7 @@ class Review:
             return None
         step = steps[-1]
         ends = (step.after, step.before) if action == "undo" else (step.before, step.after)
-        return Change(step.encounter_id, *ends, action, step.sequence)
+        return Change(step.encounter_id, *ends, action, step.sequence, step.together)
 
     @property
     def can_undo(self) -> bool:
@@ -151,18 +159,25 @@ class Review:
         """
         return self._states.get(encounter_id, State())
 
-    def decide(self, encounter_id: str, after: State) -> Change | None:
+    def decide(self, encounter_id: str, after: State, together: int = 0) -> Change | None:
         """Puts a state in force and returns the change, or None if it was in force already.
 
         Args:
             encounter_id: What it is about.
             after: What shall hold.
+            together: Number of the first record of its group (`next_record`), 0 if it stands alone.
         """
-        change = Change(encounter_id, self.state_of(encounter_id), after)
-        if change.before == after:
+        before = self.state_of(encounter_id)
+        if before == after:
             return None
+        change = Change(encounter_id, before, after, together=together)
         self._take(change)
         return change
+
+    @property
+    def next_record(self) -> int:
+        """Number that the next record will have."""
+        return self._sequence + 1
 
     def undo(self) -> Change | None:
         """Takes the last decision back; None if there is none."""
@@ -183,8 +198,8 @@ class Review:
         """
         for draft in drafts:
             before = self.state_of(draft.encounter_id)
-            after = State.of(draft)
-            self._take(Change(draft.encounter_id, before, after, draft.action, draft.of))
+            after, together = State.of(draft), draft.sets.get(TOGETHER, 0)
+            self._take(Change(draft.encounter_id, before, after, draft.action, draft.of, together))
 
     def _go(self, action: Action) -> Change | None:
         change = self.ahead(action)
@@ -196,7 +211,8 @@ class Review:
         self._sequence += 1
         self._states[change.encounter_id] = change.after
         if change.action == "decide":
-            step = _Step(change.encounter_id, change.before, change.after, self._sequence)
+            ends = (change.before, change.after)
+            step = _Step(change.encounter_id, *ends, self._sequence, change.together)
             self._done.append(step)
             self._undone.clear()
             return
@@ -205,4 +221,4 @@ class Review:
             source, target = target, source
         if source:
             step = source.pop()
-            target.append(_Step(step.encounter_id, step.before, step.after, self._sequence))
+            target.append(replace(step, sequence=self._sequence))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.filters import Filter
-from lightering.app.judgement import Judgement
 from lightering.app.laid import Laid
+from lightering.app.marking import Marking
 from lightering.app.notices import Notice
 from lightering.app.review import Review
 from lightering.app.signals import Signal
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Judgement):
+class Session(Marking):
     """State shared by all views, with the decisions and the case they are kept in.
 
     Attributes:

@@ -18,6 +18,7 @@ from lightering.gui.dialogs.reasons import ReasonDialog, noted
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
 from lightering.gui.import_handlers import ImportHandlers
+from lightering.gui.mark_handlers import MarkHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.setting_handlers import SettingHandlers
 from lightering.gui.side_handlers import SideHandlers
@@ -46,7 +47,7 @@ class Handlers(QObject):
         self.side = SideHandlers(window)
         self.imports = ImportHandlers(window)
         self.detect = DetectHandlers(window)
-        self.setting = SettingHandlers(window)
+        self.setting, self.marks = SettingHandlers(window), MarkHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -60,6 +61,7 @@ class Handlers(QObject):
             **self.imports.table(),
             **self.detect.table(),
             **self.setting.table(),
+            **self.marks.table(),
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": page.encounters.filters.clear,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.marks import paint_mark, status_colour
-from lightering.gui.tables.encounters import COLUMNS, RANGE_ROLE, STATUS_ROLE
+from lightering.gui.tables.encounters import COLUMNS, MARK_ROLE, RANGE_ROLE, STATUS_ROLE
 from lightering.gui.words import SET_MARK
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ __all__ = ["CellDelegate"]
 
 _MARK = 6.5
 """Pixels of the mark before a value that the analyst set."""
+
+_EAR = 11.0
+"""Pixels of the corner of a marked row."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -63,6 +66,14 @@ class CellDelegate(QStyledItemDelegate):
         if chosen and index.column() == 0:
             bar = QRectF(option.rect.left(), option.rect.top(), 4, option.rect.height())
             painter.fillRect(bar, QColor(theme.accent))
+        if index.column() == 0 and index.data(MARK_ROLE):
+            # a corner turned down, which no state and no selection looks like
+            corner = QPointF(option.rect.left(), option.rect.top())
+            ear = [corner, corner + QPointF(_EAR, 0), corner + QPointF(0, _EAR)]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.ink))
+            painter.drawPolygon(QPolygonF(ear))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         value = index.data(RANGE_ROLE)
         if value is not None:
             self._bar(painter, QRectF(option.rect).adjusted(10, 0, -10, 0), value)

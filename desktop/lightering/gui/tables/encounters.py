@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.app.session import Session
 
-__all__ = ["COLUMNS", "RANGE_ROLE", "STATUS_ROLE", "Column", "EncounterModel"]
+__all__ = ["COLUMNS", "MARK_ROLE", "RANGE_ROLE", "STATUS_ROLE", "Column", "EncounterModel"]
 
 STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
 RANGE_ROLE = Qt.ItemDataRole.UserRole + 2
 """p05, p50, p95 and the end of the scale, in barrels, or None."""
+
+MARK_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Whether the encounter is marked."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -166,6 +169,11 @@ class EncounterModel(QAbstractTableModel):
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
+    def marked(self) -> None:
+        """Repaints the marks of all rows."""
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, 0))
+
     # -- places -----------------------------------------------------------------------------
 
     def id_at(self, row: int) -> str | None:
@@ -246,6 +254,8 @@ class EncounterModel(QAbstractTableModel):
             return cells.text(column.name, place)
         if role == STATUS_ROLE:
             return self._session.status_of(name)
+        if role == MARK_ROLE:
+            return self._session.is_marked(name)
         if role == RANGE_ROLE and column.name == "range":
             low, middle, high = cells.ranges[place]
             return None if np.isnan(middle) else (low, middle, high, cells.scale)
@@ -256,7 +266,9 @@ class EncounterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(cells.tip(place))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {self.data(index, Qt.ItemDataRole.DisplayRole)}"
+            said = f"{column.title}: {self.data(index, Qt.ItemDataRole.DisplayRole)}"
+            marked = column.name == "status" and self._session.is_marked(name)
+            return f"{said}, marked" if marked else said
         return None
 
 

@@ -19,6 +19,7 @@ from lightering.gui.panels.empty import EmptyState
 from lightering.gui.tables.delegates import CellDelegate
 from lightering.gui.tables.encounters import COLUMNS, EncounterModel
 from lightering.gui.tables.filter_row import FilterRow
+from lightering.gui.tables.mark_bar import MarkBar
 from lightering.gui.words import hours, number
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class EncountersPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.marks = MarkBar(session)
+        self.marks.command_asked.connect(self.filters.command_asked)
         layout.addWidget(self.filters)
+        layout.addWidget(self.marks)
         layout.addWidget(self._hidden)
         layout.addWidget(self._stack, 1)
         session.results_changed.connect(self._adopt)
@@ -65,6 +69,7 @@ class EncountersPane(QWidget):
         session.filter_changed.connect(self._refilter)
         session.selection_changed.connect(self._show_selected)
         session.decision_changed.connect(self._decided)
+        session.marks_changed.connect(self.model.marked)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.viewport().installEventFilter(self)
         self.table.entered.connect(lambda at: session.hover(self.model.id_at(at.row())))
@@ -151,6 +156,7 @@ class EncountersPane(QWidget):
 
     def _after_change(self) -> None:
         self.filters.refresh(self.model.rowCount(), self.model.total)
+        self.marks.refresh()
         results = self._session.results
         if results is None:
             self._empty.show_text(

@@ -1,0 +1,116 @@
+"""Marks encounters, and decides on all that are marked at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lightering.gui.dialogs.alike import AlikeDialog
+from lightering.gui.dialogs.note import NoteDialog
+from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from lightering.gui.main_window import MainWindow
+
+__all__ = ["MarkHandlers", "many"]
+
+
+def many(count: int) -> str:
+    """Returns how many encounters, in words.
+
+    Args:
+        count: 1 or more.
+    """
+    return "1 encounter" if count == 1 else f"{number(count)} encounters"
+
+
+class MarkHandlers(QObject):
+    """The commands of the marked set."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {
+            "marked.toggle": self.toggle,
+            "marked.shown": self._session.mark_shown,
+            "marked.clear": lambda: self._session.mark_only(()),
+            "marked.confirm": partial(self.decide, "confirmed", "confirmed"),
+            "marked.dismiss": self.dismiss,
+            "marked.unsure": partial(self.decide, "unsure", "left open"),
+            "marked.note": self.note,
+            "marked.alike": self.alike,
+        }
+
+    def toggle(self) -> None:
+        """Marks the selected encounter, or takes its mark away."""
+        chosen = self._session.selected_id
+        if chosen is not None:
+            self._session.toggle_mark(chosen)
+
+    def decide(
+        self,
+        status: str | None,
+        said: str,
+        note: Callable[[str], str] = lambda held: held,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        """Decides on the marked encounters together and says how to take it back.
+
+        Args:
+            status: One of `audit.STATUSES`, or None to leave the status of each.
+            said: What was done, as the person reads it.
+            note: From the note that holds to the one that holds from now on.
+            names: Other encounters than the marked ones.
+        """
+        chosen = self._session.marked if names is None else names
+        changed = self._session.decide_together(chosen, status, note)
+        if changed:
+            self._window.say("fact", f"{many(changed)} {said}. Ctrl+Z takes all of it back.")
+            self._session.mark_only(())
+
+    def dismiss(self) -> None:
+        """Asks for the reason, and dismisses the marked encounters with it."""
+        marked = self._session.marked
+        dialog = ReasonDialog(many(len(marked)), self._window)
+        dialog.chosen.connect(
+            lambda reason: self.decide(
+                "dismissed", "dismissed", lambda held: noted(held, reason), marked
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def note(self) -> None:
+        """Asks for a line that is added to the notes of the marked encounters."""
+        marked = self._session.marked
+        dialog = NoteDialog(many(len(marked)), "", self._window)
+
+        def keep(text: str) -> None:
+            if text:
+                self.decide(None, "noted", lambda held: noted(held, text), marked)
+
+        dialog.written.connect(keep)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def alike(self) -> None:
+        """Shows the encounters like the selected one, and dismisses those that stay ticked."""
+        chosen = self._session.selected_id
+        if chosen is None:
+            return
+        dialog = AlikeDialog(self._session, chosen, self._window)
+        dialog.taken.connect(
+            lambda names, reason: self.decide(
+                "dismissed", "dismissed", lambda held: noted(held, reason), names
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
