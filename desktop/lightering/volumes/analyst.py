@@ -275,7 +275,14 @@ def _lines(
             f"{volume_words(one.volume_bbl)}, {one.volume_reason}. "
             f"The model: {middle} bbl ({low} – {high})"
         )
-        lines.append(line(f"volume by {one.analyst}", text, float(row["mass_t_p50"])))
+        mass_t, dwt_t = float(row["mass_t_p50"]), float(row["receiver_dwt_t"])
+        lines.append(line(f"volume by {one.analyst}", text, mass_t))
+        if mass_t > dwt_t:
+            text = (
+                f"the volume set is {thousands(mass_t)} t into {thousands(dwt_t)} t of deadweight: "
+                "wrong deadweight, two liftings or another ship; not cut to fit"
+            )
+            lines.append(line("impossible", text, mass_t))
     if one.product:
         text = f"{one.product}, {one.product_reason}. The model: not told, assumed mix"
         lines.append(line(f"product by {one.analyst}", text))

@@ -136,7 +136,8 @@ def reading_lines(role: str, side: Side) -> list[Line]:
 def _told(reading: Reading) -> str:
     if reading.by:
         return f"{reading.draught_m:.2f} m, {reading.time:%Y-%m-%d %H:%M}Z, {reading.by}"
-    return f"{reading.draught_m:.1f} m since {reading.time:%Y-%m-%d %H:%M}Z"
+    told = f"{reading.draught_m:.1f} m since {reading.time:%Y-%m-%d %H:%M}Z"
+    return f"{told}, typed at the next port, {reading.at_port}" if reading.at_port else told
 
 
 def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:

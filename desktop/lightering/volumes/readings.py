@@ -32,6 +32,7 @@ class Reading:
         source_file: Base name of the file; None if it was typed by the analyst.
         source_line: Line in it.
         by: Who typed it and where it stands, if it was the analyst; "" if it was sent.
+        at_port: The next port, if it was typed there and not at sea; "" if not.
     """
 
     draught_m: float
@@ -39,6 +40,7 @@ class Reading:
     source_file: str | None
     source_line: int | None
     by: str = ""
+    at_port: str = ""
 
 
 @dataclass(frozen=True, slots=True)

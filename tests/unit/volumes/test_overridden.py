@@ -222,3 +222,23 @@ def test_that_a_slider_keeps_what_was_set() -> None:
     fast, whole = run.again(found, other), run.assessment(Quiet(), other)
     assert (fast.volume_bbl == whole.volume_bbl).all()
     assert np.quantile(fast.volume_bbl[1], 0.95) == pytest.approx(16_000.0, rel=1e-3)
+
+
+def test_that_a_volume_beyond_her_deadweight_is_flagged_and_not_cut() -> None:
+    one = Override(volume_bbl=(60_000.0, 60_000.0), volume_reason="bill of lading")
+    row = assessed(ready(HOP_2), {"E-2": one}).transfers.iloc[0]
+    assert row["volume_bbl_p50"] == 60_000.0
+    assert "not cut to fit" in line_of(row, "impossible")["value"]
+
+
+def test_that_a_part_of_the_draws_holds_what_was_set_as_all_draws_do() -> None:
+    told = {
+        "E-1": Override(product="crude oil", product_reason="bill of lading"),
+        "E-2": Override(volume_bbl=(9_000.0, 16_000.0), volume_reason="bill of lading"),
+    }
+    run = overridden(ready(HOP_1, HOP_2), told)
+    found = run.assessment(Quiet())
+    full, part = run.again(found, PARAMS), run.again(found, PARAMS, most=2_000)
+    assert part.volume_bbl.shape == (2, 1_000)
+    everywhere = {tuple(draw) for draw in full.volume_bbl.T.tolist()}
+    assert {tuple(draw) for draw in part.volume_bbl.T.tolist()} <= everywhere

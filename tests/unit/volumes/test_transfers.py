@@ -347,3 +347,21 @@ def test_that_a_lightship_tells_what_a_laden_draught_carries() -> None:
     # fuller lines float more per decimetre, and the heavier ship has less of it for cargo
     assert mass[0] != mass[1]
     assert 0.6 < mass[0] / mass[1] < 1.6
+
+
+def test_that_a_deeper_draught_typed_at_the_next_port_is_what_she_brought() -> None:
+    late = (LADING[0], (DPRK, "2026-03-08T02:00Z", 5.6))
+    row = assessed(HOP_2, typed=late).transfers.iloc[0]
+    assert row["binding_bound"] == "draught change"
+    told = line_of(row, "draught of the receiver after")
+    assert told["source_line"] == 3
+    assert "typed at the next port" in told["value"]
+    at_sea = assessed(HOP_2, typed=LADING).transfers.iloc[0]
+    assert row["volume_bbl_p50"] == pytest.approx(at_sea["volume_bbl_p50"], rel=0.01)
+
+
+def test_that_a_draught_typed_at_the_next_port_after_discharging_tells_nothing() -> None:
+    blind = assessed(HOP_2, typed=LADING[:1]).transfers.iloc[0]
+    for late in ((DPRK, "2026-03-08T02:00Z", 3.3), (DPRK, "2026-03-11T00:00Z", 5.6)):
+        row = assessed(HOP_2, typed=(LADING[0], late)).transfers.iloc[0]
+        assert row["volume_bbl_p50"] == blind["volume_bbl_p50"]
