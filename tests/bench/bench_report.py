@@ -35,6 +35,7 @@ print(time.process_time() - begin[0], time.perf_counter() - begin[1], peak)
 _SET = """
 import json, os, resource, sys, time
 begin = time.perf_counter()
+import lightering.cli.evidence  # what the command holds beside it
 from lightering.report import pdf
 with open(sys.argv[1], encoding="utf-8") as file:
     document = pdf.render_pdf(json.load(file))

@@ -81,7 +81,7 @@ def verify(
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
     contents = report_contents(results, decisions, settings)
-    again = render_pdf(contents)
+    again = render_pdf(contents, progress)
     stop_if_cancelled(progress)
     if again == document:
         return since

@@ -12,6 +12,7 @@ import multiprocessing
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,6 @@ from lightering.files import write_bytes
 from lightering.progress import Quiet, stop_if_cancelled
 from lightering.report import setting
 from lightering.report.glyphs import escaped, printable_tree
-from lightering.report.wording import moment
 from lightering.resources import resource
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def render_pdf(contents: dict[str, Any], progress: Progress | None = None) -> by
         OutputError: The pages cannot be set.
         Cancelled: The person asked to stop.
     """
-    made = round(moment(contents["created_utc"]).timestamp())
+    made = round(datetime.fromisoformat(contents["created_utc"]).timestamp())
     job = {"ppi": None, "standards": STANDARDS, "timestamp": made}
     return _set(contents, job, progress or Quiet())[0]
 

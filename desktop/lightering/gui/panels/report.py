@@ -196,7 +196,8 @@ class ReportPanel(QWidget):
             from lightering.report.pdf import render_pages
 
             progress.set(0.1, "Setting the pages")
-            return render_pages(report_contents(results, decisions, signed), _PPI * 1.5)
+            told = report_contents(results, decisions, signed)
+            return render_pages(told, _PPI * 1.5, progress)
 
         self._bar.show()
         self.state.setText("Setting the pages")
