@@ -92,7 +92,7 @@ class DetectHandlers(Asking):
             from lightering.app.again import again, needs_files
 
             if needs_files(results, params):
-                return run(paths, params, progress, maps=book.for_run())
+                return run(paths, params, progress, maps=book.for_run(), beside=results.beside)
             found = again(results, params, progress)
             return found, filters.prepare(found.encounters, found.assessment.transfers)
 

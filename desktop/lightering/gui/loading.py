@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lightering.app.remembered import MapBook
     from lightering.app.session import Session
     from lightering.gui.workers import Task, Tasks, Telling
+    from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
     from lightering.readers.column_map import Maps
 
@@ -42,6 +43,7 @@ def run(
     progress: Telling,
     board: ImportBoard | None = None,
     maps: Maps | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Results, Rows]:
     """Does every step on some files; runs in a worker.
 
@@ -51,6 +53,7 @@ def run(
         progress: Told how far the whole is.
         board: Hears how far each file is.
         maps: What the person said about the columns of tables.
+        beside: Lists, registries, notified deliveries, and what the analyst set.
 
     Raises:
         InputError: A path does not exist.
@@ -59,6 +62,7 @@ def run(
     with loading_once("libraries"):
         from lightering import readers
         from lightering.app import filters, pipeline
+        from lightering.ledger.beside import NOTHING_BESIDE
         from lightering.readers.cache import Cache
         from lightering.tracks import clean, statics
         from lightering.tracks.flags import FlagTally, identity_flags
@@ -76,7 +80,8 @@ def run(
     ships = statics.ships(loaded)
     flags = identity_flags(loaded, params, part(progress, 0.8, 0.82), ships)
     rest = part(progress, 0.82, 1.0)
-    screened, assessment = pipeline.assess(encounters, loaded, params, rest, flags=flags)
+    laid = beside or NOTHING_BESIDE
+    screened, assessment = pipeline.assess(encounters, loaded, params, rest, laid, flags)
     results = pipeline.Results(
         loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, FlagTally(flags))),
         ships=ships,
@@ -84,8 +89,9 @@ def run(
         encounters=encounters,
         screening=screened,
         assessment=assessment,
-        balances=pipeline.tally(assessment, loaded),
+        balances=pipeline.tally(assessment, loaded, beside=laid),
         params=params,
+        beside=laid,
     )
     if board is not None:
         board.settle(results.loaded.reports)

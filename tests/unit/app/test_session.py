@@ -10,6 +10,8 @@ from tests import small_world
 
 from lightering.app.filters import Filter
 from lightering.app.session import Session
+from lightering.errors import UserError
+from lightering.model.overrides import Override
 
 
 def ms(text: str) -> int:
@@ -268,3 +270,11 @@ def test_that_another_thread_may_not_touch_the_session(session: Session) -> None
     worker.join()
     assert len(caught) == 1
     assert session.selected_id is None
+
+
+def test_that_nothing_can_be_set_of_an_encounter_without_a_transfer(session) -> None:
+    one = Override(counts=1.0, counts_reason="seen")
+    with pytest.raises(UserError, match="No transfer was inferred"):
+        session.override("E-convoy", one)
+    assert session.review.overrides == {}
+    assert not session.can_undo
