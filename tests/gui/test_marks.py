@@ -59,6 +59,9 @@ def test_that_those_like_this_are_looked_at_before_they_are_dismissed(
     alike = session.alike(chosen)
     assert dialog.ticked() == list(alike)
     assert dialog._take.text() == f"Dismiss {len(alike)}"
+    # ships alongside are explained by nothing unless the analyst says what
+    assert not dialog._take.isEnabled()
+    dialog.reason.setCurrentIndex(7)
     dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert dialog._take.text() == f"Dismiss {len(alike) - 1}"
     assert dialog._take.isEnabled() == (len(alike) > 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -30,7 +30,12 @@ _USUAL = {
     "in_port": 3,
     "convoy": 5,
 }
-"""Which reason is offered first for which kind."""
+"""Which reason is chosen to begin with; for ships that lay close the person has to choose."""
+
+_BESIDE = 48
+"""Pixels of the tick and the margins of a line."""
+
+_WIDEST = 1000
 
 _NAME = int(Qt.ItemDataRole.UserRole)
 
@@ -47,7 +52,7 @@ class AlikeDialog(QDialog):
     def __init__(self, session: Session, encounter_id: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Dismiss those like this")
-        self.setMinimumSize(620, 420)
+        self.setMinimumHeight(420)
         row = session.encounter_row(encounter_id)
         alike = session.alike(encounter_id)
         self.list = QListWidget()
@@ -58,12 +63,18 @@ class AlikeDialog(QDialog):
             item.setData(_NAME, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+            words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, item.text())
+            item.setSizeHint(QSize(words.width() + _BESIDE, round(words.height() * 1.6)))
             self.list.addItem(item)
+        scrolls = self.list.verticalScrollBar().sizeHint().width()
+        self.list.setMinimumWidth(min(self.list.sizeHintForColumn(0) + scrolls + 8, _WIDEST))
         self.list.setCurrentRow(0)
         self.reason = QComboBox()
         self.reason.setAccessibleName("Reason")
         self.reason.addItems(list(REASONS))
-        self.reason.setCurrentIndex(_USUAL.get(str(row["kind"]), 0))
+        self.reason.setPlaceholderText("Choose a reason")
+        self.reason.setCurrentIndex(_USUAL.get(str(row["kind"]), -1))
+        self.reason.currentIndexChanged.connect(lambda _row: self._count())
         buttons = QDialogButtonBox()
         self._take = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self._take.setProperty("role", "primary")
@@ -93,7 +104,7 @@ class AlikeDialog(QDialog):
     def _count(self) -> None:
         count = len(self.ticked())
         self._take.setText(f"Dismiss {number(count)}")
-        self._take.setEnabled(count > 0)
+        self._take.setEnabled(count > 0 and self.reason.currentIndex() >= 0)
 
 
 def _line(session: Session, name: str) -> str:
