@@ -28,6 +28,10 @@ ROLES: dict[str, str] = {
     "beam": "beam",
     "draught": "draught",
     "destination": "destination",
+    "to_bow": "antenna to bow",
+    "to_stern": "antenna to stern",
+    "to_port": "antenna to port side",
+    "to_starboard": "antenna to starboard side",
 }
 """What a column can be read as, and its words."""
 
@@ -53,6 +57,10 @@ FIXED = {
     "heading": "degrees",
     "length": "metres",
     "beam": "metres",
+    "to_bow": "metres",
+    "to_stern": "metres",
+    "to_port": "metres",
+    "to_starboard": "metres",
     "imo": "seven digits",
     "status": "code or words",
     "ship_type": "code or words",

@@ -354,7 +354,8 @@ _RIVALS = {
     "clock": frozenset({"time"}),
 }
 _LEFT_OUT = ("sog", "cog", "heading", "status", "name", "imo", "call_sign", "ship_type", "length",
-             "beam", "draught", "destination")  # fmt: skip
+             "beam", "draught", "destination", "to_bow", "to_stern", "to_port",
+             "to_starboard")  # fmt: skip
 
 
 def _unit_in(name: str, role: str) -> str:

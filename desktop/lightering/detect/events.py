@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.detect.fold import Events, fold
+from lightering.detect.hull_gap import sides
 from lightering.detect.kernel import contact_pieces
 from lightering.detect.listing import (
     about_ships,
@@ -75,7 +76,7 @@ def encounters(
     progress.set(0.8, "Measuring how the ships lay to each other")
     frame = listed(events, track.mmsi, track.identity)
     frame = with_statics(frame, about_ships(_statics(loaded, frame)), params)
-    frame = measured(frame, measures(track, events, frame["limit_m"].to_numpy()))
+    frame = measured(frame, measures(track, events, frame["limit_m"].to_numpy(), sides(frame)))
     chosen = encountered(frame, params)
     frame, events = frame[chosen], events.where(chosen)
     if frame.empty:

@@ -29,6 +29,11 @@ SERVICE_TYPES = (31, 32, 33, 34, 50, 51, 52, 53, 54, 55, 58, 1010, 1011, 1025)
 offshore supply, oil recovery, towing vessel (MarineCadastre)."""
 
 _FISHING = (30, 1001, 1002)
+_FASTENED = (
+    "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "
+    "(alongside up to {limit_m} m)"
+)
+_HULLS = "{gap_m} m of water between the hulls ({antennas})"
 _TANK_TYPES = (1017, 1023, 1024)  # MarineCadastre: public tankship, tank barge, tank ship
 
 
@@ -43,23 +48,31 @@ def is_tanker(ship_type: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def alongside_limit_m(
-    length_m: NDArray[np.float64], beam_m: NDArray[np.float64], params: DetectParams
+    length_m: NDArray[np.float64],
+    beam_m: NDArray[np.float64],
+    sides: NDArray[np.float64],
+    params: DetectParams,
 ) -> NDArray[np.float64]:
     """Returns how far apart the antennas of two ships made fast to each other can be.
 
     Where both hulls are known: the hull gap and half of both beams abeam, half of both lengths
-    ahead (an antenna stands anywhere on its keel line). Else `alongside_m`.
+    ahead (an antenna stands anywhere on its keel line), and where an antenna is reported how far
+    it stands from the middle of its hull. Else `alongside_m`.
 
     Args:
         length_m: Metres, NaN if not known, shape (n, 2).
         beam_m: Metres, NaN if not known, shape (n, 2).
+        sides: As `hull_gap.sides` gives them, shape (n, 8).
         params: Limits.
 
     Returns:
         Metres, shape (n,).
     """
-    abeam = beam_m.sum(axis=1) / 2.0 + params.alongside_hull_gap_m
-    limit = np.hypot(abeam, length_m.sum(axis=1) / 2.0)
+    ends = np.nan_to_num(sides)
+    ahead = (np.abs(ends[:, 0] - ends[:, 1]) + np.abs(ends[:, 4] - ends[:, 5])) / 2.0
+    across = (np.abs(ends[:, 2] - ends[:, 3]) + np.abs(ends[:, 6] - ends[:, 7])) / 2.0
+    abeam = beam_m.sum(axis=1) / 2.0 + params.alongside_hull_gap_m + across
+    limit = np.hypot(abeam, length_m.sum(axis=1) / 2.0 + ahead)
     return np.where(np.isfinite(limit), limit, params.alongside_m)
 
 
@@ -68,9 +81,9 @@ def kinds(frame: pd.DataFrame, params: DetectParams) -> tuple[NDArray[np.object_
 
     Args:
         frame: One row per event: `start_utc, end_utc, contact_h, mean_speed_1_kn,
-            mean_speed_2_kn, shore_km, port, port_km, still_ships, limit_m`, per ship `mmsi_,
-            identity_, type_, length_, beam_` with 1 and 2 (NaN if not known), and the measures of
-            `profile.MEASURES`.
+            mean_speed_2_kn, shore_km, port, port_km, still_ships, limit_m, antennas`, per ship
+            `mmsi_, identity_, type_, length_, beam_` with 1 and 2 (NaN if not known), and the
+            measures of `profile.MEASURES`.
         params: Limits.
     """
     at = {name: frame[name].to_numpy() for name in frame.columns}
@@ -181,8 +194,12 @@ def _motion(
     keels = (at["headings"] >= 0.5) & (at["parallel"] >= params.keel_share)
     beams = (at["beam_1"] + at["beam_2"]) / 2.0
     lengths = (at["length_1"] + at["length_2"]) / 2.0
-    apart = keels & (at["abeam_m"] - beams > params.alongside_hull_gap_m)
-    overlap = keels & (at["ahead_m"] < lengths) & ~apart
+    # where an antenna is reported the hulls are placed by it; else both are taken amidships
+    placed = np.isfinite(at["gap_m"])
+    apart = keels & (
+        np.where(placed, at["gap_m"], at["abeam_m"] - beams) > params.alongside_hull_gap_m
+    )
+    overlap = keels & (np.where(placed, at["keel_m"], at["ahead_m"]) < lengths) & ~apart
     # antennas farther apart than this may be those of long hulls made fast, or of two at anchor:
     # the keels must show it, or the pair must drift as one
     near = at["fast_m"] <= params.alongside_m
@@ -207,6 +224,7 @@ def _motion(
     anchorage = (at["still_ships"] >= params.anchorage_ships) & ~spoken_for
     steady = at["high_m"] - at["low_m"] <= params.close_spread_m
     adrift = (drift >= params.drift_speed_kn) & (at["anchored"] < 0.5)
+    fastened = held & ~apart & (near | overlap | (adrift & ~keels))
     return (
         Rule(
             "convoy",
@@ -234,9 +252,15 @@ def _motion(
         ),
         Rule(
             "alongside",
-            held & ~apart & (near | overlap | (adrift & ~keels)),
-            "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "
-            "(alongside up to {limit_m} m)",
+            fastened & placed & keels,
+            f"{_FASTENED}; {_HULLS}",
+        ),
+        Rule("alongside", fastened, _FASTENED),
+        Rule(
+            "close",
+            held & near & placed & keels,
+            "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m, but "
+            f"{_HULLS}: too wide for hulls that touch",
         ),
         Rule(
             "close",

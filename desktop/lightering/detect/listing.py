@@ -14,6 +14,7 @@ import pandas as pd
 
 from lightering.detect.bounds import BUCKET_MS
 from lightering.detect.groups import group_ids
+from lightering.detect.hull_gap import antennas, sides
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
 from lightering.geo import WGS84_E2
@@ -44,7 +45,7 @@ __all__ = [
 
 _HOUR_MS = 3_600_000
 
-STATICS = ("name", "imo", "ship_type", "length_m", "beam_m")
+STATICS = ("name", "imo", "ship_type", "length_m", "beam_m", "to_bow_m", "to_port_m")
 """What the table and the kinds ask of a ship's own words."""
 
 
@@ -118,11 +119,15 @@ def with_statics(frame: pd.DataFrame, about: pd.DataFrame, params: DetectParams)
         )
         frame[f"name_{side}"] = mine["name"].to_numpy()
         frame[f"imo_{side}"] = mine["imo"].to_numpy()
-        for column in ("ship_type", "length_m", "beam_m"):
+        for column in STATICS[2:]:
             name = f"{column.removeprefix('ship_').removesuffix('_m')}_{side}"
             frame[name] = mine[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    frame["antennas"] = antennas(frame)
     frame["limit_m"] = alongside_limit_m(
-        frame[["length_1", "length_2"]].to_numpy(), frame[["beam_1", "beam_2"]].to_numpy(), params
+        frame[["length_1", "length_2"]].to_numpy(),
+        frame[["beam_1", "beam_2"]].to_numpy(),
+        sides(frame),
+        params,
     )
     return frame
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.detect import samples
+from lightering.detect import hull_gap, samples
+from lightering.detect import keels as keel_measures
+from lightering.detect.keels import hulls, keels
 from lightering.detect.samples import angle, between, lengths, north_east, quantile
 from lightering.tracks.compiled import compiled
 from lightering.tracks.native import KernelFile
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KERNELS", "MEASURES", "measures"]
 
-KERNELS = KernelFile(__file__, samples.__file__)
+KERNELS = KernelFile(__file__, samples.__file__, keel_measures.__file__, hull_gap.__file__)
 
 MEASURES = (
     "x", "y", "z",  # mean of the midpoint, Earth-centred metres
@@ -44,6 +46,8 @@ MEASURES = (
     "parallel",  # share of those samples with keels parallel within 20 degrees
     "anchored",  # share of contact in which both report to be at anchor or moored
     "came_m",  # separation at the first whole minute of contact
+    "gap_m",  # median water between the hulls in the run, where an antenna's place is known
+    "keel_m",  # median separation of the middles of the hulls along the headings, likewise
 )  # fmt: skip
 
 _MINUTE, _STEP, _BLOCK = 60_000, 5, 15
@@ -52,7 +56,10 @@ _KN = 3_600_000.0 / 1852.0  # metres per ms to knots
 
 
 def measures(
-    track: Vertices, events: Events, limit_m: NDArray[np.float64]
+    track: Vertices,
+    events: Events,
+    limit_m: NDArray[np.float64],
+    sides: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
     """Returns the measures of each event by name (`MEASURES`).
 
@@ -60,6 +67,7 @@ def measures(
         track: The motion of the ships.
         events: Events found in it.
         limit_m: Separation of antennas up to which each pair may lie alongside, shape (events,).
+        sides: How far the hulls reach from their antennas (`hull_gap.sides`), shape (events, 8).
     """
     table = np.full((events.contact_ms.size, len(MEASURES)), np.nan)
     minutes = (events.end_ms - 1) // _MINUTE - (events.start_ms - 1) // _MINUTE
@@ -76,6 +84,7 @@ def measures(
         events.start_ms,
         events.end_ms,
         limit_m,
+        np.ascontiguousarray(sides),
         np.empty((5, most), dtype=np.int64),
         np.empty((9, most)),
         np.empty((6, most, 3)),
@@ -273,46 +282,7 @@ def _course(
     return speed, quantile(line, 0, lines, 0.5, heap), worst
 
 
-@compiled
-def _keels(
-    block: NDArray[np.int64],
-    run_0: int,
-    run_1: int,
-    apart: NDArray[np.float64],
-    middle: NDArray[np.float64],
-    bow_1: NDArray[np.float64],
-    bow_2: NDArray[np.float64],
-    size: int,
-    abeam: NDArray[np.float64],
-    ahead: NDArray[np.float64],
-    heap: NDArray[np.float64],
-) -> tuple[float, float, float, float]:
-    """Share of samples with headings; antennas abeam and ahead; share of parallel keels."""
-    total, known, parallel = 0, 0, 0
-    for n in range(size):
-        if run_1 > run_0 and not run_0 <= block[n] < run_1:
-            continue
-        total += 1
-        if not (np.isfinite(bow_1[n]) and np.isfinite(bow_2[n])):
-            continue
-        away_n, away_e = north_east(apart[n, 0], apart[n, 1], apart[n, 2], middle, n)
-        abeam[known], ahead[known] = 0.0, 0.0
-        for bow in (np.radians(bow_1[n]), np.radians(bow_2[n])):
-            ahead[known] += 0.5 * abs(away_n * np.cos(bow) + away_e * np.sin(bow))
-            abeam[known] += 0.5 * abs(away_e * np.cos(bow) - away_n * np.sin(bow))
-        known += 1
-        off = angle(bow_1[n], bow_2[n])
-        if min(off, 180.0 - off) <= 20.0:
-            parallel += 1
-    return (
-        known / total if total > 0 else 0.0,
-        quantile(abeam, 0, known, 0.5, heap),
-        quantile(ahead, 0, known, 0.5, heap),
-        parallel / known if known > 0 else 0.0,
-    )
-
-
-@KERNELS.entry("i8[] f8[,] f8[] i2[] i8[] i8[,] i8[] i8[] i8[] f8[] i8[,] f8[,] f8[,,] f8[,]")
+@KERNELS.entry("i8[] f8[,] f8[] i2[] i8[] i8[,] i8[] i8[] i8[] f8[] f8[,] i8[,] f8[,] f8[,,] f8[,]")
 def _measures(
     time_ms: NDArray[np.int64],
     xyz: NDArray[np.float64],
@@ -324,6 +294,7 @@ def _measures(
     start_ms: NDArray[np.int64],
     end_ms: NDArray[np.int64],
     limit_m: NDArray[np.float64],
+    sides: NDArray[np.float64],
     marks: NDArray[np.int64],
     rows: NDArray[np.float64],
     places: NDArray[np.float64],
@@ -379,8 +350,11 @@ def _measures(
         out[e, 11], out[e, 12], out[e, 13] = _course(
             instants, contact, apart, middle, bow_1, bow_2, size, spare_1, spare_2, spare_3, heap
         )
-        out[e, 14], out[e, 15], out[e, 16], out[e, 17] = _keels(
+        out[e, 14], out[e, 15], out[e, 16], out[e, 17] = keels(
             block, run_0, run_1, apart, middle, bow_1, bow_2, size, spare_1, spare_2, heap
         )
         out[e, 18] = anchored / size
         out[e, 19] = np.sqrt(apart[0, 0] ** 2 + apart[0, 1] ** 2 + apart[0, 2] ** 2)
+        out[e, 20], out[e, 21] = hulls(
+            block, run_0, run_1, apart, middle, bow_1, bow_2, size, sides[e], spare_1, spare_2, heap
+        )

@@ -70,6 +70,9 @@ FIXES = pa.schema(
         ("destination", _WORD),
         ("source_file", _WORD),
         ("source_line", pa.int64()),
+        # beyond the contract's columns: where the antenna stands, whole metres as AIS sends them
+        ("to_bow_m", pa.int16()),
+        ("to_port_m", pa.int16()),
     ]
 )
 """Fixes in memory; text is dictionary-encoded there and plain UTF-8 in files."""
@@ -85,6 +88,8 @@ STATIC_COLUMNS = (
     "beam_m",
     "draught_m",
     "destination",
+    "to_bow_m",
+    "to_port_m",
 )
 
 KINDS = ("alongside", "close", "anchored_neighbours", "convoy", "in_port", "service_craft")

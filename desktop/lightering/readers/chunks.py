@@ -26,7 +26,7 @@ from lightering.readers.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -48,6 +48,10 @@ _STATIC_NUMBERS = (
     ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
     ("beam", "beam_m", 126.0),  # C + D, six bits each
     ("draught", "draught_m", 25.5),
+)
+_ENDS = (
+    ("to_bow", "to_stern", "length", 511.0),  # A and B of message 5
+    ("to_port", "to_starboard", "beam", 63.0),  # C and D
 )
 _WORDS = (("name", "name"), ("call_sign", "call_sign"), ("destination", "destination"))
 
@@ -251,9 +255,18 @@ def statics_of(
         Arrays by name in `schemas.FIXES`, those of the columns that are there.
     """
     fixes = {}
+    ends = {
+        role: _read(columns[role], role, intake, comma)
+        for side in _ENDS
+        for role in side[:2]
+        if role in columns
+    }
+    sizes = dict(_sizes(columns, ends, intake, comma))
+    if "to_bow" in ends and "to_port" in ends:
+        fixes = _antenna(ends, sizes, intake)
     for role, name, highest in _STATIC_NUMBERS:
-        if role in columns:
-            values = _read(columns[role], role, intake, comma)
+        if role in sizes or role in columns:
+            values = sizes[role] if role in sizes else _read(columns[role], role, intake, comma)
             if role == "draught":
                 values = _scaled(values, flavour.draught_factor)
             fixes[name] = _limited(values, 1e-9, highest, (0.0,), f"{role}_out_of_range", intake)
@@ -266,6 +279,44 @@ def statics_of(
     for role, name in _WORDS:
         if role in columns:
             fixes[name] = words_of(columns[role], flavour.null_words, guarded=flavour.formula_guard)
+    return fixes
+
+
+def _sizes(
+    columns: Mapping[str, pa.Array],
+    ends: Mapping[str, NDArray[np.float64]],
+    intake: Intake,
+    comma: bool,
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """Length and beam, from both sides of the antenna where they have no column of their own."""
+    for one, other, size, _highest in _ENDS:
+        if size in columns:
+            yield size, _read(columns[size], size, intake, comma)
+        elif one in ends and other in ends:
+            yield size, ends[one] + ends[other]
+
+
+def _antenna(
+    ends: Mapping[str, NDArray[np.float64]],
+    sizes: Mapping[str, NDArray[np.float64]],
+    intake: Intake,
+) -> dict[str, pa.Array]:
+    """Where the antenna stands, from bow and port side; null where it is not said.
+
+    ITU-R M.1371-5, 3.3.3: all four 0 is nothing; A = C = 0 with B and D is a hull of that size
+    whose antenna stands nobody knows where. A alone 0 is an antenna at the bow.
+    """
+    unsaid = (ends["to_bow"] == 0.0) & (ends["to_port"] == 0.0)
+    fixes = {}
+    for one, other, size, highest in _ENDS:
+        near = ends[one]
+        far = ends[other] if other in ends else sizes.get(size, near) - near
+        values = np.where(unsaid | ~((near > 0.0) | (far > 0.0)), np.nan, near)
+        whole = np.rint(values)
+        intake.repairs[f"{one}_rounded"] += int(np.count_nonzero(np.abs(whole - values) > 0.0))
+        fixes[f"{one}_m"] = _limited(whole, 0.0, highest, (), f"{one}_out_of_range", intake).cast(
+            pa.int16()
+        )
     return fixes
 
 

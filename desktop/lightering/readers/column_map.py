@@ -21,7 +21,8 @@ COLUMN_KEYS = {
     "latitude": "lat", "longitude": "lon", "speed": "sog", "course": "cog", "heading": "heading",
     "status": "status", "name": "name", "imo": "imo", "call_sign": "call_sign",
     "ship_type": "ship_type", "length": "length", "beam": "beam", "draught": "draught",
-    "destination": "destination",
+    "destination": "destination", "to_bow": "to_bow", "to_stern": "to_stern",
+    "to_port": "to_port", "to_starboard": "to_starboard",
 }  # fmt: skip
 """What may stand under [columns], and the role it names."""
 

@@ -45,6 +45,11 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "length": ("lengthm", "length", "loa", "loam", "lengthoverall", "vessellength", "shiplength"),
     "beam": ("beamm", "width", "widthm", "beam", "breadth", "breadthm", "vesselwidth"),
     "draught": ("draughtm", "draught", "draft", "draftm", "maxdraught", "maxdraft"),
+    "to_bow": ("tobowm", "tobow", "dimensiontobow", "dimtobow", "dimbow", "dima"),
+    "to_stern": ("tosternm", "tostern", "dimensiontostern", "dimtostern", "dimstern", "dimb"),
+    "to_port": ("toportm", "toport", "dimensiontoport", "dimtoport", "dimport", "dimc"),
+    "to_starboard": ("tostarboardm", "tostarboard", "dimensiontostarboard", "dimtostarboard",
+                     "dimstarboard", "dimd"),
     "mobile": ("typeofmobile",),
     "destination": ("destination", "dest", "reporteddestination"),
 }  # fmt: skip

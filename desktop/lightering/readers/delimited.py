@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["read_delimited"]
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
-_NUMBERS = ("lat", "lon", "sog", "cog", "heading", "length", "beam", "draught")
+_NUMBERS = (
+    "lat", "lon", "sog", "cog", "heading", "length", "beam", "draught", "to_bow", "to_stern",
+    "to_port", "to_starboard",
+)  # fmt: skip
 _MOST_COLUMNS = 20_000
 _COLUMN_AT_FAULT = re.compile(r"In CSV column #(\d+)")
 _DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lightering.model.schemas import FIX_COLUMNS
 from lightering.readers.delimited import read_delimited
-from lightering.readers.flavours import DMA, flavour_of
+from lightering.readers.flavours import DMA, flavour_of, lettered_roles
 from lightering.readers.record import Format
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ def _sniff(sample: Sample) -> float:
 
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
+    layout = sample.layout
+    if layout is not None and intake.mapping is None:
+        roles = lettered_roles(layout.header) | layout.roles
+        sample = replace(sample, layout=replace(layout, roles=roles))
     read_delimited(source, sample, intake, DMA)
 
 

@@ -10,7 +10,15 @@ from lightering.readers.columns import normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["DMA", "MARINECADASTRE", "PLAIN", "SPIRE", "Flavour", "flavour_of"]
+__all__ = [
+    "DMA",
+    "MARINECADASTRE",
+    "PLAIN",
+    "SPIRE",
+    "Flavour",
+    "flavour_of",
+    "lettered_roles",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ DMA = Flavour(
 SPIRE = Flavour("Spire", None, frozenset({"none"}), signed=False, draught_factor=0.1)
 """exactEarth and Spire write the draught as the message has it, in decimetres."""
 
+_LETTERS = {"a": "to_bow", "b": "to_stern", "c": "to_port", "d": "to_starboard"}
 _DMA_SIGNATURE = frozenset({"timestamp", "typeofmobile", "mmsi", "latitude", "longitude"})
 _MARINECADASTRE_SIGNATURES = (
     frozenset({"mmsi", "basedatetime", "lat", "lon", "sog", "cog"}),
@@ -78,3 +87,17 @@ def flavour_of(header: Sequence[str]) -> Flavour:
     if any(words >= signature for signature in _MARINECADASTRE_SIGNATURES):
         return MARINECADASTRE
     return OWN if words >= _OWN_SIGNATURE else PLAIN
+
+
+def lettered_roles(header: Sequence[str]) -> dict[str, int]:
+    """Returns the places of A, B, C and D, the sides of the antenna, in a Danish table.
+
+    Anywhere else a single letter may be anything.
+
+    Args:
+        header: Column names as they stand in the file.
+    """
+    if flavour_of(header) is not DMA:
+        return {}
+    places = {normal(name): place for place, name in reversed(list(enumerate(header)))}
+    return {role: places[letter] for letter, role in _LETTERS.items() if letter in places}

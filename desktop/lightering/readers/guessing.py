@@ -241,7 +241,7 @@ def _give_places(
 def _may_be(role: str, cells: Sequence[str]) -> bool:
     """Keeps a hint in a heading from giving a column of words as a number, or the other way."""
     numbers = _share(cells, re.compile(r"[+-]?\d+(?:[.,]\d+)?").fullmatch)
-    if role in ("sog", "cog", "heading", "draught", "length", "beam"):
+    if role in ("sog", "cog", "heading", "draught", "length", "beam") or role.startswith("to_"):
         return numbers >= _ENOUGH
     if role in ("lat", "lon"):
         return numbers >= _ENOUGH or _share(cells, _MARKED.search) >= _ENOUGH

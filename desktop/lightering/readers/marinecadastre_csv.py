@@ -29,7 +29,9 @@ FORMAT = Format(
     name="marinecadastre_csv",
     title="MarineCadastre CSV",
     patterns=("*.csv",),
-    columns=tuple(name for name in FIX_COLUMNS if name != "destination"),
+    columns=tuple(
+        name for name in FIX_COLUMNS if name not in ("destination", "to_bow_m", "to_port_m")
+    ),
     package=None,
     sniff=_sniff,
     read=_read,

@@ -64,6 +64,10 @@ class Statement(NamedTuple):
     beam: float
     draught: float
     destination: str
+    to_bow: int = 0
+    to_stern: int = 0
+    to_port: int = 0
+    to_starboard: int = 0
 
 
 def fits(types: NDArray[np.int64], bits: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -184,22 +188,29 @@ def _stated(vector: bit_vector, classes: Mapping[int, Any]) -> Statement | None:
     # the library turns reserved ship types into 0; the bits keep what was sent
     if kind == 24 and m.partno == 0:
         return Statement(m.mmsi, False, name, 0, "", 0, 0.0, 0.0, 0.0, "")
-    length, beam = _size(m)
+    ends = _ends(m)
+    length, beam = float(ends[0] + ends[1]), float(ends[2] + ends[3])
     if kind == 24:
         # a craft of a parent ship gives the MMSI of the ship where others give their size
         call_sign = _text(m.callsign)
-        return Statement(m.mmsi, False, "", 0, call_sign, m.ship_type, length, beam, 0.0, "")
+        return Statement(m.mmsi, False, "", 0, call_sign, m.ship_type, length, beam, 0.0, "", *ends)
     if kind == 19:
-        return Statement(m.mmsi, True, name, 0, "", vector.get(263, 8), length, beam, 0.0, "")
+        kind_of_ship = vector.get(263, 8)
+        return Statement(m.mmsi, True, name, 0, "", kind_of_ship, length, beam, 0.0, "", *ends)
     return Statement(
         m.mmsi, False, name, m.imo, _text(m.callsign), vector.get(232, 8), length, beam,
-        float(m.draught), _text(m.destination),
+        float(m.draught), _text(m.destination), *ends,
     )  # fmt: skip
 
 
-def _size(message: Any) -> tuple[float, float]:
-    ends = [getattr(message, side, 0) for side in ("to_bow", "to_stern", "to_port", "to_starboard")]
-    return float(ends[0] + ends[1]), float(ends[2] + ends[3])
+def _ends(message: Any) -> tuple[int, int, int, int]:
+    """The antenna's distances to bow, stern, port and starboard side: A, B, C and D."""
+    return (
+        int(getattr(message, "to_bow", 0)),
+        int(getattr(message, "to_stern", 0)),
+        int(getattr(message, "to_port", 0)),
+        int(getattr(message, "to_starboard", 0)),
+    )
 
 
 def _text(value: str | None) -> str:

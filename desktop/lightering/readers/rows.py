@@ -36,6 +36,7 @@ _MOST_HEADERS = 4_096
 _MOST_CHOICES = 5
 _STATIC = (
     "name", "imo", "call_sign", "ship_type", "length", "beam", "draught", "destination",
+    "to_bow", "to_stern", "to_port", "to_starboard",
 )  # fmt: skip
 
 

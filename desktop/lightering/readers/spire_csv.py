@@ -38,12 +38,6 @@ __all__ = ["FORMAT"]
 _WIDE = frozenset({"mmsi", "messageid", "time", "millisecond", "longitude", "latitude"})
 _DECODED = frozenset({"mmsi", "nmea", "msgtype", "longitude", "latitude"})
 _NMEA = ("nmea", "rawnmea", "nmeasentence", "aivdm")
-_SIZES = {
-    "bow": "dimensiontobow",
-    "stern": "dimensiontostern",
-    "port": "dimensiontoport",
-    "starboard": "dimensiontostarboard",
-}
 _WITHOUT_POSITION = (5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 20, 22, 23, 24, 25, 26)
 """Message types without the position of the sender (ITU-R M.1371-5, table 46); 11 is the answer of
 a mobile station to a question for the time, 17 holds the place of a reference station."""
@@ -94,7 +88,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 
 def _extra(layout: Layout) -> dict[str, int]:
     places = {normal(name): place for place, name in reversed(list(enumerate(layout.header)))}
-    wanted = {**_SIZES, "millisecond": "millisecond", "message": "messageid"}
+    wanted = {"millisecond": "millisecond", "message": "messageid"}
     return {role: places[word] for role, word in wanted.items() if word in places}
 
 
@@ -111,7 +105,6 @@ def _taker(reports: StaticReports) -> Callable[..., None]:
         columns = dict(columns)
         time, _ = moments_of(columns, flavour, intake)
         columns["time"] = _with_milliseconds(time, columns.pop("millisecond"))
-        columns |= _dimensions(columns)
         kind, _bad = numbers_of(columns.pop("message"))
         static = np.isin(kind, _WITHOUT_POSITION) & _empty(columns["lat"]) & _empty(columns["lon"])
         reports.add(
@@ -149,15 +142,6 @@ def _with_milliseconds(time: pa.Array, array: pa.Array) -> pa.Array:
     sound = (extra >= 0.0) & (extra < 1000.0) & (ms % 1000 == 0)
     ms = ms + np.where(sound, extra, 0.0).astype(np.int64)
     return pa.array(ms, mask=np.asarray(time.is_null())).cast(time.type)
-
-
-def _dimensions(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
-    parts = {role: numbers_of(columns.pop(role))[0] for role in _SIZES if role in columns}
-    sizes = {}
-    for role, first, second in (("length", "bow", "stern"), ("beam", "port", "starboard")):
-        if first in parts and second in parts:
-            sizes[role] = pa.array(parts[first] + parts[second], from_pandas=True)
-    return sizes
 
 
 FORMAT = Format(

@@ -10,7 +10,7 @@ import pyarrow as pa
 from lightering.errors import InputError
 from lightering.readers.chunks import take_in
 from lightering.readers.columns import choices, known_columns, require
-from lightering.readers.flavours import flavour_of
+from lightering.readers.flavours import flavour_of, lettered_roles
 from lightering.readers.values import flat
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Typed:
                 f"None of the columns {mapping.file} names is here; it was not used for this table."
             )
             mapping = None
-        roles = known_columns(names)
+        roles = lettered_roles(names) | known_columns(names)
         if mapping is not None:
             roles = mapping.roles(names, roles)
         if geometry is not None:

@@ -250,6 +250,7 @@ def _table(
         ),
         pa.nulls(len(ship), FIXES.field("source_file").type),
         pa.nulls(len(ship), pa.int64()),
+        *(pa.nulls(len(ship), FIXES.field(name).type) for name in ("to_bow_m", "to_port_m")),
     ]
     return pa.Table.from_arrays(columns, schema=FIXES)
 

@@ -149,7 +149,7 @@ def write_parquet(path: Path, fixes: pa.Table) -> None:
     for name in TEXT_COLUMNS:
         index = fixes.schema.get_field_index(name)
         fixes = fixes.set_column(index, name, fixes[name].cast(pa.string()))
-    fixes = fixes.drop_columns(["source_file", "source_line"])
+    fixes = fixes.drop_columns(["source_file", "source_line", "to_bow_m", "to_port_m"])
     with atomic(path) as scratch:
         pq.write_table(fixes, scratch, compression="zstd")
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Tallies", "draught_reports", "ships", "ships_of_fixes", "tallies"]
 
-_MOST_FREQUENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
+_MOST_FREQUENT = (
+    "name", "imo", "call_sign", "ship_type", "length_m", "beam_m", "to_bow_m", "to_port_m",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def ships(loaded: Loaded) -> pd.DataFrame:
         loaded: Clean fixes.
 
     Returns:
-        Columns mmsi, identity, name, imo (Int64), call_sign, ship_type (Int16), length_m, beam_m
+        Columns mmsi, identity, name, imo (Int64), call_sign, ship_type (Int16), length_m, beam_m,
+        to_bow_m, to_port_m (Int16)
         (the most frequent value that is not null; among equals the smallest), max_draught_m,
         fixes, first_utc, last_utc.
     """

@@ -276,7 +276,8 @@ def test_that_every_role_can_be_named(mapped):
         "mmsi": "371234000", "date": "2024-03-02", "clock": "01:30", "latitude": "33.5",
         "longitude": "124.25", "speed": "1.5", "course": "90", "heading": "91", "status": "0",
         "name": "PINE", "imo": "2000003", "call_sign": "AB1", "ship_type": "80", "length": "79.9",
-        "beam": "14", "draught": "6.1", "destination": "SEA",
+        "beam": "14", "draught": "6.1", "destination": "SEA", "to_bow": "60", "to_stern": "19.9",
+        "to_port": "5", "to_starboard": "9",
     }  # fmt: skip
     assert set(cells) == set(COLUMN_KEYS) - {"vessel_id", "time"}
     rules = "[columns]\n" + "".join(f'{key} = "K {key}"\n' for key in cells)

@@ -68,6 +68,7 @@ def measure_events(
     settled: Settled,
     events: Events,
     limit_m: NDArray[np.float64],
+    sides: NDArray[np.float64],
     params: DetectParams,
     cutting: Cutting,
     backend: Backend,
@@ -81,6 +82,7 @@ def measure_events(
         settled: Which ship sent which fix.
         events: Events; `ship` holds numbers of ships (`tasks.CODE`).
         limit_m: Separation up to which each pair may lie alongside, float64 (events,).
+        sides: How far the hulls reach from their antennas (`hull_gap.sides`), float64 (events, 8).
         params: Limits.
         cutting: How time is cut.
         backend: Who does the work.
@@ -113,7 +115,7 @@ def measure_events(
             if copied is not None:
                 scratch.add(copied)
         members = [np.flatnonzero(groups == g) for g in range(int(groups.max(initial=-1)) + 1)]
-        work = _MeasureTasks(scratch, members, events, limit_m, params)
+        work = _MeasureTasks(scratch, members, events, limit_m, sides, params)
         results = backend.map(measure, work, part(progress, 0.5, 1.0))
         for rows, found in zip(members, results, strict=True):
             table[rows] = found
@@ -189,10 +191,11 @@ class _MeasureTasks(Sequence[MeasureTask]):
         members: list[NDArray[np.int64]],
         events: Events,
         limit_m: NDArray[np.float64],
+        sides: NDArray[np.float64],
         params: DetectParams,
     ) -> None:
         self._scratch, self._members, self._events = scratch, members, events
-        self._limit_m, self._params = limit_m, params
+        self._limit_m, self._sides, self._params = limit_m, sides, params
 
     def __len__(self) -> int:
         return len(self._members)
@@ -202,5 +205,6 @@ class _MeasureTasks(Sequence[MeasureTask]):
         mask = np.zeros(self._events.contact_ms.size, dtype=np.bool_)
         mask[rows] = True
         return MeasureTask(
-            self._scratch.group(number), self._events.where(mask), self._limit_m[rows], self._params
-        )
+            self._scratch.group(number), self._events.where(mask), self._limit_m[rows],
+            self._sides[rows], self._params,
+        )  # fmt: skip

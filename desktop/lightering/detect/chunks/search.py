@@ -21,6 +21,7 @@ from lightering.detect.chunks.settling import settle
 from lightering.detect.chunks.streaming import fold_in_order
 from lightering.detect.chunks.tasks import CODE
 from lightering.detect.chunks.words import most_said
+from lightering.detect.hull_gap import sides
 from lightering.detect.listing import (
     about_ships,
     candidates,
@@ -139,7 +140,7 @@ def encounters_of_store(
         about = about_ships(most_said(place, manifest, settled, ship))
         frame = with_statics(frame, about, params)
         found = measure_events(
-            manifest, files_of, settled, events, frame["limit_m"].to_numpy(), params,
+            manifest, files_of, settled, events, frame["limit_m"].to_numpy(), sides(frame), params,
             cutting, backend, part(progress, 0.65, 0.9),
         )  # fmt: skip
         frame = measured(frame, found)

@@ -164,12 +164,14 @@ class MeasureTask:
         fixes: All fixes of these ships over the events and a gap to either side.
         events: Events; `ship` holds numbers of ships.
         limit_m: Separation up to which each pair may lie alongside, float64 (events,).
+        sides: How far the hulls reach from their antennas (`hull_gap.sides`), float64 (events, 8).
         params: Limits.
     """
 
     fixes: Fixes
     events: Events
     limit_m: NDArray[np.float64]
+    sides: NDArray[np.float64]
     params: DetectParams
 
 
@@ -301,5 +303,5 @@ def measure(task: MeasureTask) -> NDArray[np.float64]:
         start_ms=task.events.start_ms,
         end_ms=task.events.end_ms,
     )
-    found = measures(track, events, task.limit_m)
+    found = measures(track, events, task.limit_m, task.sides)
     return np.stack([found[name] for name in MEASURES], axis=1)

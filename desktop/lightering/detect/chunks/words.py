@@ -104,7 +104,7 @@ def _most(table: pa.Table, name: str, ship: NDArray[np.int64]) -> Any:
     cells = some.column(value).take(rows).to_pylist()
     if name == "name":
         return pd.Series(cells, dtype=object)
-    if name in {"imo", "ship_type"}:
+    if name in {"imo", "ship_type", "to_bow_m", "to_port_m"}:
         whole = [None if cell is None else int(cell) for cell in cells]
         return pd.array(whole, dtype="Int64" if name == "imo" else "Int16")
     return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)

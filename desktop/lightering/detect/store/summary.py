@@ -139,7 +139,8 @@ def said_of(table: pa.Table, columns: Sequence[str]) -> pa.Table:
         columns: Static columns to count.
     """
     found = [STATICS.empty_table()]
-    for name in columns:
+    # a store that was written before a column was known lacks it
+    for name in (name for name in columns if name in table.column_names):
         some = table.select(["mmsi", name])
         if some.column(name).null_count == some.num_rows:
             continue

@@ -191,7 +191,7 @@ class StoreWriter:
                 parts = [self._batch(*at) for at in self._parts.get(number * HOURS + nth, ())]
                 if old is not None and old.hours[nth].fixes:
                     assert existing is not None
-                    parts.insert(0, existing.read_row_group(old.hours[nth].group).cast(_PLAIN))
+                    parts.insert(0, _plain(existing.read_row_group(old.hours[nth].group)))
                 if not parts:
                     hours.append(Hour())
                     continue
@@ -233,9 +233,23 @@ class _Existing:
             self._file.close(force=True)
 
 
+def _plain(table: pa.Table) -> pa.Table:
+    """Brings an hour into the columns of today; what an older store does not know is null."""
+    return pa.table(
+        [
+            table.column(field.name)
+            if field.name in table.column_names
+            else pa.nulls(table.num_rows, field.type)
+            for field in _PLAIN
+        ],
+        names=_PLAIN.names,
+    ).cast(_PLAIN)
+
+
 def _parquet(path: Path) -> pq.ParquetWriter:
     words = [f.name for f in _PLAIN if pa.types.is_string(f.type)]
     few = ["mmsi", "nav_status", "ship_type", "imo", "length_m", "beam_m", "draught_m"]
+    few += ["to_bow_m", "to_port_m"]
     return pq.ParquetWriter(path, _PLAIN, compression="zstd", use_dictionary=[*words, *few])
 
 

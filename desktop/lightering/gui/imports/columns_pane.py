@@ -50,7 +50,8 @@ _BECOMES = (
     ("name", "name", "name"), ("imo", "IMO", "imo"), ("call_sign", "call sign", "call_sign"),
     ("length", "length, m", "length_m"), ("beam", "beam, m", "beam_m"),
     ("destination", "destination", "destination"), ("status", "status", "nav_status"),
-    ("ship_type", "type", "ship_type"),
+    ("ship_type", "type", "ship_type"), ("to_bow", "antenna to bow, m", "to_bow_m"),
+    ("to_port", "antenna to port side, m", "to_port_m"),
 )  # fmt: skip
 """Role, heading, column of the fixes."""
 

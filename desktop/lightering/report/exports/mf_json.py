@@ -30,6 +30,7 @@ __all__ = ["MF_JSON"]
 _UNITS = {
     "sog_kn": "KNT", "cog_deg": "DD", "heading_deg": "DD",
     "length_m": "MTR", "beam_m": "MTR", "draught_m": "MTR",
+    "to_bow_m": "MTR", "to_port_m": "MTR",
 }  # fmt: skip
 """UN/CEFACT recommendation 20 codes; what has none is text or a bare number."""
 
