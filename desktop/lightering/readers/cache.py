@@ -16,9 +16,9 @@ import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
-from io import BytesIO
+from io import BytesIO, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
@@ -34,6 +34,8 @@ from lightering.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typing_extensions import Buffer
 
     from lightering.readers.column_map import Maps
 
@@ -129,13 +131,10 @@ class Cache:
         # what was not read to its end may be so for a reason outside the file
         if place is None or not all(read.asked for read in reads):
             return
-        whole = _packed(reads)
-        if len(whole) > self._most // _ONE_OF:
-            return
-        with contextlib.suppress(OSError, OutputError):
+        with contextlib.suppress(OSError, OutputError, _TooLarge):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with atomic(place) as scratch:
-                scratch.write_bytes(whole)
+            with atomic(place) as scratch, scratch.open("wb") as stream:
+                _pack(reads, _Sink(stream, self._most // _ONE_OF))
             self._shrink()
 
     def entries(self) -> Entries:
@@ -201,8 +200,46 @@ def _readers_mark() -> str:
     return digest.hexdigest()
 
 
-def _packed(reads: Sequence[FileRead]) -> bytes:
-    body, sections = BytesIO(), []
+class _TooLarge(Exception):
+    """An entry would take more than one may."""
+
+
+class _Sink(RawIOBase):
+    """A file that is hashed while it is written, up to a size: no entry is held in memory."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        super().__init__()
+        self._stream, self._most = stream, most
+        self._digest, self._place = hashlib.sha256(), 0
+
+    def writable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._place
+
+    def write(self, data: Buffer) -> int:
+        size = memoryview(data).nbytes
+        self._place += size
+        if self._place > self._most:
+            raise _TooLarge
+        self._digest.update(data)
+        self._stream.write(data)
+        return size
+
+    def seal(self) -> None:
+        """Writes the hash of all that was written."""
+        self._stream.write(self._digest.digest())
+
+
+def _pack(reads: Sequence[FileRead], body: _Sink) -> None:
+    """Writes an entry.
+
+    Raises:
+        _TooLarge: It is larger than the sink takes.
+        OSError: The disk is full or broken.
+    """
+    sections = []
     body.write(_MAGIC)
     for read in reads:
         tables = [read.table.unify_dictionaries()]
@@ -226,8 +263,7 @@ def _packed(reads: Sequence[FileRead]) -> bytes:
     text = json.dumps(sections).encode()
     body.write(text)
     body.write(len(text).to_bytes(8, "big"))
-    body.write(hashlib.sha256(body.getbuffer()).digest())
-    return body.getvalue()
+    body.seal()
 
 
 def _unpacked(whole: bytes, sha256: str, maps: Maps | None) -> list[FileRead] | None:

@@ -151,8 +151,27 @@ def keys(
 def _taken(table: pa.Table, order: NDArray[np.intp]) -> pa.Table:
     """Returns rows in an order, one column at a time: millions of fixes are copied once."""
     rows = pa.array(order)
-    columns = [column.combine_chunks().take(rows) for column in table.columns]
+    columns = [_column(column, order, rows) for column in table.columns]
     return pa.table(columns, schema=table.schema)
+
+
+def _column(column: pa.ChunkedArray, order: NDArray[np.intp], rows: pa.Array) -> pa.Array:
+    """Returns the cells of a column in an order; what all rows share is not looked up in each."""
+    kind = column.type
+    if column.null_count == len(column):
+        return pa.nulls(len(order), kind)
+    array = column.combine_chunks()
+    if array.null_count:
+        return array.take(rows)
+    # numpy asks for large pages, and pages touched for the first time are most of the cost
+    if pa.types.is_dictionary(kind):
+        codes = array.indices.to_numpy()
+        shared = len(array.dictionary) == 1
+        chosen = np.zeros(len(order), codes.dtype) if shared else codes[order]
+        return pa.DictionaryArray.from_arrays(pa.array(chosen), array.dictionary)
+    if pa.types.is_timestamp(kind):
+        return pa.array(array.cast(pa.int64()).to_numpy()[order]).cast(kind)
+    return pa.array(array.to_numpy(zero_copy_only=False)[order], kind)
 
 
 def rows_of_files(file: NDArray[np.int32], count: int) -> list[NDArray[np.intp]]:

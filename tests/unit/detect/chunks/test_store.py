@@ -15,6 +15,7 @@ from tests.unit.detect.drawn_tracks import EPOCH, HOUR, limits
 
 from lightering.app import pipeline
 from lightering.app.storing import store
+from lightering.detect.store import writing
 from lightering.detect.store.manifest import MANIFEST, Manifest
 from lightering.detect.store.place import place_of
 from lightering.detect.store.writing import StoreWriter
@@ -69,6 +70,21 @@ def test_that_what_comes_twice_is_there_once(tmp_path: Path) -> None:
     assert len(written.same) == 2
     assert days(tmp_path) == before
     assert (tmp_path / MANIFEST).read_text() == text_before
+
+
+def test_that_a_store_from_before_antennas_were_read_is_searched_and_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sea, new = pair(20.0, 10.0), ["to_bow_m", "to_port_m"]
+    older = pa.schema([field for field in writing._PLAIN if field.name not in new])
+    with monkeypatch.context() as before:
+        before.setattr(writing, "_PLAIN", older)
+        before.setattr(writing, "STATICS", tuple(n for n in writing.STATICS if n not in new))
+        put(tmp_path, pair(20.0, 3.0).drop_columns(new))
+    assert "to_bow_m" not in pq.read_schema(next((tmp_path / "days").glob("*.parquet"))).names
+    assert text(search(tmp_path).encounters) == text(known(pair(20.0, 3.0)))
+    put(tmp_path, sea)
+    assert text(search(tmp_path).encounters) == text(known(sea))
 
 
 def test_that_the_fuller_of_two_equal_fixes_stays_whichever_came_first(tmp_path: Path) -> None:
