@@ -162,6 +162,11 @@ def test_that_a_dragged_total_is_said_to_be_approximate_and_settles_to_a_full_ru
     qtbot.waitUntil(lambda: len(drawn) == 1, timeout=60_000)
     assert drawn == [1000]
     assert "approximate, 1,000 of 10,000 draws" in panel._told.text()
+    results = window.session.results
+    assert results is not None
+    assert results.assessment.draw_numbers is not None
+    assert window.session.balance is not None
+    assert driving.ledger.drivers_of_draws(results.assessment, window.session.balance)
     # a handle that rests is followed by all draws, and so is one that is let go
     qtbot.waitUntil(lambda: len(drawn) == 2, timeout=60_000)
     assert drawn == [1000, 10_000]

@@ -74,18 +74,20 @@ def drivers_of_draws(assessment: Assessment, balance: Balance) -> list[Driver]:
         balance: Of one period; its totals by draw.
     """
     params, totals = assessment.params.volumes, balance.totals_bbl
-    if not len(assessment.transfers) or len(totals) != params.draws:
+    if not len(assessment.transfers) or len(totals) != assessment.volume_bbl.shape[1]:
         return []
+    at = slice(None) if assessment.draw_numbers is None else assessment.draw_numbers
     shared = draw_shared(params)
     mix = (shared.factors.shares * shared.factors.bbl_per_tonne).sum(axis=1)
     mean = params.laden_alpha / (params.laden_alpha + params.laden_beta)
     odds = laden_odds(shared, params)
     laden = odds * mean / (1.0 - mean + odds * mean)
+    z, kristensen = shared.dwt_z[at], shared.kristensen[at]
     inputs: list[tuple[str, NDArray[np.float64]]] = [
-        ("Product mix, bbl per tonne", mix),
-        ("Fleet mean laden fraction", laden),
-        ("Deadweight without particulars, sd", shared.dwt_z),
-        ("Waterplane model, Schneekluth to Kristensen", shared.kristensen),
+        ("Product mix, bbl per tonne", mix[at]),
+        ("Fleet mean laden fraction", laden[at]),
+        ("Deadweight without particulars, sd", z),
+        ("Waterplane model, Schneekluth to Kristensen", kristensen),
         ("Which transfers count, number", assessment.counts.sum(axis=0).astype(np.float64)),
     ]
     flows = assessment.flows

@@ -144,6 +144,7 @@ class Assessment:
             dwt_t.
         params: The parameters all of it was computed with.
         flows: Who took what from whom, for the chains; None if there are none.
+        draw_numbers: Which draws of the run these are, uint32 (draws,); None if all.
     """
 
     transfers: pd.DataFrame
@@ -152,6 +153,7 @@ class Assessment:
     port_calls: pd.DataFrame
     params: Params
     flows: Flows | None = None
+    draw_numbers: NDArray[np.uint32] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,6 +288,11 @@ class Fleet:
         """
         return Fleet(self.particulars, self.shared, self.params, self, numbers)
 
+    @property
+    def chosen(self) -> NDArray[np.uint32] | None:
+        """Numbers of the draws if they are a part, else None."""
+        return None if self._whole is None else self.numbers
+
     def places(self, ships: Sequence[tuple[int, int]]) -> list[int]:
         """Returns where the hulls of some ships stand in `hulls`, until other ships are asked for.
 

@@ -220,7 +220,9 @@ class Prepared:
             flows = with_hops(base, drawn.volume_bbl)
             counts, _moved = _counted(flows, drawn.volume_bbl)
             table = found.transfers.assign(last_hop=~_hop(flows))
-            return Assessment(table, drawn.volume_bbl, counts, found.port_calls, params, flows)
+            return Assessment(
+                table, drawn.volume_bbl, counts, found.port_calls, params, flows, fleet.chosen
+            )
         rows: dict[str, dict[Any, Any]] = {
             row["encounter_id"]: row for row in screening.to_dict("records")
         }
@@ -247,7 +249,9 @@ class Prepared:
                 for k, (one, pair) in enumerate(zip(self._judged, chances, strict=True))
             ],
         )
-        return Assessment(table, drawn.volume_bbl, counts, found.port_calls, params, flows)
+        return Assessment(
+            table, drawn.volume_bbl, counts, found.port_calls, params, flows, fleet.chosen
+        )
 
     def without(self, encounter_id: str) -> dict[str, float]:
         """Returns the median barrels of one event if one line of evidence were not there.
