@@ -291,7 +291,7 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
             note += texts("event.odd_pair", ratio=w.fixed(ratio, 2))
     if w.is_known(row["direction_reason"]):
         note += texts(
-            "event.direction_reason", direction_reason=w.cut(str(row["direction_reason"]), 300)
+            "event.direction_reason", direction_reason=w.cut(str(row["direction_reason"]), 500)
         )
     return f"{note} {lists}".replace("..", ".")
 

@@ -64,7 +64,7 @@ def event_figures(
     return {
         "map": _map(evidence, transfer, encounter),
         "draughts": _draughts(evidence, transfer, encounter, draughts),
-        "separation": _separation(evidence, encounter),
+        "separation": _separation(evidence, transfer, encounter),
         "histogram": _histogram(evidence.texts, transfer, draws),
     }
 
@@ -183,7 +183,7 @@ def _draughts(
     }
 
 
-def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
+def _separation(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
     start, end = w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"])
     around = max(round((end - start) * AROUND_PLOT), 3_600_000)
     series = motion.separation(
@@ -194,6 +194,8 @@ def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
         SAMPLES,
         evidence.params.detect,
     )
+    sides = (1, 2) if int(transfer["giver_mmsi"]) == int(encounter["mmsi_1"]) else (2, 1)
+    speeds = [series[f"speed_{side}_kn"].to_numpy(dtype=np.float64) for side in sides]
     limit = evidence.params.detect.distance_m
     contacts = [(w.milliseconds(a), w.milliseconds(b)) for a, b in encounter["contacts"]]
     plot = separation_plot(
@@ -203,6 +205,7 @@ def _separation(evidence: Evidence, encounter: Row) -> dict[str, str]:
             distance_m=series["distance_m"].to_numpy(dtype=np.float64),
             contacts=contacts,
             limit_m=limit,
+            speeds_kn=(speeds[0], speeds[1]),
         ),
     )
     spans = [

@@ -159,3 +159,18 @@ def test_that_draws_that_are_all_the_same_are_drawn() -> None:
         catalogue("en"), np.full(50, 900.0, dtype=np.float32), 900, 900, 900
     )
     assert "<svg" in volume_histogram(catalogue("en"), np.zeros(50, dtype=np.float32), 0, 0, 0)
+
+
+def test_that_speeds_stand_below_the_separation_with_their_unit() -> None:
+    times = np.arange(10, dtype=np.int64) * 60_000
+    near, fast = np.full(10, 80.0), np.linspace(0.0, 9.0, 10)
+    alone = separation_plot(catalogue("en"), Separation(times, near, [(0, 300_000)], 500.0))
+    markup = separation_plot(
+        catalogue("en"), Separation(times, near, [(0, 300_000)], 500.0, (fast, np.full(10, np.nan)))
+    )
+    assert ">10 kn</text>" in markup
+    assert "kn</text>" not in alone
+    # the giver is a double line; a ship that sent no speed has none
+    assert markup.count('stroke-width="2.2"') == 1
+    assert markup.count('stroke="#111111" stroke-width="1"') == 0
+    assert markup.count('fill="#dedede"') == 2 * alone.count('fill="#dedede"')

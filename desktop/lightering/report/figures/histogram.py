@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["volume_histogram"]
 
-WIDTH, HEIGHT = 158.0, 78.0
+WIDTH, HEIGHT = 158.0, 68.0
 LEFT, RIGHT, TOP, BOTTOM = 8.0, 8.0, 6.0, 30.0
 BINS = 30
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.report.figures.axes import Scale, decades, hour_ticks, spread, text_width
+from lightering.report.figures.axes import (
+    Scale,
+    decades,
+    even_ticks,
+    hour_ticks,
+    spread,
+    text_width,
+)
 from lightering.report.figures.svg import Svg
 from lightering.units import thousands
 
@@ -23,6 +30,8 @@ __all__ = ["Separation", "separation_plot"]
 
 WIDTH, HEIGHT = 464.0, 76.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 13.0, 24.0
+SPEED = 22.0
+"""Height of the speeds below the separation, with the gap between the two."""
 SHADE = "#dedede"
 
 
@@ -35,22 +44,26 @@ class Separation:
         distance_m: Metres, NaN where either ship sent nothing, shape (n,).
         contacts: Exact contact intervals in milliseconds.
         limit_m: What counts as contact.
+        speeds_kn: Over ground of giver and receiver, NaN where unknown, each of shape (n,); None
+            where no speed is drawn.
     """
 
     time_ms: NDArray[np.int64]
     distance_m: NDArray[np.float64]
     contacts: Sequence[tuple[int, int]]
     limit_m: float
+    speeds_kn: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
 
 
 def separation_plot(texts: Texts, series: Separation) -> str:
-    """Draws the separation on a logarithmic axis with the contact intervals shaded.
+    """Draws the separation on a logarithmic axis, the speeds below it, the contacts shaded.
 
     Args:
         texts: The words of the drawing.
         series: At least two instants.
     """
-    svg = Svg(WIDTH, HEIGHT)
+    below = SPEED if series.speeds_kn is not None else 0.0
+    svg = Svg(WIDTH, HEIGHT + below)
     times = series.time_ms
     known = series.distance_m[np.isfinite(series.distance_m)]
     low = max(min(float(known.min()), series.limit_m) if known.size else series.limit_m, 1.0)
@@ -61,17 +74,44 @@ def separation_plot(texts: Texts, series: Separation) -> str:
     for start, end in series.contacts:
         left, right = x(float(start)), x(float(end))
         svg.rect(left, TOP, max(right - left, 0.6), y.start - TOP, fill=SHADE)
+        if below:
+            svg.rect(left, y.start + 5, max(right - left, 0.6), below - 5, fill=SHADE)
     for value in ticks:
         svg.line(LEFT, y(value), x.end, y(value), stroke="#bbbbbb", width=0.3)
         svg.text(LEFT - 5, y(value) + 2.8, _metres(texts, value), anchor="end")
     svg.line(LEFT, y(series.limit_m), x.end, y(series.limit_m), width=0.8, dash="4 2")
     svg.text(x.end + 4, y(series.limit_m) + 2.8, _metres(texts, series.limit_m))
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
-    svg.path(_runs(series, x, y), width=1.2)
+    svg.path(_runs(series, series.distance_m, x, y), width=1.2)
     _silences(texts, svg, series, x, y)
     _contact_words(texts, svg, series, x)
+    if series.speeds_kn is not None:
+        y = _speeds(texts, svg, series, x, y.start)
     _clock(texts, svg, series, x, y)
     return svg.markup()
+
+
+def _speeds(texts: Texts, svg: Svg, series: Separation, x: Scale, above: float) -> Scale:
+    """Draws both speeds from nought up, and returns their axis."""
+    pair = series.speeds_kn or ()
+    known = [float(np.nanmax(speed)) for speed in pair if np.isfinite(speed).any()]
+    most = even_ticks(max(known, default=1.0), 2)[-1]
+    y = Scale(0.0, most, above + SPEED, above + 6)
+    for value in (0.0, most):
+        svg.line(LEFT, y(value), x.end, y(value), stroke="#bbbbbb", width=0.3)
+    svg.text(
+        LEFT - 5, y(most) + 5.6, texts("figure_separation.kn", value=f"{most:g}"), anchor="end"
+    )
+    svg.text(LEFT - 5, y.start + 1, "0", anchor="end")
+    svg.line(LEFT, y.start, x.end, y.start, width=0.7)
+    for number, speed in enumerate(pair):
+        runs = _runs(series, speed, x, y)
+        if number == 0:
+            svg.path(runs, width=2.2)
+            svg.path(runs, width=1.0, stroke="#ffffff")
+        else:
+            svg.path(runs, width=1.0)
+    return y
 
 
 def _metres(texts: Texts, value: float) -> str:
@@ -82,9 +122,11 @@ def _metres(texts: Texts, value: float) -> str:
     )
 
 
-def _runs(series: Separation, x: Scale, y: Scale) -> list[list[tuple[float, float]]]:
+def _runs(
+    series: Separation, values: NDArray[np.float64], x: Scale, y: Scale
+) -> list[list[tuple[float, float]]]:
     runs: list[list[tuple[float, float]]] = [[]]
-    for time, distance in zip(series.time_ms, series.distance_m, strict=True):
+    for time, distance in zip(series.time_ms, values, strict=True):
         if np.isfinite(distance):
             runs[-1].append((x(float(time)), y(float(distance))))
         elif runs[-1]:
