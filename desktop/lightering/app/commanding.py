@@ -24,6 +24,7 @@ __all__ = [
     "with_results",
     "with_selection",
     "with_values",
+    "without_encounters",
 ]
 
 CONTEXTS = {
@@ -48,6 +49,15 @@ def with_results(session: Session) -> bool:
         session: What is open.
     """
     return session.results is not None
+
+
+def without_encounters(session: Session) -> bool:
+    """Tells whether files are open in which nobody met.
+
+    Args:
+        session: What is open.
+    """
+    return session.results is not None and session.results.encounters.empty
 
 
 def with_selection(session: Session) -> bool:

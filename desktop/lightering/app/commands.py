@@ -15,10 +15,12 @@ from lightering.app.commanding import (
     with_queue,
     with_results,
     with_selection,
+    without_encounters,
 )
 from lightering.app.commands_files import FILE_COMMANDS
 from lightering.app.commands_marked import MARKED_COMMANDS
 from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
+from lightering.app.commands_time import TIME_COMMANDS
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
 
@@ -55,6 +57,14 @@ COMMANDS: tuple[Command, ...] = (
         "Edit",
         "",
         "Shows every encounter again.",
+        enabled=with_results,
+    ),
+    Command(
+        "edit.saved_filters",
+        "Saved filters…",
+        "Edit",
+        "Ctrl+Shift+F",
+        "Keeps the filter under a name in the case, and goes back to one that was kept.",
         enabled=with_results,
     ),
     Command(
@@ -175,6 +185,14 @@ COMMANDS: tuple[Command, ...] = (
         enabled=with_results,
     ),
     Command(
+        "detect.near",
+        "Show near misses",
+        "Detect",
+        "",
+        "Where nobody met: searches again up to ten times farther and an eighth as long.",
+        enabled=without_encounters,
+    ),
+    Command(
         "review.confirm",
         "Confirm",
         "Review",
@@ -239,87 +257,7 @@ COMMANDS: tuple[Command, ...] = (
         "review",
         with_queue,
     ),
-    Command(
-        "time.play",
-        "Play or pause",
-        "Review",
-        "Space",
-        "Moves the ships through the window of time; stops at its end.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.fix_back",
-        "One fix back",
-        "Review",
-        ",",
-        "Moves the cursor to the fix before of the selected ships, or one minute back.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.fix_on",
-        "One fix on",
-        "Review",
-        ".",
-        "Moves the cursor to the next fix of the selected ships, or one minute on.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.back",
-        "10 minutes back",
-        "Review",
-        "Left",
-        "Moves the cursor 10 minutes back.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.on",
-        "10 minutes on",
-        "Review",
-        "Right",
-        "Moves the cursor 10 minutes on.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.day_back",
-        "One day back",
-        "Review",
-        "Shift+Left",
-        "Moves the cursor one day back.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.day_on",
-        "One day on",
-        "Review",
-        "Shift+Right",
-        "Moves the cursor one day on.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.window_start",
-        "Window starts at cursor",
-        "Review",
-        "[",
-        "Lets the window of time begin at the cursor.",
-        "review",
-        with_results,
-    ),
-    Command(
-        "time.window_end",
-        "Window ends at cursor",
-        "Review",
-        "]",
-        "Lets the window of time end at the cursor.",
-        "review",
-        with_results,
-    ),
+    *TIME_COMMANDS,
     Command(
         "ledger.list",
         "Add lists of ships…",

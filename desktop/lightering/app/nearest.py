@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["NearMiss", "nearest"]
+__all__ = ["NearMiss", "nearest", "wider"]
 
 _FARTHER = 10.0
 _SHORTER = 0.125
@@ -53,17 +53,8 @@ def nearest(loaded: Loaded, params: Params, progress: Progress) -> NearMiss | No
     Raises:
         Cancelled: The person asked to stop.
     """
-    limits = params.detect
-    wider = params.overlaid(
-        {
-            "detect": {
-                "distance_m": limits.distance_m * _FARTHER,
-                "min_duration_h": limits.min_duration_h * _SHORTER,
-            }
-        },
-        "near misses",
-    )
-    found = pipeline.detect(loaded, wider, progress)
+    wide = wider(params)
+    found = pipeline.detect(loaded, wide, progress)
     if found.empty:
         return None
     first = found.sort_values(["median_distance_m", "mmsi_1", "mmsi_2"]).iloc[0]
@@ -71,6 +62,24 @@ def nearest(loaded: Loaded, params: Params, progress: Progress) -> NearMiss | No
         int(first["mmsi_1"]),
         int(first["mmsi_2"]),
         float(first["median_distance_m"]),
-        wider.detect.distance_m,
+        wide.detect.distance_m,
         float(first["contact_h"]),
+    )
+
+
+def wider(params: Params) -> Params:
+    """Returns the limits within which a meeting is a near miss.
+
+    Args:
+        params: Those of the search that found nothing.
+    """
+    limits = params.detect
+    return params.overlaid(
+        {
+            "detect": {
+                "distance_m": limits.distance_m * _FARTHER,
+                "min_duration_h": limits.min_duration_h * _SHORTER,
+            }
+        },
+        "near misses",
     )

@@ -15,6 +15,7 @@ from lightering.app.laid import Laid
 from lightering.app.marking import Marking
 from lightering.app.notices import Notice
 from lightering.app.review import Review
+from lightering.app.saved_filters import SavedFilters
 from lightering.app.signals import Signal
 from lightering.app.totals import INCLUDES
 from lightering.app.wording import (
@@ -48,6 +49,7 @@ class Session(Marking):
     Attributes:
         case_changed: A case was opened, made or copied.
         signed_changed: Who signs the report changed.
+        saved_filters: Filters with a name.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
@@ -59,6 +61,8 @@ class Session(Marking):
         super().__init__(clock)
         self.case_changed: Signal[()] = Signal()
         self.signed_changed: Signal[()] = Signal()
+        self.saved_filters = SavedFilters()
+        self.saved_filters.changed.connect(lambda: self.save_view(self.view))
         self._signed = PLAIN
         self._opened: tuple[Path, ...] = ()
         self._wanted_view: Mapping[str, Any] = {}
@@ -171,6 +175,7 @@ class Session(Marking):
         self._keeper.forget()
         self._keeper.case, self._wanted_view = case, view
         self._signed = signed
+        self.saved_filters.take(view.get("filters", {}))
         self._start_over(review)
         self.case_changed.emit()
         self._say("warning", case.holder)
@@ -256,6 +261,7 @@ class Session(Marking):
             "time_ms": self.time_ms,
             "window_ms": list(self.window_ms),
             "filter": self.filters.as_dict(),
+            "filters": self.saved_filters.as_dict(),
             "include": self.include,
         }
         self._keep(lambda: setattr(case, "view", view))

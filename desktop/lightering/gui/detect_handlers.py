@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
+from lightering.app.filters import Filter
 from lightering.errors import UserError
 from lightering.files import write_bytes
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.parameters import ParametersDialog
 from lightering.gui.dialogs.sensitivity import SensitivityDialog
 from lightering.gui.loading import run
+from lightering.gui.words import hours, number
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
@@ -43,7 +45,11 @@ class DetectHandlers(Asking):
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
-        return {"detect.parameters": self.parameters, "detect.sensitivity": self.sensitivity}
+        return {
+            "detect.parameters": self.parameters,
+            "detect.sensitivity": self.sensitivity,
+            "detect.near": self.near_misses,
+        }
 
     def parameters(self) -> None:
         """Shows all parameters; accepting them searches again."""
@@ -76,11 +82,12 @@ class DetectHandlers(Asking):
         except UserError as error:
             self._window.say("error", str(error))
 
-    def search_again(self, params: Params) -> None:
+    def search_again(self, params: Params, within: str = "") -> None:
         """Searches the open files with other parameters; decisions stay with their encounters.
 
         Args:
             params: The parameters.
+            within: The limits in words, if near misses are looked for.
         """
         results, loader = self._session.results, self._window.loader
         if results is None or self._busy():
@@ -100,10 +107,25 @@ class DetectHandlers(Asking):
             self._session.adopt(*value)
             many = len(value[0].encounters)
             was = len(results.encounters)
-            self._window.say("fact", f"Searched again: {many} encounters, {was} before.")
+            said = f"Searched again: {many} encounters, {was} before."
+            if within:
+                said = (
+                    f"The limits are {within} now: {many} near misses. Parameters… (Ctrl+L) puts "
+                    "the limits back."
+                )
+            self._window.say("fact", said)
             self.searched.emit()
 
         self._start("Searching again", work, done)
+
+    def near_misses(self) -> None:
+        """Searches again within wider limits and says which they are."""
+        from lightering.app.nearest import wider
+
+        wide = wider(self._session.params)
+        limits = wide.detect
+        self._session.filters = Filter()
+        self.search_again(wide, f"{number(limits.distance_m)} m and {hours(limits.min_duration_h)}")
 
     def sensitivity(self) -> None:
         """Counts encounters under other limits in a worker, and shows the table."""

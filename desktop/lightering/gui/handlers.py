@@ -15,6 +15,7 @@ from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
 from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
 from lightering.gui.import_handlers import ImportHandlers
@@ -65,6 +66,7 @@ class Handlers(QObject):
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": page.encounters.filters.clear,
+            "edit.saved_filters": self.saved_filters,
             "view.palette": self.palette,
             **{
                 f"view.{name.lower()}": partial(window.show_view, place)
@@ -191,6 +193,12 @@ class Handlers(QObject):
         """Puts the text cursor into the search field."""
         self._window.show_view(VIEWS.index("Review"))
         self._window.review.encounters.focus_search()
+
+    def saved_filters(self) -> None:
+        """Opens the filters that the case keeps."""
+        dialog = SavedFiltersDialog(self._session, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # -- view -------------------------------------------------------------------------------
 

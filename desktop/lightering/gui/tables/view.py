@@ -194,7 +194,7 @@ class EncountersPane(QWidget):
             "No encounters.",
             f"{number(len(results.ships))} vessels were compared. {said}The limits are "
             f"{limits.distance_m:g} m and {hours(limits.min_duration_h)}.",
-            (),
+            (("detect.parameters", "Change limits"), ("detect.near", "Show near misses")),
         )
 
     def _show_selected(self, encounter_id: str | None) -> None:
