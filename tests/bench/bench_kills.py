@@ -23,7 +23,7 @@ def run() -> list[str]:
     kills = int(os.environ.get("LIGHTERING_KILLS", "100"))
     results, rows = loading.run([sample_tracks()], Params.defaults(), Silent())
     with tempfile.TemporaryDirectory() as folder:
-        told = kill_while_reviewing(results, rows, Path(folder), kills, longest_s=1.5)
+        told = kill_while_reviewing(results, rows, Path(folder), kills, most=12)
     line = (
         f"kills: {told.kills} of a window with {len(results.encounters)} encounters, "
         f"{told.while_opening} while it opened; {told.acknowledged:,} acknowledged decisions, all "

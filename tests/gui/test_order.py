@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from lightering.app.filters import Filter
+from lightering.case.audit import STATUSES
 from lightering.gui.tables.encounters import COLUMNS
 
 if TYPE_CHECKING:
@@ -48,3 +50,14 @@ def test_that_selection_follows_its_row_through_sorting_and_filtering(
     assert model.row_of(chosen) is None
     session.filters = Filter()
     assert model.id_at(model.row_of(chosen)) == chosen
+
+
+def test_that_every_status_stands_whole_in_its_cell(full_window: MainWindow) -> None:
+    table = full_window.review.encounters.table
+    for width, height in ((1600, 1000), (1280, 800)):
+        full_window.resize(width, height)
+        QApplication.processEvents()
+        # ten pixels on either side, and twenty for the mark before the word
+        room = table.columnWidth(0) - 40
+        for status in STATUSES:
+            assert table.fontMetrics().horizontalAdvance(status) <= room, status

@@ -55,7 +55,7 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("status", "Status", False, 104, 104, "What the analyst said"),
+    Column("status", "Status", False, 112, 112, "What the analyst said"),
     Column("rank", "#", True, 46, 46, "Order of review: 1 moves the total most"),
     Column("start", "Start (UTC)", False, 136, 132, "First contact begins"),
     Column("id", "Encounter", False, 88, 0, "Start of the id; the tooltip holds it whole"),
