@@ -121,6 +121,9 @@ class SetRow(QWidget):
         self.back = QPushButton("Model's value")
         self.back.setProperty("role", "link")
         self.back.setAccessibleName(f"{title}: back to the model's value")
+        policy = self.back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(policy)
         self.back.installEventFilter(keeper)
         self.back.clicked.connect(self.reset)
         self.reason = entry(f"Reason for the {title.lower()}", "Why: source, date, who said so")
@@ -162,7 +165,7 @@ class SetRow(QWidget):
             f"{self._title_text}, set by you" if is_set else f"{self._title_text}, the model's"
         )
         self.reason.setVisible(is_set)
-        self.back.setEnabled(is_set)
+        self.back.setVisible(is_set)
 
 
 class DraughtRow(QWidget):
