@@ -24,7 +24,7 @@ def test_that_x_marks_and_the_bar_says_how_many(full_window: MainWindow, qtbot: 
     qtbot.keyClick(pane.table, Qt.Key.Key_X)
     assert session.marked == (first,)
     assert pane.marks.isVisible()
-    assert pane.marks._count.text() == "1 marked"
+    assert pane.marks._count.text() == "1 marked (2 ships)"
     cell = pane.model.index(pane.model.row_of(first), 0)
     assert cell.data(Qt.ItemDataRole.AccessibleTextRole).endswith("marked")
     qtbot.keyClick(pane.table, Qt.Key.Key_X)

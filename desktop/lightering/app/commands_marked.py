@@ -33,11 +33,20 @@ MARKED_COMMANDS: tuple[Command, ...] = (
         with_results,
     ),
     Command(
+        "marked.box",
+        "Mark by a box on the map",
+        "Review",
+        "B",
+        "Lets a drag on the map mark what lies in the box; Shift and a drag do so at any time.",
+        "review",
+        with_results,
+    ),
+    Command(
         "marked.clear",
         "Clear marks",
         "Review",
         "",
-        "Empties the marked set; nothing is decided.",
+        "Empties the marked set, as Esc does; nothing is decided.",
         enabled=with_marks,
     ),
     Command(

@@ -75,6 +75,18 @@ class Marking(Judgement):
         mask = self.visible_mask()
         return sum(bool(mask[self.rows.place[name]]) for name in encounter_ids)
 
+    def ships_of(self, encounter_ids: Sequence[str]) -> int:
+        """Returns how many ships took part in some encounters.
+
+        Args:
+            encounter_ids: Of the results.
+        """
+        if self.rows is None or self.results is None:
+            return 0
+        places = [self.rows.place[name] for name in encounter_ids]
+        pairs = self.results.encounters[["mmsi_1", "mmsi_2"]].to_numpy(np.int64)[places]
+        return len(np.unique(pairs))
+
     def toggle_mark(self, encounter_id: str) -> None:
         """Marks an encounter, or takes its mark away.
 

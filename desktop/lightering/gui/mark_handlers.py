@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from lightering.gui.dialogs.alike import AlikeDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.header import VIEWS
 from lightering.gui.words import number
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class MarkHandlers(QObject):
         return {
             "marked.toggle": self.toggle,
             "marked.shown": self._session.mark_shown,
+            "marked.box": self.box,
             "marked.clear": lambda: self._session.mark_only(()),
             "marked.confirm": partial(self.decide, "confirmed", "confirmed"),
             "marked.dismiss": self.dismiss,
@@ -54,6 +56,11 @@ class MarkHandlers(QObject):
         chosen = self._session.selected_id
         if chosen is not None:
             self._session.toggle_mark(chosen)
+
+    def box(self) -> None:
+        """Lets the next drags on the map mark, or pan again."""
+        self._window.show_view(VIEWS.index("Review"))
+        self._window.review.map.toggle_box()
 
     def decide(
         self,

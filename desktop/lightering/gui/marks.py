@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lightering.gui.theme import Theme
 
-__all__ = ["Mark", "mark_pixmap", "paint_mark", "status_colour"]
+__all__ = ["Mark", "mark_pixmap", "paint_frame", "paint_mark", "status_colour"]
 
 
 def status_colour(theme: Theme, status: str) -> str:
@@ -28,6 +28,32 @@ def status_colour(theme: Theme, status: str) -> str:
         "dismissed": theme.dismissed,
         "unsure": theme.unsure,
     }.get(status, theme.to_review)
+
+
+def paint_frame(
+    painter: QPainter,
+    centre: QPointF,
+    theme: Theme,
+    half_width: float = 9.0,
+    half_height: float | None = None,
+) -> None:
+    """Draws the frame that says an encounter is marked.
+
+    Args:
+        painter: An active painter.
+        centre: Middle of the mark.
+        theme: The palette.
+        half_width: Half its width in pixels.
+        half_height: Half its height; None if it is square.
+    """
+    high = half_width if half_height is None else half_height
+    x, y = centre.x(), centre.y()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.accent), 2.0))
+    painter.drawRoundedRect(QRectF(x - half_width, y - high, 2 * half_width, 2 * high), 2.0, 2.0)
+    painter.restore()
 
 
 def paint_mark(

@@ -14,7 +14,7 @@ from lightering.gui.timeline.view import TimelineView
 from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
@@ -34,6 +34,7 @@ class ReviewPage(QMainWindow):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
+        self._session = session
         self.setWindowFlags(Qt.WindowType.Widget)
         self.map = MapView(session, theme)
         self._tasks = Tasks(self, threads=1)
@@ -77,6 +78,13 @@ class ReviewPage(QMainWindow):
     def toggle_dock(self) -> None:
         """Tears the inspector off, or puts it back."""
         self.dock.setFloating(not self.dock.isFloating())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # comes here only where no field, tool or form took it
+        if event.key() == Qt.Key.Key_Escape and self._session.marked:
+            self._session.mark_only(())
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from lightering.case.audit import STATUSES
 from lightering.gui.map.placer import sized
 from lightering.gui.map.projection import WORLD_M, forward
-from lightering.gui.marks import paint_mark, status_colour
+from lightering.gui.marks import paint_frame, paint_mark, status_colour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -145,6 +145,21 @@ class Markers:
                 return cluster
         return None
 
+    def within(self, view: Viewport, box: QRectF) -> list[str]:
+        """Returns the visible encounters in a box, in the order of the frame.
+
+        Args:
+            view: What is seen.
+            box: Pixels of the map.
+        """
+        rows = self._session.rows
+        if rows is None or self.x.size == 0:
+            return []
+        shown = np.flatnonzero(self._session.visible_mask())
+        x, y = view.pixels(self.x[shown], self.y[shown])
+        inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
+        return [str(name) for name in rows.ids[shown[inside]]]
+
     def extent(self, cluster: Cluster) -> Bounds:
         """Returns west, south, east, north of the encounters of a cluster.
 
@@ -191,6 +206,7 @@ class Markers:
                 half_ring = picture.width() / ratio / 2.0
                 painter.drawPixmap(QPointF(round(cx) - half_ring, round(cy) - half_ring), picture)
                 rings.append((cx - r, cy - r, cx + r, cy + r))
+        self._frame_marked(painter, view, theme)
         hovered = self._session.hovered_id
         place = None if hovered is None else self.place(hovered)
         if place is not None and hovered != self._session.selected_id:
@@ -223,7 +239,25 @@ class Markers:
         painter.setPen(QPen(QColor(theme.ink), 2.0))
         painter.drawEllipse(at, 12.0, 12.0)
         paint_mark(painter, at, self._session.status_of(chosen), theme, 6.5)
+        if self._session.is_marked(chosen):
+            paint_frame(painter, at, theme, 15.0)
         return QRectF(at.x() - 14.0, at.y() - 14.0, 28.0, 28.0)
+
+    def _frame_marked(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
+        """Draws frames around marked encounters, and around rings that hold some."""
+        rows = self._session.rows
+        marked = self._session.marked
+        if rows is None or not marked:
+            return
+        places = np.array([rows.place[name] for name in marked], dtype=np.int64)
+        single = np.intersect1d(places, self._single)
+        x, y = view.pixels(self.x[single], self.y[single])
+        for px, py in zip(x.tolist(), y.tolist(), strict=True):
+            paint_frame(painter, QPointF(px, py), theme)
+        for cluster in self._clusters:
+            if np.isin(cluster.rows, places).any():
+                at = QPointF(*view.pixel(cluster.x, cluster.y))
+                paint_frame(painter, at, theme, cluster.radius + 3.0)
 
     def _gather(self, view: Viewport) -> None:
         """Sorts the visible encounters into single marks and clusters.

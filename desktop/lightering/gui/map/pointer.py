@@ -1,4 +1,4 @@
-"""Mouse and wheel on the map: drag pans, wheel zooms about the cursor, click selects."""
+"""Mouse and wheel on the map: drag pans or marks, wheel zooms about the cursor, click selects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pointer:
         self._view = view
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self.dragging = False
+        self.dragging = self._boxes = False
 
     def press(self, event: QMouseEvent) -> None:
         """A button went down.
@@ -38,6 +38,9 @@ class Pointer:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed = self._last = event.position()
             self.dragging = False
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            left = event.button() == Qt.MouseButton.LeftButton
+            self._boxes = left and (shift or self._view.box.on)
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved.
@@ -51,8 +54,14 @@ class Pointer:
             return
         if not self.dragging and (at - self._pressed).manhattanLength() >= _DRAG_PX:
             self.dragging = True
-            self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if self.dragging:
+            if self._boxes:
+                self._view.box.begin(self._pressed)
+            else:
+                self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self.dragging and self._boxes:
+            self._view.box.reach(at)
+            self._view.update()
+        elif self.dragging:
             step = at - self._last
             self._last = at
             self._view.pan(step.x(), step.y())
@@ -68,7 +77,9 @@ class Pointer:
         pressed, dragged = self._pressed, self.dragging
         self._pressed, self.dragging = None, False
         self._view.unsetCursor()
-        if not dragged and event.button() == Qt.MouseButton.LeftButton:
+        if dragged and self._boxes:
+            self._view.mark_box()
+        elif not dragged and event.button() == Qt.MouseButton.LeftButton:
             self._view.click_at(pressed.x(), pressed.y())
 
     def wheel(self, event: QWheelEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lightering.app.notices import Notice
+from lightering.gui.map.box import Box
 from lightering.gui.map.closeup import CloseUp
 from lightering.gui.map.ground import Ground
 from lightering.gui.map.legend import Legend
@@ -70,6 +71,7 @@ class Stage(QWidget):
         self._view = Viewport(float(x), float(y), _START[2] / 360.0 * WORLD_M / 900.0, 900.0, 500.0)
         self._traffic: Traffic | None = None
         self._painted = self._keyboard = False
+        self.box = Box()
         self._loader = Loader()
         self._loader.placed.connect(self._take_fleet)
         self._loader.thinned.connect(self._take_traffic)
@@ -175,6 +177,7 @@ class Stage(QWidget):
             (session.hovered_changed, self._hover),
             (session.decision_changed, self._decide),
             (session.filter_changed, self._refresh),
+            (session.marks_changed, self._show_marked),
             (session.time_changed, self._move_time),
             (session.window_changed, self._move_window),
             (session.link_changed, self._tools.set_link),
@@ -238,6 +241,9 @@ class Stage(QWidget):
         self._scene.hovered = None
         if encounter_id is not None and fleet is not None:
             self._scene.hovered = pair_of(self._session, fleet, encounter_id)
+        self.update()
+
+    def _show_marked(self) -> None:
         self.update()
 
     def _decide(self, encounter_id: str) -> None:
@@ -363,6 +369,9 @@ class Stage(QWidget):
         done = paint_scene(painter, self._scene, self._view, self._theme, covered)
         if self._scene.tracks.owed:
             self._rest.start()
+        if self.box.rect is not None:
+            caught = self._scene.markers.within(self._view, self.box.rect)
+            self.box.draw(painter, self._theme, len(caught))
         if self._keyboard and self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)

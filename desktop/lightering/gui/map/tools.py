@@ -1,4 +1,4 @@
-"""The map's buttons: zoom, fit, measure, layers, follow the selection."""
+"""The map's buttons: zoom, fit, measure, mark by a box, layers, follow the selection."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _BUTTONS = (
     ("minus", "zoom_out", "Zoom out", "-"),
     ("fit", "fit", "Fit all", "0"),
     ("ruler", "measure", "Measure nautical miles and bearing", "M"),
+    ("box", "box", "Mark encounters by a box", "B, or Shift and drag"),
     ("layers", "layers", "Layers", "L"),
     ("link", "link", "Follow the selection", ""),
 )
@@ -66,12 +67,14 @@ class Tools(QFrame):
     Signals:
         pressed: id of a button: zoom_in, zoom_out, fit.
         measure_toggled: measuring on or off.
+        box_toggled: marking by a box on or off.
         link_toggled: following on or off.
         layers_changed: other `Layers`.
     """
 
     pressed = Signal(str)
     measure_toggled = Signal(bool)
+    box_toggled = Signal(bool)
     link_toggled = Signal(bool)
     layers_changed = Signal(object)
 
@@ -94,9 +97,10 @@ class Tools(QFrame):
             self._buttons[name] = button
         for name in ("zoom_in", "zoom_out", "fit"):
             self._buttons[name].clicked.connect(self._pressed_of(name))
-        for name in ("measure", "link"):
+        for name in ("measure", "box", "link"):
             self._buttons[name].setCheckable(True)
         self._buttons["measure"].toggled.connect(self.measure_toggled)
+        self._buttons["box"].toggled.connect(self.box_toggled)
         self._buttons["link"].toggled.connect(self.link_toggled)
         self._buttons["layers"].clicked.connect(self.open_layers)
         self._menu = self._made_menu()
@@ -128,6 +132,14 @@ class Tools(QFrame):
             on: Whether it is.
         """
         self._buttons["measure"].setChecked(on)
+
+    def set_boxing(self, on: bool) -> None:
+        """Shows whether drags mark by a box.
+
+        Args:
+            on: Whether they do.
+        """
+        self._buttons["box"].setChecked(on)
 
     def set_link(self, on: bool) -> None:
         """Shows whether the views follow the selection.

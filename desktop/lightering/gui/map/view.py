@@ -44,6 +44,7 @@ class MapView(Stage):
         self._pointer = Pointer(self)
         self._tools.pressed.connect(self._press)
         self._tools.measure_toggled.connect(self._measure)
+        self._tools.box_toggled.connect(self._set_box)
         self._tools.layers_changed.connect(self._set_layers)
         self._tools.link_toggled.connect(self._set_link)
         self.setMouseTracking(True)
@@ -106,6 +107,18 @@ class MapView(Stage):
         """Begins or ends measuring."""
         self._tools.set_measuring(not self._scene.measure.on)
 
+    def toggle_box(self) -> None:
+        """Lets every drag mark by a box, or pan again."""
+        self._tools.set_boxing(not self.box.on)
+
+    def mark_box(self) -> None:
+        """Marks what lies in the box that was dragged; what was marked before stays so."""
+        covered = self.box.end()
+        if covered is not None:
+            caught = self._scene.markers.within(self._view, covered)
+            self._session.mark_only((*self._session.marked, *caught))
+        self.update()
+
     def open_layers(self) -> None:
         """Opens the menu of layers."""
         self._tools.open_layers()
@@ -135,7 +148,7 @@ class MapView(Stage):
         self._session.hover(hit if isinstance(hit, str) else None)
         self.setCursor(
             Qt.CursorShape.CrossCursor
-            if self._scene.measure.on
+            if self._scene.measure.on or self.box.on
             else Qt.CursorShape.PointingHandCursor
             if hit is not None
             else Qt.CursorShape.ArrowCursor
@@ -183,9 +196,17 @@ class MapView(Stage):
             self.zoom(_KEY_ZOOM if button == "zoom_in" else 1.0 / _KEY_ZOOM)
 
     def _measure(self, on: bool) -> None:
+        if on:
+            self._tools.set_boxing(False)
         self._scene.measure.switch(on)
         self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
         self.update()
+
+    def _set_box(self, on: bool) -> None:
+        self.box.on = on
+        if on:
+            self._tools.set_measuring(False)
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
     def _set_layers(self, layers: Layers) -> None:
         before = self._scene.layers.traffic
@@ -261,5 +282,7 @@ class MapView(Stage):
                 self.open_layers()
             case keys.Key_Escape if self._scene.measure.on:
                 self.toggle_measure()
+            case keys.Key_Escape if self.box.on:
+                self.toggle_box()
             case _:
                 event.ignore()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from lightering.case.audit import STATUSES
-from lightering.gui.marks import paint_mark, status_colour
+from lightering.gui.marks import paint_frame, paint_mark, status_colour
 from lightering.gui.timeline.gaps import PairTimes, gaps_in, pair_times
 from lightering.gui.timeline.strip import Strip
 from lightering.gui.words import shorter
@@ -26,6 +26,9 @@ __all__ = ["DetailStrip"]
 
 _PICK_PX = 8
 _MARK_PX = 9
+_FRAME_PX = 7.5
+"""Half the height of the frame around a marked encounter."""
+
 _LEAST_MS = 10 * 60_000
 _ZOOM = 1.25
 
@@ -167,6 +170,10 @@ class DetailStrip(Strip):
                 painter.setPen(QPen(QColor(self._theme.accent), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(bar.adjusted(-2, -3, 2, 3), 3, 3)
+            if self._session.is_marked(name):
+                half = max((right - left) / 2, 5.0) + 2.0
+                at = QPointF((left + right) / 2, middle)
+                paint_frame(painter, at, self._theme, half, _FRAME_PX)
             if plain:
                 self._spots.append((left, right, name))
                 continue

@@ -198,6 +198,7 @@ class TimelineView(QWidget):
         session.hovered_changed.connect(self._on_hovered)
         session.decision_changed.connect(self._on_decision)
         session.filter_changed.connect(self._on_filter)
+        session.marks_changed.connect(self._on_filter)
         session.time_changed.connect(self._on_time)
         session.window_changed.connect(self._on_window)
 
