@@ -179,9 +179,10 @@ def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
         flows: Who took what from whom.
         volume_bbl: Barrels moved, (rows, draws).
     """
-    passed = delivered(flows, volume_bbl).passed_bbl
+    earlier, gone, _took = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
+    share = (gone > 0.0).mean(axis=1).tolist()
     split = {one.earlier for one in flows.links if one.calls_after}
-    hops = {row for row, part in passed.items() if (part > 0.0).mean() >= _PASSED_ON}
+    hops = {row for row, part in zip(earlier.tolist(), share, strict=True) if part >= _PASSED_ON}
     return replace(flows, hops=frozenset(hops - split))
 
 
