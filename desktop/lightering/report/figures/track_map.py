@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "Track", "TrackMap", "track_map"]
 
-WIDTH, HEIGHT = 210.0, 122.0
+WIDTH, HEIGHT = 210.0, 116.0
 LEAST_DEG = 0.25
 """A window is never smaller than this: a coast or a scale says nothing below it."""
 MARGIN = 0.07
