@@ -308,13 +308,15 @@ class MainWindow(QMainWindow):
         if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
             self.review.restore_layout(docks, splitter)
         self.sources.restore_layout(self.settings.value("sources"))
+        self.review.encounters.restore_columns(self.settings.value("columns"))
 
     def reset_layout(self) -> None:
         """Forgets sizes and places of panes."""
-        for name in ("geometry", "docks", "splitter", "sources"):
+        for name in ("geometry", "docks", "splitter", "sources", "columns"):
             self.settings.remove(name)
         self.review.reset_layout()
         self.sources.reset_layout()
+        self.review.encounters.reset_columns()
 
     def leave_anyway(self) -> None:
         """Lets the next close give up decisions that are in memory only."""
@@ -340,6 +342,7 @@ class MainWindow(QMainWindow):
         self.settings.setValue("docks", docks)
         self.settings.setValue("splitter", splitter)
         self.settings.setValue("sources", self.sources.layout_state())
+        self.settings.setValue("columns", self.review.encounters.arrangement.told())
         try:
             self.session.save_view({"view": self.stack.currentIndex()})
             self.session.keep_assumptions()

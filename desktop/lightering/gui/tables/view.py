@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from lightering.gui.labels import label
 from lightering.gui.panels.empty import EmptyState
+from lightering.gui.tables.arrangement import Arrangement
 from lightering.gui.tables.delegates import CellDelegate
 from lightering.gui.tables.encounters import COLUMNS, EncounterModel
 from lightering.gui.tables.filter_row import FilterRow
@@ -47,6 +48,7 @@ class EncountersPane(QWidget):
         self.table.setModel(self.model)
         self._delegate = CellDelegate(theme, self.table)
         self.table.setItemDelegate(self._delegate)
+        self.arrangement = Arrangement(self.table)
         self._dress()
         self._empty = EmptyState()
         self._empty.asked.connect(self._leave_empty)
@@ -103,17 +105,27 @@ class EncountersPane(QWidget):
         room = max(0, self.table.viewport().width())
         narrow = room < _NARROW * scale
         self.model.set_narrow(narrow)
-        needed = []
-        for place, column in enumerate(COLUMNS):
-            self.table.setColumnHidden(place, narrow and column.small_width == 0)
-            needed.append(round((column.small_width if narrow else column.width) * scale))
+        needed = [round((c.small_width if narrow else c.width) * scale) for c in COLUMNS]
         # what is left over, or lacking, is the names' column
         names = next(k for k, column in enumerate(COLUMNS) if column.name == "names")
         spare = room - sum(needed)
         if room > 200:
             needed[names] = max(round(150 * scale), needed[names] + spare)
-        for place, width in enumerate(needed):
-            self.table.setColumnWidth(place, width)
+        self.arrangement.lay(needed, scale, narrow)
+
+    def reset_columns(self) -> None:
+        """Puts all columns back as they were at first."""
+        self.arrangement.reset()
+        self._sizes()
+
+    def restore_columns(self, told: object) -> None:
+        """Arranges the columns as `arrangement.told` said.
+
+        Args:
+            told: What the settings hold.
+        """
+        self.arrangement.take(told)
+        self._sizes()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.

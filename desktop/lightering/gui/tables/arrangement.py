@@ -1,0 +1,119 @@
+"""How the person arranged the columns of the table: widths, order, and what it is sorted by."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+
+from lightering.gui.tables.encounters import COLUMNS
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView, QTableView
+
+__all__ = ["Arrangement"]
+
+_NAMES = [column.name for column in COLUMNS]
+_FIRST_SORT = ("rank", Qt.SortOrder.AscendingOrder)
+_LEAST_PX, _MOST_PX = 30.0, 2000.0
+
+
+class Arrangement:
+    """Follows the header of a table, and puts it back as it was.
+
+    Widths are kept at 100 % text, apart for a small and a wide window: a column pulled wide on one
+    must not push the others out of the other.
+    """
+
+    def __init__(self, table: QTableView) -> None:
+        self._table = table
+        self._widths: dict[str, dict[str, float]] = {"wide": {}, "small": {}}
+        self._listens = True
+        self._header.sectionResized.connect(self._pulled)
+        self._scale, self._narrow = 1.0, False
+
+    @property
+    def _header(self) -> QHeaderView:
+        return self._table.horizontalHeader()
+
+    def lay(self, needed: list[int], scale: float, narrow: bool) -> None:
+        """Gives each column its width: that of the person, else the one it needs, 0 for none.
+
+        Args:
+            needed: Pixels by column.
+            scale: Text size over 100 %.
+            narrow: Whether the window is small.
+        """
+        self._scale, self._narrow = scale, narrow
+        own = self._own
+        # shown again, a column tells the width it had, which nobody pulled
+        self._listens = False
+        for place, width in enumerate(needed):
+            self._table.setColumnHidden(place, width == 0)
+            if width == 0:
+                continue
+            mine = own.get(_NAMES[place])
+            self._table.setColumnWidth(place, width if mine is None else round(mine * scale))
+        self._listens = True
+
+    def told(self) -> str:
+        """Returns the arrangement as JSON."""
+        header = self._header
+        order = [_NAMES[header.logicalIndex(k)] for k in range(header.count())]
+        section = header.sortIndicatorSection()
+        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        sort = [_NAMES[section], "down" if down else "up"]
+        return json.dumps({"widths": self._widths, "order": order, "sort": sort})
+
+    def take(self, told: object) -> None:
+        """Arranges the columns as `told` said; what cannot be read is passed over.
+
+        Args:
+            told: JSON, or whatever the settings hold.
+        """
+        try:
+            held = json.loads(str(told))
+        except ValueError:
+            return
+        if not isinstance(held, dict):
+            return
+        for size, own in self._widths.items():
+            own.update(_widths(held.get("widths"), size))
+        order = held.get("order")
+        if isinstance(order, list) and sorted(map(str, order)) == sorted(_NAMES):
+            self._place(order)
+        sort = held.get("sort")
+        if isinstance(sort, list) and len(sort) == 2 and sort[0] in _NAMES:
+            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+            self._table.sortByColumn(_NAMES.index(sort[0]), down if sort[1] == "down" else up)
+
+    def reset(self) -> None:
+        """Puts all columns back as they were at first; the caller lays them anew."""
+        for own in self._widths.values():
+            own.clear()
+        self._place(_NAMES)
+        self._table.sortByColumn(_NAMES.index(_FIRST_SORT[0]), _FIRST_SORT[1])
+
+    @property
+    def _own(self) -> dict[str, float]:
+        return self._widths["small" if self._narrow else "wide"]
+
+    def _place(self, order: list[str]) -> None:
+        for visual, name in enumerate(order):
+            self._header.moveSection(self._header.visualIndex(_NAMES.index(name)), visual)
+
+    def _pulled(self, place: int, _before: int, width: int) -> None:
+        if self._listens and width > 0:
+            self._own[_NAMES[place]] = width / self._scale
+
+
+def _widths(told: Any, size: str) -> dict[str, float]:
+    kept = told.get(size) if isinstance(told, dict) else None
+    if not isinstance(kept, dict):
+        return {}
+    return {
+        name: float(width)
+        for name, width in kept.items()
+        if name in _NAMES and isinstance(width, int | float) and _LEAST_PX <= width <= _MOST_PX
+    }
