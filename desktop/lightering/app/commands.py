@@ -20,6 +20,7 @@ from lightering.app.commanding import (
 from lightering.app.commands_files import FILE_COMMANDS
 from lightering.app.commands_marked import MARKED_COMMANDS
 from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
+from lightering.app.commands_stepping import STEPPING_COMMANDS
 from lightering.app.commands_time import TIME_COMMANDS
 
 __all__ = ["COMMANDS", "CONTEXTS", "MENUS", "Command", "command"]
@@ -239,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *SETTING_COMMANDS,
     *MARKED_COMMANDS,
+    *STEPPING_COMMANDS,
     Command(
         "review.next",
         "Next to review",

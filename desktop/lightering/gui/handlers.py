@@ -23,6 +23,7 @@ from lightering.gui.mark_handlers import MarkHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.setting_handlers import SettingHandlers
 from lightering.gui.side_handlers import SideHandlers
+from lightering.gui.step_handlers import StepHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter, stamp
@@ -49,6 +50,7 @@ class Handlers(QObject):
         self.imports = ImportHandlers(window)
         self.detect = DetectHandlers(window)
         self.setting, self.marks = SettingHandlers(window), MarkHandlers(window)
+        self.stepping = StepHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -62,6 +64,7 @@ class Handlers(QObject):
             **self.imports.table(),
             **self.detect.table(),
             **self.setting.table(),
+            **self.stepping.table(),
             **self.marks.table(),
             "app.quit": window.close,
             "edit.search": self.search,

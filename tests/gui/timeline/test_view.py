@@ -15,6 +15,7 @@ from lightering.app.session import Session
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.timeline.bins import Bins
 from lightering.gui.timeline.dates import WindowDates
+from lightering.gui.timeline.playback import SPEEDS
 from lightering.gui.timeline.view import TimelineView
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def test_that_playing_shows_on_the_button(view, session, qtbot) -> None:
     qtbot.mouseClick(view._play, LEFT)
     assert view.playback.playing
     assert view._play.accessibleName() == "Pause"
-    view._speed.setCurrentIndex(2)
+    view._speed.setCurrentIndex(SPEEDS.index(3600))
     assert view.playback.speed == 3600
     qtbot.mouseClick(view._play, LEFT)
     assert not view.playback.playing

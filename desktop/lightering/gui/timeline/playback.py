@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SPEEDS", "Playback"]
 
-SPEEDS = (60, 600, 3600, 10_000)
+SPEEDS = (1, 10, 60, 600, 3600, 10_000)
 """Seconds of ship time in one second."""
 
 _FRAME_MS = 33

@@ -1,0 +1,44 @@
+"""Goes from event to event in time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lightering.app.stepping import beside_in_time, beside_of_ships
+from lightering.gui.header import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+
+__all__ = ["StepHandlers"]
+
+
+class StepHandlers(QObject):
+    """The commands that step through events."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {
+            "step.event_on": partial(self._go, beside_in_time, 1),
+            "step.event_back": partial(self._go, beside_in_time, -1),
+            "step.ship_on": partial(self._go, beside_of_ships, 1),
+            "step.ship_back": partial(self._go, beside_of_ships, -1),
+        }
+
+    def _go(self, beside: Callable[..., str | None], step: int) -> None:
+        found = beside(self._session, step)
+        if found is None:
+            of = " of these ships" if beside is beside_of_ships else " among those shown"
+            self._window.say("fact", f"There is no {'later' if step > 0 else 'earlier'} event{of}.")
+            return
+        self._window.show_view(VIEWS.index("Review"))
+        self._session.visit(found)
