@@ -31,6 +31,7 @@ CHAPTERS = (
     ("parameters", "Parameters", ("docs/parameters.md",)),
     ("methods", "Methods and sources", ("docs/methods.md",)),
     ("validation", "Validation", ("docs/validation.md",)),
+    ("trust", "What it survives", ("docs/trust.md",)),
     ("cluster", "Large sets", ("docs/cluster.md",)),
     ("api", "From Python", ("docs/api.md",)),
     ("installers", "Installers", ("installers/README.md",)),

@@ -87,7 +87,10 @@ def atomic(path: Path) -> Iterator[Path]:
             os.fsync(stream.fileno())
         scratch.chmod(0o666 & ~_umask())
         scratch.replace(path)
-        _sync_folder(path.parent)
+        # the file stands there whole: to say that it could not be written would be wrong, and who
+        # tidies up after an error would take away what it belongs to
+        with contextlib.suppress(OSError):
+            _sync_folder(path.parent)
     except OSError as error:
         raise _refused(path, error) from error
     finally:

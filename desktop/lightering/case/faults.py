@@ -23,6 +23,15 @@ _CAUSES = {
 }
 
 
+_NOT_THE_FILE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+)
+"""Causes that say nothing against what is in the file."""
+
+
 def write_failed(path: Path, error: sqlite3.Error) -> CaseError:
     """Returns the sentence for a case that could not be written.
 
@@ -48,7 +57,7 @@ def open_failed(path: Path, error: Exception) -> CaseError:
     code = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if code == sqlite3.SQLITE_NOTADB:
         return CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
+    if code in _NOT_THE_FILE:
         return CaseError(f"{path.name} could not be opened: {_CAUSES[code][0]}.")
     return CaseError(
         f"{path.name} could not be read: the file is damaged ({plain(str(error))}). "

@@ -1,0 +1,53 @@
+"""Whatever fails while something is written, the old or the new state is left, and never a mix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from tests.faults.harness import Faults, compiled
+from tests.faults.jobs import jobs_on
+from tests.faults.tracks import NOWHERE, write_tracks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.faults.harness import Job
+
+NAMES = [job.name for job in jobs_on(NOWHERE)]
+SLOW = {"export case.gpkg", "report report.pdf", "bundle"}
+
+
+@pytest.fixture(scope="module")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+    shim = compiled(tmp_path_factory.mktemp("shim"))
+    if shim is None:
+        pytest.skip("no C compiler is here to make calls fail with")
+    made = Faults(shim, tmp_path_factory.mktemp("faults"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
+    tracks = write_tracks(tmp_path_factory.mktemp("tracks") / "tracks.csv")
+    return {job.name: job for job in jobs_on(tracks)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_failing_call_leaves_the_old_or_the_new_state(
+    faults: Faults, jobs: dict[str, Job], name: str
+) -> None:
+    def some(count: int) -> list[int]:
+        assert count > 0, "nothing is written"
+        return sorted({int(n) for n in np.linspace(1, count, 2 if name in SLOW else 5)})
+
+    assert not faults.try_all(jobs[name], some)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SLOW])
+def test_that_a_disk_that_stays_full_leaves_the_old_or_the_new_state(
+    faults: Faults, jobs: dict[str, Job], name: str
+) -> None:
+    assert not faults.try_all(jobs[name], lambda count: [1, count // 2 + 1], lasting=True)
