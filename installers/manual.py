@@ -35,6 +35,8 @@ CHAPTERS = (
     ("cluster", "Large sets", ("docs/cluster.md",)),
     ("api", "From Python", ("docs/api.md",)),
     ("installers", "Installers", ("installers/README.md",)),
+    ("messages", "What the program may say", ("docs/messages.md",)),
+    ("architecture", "Architecture", ("docs/architecture.md",)),
     ("contributing", "Contributing", ("CONTRIBUTING.md",)),
     ("decisions", "Decisions", ("docs/decisions",)),
     ("changes", "Changes", ("CHANGELOG.md",)),

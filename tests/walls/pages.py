@@ -1,4 +1,4 @@
-"""Writes the manual's pages that are derived from the code: formats and parameters.
+"""Writes the manual's pages that are derived from the code: formats, parameters, keys and others.
 
 python -m tests.walls.pages
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
+
+from tests.walls.messages import messages_page
+from tests.walls.rooms import architecture_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,6 +122,8 @@ def keys_page() -> str:
 
 
 PAGES = {
+    "docs/architecture.md": architecture_page,
+    "docs/messages.md": messages_page,
     "docs/keys.md": keys_page,
     "docs/formats.md": formats_page,
     "docs/parameters.md": parameters_page,
