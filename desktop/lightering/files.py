@@ -94,7 +94,9 @@ def atomic(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _refused(path, error) from error
     finally:
-        scratch.unlink(missing_ok=True)
+        # what cannot be removed either must not hide why the write failed
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from lightering.errors import OutputError
 from lightering.report.exports.cells import EPOCH, iso, json_text, latest, pieces
 from lightering.report.exports.qgis import style_of
 from lightering.report.exports.record import ExportFormat
@@ -77,10 +76,8 @@ def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
             _fill(database, layers)
     except sqlite3.Error as error:
-        raise OutputError(
-            f"The GeoPackage could not be written: {error}. "
-            "Choose another folder, or free some space; nothing was changed."
-        ) from error
+        # whoever gave us this scratch file knows the name of the target and says it
+        raise OSError(str(error)) from error
     with path.open("rb+") as stream:
         # the header names the library that wrote it; that must not differ between machines
         stream.seek(_VERSION_AT)
