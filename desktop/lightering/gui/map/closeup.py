@@ -83,11 +83,7 @@ class CloseUp(QWidget):
         one, two = places
         if one is None or two is None or max(one.silent_h, two.silent_h) > _STALE_H:
             return
-        sizes = (
-            (pair.giver.length_m, pair.giver.beam_m),
-            (pair.receiver.length_m, pair.receiver.beam_m),
-        )
-        first, second, apart = facing(one, two, sizes)
+        first, second, apart = facing(one, two, (pair.giver.size, pair.receiver.size))
         if apart > _NEAR_M:
             return
         self._hulls = (first, second)
@@ -101,7 +97,11 @@ class CloseUp(QWidget):
             for ship, hull in ((pair.giver, first), (pair.receiver, second))
             if hull.outline is None
         ]
-        self._note = "antenna drawn aft: its place is not known"
+        guessed = [ship.name for ship in (pair.giver, pair.receiver) if not ship.size.antenna_known]
+        self._note = "antennas where the ships report them"
+        if guessed:
+            whose = "" if len(guessed) == 2 else f" of {guessed[0]}"
+            self._note = f"antenna{whose} drawn aft: its place is not known"
         if unknown:
             self._note = f"size or heading not known: {', '.join(unknown)}"
         silent = max(one.silent_h, two.silent_h)

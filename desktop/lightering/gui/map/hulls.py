@@ -15,15 +15,41 @@ if TYPE_CHECKING:
 
     from lightering.gui.map.motion import Place
 
-__all__ = ["Hull", "facing", "gap_m"]
+__all__ = ["Hull", "Size", "facing", "gap_m"]
 
 _ANTENNA = 0.2
-"""Where the antenna is drawn: this share of the length before the stern, on the midline. Tankers
-carry it on a bridge aft; the true place (AIS dimensions A to D) is not in the fixes."""
+"""Where an antenna is drawn that is not reported: this share of the length before the stern, on the
+midline. Tankers carry it on a bridge aft."""
 
 _SIDE = [(0.0, 1.0), (0.36, 0.9), (0.5, 0.78), (0.5, 0.03), (0.4, 0.0)]
 _OUTLINE = np.array([*_SIDE, *((-across, along) for across, along in reversed(_SIDE[1:]))])
 """Beams to starboard and lengths before the stern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a ship says of her size; None where she does not.
+
+    Attributes:
+        length_m: Over all.
+        beam_m: Greatest.
+        to_bow_m: From the antenna (A of ITU-R M.1371-5, 3.3.3).
+        to_port_m: From the antenna to the port side (C).
+    """
+
+    length_m: float | None = None
+    beam_m: float | None = None
+    to_bow_m: float | None = None
+    to_port_m: float | None = None
+
+    @property
+    def antenna_known(self) -> bool:
+        """Whether the antenna stands somewhere on the hull as she gives it."""
+        told = (self.length_m, self.beam_m, self.to_bow_m, self.to_port_m)
+        if any(one is None for one in told):
+            return False
+        length, beam, bow, port = (float(one or 0.0) for one in told)
+        return bow <= length and port <= beam
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +74,14 @@ class Hull:
 def facing(
     one: Place,
     two: Place,
-    sizes: tuple[tuple[float | None, float | None], tuple[float | None, float | None]],
+    sizes: tuple[Size, Size],
 ) -> tuple[Hull, Hull, float]:
     """Returns both ships on a plane that touches the Earth at the first one.
 
     Args:
         one: The first ship; its antenna is the origin.
         two: The second ship.
-        sizes: Length and beam of both in metres, None where not known.
+        sizes: Of both.
 
     Returns:
         Both hulls, and the distance of the antennas in metres (WGS84 geodesic).
@@ -83,13 +109,16 @@ def gap_m(one: Hull, two: Hull) -> float | None:
     return float(shapely.distance(shapely.Polygon(one.outline), shapely.Polygon(two.outline)))
 
 
-def _hull(place: Place, east: float, north: float, size: tuple[float | None, float | None]) -> Hull:
-    length, beam = size
+def _hull(place: Place, east: float, north: float, size: Size) -> Hull:
+    length, beam = size.length_m, size.beam_m
     outline = None
     if length is not None and beam is not None and place.heading_deg is not None:
         turn = math.radians(place.heading_deg)
         across = _OUTLINE[:, 0] * beam
         along = (_OUTLINE[:, 1] - _ANTENNA) * length
+        if size.antenna_known and size.to_bow_m is not None and size.to_port_m is not None:
+            across = across + beam / 2.0 - size.to_port_m
+            along = (_OUTLINE[:, 1] - 1.0) * length + size.to_bow_m
         outline = np.stack(
             (
                 east + across * math.cos(turn) + along * math.sin(turn),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from lightering.gui.map.hulls import Size
 from lightering.gui.map.projection import forward
 from lightering.gui.words import is_missing, plain
 
@@ -26,14 +27,12 @@ class Ship:
     Attributes:
         number: Its number in the fleet, or None if the fleet does not hold it.
         name: As broadcast, made harmless; the MMSI if it never sent one.
-        length_m: Or None if never sent.
-        beam_m: Or None if never sent.
+        size: As broadcast, with the place of the antenna.
     """
 
     number: int | None
     name: str
-    length_m: float | None
-    beam_m: float | None
+    size: Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +97,23 @@ def pair_of(session: Session, fleet: Fleet, encounter_id: str) -> Pair:
 
 def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
     mmsi, identity = int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])
-    length = beam = None
+    size = Size()
     if session.results is not None:
         ships = session.results.ships
         found = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
         if len(found):
-            length, beam = (_positive(found.iloc[0][c]) for c in ("length_m", "beam_m"))
+            told = found.iloc[0]
+            length, beam = (_positive(told[c]) for c in ("length_m", "beam_m"))
+            bow, port = (_number(told.get(c)) for c in ("to_bow_m", "to_port_m"))
+            size = Size(length, beam, bow, port)
     name = plain(row[f"name_{side}"]).strip() or f"MMSI {mmsi:09d}"
-    return Ship(fleet.ship(mmsi, identity), name, length, beam)
+    return Ship(fleet.ship(mmsi, identity), name, size)
 
 
 def _positive(value: object) -> float | None:
-    return None if is_missing(value) or float(value) <= 0 else float(value)  # type: ignore[arg-type]
+    number = _number(value)
+    return None if number is None or number <= 0 else number
+
+
+def _number(value: object) -> float | None:
+    return None if is_missing(value) else float(value)  # type: ignore[arg-type]
