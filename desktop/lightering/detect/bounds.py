@@ -7,7 +7,7 @@ into short chords, only where two ships come near each other, which is a small p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 __all__ = [
     "BUCKET_MS",
     "KERNELS",
-    "Boxes",
-    "Fine",
     "boxes_into",
     "count_boxes",
     "fine_into",
     "rebound",
-    "room",
 ]
 
 KERNELS = KernelFile(__file__)
@@ -41,57 +38,6 @@ _A = 6_378_137.0  # semi-major axis of WGS84 in metres, geo.WGS84_A
 _E2 = 0.0066943799901413165  # first eccentricity squared of WGS84, geo.WGS84_E2
 _NEAR_RAD = 0.01
 """Sines are developed about a place no farther than this; the remainder is below 1e-17."""
-
-
-class Boxes(NamedTuple):
-    """One row per ship and bucket, ship by ship and in order of time.
-
-    Attributes:
-        bucket: int64 (m,), hours since 1970 UTC.
-        ship: int64 (m,).
-        span: int64 (m, 2), first and last position of the motion in `runs.Runs`.
-        box: float64 (m, 6), lower and upper corner in metres, good to 1e-6 m.
-        bulge_m: float64 (m,), how far a box was widened for motion that is no chord; 0 if exact.
-        even: float32 (m, 9), the even motion from the first to the last place in the bucket: place
-            at its middle (m), displacement in half an hour (m), how far the motion strays from it
-            (m), and from when to when it lasts, in half hours from the middle.
-    """
-
-    bucket: NDArray[np.int64]
-    ship: NDArray[np.int64]
-    span: NDArray[np.int64]
-    box: NDArray[np.float64]
-    bulge_m: NDArray[np.float64]
-    even: NDArray[np.float32]
-
-
-class Fine(NamedTuple):
-    """Even motions of parts of the hour, for boxes whose motion strays far from one.
-
-    Attributes:
-        place: int64 (m,), row in `even` of each box, -1 if it has none.
-        even: float32 (r, parts, 9), as `Boxes.even`, for one part of the hour after the other;
-            without motion in a part its end comes before its start.
-    """
-
-    place: NDArray[np.int64]
-    even: NDArray[np.float32]
-
-
-def room(count: int) -> Boxes:
-    """Returns empty rows to be filled.
-
-    Args:
-        count: How many.
-    """
-    return Boxes(
-        np.empty(count, dtype=np.int64),
-        np.empty(count, dtype=np.int64),
-        np.empty((count, 2), dtype=np.int64),
-        np.empty((count, 6)),
-        np.empty(count),
-        np.empty((count, 9), dtype=np.float32),
-    )
 
 
 @compiled
@@ -225,7 +171,7 @@ def boxes_into(
         straight_m: A longer chord stands for a geodesic that is not cut yet: its box is widened so
             that it holds the geodesic.
         place: First row of each ship, shape (ships,).
-        bucket: As in `Boxes`, and so all that follow.
+        bucket: As in `boxes.Boxes`, and so all that follow.
         ship_of: Written.
         span: Written.
         box: Written.
@@ -368,15 +314,15 @@ def fine_into(
     """Writes the even motions of parts of an hour.
 
     Args:
-        rows: Rows of `Boxes`, shape (r,).
+        rows: Rows of `boxes.Boxes`, shape (r,).
         listed: As in `runs.Runs`.
         time_ms: As in `runs.Runs`.
         lon: As in `runs.Runs`.
         lat: As in `runs.Runs`.
-        bucket: As in `Boxes`.
-        span: As in `Boxes`.
-        bulge_m: As in `Boxes`.
-        fine: Written: as `Boxes.even`, shape (r, parts, 9).
+        bucket: As in `boxes.Boxes`.
+        span: As in `boxes.Boxes`.
+        bulge_m: As in `boxes.Boxes`.
+        fine: Written: as `boxes.Boxes.even`, shape (r, parts, 9).
         at: Room for the most positions in a box, shape (most, 3).
         when: Room too, shape (most,).
     """

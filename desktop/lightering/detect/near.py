@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lightering.detect.bounds import (
-    BUCKET_MS,
-    Boxes,
-    Fine,
-    boxes_into,
-    count_boxes,
-    fine_into,
-    rebound,
-    room,
-)
+from lightering.detect.bounds import BUCKET_MS, boxes_into, count_boxes, fine_into, rebound
+from lightering.detect.boxes import Boxes, Fine, room
 from lightering.detect.joined import joins_into, settle_joins
 from lightering.detect.runs import Runs, runs
 from lightering.detect.spans import spans_of

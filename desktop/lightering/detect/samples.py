@@ -26,37 +26,40 @@ def quantile(
         return np.nan
     for n in range(size):
         heap[n] = values[begin + n]
-    _sort(heap, size)
     at = q * (size - 1)
     low = int(at)
     high = min(low + 1, size - 1)
-    return float(heap[low] + (heap[high] - heap[low]) * (at - low))
+    _select(heap, size, low)
+    above = heap[high]
+    # what lies behind is no less: the least of it is the next in order
+    for n in range(high + 1, size):
+        above = min(above, heap[n])
+    return float(heap[low] + (above - heap[low]) * (at - low))
 
 
 @compiled
-def _sort(heap: NDArray[np.float64], size: int) -> None:
-    """Sorts the first values in place, without memory of its own."""
-    for top in range(size // 2 - 1, -1, -1):
-        _sift(heap, top, size)
-    for last in range(size - 1, 0, -1):
-        heap[0], heap[last] = heap[last], heap[0]
-        _sift(heap, 0, last)
+def _select(heap: NDArray[np.float64], size: int, wanted: int) -> None:
+    """Brings a value to its place in order, none greater before it and none less behind.
 
-
-@compiled
-def _sift(heap: NDArray[np.float64], top: int, size: int) -> None:
-    value = heap[top]
-    while True:
-        child = 2 * top + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap[child + 1] > heap[child]:
-            child += 1
-        if not heap[child] > value:
-            break
-        heap[top] = heap[child]
-        top = child
-    heap[top] = value
+    C. A. R. Hoare, Algorithm 65: Find, Comm. ACM 4 (1961) 321, about the middle of each part.
+    """
+    begin, end = 0, size - 1
+    while begin < end:
+        pivot = heap[(begin + end) // 2]
+        i, j = begin, end
+        while i <= j:
+            while heap[i] < pivot:
+                i += 1
+            while pivot < heap[j]:
+                j -= 1
+            if i <= j:
+                heap[i], heap[j] = heap[j], heap[i]
+                i += 1
+                j -= 1
+        if j < wanted:
+            begin = i
+        if wanted < i:
+            end = j
 
 
 @compiled

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lightering.detect.bounds import Boxes, Fine
+    from lightering.detect.boxes import Boxes, Fine
 
 __all__ = ["KERNELS", "buckets_of", "near_pairs"]
 
