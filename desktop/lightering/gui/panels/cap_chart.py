@@ -186,9 +186,10 @@ class CapChart(Plot):
             middle = x.at((start + stop) / 2)
             below = box.bottom() + self.scaled(13)
             self.words(painter, middle, below, _MONTHS[month], align="centre", size=11)
-        if rest.width() > self.width_of("not yet observed") + 20:
-            at = rest.left() + 12
-            self.words(painter, at, box.bottom() - self.scaled(12), "not yet observed", size=11)
+        # at the far end: the labels of the total stand where it begins, and may stand low
+        if rest.width() > self.width_of("not yet observed") + self.scaled(150):
+            at, base = rest.right() - 12, box.bottom() - self.scaled(12)
+            self.words(painter, at, base, "not yet observed", align="right", size=11)
         pen = QPen(QColor(theme.ink_3), 1)
         pen.setDashPattern([1, 2.5])
         painter.setPen(pen)
