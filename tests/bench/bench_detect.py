@@ -33,7 +33,7 @@ from lightering.tracks.clean import assemble
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIXES_EACH, STEP_S, PAIRS, TURNS = 2_000, 180, 40, 3
+FIXES_EACH, STEP_S, PAIRS, TURNS = 2_000, 180, 40, 5
 SHIPS = max(int(float(os.environ.get("LIGHTERING_BENCH_FIXES", "2000000"))) // FIXES_EACH, 100)
 FIVE = ["mmsi", "time_utc", "lon", "lat", "sog_kn"]
 
@@ -119,7 +119,7 @@ _READ = (
 
 
 def _processes(commands: dict[str, list[str]], title: str) -> list[str]:
-    """Processes of their own, one after the other in turn; medians, or why one could not run."""
+    """Processes of their own in turn; medians of times and of paired ratios, or why one failed."""
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     said = {}
     for _ in range(TURNS):
@@ -138,15 +138,27 @@ def _processes(commands: dict[str, list[str]], title: str) -> list[str]:
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             taken[name].append((wall, cpu))
             said[name] = (done.stdout or done.stderr).strip().splitlines()[-1]
-    floor = statistics.median(cpu for _, cpu in taken["read_five_columns"])
     lines = []
     for name, times in taken.items():
         told = said[name]
         if times:
             wall, cpu = (statistics.median(column) for column in zip(*times, strict=True))
-            told = f"{wall:.2f} s, {cpu:.2f} s of the processor ({cpu / floor:.2f}; {told})"
+            ratio = _paired(times, taken["read_five_columns"], 1)
+            told = f"{wall:.2f} s, {cpu:.2f} s of the processor ({ratio:.2f}; {told})"
         lines.append(f"process_{name}_{title}: {told}")
+    theirs = taken["duckdb_10_minute_grid"]
+    if theirs:
+        ratio = _paired(taken["detect"], theirs, 0)
+        lines.append(f"process_detect_to_duckdb_in_time_{title}: {ratio:.2f} ({ratio:.2f})")
     return lines
+
+
+def _paired(
+    times: list[tuple[float, float]], others: list[tuple[float, float]], which: int
+) -> float:
+    """Median of the ratios turn by turn: what slows a turn slows both sides of its ratio."""
+    pairs = zip(times, others, strict=True)
+    return statistics.median(mine[which] / other[which] for mine, other in pairs)
 
 
 def _warm(path: Path, title: str) -> list[str]:
@@ -166,13 +178,21 @@ def _warm(path: Path, title: str) -> list[str]:
 
     ours()
     theirs()
-    times = [(*_both(ours), *_both(theirs)) for _ in range(2 * TURNS + 1)]
-    wall, cpu, their_wall, their_cpu = (
-        statistics.median(column) for column in zip(*times, strict=True)
-    )
-    said = f"{wall:.3f} s, {cpu:.3f} s of the processor ({wall / their_wall:.2f} of DuckDB)"
+    held = assemble(read_paths([path], Quiet()), params, Quiet())
+
+    def detected() -> None:
+        find_encounters(held, params, Quiet())
+
+    turns = [(_both(ours), _both(detected), _both(theirs)) for _ in range(2 * TURNS + 1)]
+    reading, finding, duck = (list(column) for column in zip(*turns, strict=True))
+    lines = []
+    for name, times in (("read_and_detect", reading), ("detect_held_fixes", finding)):
+        wall, cpu = (statistics.median(column) for column in zip(*times, strict=True))
+        said = f"{wall:.3f} s, {cpu:.3f} s of the processor"
+        lines.append(f"warm_{name}_{title}: {said} ({_paired(times, duck, 0):.2f} of DuckDB)")
+    their_wall, their_cpu = (statistics.median(column) for column in zip(*duck, strict=True))
     return [
-        f"warm_read_and_detect_{title}: {said}",
+        *lines,
         f"warm_duckdb_{title}: {their_wall:.3f} s, {their_cpu:.3f} s of the processor (1.0)",
     ]
 
