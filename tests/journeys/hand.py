@@ -22,6 +22,7 @@ __all__ = ["CTRL", "SHIFT", "Hand"]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _NONE = Qt.KeyboardModifier.NoModifier
 _LONG_S = 30.0
+_AGAIN_S = 2.0
 
 
 class Hand:
@@ -74,8 +75,19 @@ class Hand:
         field.clear()
         names = " ".join(f'"{path}"' for path in paths) if len(paths) > 1 else str(paths[0])
         QTest.keyClicks(field, names)
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        self.until(lambda: self._asking() is None, "the dialog is gone")
+        # where names are offered to complete what was typed, the first Return only closes the offer
+        pressed = 0.0
+
+        def gone() -> bool:
+            nonlocal pressed
+            if self._asking() is None:
+                return True
+            if time.monotonic() - pressed > _AGAIN_S:
+                pressed = time.monotonic()
+                QTest.keyClick(field, Qt.Key.Key_Return)
+            return self._asking() is None
+
+        self.until(gone, "the dialog is gone")
         # a bare screen has nobody who would hand the focus back
         self.window.activateWindow()
         self.until(self.window.isActiveWindow, "the window has the focus again")

@@ -40,11 +40,12 @@ def test_that_a_day_with_a_crash_in_it_ends_with_everything_and_a_report(
         text=True,
     )
     assert child.stdout is not None
-    line = child.stdout.readline()
+    with child.stdout as said:
+        line = said.readline()
+        child.kill()
+        ended = child.wait()
     assert line, "the day ended before its afternoon"
-    os.kill(child.pid, signal.SIGKILL)
-    child.stdout.close()
-    assert child.wait() == -signal.SIGKILL
+    assert ended == -signal.SIGKILL
     before = json.loads(line)
     # 20 decisions, one taken back, put in force, taken back
     assert len(before["records"]) == REVIEWED + 3
