@@ -112,3 +112,7 @@ def test_that_the_timer_moves_the_cursor_by_itself(session, qtbot) -> None:
     qtbot.waitUntil(lambda: session.time_ms > start + 1_000_000, timeout=5_000)
     playback.stop()
     assert not playback.playing
+
+
+def test_that_a_film_begins_at_ten_minutes_a_second(playback) -> None:
+    assert playback.speed == 600

@@ -17,6 +17,8 @@ __all__ = ["SPEEDS", "Playback"]
 SPEEDS = (1, 10, 60, 600, 3600, 10_000)
 """Seconds of ship time in one second."""
 
+_FIRST = 600
+
 _FRAME_MS = 33
 
 
@@ -40,7 +42,7 @@ class Playback(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._clock = session, clock
-        self._speed = SPEEDS[1]
+        self._speed = _FIRST
         self._wall_s, self._from_ms = 0.0, 0
         self._moving = False
         self._timer = QTimer(self)
