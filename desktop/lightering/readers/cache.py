@@ -49,6 +49,8 @@ _LEAST_BYTES = 256 << 10
 _MOST_BYTES = 4 << 30
 _ONE_OF = 2
 """One entry takes at most this part of the whole."""
+_QUICK = frozenset({"fixes_parquet"})
+"""Formats that are read sooner than an entry, and in less memory."""
 _SIDES = ("-wal", "-journal", "-shm")
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 _FAULTS = (OSError, pa.ArrowException, ValueError, KeyError, TypeError, IndexError)
@@ -127,6 +129,8 @@ class Cache:
             sha256: Of its content.
             reads: One per source, before static reports are laid onto fixes.
         """
+        if all(read.report.format in _QUICK for read in reads):
+            return
         place = self._place(path, sha256)
         # what was not read to its end may be so for a reason outside the file
         if place is None or not all(read.asked for read in reads):
