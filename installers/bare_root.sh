@@ -15,7 +15,7 @@ step() {
     name=$1
     shift
     begun=$(date +%s.%N)
-    chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@" \
+    chroot "$root" env -i HOME=/opt PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "$@" \
         >"$root/tmp/step.log" 2>&1 || { tail -20 "$root/tmp/step.log"; echo "FAILED: $name"; exit 1; }
     echo "$name: $(echo "$(date +%s.%N) $begun" | awk '{printf "%.1f", $1 - $2}') s"
 }
@@ -63,13 +63,13 @@ for what; do
         main_job wheel /opt/venv/bin/lightering "/$sample"
         ;;
     checkout)
-        rm -rf "$root/root/lightering"
-        git clone -q "$here" "$root/root/lightering"
-        step 'checkout, ./run (set-up and report)' sh -c 'cd /root/lightering && ./run'
-        cksum <"$root/root/lightering/lightering-report.pdf"
+        rm -rf "$root/opt/checkout"
+        git clone -q "$here" "$root/opt/checkout"
+        step 'checkout, ./run (set-up and report)' sh -c 'cd /opt/checkout && ./run'
+        cksum <"$root/opt/checkout/lightering-report.pdf"
         ;;
     suite)
-        step 'suite, ./run test' sh -c 'cd /root/lightering && ./run test -q'
+        step 'suite, ./run test' sh -c 'cd /opt/checkout && ./run test -q'
         tail -1 "$root/tmp/step.log"
         ;;
     *) echo "There is no $what to prove"; exit 2 ;;
