@@ -14,7 +14,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MEETINGS", "fixes", "imo", "write_broken", "write_fleet"]
+__all__ = ["MEETINGS", "fixes", "imo", "write_apart", "write_broken", "write_fleet"]
 
 _START = pd.Timestamp("2026-03-01T00:00Z")
 _STEP_MIN = 10
@@ -138,4 +138,14 @@ def write_broken(folder: Path, name: str = "patrol.csv") -> Path:
     """Writes a CSV without a latitude."""
     path = folder / name
     path.write_text("mmsi,time_utc,lon\n445993120,2026-03-01T00:00:00Z,124.5\n", encoding="utf-8")
+    return path
+
+
+def write_apart(path: Path) -> Path:
+    """Two tankers at rest, 743 m from each other for six hours: a near miss."""
+    lines = ["mmsi,time_utc,lon,lat,ship_type,length_m"]
+    for k in range(37):
+        time = f"2026-01-01T{k // 6:02d}:{k % 6 * 10:02d}:00Z"
+        lines += [f"273344001,{time},123.0,33.0,80,120", f"273344002,{time},123.0,33.0067,80,120"]
+    path.write_text("\n".join(lines) + "\n")
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from tests.gui import planted
 from tests.gui.waiting import loaded
 
 from lightering.app.filters import Filter
@@ -56,13 +57,7 @@ def test_that_delete_forgets_a_filter_and_a_name_in_use_is_told(
 def test_that_an_empty_search_offers_its_limits_and_the_near_misses(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    lines = ["mmsi,time_utc,lon,lat,ship_type,length_m"]
-    for k in range(37):
-        time = f"2026-01-01T{k // 6:02d}:{k % 6 * 10:02d}:00Z"
-        lines += [f"273344001,{time},123.0,33.0,80,120", f"273344002,{time},123.0,33.0067,80,120"]
-    path = tmp_path / "apart.csv"
-    path.write_text("\n".join(lines) + "\n")
-    window.open_paths([path])
+    window.open_paths([planted.write_apart(tmp_path / "apart.csv")])
     loaded(window, qtbot)
     change, near = window.review.encounters._empty._buttons[:2]
     assert (change.text(), near.text()) == ("Change limits", "Show near misses")

@@ -328,13 +328,7 @@ def test_that_the_panes_of_sources_stay_as_wide_as_they_were_made(
 def test_that_an_empty_search_says_how_near_it_was(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    lines = ["mmsi,time_utc,lon,lat,ship_type,length_m"]
-    for k in range(37):
-        time = f"2026-01-01T{k // 6:02d}:{k % 6 * 10:02d}:00Z"
-        lines += [f"273344001,{time},123.0,33.0,80,120", f"273344002,{time},123.0,33.0067,80,120"]
-    path = tmp_path / "apart.csv"
-    path.write_text("\n".join(lines) + "\n")
-    window.open_paths([path])
+    window.open_paths([planted.write_apart(tmp_path / "apart.csv")])
     loaded(window, qtbot)
     empty = window.review.encounters._empty
     assert empty._fact.text() == "No encounters."

@@ -35,6 +35,13 @@ def test_that_the_gap_is_the_water_between_reported_hulls() -> None:
     assert gap_m(one, two) == pytest.approx(metres - 20.0, abs=0.01)
 
 
+def test_that_beside_a_reported_antenna_the_other_is_taken_amidships_as_in_the_search() -> None:
+    _, other, _ = facing(place(0.0), place(0.0), (SIZE, Size(100.0, 16.0)))
+    east, north = other.outline.T
+    assert (east.min(), east.max()) == (-8.0, 8.0)
+    assert (north.min(), north.max()) == pytest.approx((-50.0, 50.0))
+
+
 @pytest.mark.parametrize(
     "size", [Size(120.0, 20.0), Size(120.0, 20.0, 130.0, 6.0), Size(120.0, 20.0, 90.0, None)]
 )

@@ -100,8 +100,9 @@ class CloseUp(QWidget):
         guessed = [ship.name for ship in (pair.giver, pair.receiver) if not ship.size.antenna_known]
         self._note = "antennas where the ships report them"
         if guessed:
-            whose = "" if len(guessed) == 2 else f" of {guessed[0]}"
-            self._note = f"antenna{whose} drawn aft: its place is not known"
+            self._note = "antenna drawn aft: its place is not known"
+            if len(guessed) == 1:
+                self._note = f"antenna taken amidships: {guessed[0]}"
         if unknown:
             self._note = f"size or heading not known: {', '.join(unknown)}"
         silent = max(one.silent_h, two.silent_h)

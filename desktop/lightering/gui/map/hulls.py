@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Hull", "Size", "facing", "gap_m"]
 
-_ANTENNA = 0.2
+_AFT, _AMIDSHIPS = 0.2, 0.5
 """Where an antenna is drawn that is not reported: this share of the length before the stern, on the
-midline. Tankers carry it on a bridge aft."""
+midline. Tankers carry it on a bridge aft; but where the other ship reports hers, the search takes
+this one amidships to measure the water between them, and the drawing must tell the same."""
 
 _SIDE = [(0.0, 1.0), (0.36, 0.9), (0.5, 0.78), (0.5, 0.03), (0.4, 0.0)]
 _OUTLINE = np.array([*_SIDE, *((-across, along) for across, along in reversed(_SIDE[1:]))])
@@ -88,9 +89,10 @@ def facing(
     """
     azimuth, _, distance = geod().inv(one.lon, one.lat, two.lon, two.lat)
     turn = math.radians(azimuth)
+    guess = _AMIDSHIPS if any(size.antenna_known for size in sizes) else _AFT
     hulls = (
-        _hull(one, 0.0, 0.0, sizes[0]),
-        _hull(two, distance * math.sin(turn), distance * math.cos(turn), sizes[1]),
+        _hull(one, 0.0, 0.0, sizes[0], guess),
+        _hull(two, distance * math.sin(turn), distance * math.cos(turn), sizes[1], guess),
     )
     return hulls[0], hulls[1], float(distance)
 
@@ -109,13 +111,13 @@ def gap_m(one: Hull, two: Hull) -> float | None:
     return float(shapely.distance(shapely.Polygon(one.outline), shapely.Polygon(two.outline)))
 
 
-def _hull(place: Place, east: float, north: float, size: Size) -> Hull:
+def _hull(place: Place, east: float, north: float, size: Size, guess: float) -> Hull:
     length, beam = size.length_m, size.beam_m
     outline = None
     if length is not None and beam is not None and place.heading_deg is not None:
         turn = math.radians(place.heading_deg)
         across = _OUTLINE[:, 0] * beam
-        along = (_OUTLINE[:, 1] - _ANTENNA) * length
+        along = (_OUTLINE[:, 1] - guess) * length
         if size.antenna_known and size.to_bow_m is not None and size.to_port_m is not None:
             across = across + beam / 2.0 - size.to_port_m
             along = (_OUTLINE[:, 1] - 1.0) * length + size.to_bow_m
