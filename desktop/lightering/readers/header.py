@@ -20,6 +20,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _LOOK = 40
 """Lines looked at for a header below a preamble."""
 _LOOK_COMMENTS = 1_000
+_PARQUET = b"PAR1"
 _NUL_RUN = re.compile(rb"\0{16,}")
 _COMMA_NUMBER = re.compile(r"[+-]?\d{1,3},\d+")
 _POINT_NUMBER = re.compile(r"[+-]?\d{1,3}\.\d+")
@@ -58,6 +59,9 @@ def is_text(head: bytes) -> bool:
     Args:
         head: The first bytes of a file.
     """
+    if head.startswith(_PARQUET):
+        # numbers as they lie in memory may have few control codes
+        return False
     if encoding_of(head, "").startswith("utf-16"):
         return True
     # a file that was preallocated, or that a crash left with a hole, has long runs of NUL

@@ -20,7 +20,8 @@ BLOCK_BYTES = 16 << 20
 _LONGEST_LINE = 32 << 20
 _MOST_LINES = 1 << 20
 _PART_BYTES = 1 << 20
-_LEGACY = "cp1252"
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(128, 160)}
+"""What Windows' table has where Latin-1 has control codes; five bytes keep theirs."""
 
 
 class Unended(bytes):
@@ -64,10 +65,7 @@ def decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        # five bytes have no character in Windows' table: they keep their Latin-1 control code
-        return "".join(
-            bytes([b]).decode(_LEGACY, "ignore") or chr(b) if b > 127 else chr(b) for b in raw
-        )
+        return raw.decode("latin-1").translate(_WINDOWS)
 
 
 def line_blocks(

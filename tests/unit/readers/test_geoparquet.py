@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 
 from lightering.progress import Quiet
 from lightering.readers import read_paths
+from lightering.readers.header import layout_of
 from lightering.readers.points import Geometry
+from lightering.readers.text import decoded
 
 MMSI = [371234000, 372345000]
 FUZZ = settings(max_examples=5000 if os.environ.get("LIGHTERING_FUZZ") else 200, deadline=None)
@@ -191,3 +193,15 @@ def test_that_any_bytes_are_exactly_one_point_or_none(lon, lat, tail, cut, head,
         assert not finite or (x[0], y[0]) == (lon, lat)
     elif not strange.startswith(b"GP"):
         assert wrong.all()
+
+
+def test_that_a_parquet_of_numbers_without_control_codes_is_never_taken_for_a_text():
+    head = b"PAR1" + b"mmsi,time_utc,lon,lat\n" * 400
+    assert layout_of(head[4:]) is not None
+    assert layout_of(head) is None
+
+
+def test_that_bytes_that_are_no_utf_8_are_read_as_windows_reads_them():
+    raw = bytes(range(256))
+    known = [bytes([b]).decode("cp1252", "ignore") or chr(b) for b in raw]
+    assert decoded(raw) == "".join(known)

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.model.schemas import FIXES, TIME
-from lightering.tracks import statics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,6 +108,9 @@ def tracks(loaded: Loaded, max_gap_h: float, *, whole: bool = False) -> pa.Table
     points = pa.StructArray.from_arrays(values, fields=fields)
     lines = pa.ListArray.from_arrays(_offsets(part_begins, len(key)), points)
     parts = pa.ListArray.from_arrays(_offsets(ship_begins, len(part_begins)), lines)
+    # tables of ships are pandas frames, which take a while to import
+    from lightering.tracks import statics
+
     frame = statics.ships(loaded)
     columns = [
         pa.Array.from_pandas(frame[field.name]).cast(field.type)
