@@ -31,7 +31,7 @@ class Job:
 
     Attributes:
         name: In messages.
-        kind: `command` or `decide`.
+        kind: `command`, `decide` or `attach`.
         words: Its arguments; `{}` stands for the folder.
         prepare: Puts the state before into the folder.
         state: What is in the folder, as something that can be compared.

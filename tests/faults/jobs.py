@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from tests.faults.harness import Job, digest
 from tests.faults.tracks import LARGE
 
+from lightering.case.attached import content_of
 from lightering.case.store import Case
+from lightering.model.attachments import Attachment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +74,15 @@ def jobs_on(tracks: Path) -> list[Job]:
             done=_same_statuses,
         ),
         Job(
+            "attach",
+            "attach",
+            ("{}/a.lightering", "{}/small.txt", "{}/large.txt"),
+            _case_and_files,
+            _attached,
+            sound=_each_kept,
+            done=_same_attached,
+        ),
+        Job(
             "cache",
             "command",
             ("inspect", str(tracks.with_name(LARGE)), quiet),
@@ -117,6 +128,36 @@ def _decisions(folder: Path) -> object:
     with Case.open(folder / "a.lightering", read_only=True) as case:
         assert case.verify_chain() is None
         return [(one.draft.encounter_id, one.draft.status) for one in case.decisions()]
+
+
+def _case_and_files(folder: Path) -> None:
+    _case(folder)
+    (folder / "small.txt").write_text("hoses connected\n")
+    # past what the case holds in this job
+    (folder / "large.txt").write_text("hoses connected\n" * 1000)
+
+
+def _attached(folder: Path) -> object:
+    """What is attached: a record never stands without its file; the chain must hold."""
+    path = folder / "a.lightering"
+    with Case.open(path, read_only=True) as case:
+        assert case.verify_chain() is None
+        records = [one.draft for one in case.decisions()]
+    found = []
+    for draft in records:
+        for told in draft.sets["attachments"]:
+            one = Attachment.from_dict(told)
+            found.append((draft.encounter_id, one.name, len(content_of(path, one))))
+    return found
+
+
+def _each_kept(left: list[object], old: list[object], new: list[object], said: str) -> bool:
+    """Nothing, the first file, or both; never less than was told."""
+    return left == new[: len(left)] and len(left) >= said.split().count("kept")
+
+
+def _same_attached(then: list[object], new: list[object]) -> bool:
+    return set(then) == set(new)
 
 
 def _kept(left: list[object], old: list[object], new: list[object], said: str) -> bool:

@@ -43,6 +43,37 @@ def decide(path: str) -> int:
     return int(not all(kept))
 
 
+def attach(path: str, *files: str) -> int:
+    """Opens a case, attaches files to encounters, and says each time that it is kept."""
+    from tests import small_world
+
+    from lightering.app.attached_files import take
+    from lightering.app.session import Session
+    from lightering.errors import UserError
+    from lightering.model.attachments import Attachment
+
+    said: list[str] = []
+    session = Session()
+    session.notice.connect(lambda notice: said.append(notice.text))
+    kept = []
+    try:
+        session.open_case(Path(path))
+        session.adopt(small_world.world())
+        for event, name in zip(("E-big", "E-sure"), files, strict=True):
+            taken = take(Path(name), hold_mib=0.01)
+            held = taken.held
+            media = taken.look.media
+            wanted = Attachment(held.sha256, held.size, taken.name, media, "hulls touch")
+            session.attach(event, wanted, held)
+            kept.append(not session.unsaved and not session.read_only)
+    except UserError as error:
+        said.append(str(error))
+    sys.stdout.write(" ".join("kept" if one else "waits" for one in kept))
+    sys.stderr.write("\n".join(said))
+    session.close_case()
+    return int(kept != [True, True])
+
+
 def command(*words: str) -> int:
     """Runs a subcommand."""
     from lightering.cli.main import main
@@ -50,7 +81,7 @@ def command(*words: str) -> int:
     return main(list(words))
 
 
-JOBS = {"decide": decide, "command": command}
+JOBS = {"decide": decide, "attach": attach, "command": command}
 
 
 def child(wish: dict[str, Any], back: int) -> int:

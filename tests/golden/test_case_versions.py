@@ -2,7 +2,8 @@
 
 `cases/version-1-first.lightering` was written by the first program that had cases,
 `version-1-last.lightering` by a late one of the same version of the file, with mappings;
-`version-2-first.lightering` by the first one that knew values set by the analyst. What each
+`version-2-first.lightering` by the first one that knew values set by the analyst,
+`version-2-last.lightering` by the last one that could not attach files. What each
 holds stands beside it as JSON, with the commit that wrote it. A new version of the file adds the
 last case of the version before it and leaves these.
 """

@@ -267,7 +267,8 @@ class Board:
         if self._rows is None:
             return np.empty(0, dtype=np.bool_)
         if self._mask is None:
-            self._mask = visible(self._rows, self.status_codes(), self._filter)
+            held = self.review.attachments
+            self._mask = visible(self._rows, self.status_codes(), self._filter, held)
         return self._mask
 
     def visible_ids(self) -> list[str]:
@@ -373,7 +374,7 @@ class Board:
     def _decisions_moved(self) -> None:
         """Forgets what was derived from the decisions."""
         self._codes = None
-        if self._filter.statuses:
+        if self._filter.follows_decisions:
             self._mask = None
 
     def _own_thread(self) -> None:

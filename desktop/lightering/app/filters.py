@@ -15,7 +15,7 @@ from lightering.model.schemas import CLOSE_KINDS, KINDS
 from lightering.units import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -34,6 +34,7 @@ class Filter:
         counts_min: Least probability to count, 0 to 1.
         volume_min_bbl: Least median volume in barrels.
         year: Cap period: the calendar year in which the encounter began.
+        attached: True for encounters with attached files only, False for those without.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Filter:
     counts_min: float | None = None
     volume_min_bbl: float | None = None
     year: int | None = None
+    attached: bool | None = None
 
     def words(self) -> tuple[str, ...]:
         """Returns one short sentence part for each filter that is set."""
@@ -58,8 +60,14 @@ class Filter:
             if self.volume_min_bbl is not None
             else "",
             f"period {self.year}" if self.year is not None else "",
+            "" if self.attached is None else f"{'with' if self.attached else 'without'} files",
         )
         return tuple(part for part in parts if part)
+
+    @property
+    def follows_decisions(self) -> bool:
+        """Whether a decision or an attachment can move an encounter in or out of sight."""
+        return bool(self.statuses) or self.attached is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the filter as plain data, for the view kept in a case."""
@@ -77,6 +85,7 @@ class Filter:
             data: Plain data; missing keys ask for nothing.
         """
         least, volume, year = (data.get(k) for k in ("counts_min", "volume_min_bbl", "year"))
+        attached = data.get("attached")
         return Filter(
             text=str(data.get("text", "")),
             statuses=frozenset(data.get("statuses", ())) & frozenset(STATUSES),
@@ -84,6 +93,7 @@ class Filter:
             counts_min=None if least is None else float(least),
             volume_min_bbl=None if volume is None else float(volume),
             year=None if year is None else int(year),
+            attached=None if attached is None else bool(attached),
         )
 
 
@@ -163,13 +173,16 @@ def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
     )
 
 
-def visible(rows: Rows, statuses: NDArray[np.int8], wanted: Filter) -> NDArray[np.bool_]:
+def visible(
+    rows: Rows, statuses: NDArray[np.int8], wanted: Filter, attached: Collection[str] = ()
+) -> NDArray[np.bool_]:
     """Returns which encounters a filter shows.
 
     Args:
         rows: Columns of `prepare`.
         statuses: int8 (n,): index into `audit.STATUSES`.
         wanted: The filter.
+        attached: Encounters that have files attached.
 
     Returns:
         bool (n,).
@@ -181,6 +194,10 @@ def visible(rows: Rows, statuses: NDArray[np.int8], wanted: Filter) -> NDArray[n
         mask &= np.isin(rows.kinds, [KINDS.index(k) for k in wanted.kinds])
     if wanted.year is not None:
         mask &= rows.years == wanted.year
+    if wanted.attached is not None:
+        has = np.zeros(len(rows.ids), dtype=np.bool_)
+        has[[rows.place[name] for name in attached if name in rows.place]] = True
+        mask &= has if wanted.attached else ~has
     # nan compares false: an encounter without an estimate never meets a least volume
     if wanted.counts_min is not None:
         mask &= rows.counts >= wanted.counts_min

@@ -21,10 +21,11 @@ from lightering.model.overrides import check_override
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from lightering.app.review import Change
+    from lightering.case.attached import Held
     from lightering.case.sources import Source
     from lightering.model.overrides import Override
     from lightering.model.records import Balance
@@ -231,16 +232,18 @@ class Judgement(Supposing):
             self.select(moved[0])
         return moved[0]
 
-    def _record(self, step: Callable[[], Change | None]) -> bool:
+    def _record(self, step: Callable[[], Change | None], files: Iterable[Held] = ()) -> bool:
         """Lets a step change the review and keeps a record of it, with the total it moved."""
 
         def alone() -> tuple[Change, ...]:
             change = step()
             return () if change is None else (change,)
 
-        return self._record_all(alone)
+        return self._record_all(alone, files)
 
-    def _record_all(self, step: Callable[[], tuple[Change, ...]]) -> bool:
+    def _record_all(
+        self, step: Callable[[], tuple[Change, ...]], files: Iterable[Held] = ()
+    ) -> bool:
         """Lets a step make changes that belong together; each gets its record, all are kept."""
         self._own_thread()
         case = self._keeper.case
@@ -272,13 +275,14 @@ class Judgement(Supposing):
                     | ({TOGETHER: change.together} if change.together else {}),
                 )
                 for change in changes
-            )
+            ),
+            files=files,
         )
         if moved:
             self.estimates_changed.emit()
         for change in changes:
             self.decision_changed.emit(change.encounter_id)
-        if self.filters.statuses:
+        if self.filters.follows_decisions:
             self.filter_changed.emit()
         self.balance_changed.emit()
         if moved and self.selected_id is not None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lightering.app.attached_files import Contents
 from lightering.app.notices import Notice
 from lightering.errors import CaseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lightering.case.attached import Held
     from lightering.case.audit import Draft
     from lightering.case.store import Case
 
@@ -21,6 +25,7 @@ class Keeper:
         """No case is open and nothing waits."""
         self.case: Case | None = None
         self._waiting: list[Draft] = []
+        self._files: dict[str, Held] = {}
         self._said = False
 
     @property
@@ -28,13 +33,19 @@ class Keeper:
         """Decisions that are in memory only."""
         return len(self._waiting)
 
-    def add(self, *drafts: Draft) -> Notice | None:
+    def attached(self) -> Contents:
+        """Returns what reads attached files; it may go to another thread."""
+        return Contents(None if self.case is None else self.case.path, dict(self._files))
+
+    def add(self, *drafts: Draft, files: Iterable[Held] = ()) -> Notice | None:
         """Keeps decisions, all or none, and returns what has to be said about it, if anything.
 
         Args:
             *drafts: What was decided, oldest first.
+            files: What they attach.
         """
         self._waiting.extend(drafts)
+        self._files |= {one.sha256: one for one in files}
         return self.flush()
 
     def flush(self) -> Notice | None:
@@ -52,12 +63,13 @@ class Keeper:
                 "case.new",
             )
         try:
-            self.case.append(self._waiting)
+            self.case.append(self._waiting, self._files.values())
         except CaseError as error:
             many = self.waiting
             kept = f"last {many} decisions are" if many > 1 else "last decision is"
             return Notice("error", f"{error} Your {kept} kept in memory.", "case.save_as")
         self._waiting.clear()
+        self._files.clear()
         return None
 
     def close(self) -> None:
@@ -69,3 +81,4 @@ class Keeper:
     def forget(self) -> None:
         """Forgets what waits: it belongs to another case."""
         self._waiting.clear()
+        self._files.clear()

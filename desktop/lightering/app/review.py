@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
 from lightering.case.sources import Source
 from lightering.errors import CaseError, InputError
+from lightering.model.attachments import Attachment
 from lightering.model.overrides import NOTHING_SET, Override
 
 if TYPE_CHECKING:
@@ -30,16 +31,20 @@ class State:
         note: The note.
         override: What the analyst set against the model.
         registries: Of the case only: the registries of ships' sizes.
+        attachments: Files attached as evidence, in the order they were attached.
     """
 
     status: str = STATUSES[0]
     note: str = ""
     override: Override = NOTHING_SET
     registries: tuple[Source, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def sets(self) -> dict[str, Any]:
         """Returns what is set, as a record of the case holds it."""
         told = {"registries": [asdict(one) for one in self.registries]} if self.registries else {}
+        if self.attachments:
+            told["attachments"] = [one.as_dict() for one in self.attachments]
         return told | self.override.as_dict()
 
     @staticmethod
@@ -56,10 +61,11 @@ class State:
         told.pop(TOGETHER, None)
         try:
             kept = tuple(Source(**one) for one in told.pop("registries", ()))
+            files = tuple(Attachment.from_dict(one) for one in told.pop("attachments", ()))
             override = Override.from_dict(told) if told else NOTHING_SET
         except (InputError, TypeError) as error:
             raise CaseError(f"A record of the case is damaged. {error}") from error
-        return State(draft.status, draft.note, override, kept)
+        return State(draft.status, draft.note, override, kept, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,16 @@ class Review:
     def overrides(self) -> dict[str, Override]:
         """What the analyst set, by encounter id, of those encounters where something is set."""
         return {n: one.override for n, one in self._states.items() if one.override.fields}
+
+    @property
+    def attachments(self) -> dict[str, tuple[Attachment, ...]]:
+        """Attached files by encounter id, of those encounters that have any."""
+        return {n: one.attachments for n, one in self._states.items() if one.attachments}
+
+    @property
+    def every_attachment(self) -> list[Attachment]:
+        """Attached files of all encounters; one attached to two is told twice."""
+        return [one for held in self.attachments.values() for one in held]
 
     def ahead(self, action: Action) -> Change | None:
         """Returns what undo or redo would do next, None if there is nothing.

@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.attaching import Attaching
 from lightering.app.filters import Filter
 from lightering.app.laid import Laid
-from lightering.app.marking import Marking
 from lightering.app.notices import Notice
 from lightering.app.review import Review
 from lightering.app.saved_filters import SavedFilters
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Marking):
+class Session(Attaching):
     """State shared by all views, with the decisions and the case they are kept in.
 
     Attributes:
@@ -180,6 +180,7 @@ class Session(Marking):
         self.case_changed.emit()
         self._say("warning", case.holder)
         self._say("warning", missing_text(lost))
+        self._say("warning", " ".join(case.lost(self.review.every_attachment)))
         if broken is None:
             self._say("fact", recovered_text(path.name, case.unclosed, records))
         self._say("error", broken_text(path.name, broken))

@@ -7,12 +7,12 @@ on the disk. A second program that opens the file reads along and cannot write.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import socket
 import sqlite3
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
+from lightering.case.attached import lost, move, put
 from lightering.case.audit import (
     FIRST_SEAL,
     STATUSES,
@@ -37,23 +37,26 @@ from lightering.case.opening import (
     owner_of,
 )
 from lightering.case.rows import COLUMNS, decision, row_of
+from lightering.case.settings import Settings
 from lightering.case.sources import Source
 from lightering.errors import CaseError, OutputError, shown
 from lightering.files import atomic
 from lightering.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
+    from lightering.case.attached import Held
     from lightering.case.lock import WriteLock
     from lightering.case.opening import Owner
+    from lightering.model.attachments import Attachment
 
 __all__ = ["Case"]
 
 
-class Case:
+class Case(Settings):
     """An open case file. Use it from one thread only; use `open` or `create`."""
 
     def __init__(
@@ -75,8 +78,8 @@ class Case:
             holder: Why the case is read only, as a sentence; "" if it is not.
             unclosed: Who wrote it last and ended without closing it; None if it was closed.
         """
-        self.path, self.holder, self.unclosed = path, holder, unclosed
-        self._connection, self._lock, self._clock = connection, lock, clock
+        super().__init__(path, connection, lock, holder)
+        self.unclosed, self._clock = unclosed, clock
 
     # -- opening ----------------------------------------------------------------------------
 
@@ -202,6 +205,7 @@ class Case:
                 target.executemany(
                     "UPDATE sources SET relative_path = ? WHERE relative_path = ?", moved
                 )
+                move(target, old, new)
         except OutputError as error:
             raise CaseError(str(error)) from error
         except sqlite3.Error as error:
@@ -268,11 +272,12 @@ class Case:
         )
         return self.append([draft])[0]
 
-    def append(self, drafts: Iterable[Draft]) -> list[Decision]:
+    def append(self, drafts: Iterable[Draft], files: Iterable[Held] = ()) -> list[Decision]:
         """Adds records, each sealed by the one before, in one transaction.
 
         Args:
             drafts: What was decided, oldest first.
+            files: What the records attach: it is in the case before a record names it.
 
         Raises:
             CaseError: The case is read only, or could not be written; then none was added.
@@ -280,6 +285,7 @@ class Case:
         """
         sealed: list[Decision] = []
         with self._writing():
+            put(self._connection, files, self.path.resolve().parent)
             row = self._connection.execute(
                 "SELECT sequence, sha256 FROM decisions ORDER BY sequence DESC LIMIT 1"
             ).fetchone()
@@ -297,7 +303,18 @@ class Case:
                 sealed.append(record)
         return sealed
 
-    # -- sources, limits, view --------------------------------------------------------------
+    # -- attached files ---------------------------------------------------------------------
+
+    def lost(self, attached: Iterable[Attachment]) -> tuple[str, ...]:
+        """Returns a sentence for each attached file that is plainly no longer there.
+
+        Args:
+            attached: As records tell them.
+        """
+        with self._reading():
+            return lost(self._connection, attached, self.path)
+
+    # -- sources ----------------------------------------------------------------------------
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -314,85 +331,3 @@ class Case:
         with self._writing():
             self._connection.execute("DELETE FROM sources")
             self._connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?)", rows)
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """The parameters as `Params.as_dict` tells them; empty if none were kept."""
-        return self._setting("params")
-
-    @params.setter
-    def params(self, params: Mapping[str, Any]) -> None:
-        self._set("params", params)
-
-    @property
-    def maps(self) -> dict[str, Any]:
-        """What was said about the columns of tables, as TOML by `sha256/name`."""
-        return self._setting("maps")
-
-    @maps.setter
-    def maps(self, maps: Mapping[str, str]) -> None:
-        self._set("maps", maps)
-
-    @property
-    def beside(self) -> dict[str, Any]:
-        """Lists, registries, notified deliveries (`app.kept_beside`); empty if there are none."""
-        return self._setting("beside")
-
-    @beside.setter
-    def beside(self, beside: Mapping[str, Any]) -> None:
-        self._set("beside", beside)
-
-    @property
-    def signed(self) -> dict[str, Any]:
-        """Who signs the report (`report.settings`); empty if nothing was kept."""
-        return self._setting("signed")
-
-    @signed.setter
-    def signed(self, signed: Mapping[str, Any]) -> None:
-        self._set("signed", signed)
-
-    @property
-    def view(self) -> dict[str, Any]:
-        """What the window showed; empty if nothing was kept."""
-        return self._setting("view")
-
-    @view.setter
-    def view(self, view: Mapping[str, Any]) -> None:
-        self._set("view", view)
-
-    def _setting(self, name: str) -> dict[str, Any]:
-        with self._reading():
-            row = self._connection.execute(
-                "SELECT value FROM settings WHERE name = ?", (name,)
-            ).fetchone()
-            value = json.loads(row[0]) if row else {}
-            return value if isinstance(value, dict) else {}
-
-    def _set(self, name: str, value: Mapping[str, Any]) -> None:
-        with self._writing():
-            self._connection.execute(
-                "REPLACE INTO settings VALUES (?, ?)", (name, canonical(dict(value)))
-            )
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, ValueError, TypeError) as error:
-            raise open_failed(self.path, error) from error
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        if self._lock is None:
-            raise CaseError(f"{self.holder} Save a copy to go on deciding.")
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise write_failed(self.path, error) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lightering.app.attached_files import Contents
 from lightering.app.kept_beside import beside_kept
 from lightering.app.remembered import SaidMaps
 from lightering.app.review import Review
@@ -12,6 +13,7 @@ from lightering.case.sources import missing
 from lightering.case.store import Case
 from lightering.errors import CaseError
 from lightering.ledger.beside import NOTHING_BESIDE, Beside
+from lightering.model.attachments import Attached
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class OfCase:
         mapping: What was said about the columns of tables, or None.
         beside: Lists, registries, notified deliveries, and what the analyst set.
         settings: Who signs the report.
+        attached: Files attached as evidence.
     """
 
     paths: tuple[Path, ...]
@@ -43,6 +46,7 @@ class OfCase:
     mapping: Maps | None
     beside: Beside
     settings: ReportSettings
+    attached: Attached
 
 
 def of_case(path: Path) -> OfCase:
@@ -79,4 +83,5 @@ def of_case(path: Path) -> OfCase:
             mapping=SaidMaps(case.maps, f"what {path.name} keeps") if case.maps else None,
             beside=replace(beside, overrides=review.overrides),
             settings=ReportSettings.from_manifest(case.signed, (), path.name),
+            attached=Attached(review.attachments, Contents(path)),
         )

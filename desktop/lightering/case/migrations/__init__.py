@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.case.migrations import to_1, to_2
+from lightering.case.migrations import to_1, to_2, to_3
 
 if TYPE_CHECKING:
     import sqlite3
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "bring_up"]
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (to_1.migrate, to_2.migrate)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    to_1.migrate,
+    to_2.migrate,
+    to_3.migrate,
+)
 """All steps, oldest first; their number is the version this program writes."""
 
 
