@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse
+    from contextlib import AbstractContextManager
 
     from lightering.readers.cache import Cache
 
-__all__ = ["add_cache", "add_commands", "cache_of"]
+__all__ = ["add_cache", "add_commands", "cache_beside", "cache_of"]
 
 
 def add_commands(commands: Any) -> None:
@@ -44,6 +46,16 @@ def cache_of(options: argparse.Namespace) -> Cache | None:
     from lightering.readers.cache import Cache
 
     return None if options.no_cache else Cache()
+
+
+def cache_beside(options: argparse.Namespace) -> AbstractContextManager[Cache | None]:
+    """Returns the same, for work that goes on while files that were read are being kept.
+
+    Args:
+        options: Parsed command line.
+    """
+    cache = cache_of(options)
+    return nullcontext() if cache is None else cache
 
 
 def _cache(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from lightering.cli import sharing
-from lightering.cli.caching import add_cache, cache_of
+from lightering.cli.caching import add_cache, cache_beside
 from lightering.cli.options import (
     add_beside,
     add_files,
@@ -122,10 +122,8 @@ def _export(options: argparse.Namespace) -> int:
     names = _names(options.table, options.output)
     check_output(options.output, names)
     work = work_of(options)
-    with progress_of(options) as progress:
-        tables, status = _tables(
-            names, work, progress, cache_of(options), whole=_whole(options.output)
-        )
+    with progress_of(options) as progress, cache_beside(options) as cache:
+        tables, status = _tables(names, work, progress, cache, whole=_whole(options.output))
     if not tables:
         return status
     for name in set(names) & {"encounters", "transfers", "ledger", *KINDS[1:]}:

@@ -13,6 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -34,6 +35,8 @@ from lightering.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
+    from types import TracebackType
 
     from typing_extensions import Buffer
 
@@ -72,7 +75,11 @@ class Entries:
 
 
 class Cache:
-    """Entries in one folder; several programs may use it at once."""
+    """Entries in one folder; several programs may use it at once.
+
+    Within a `with` block entries are written while the work goes on, one at a time; at its end
+    they are there.
+    """
 
     def __init__(
         self,
@@ -89,6 +96,25 @@ class Cache:
         """
         self._folder = cache_folder() / "fixes" if folder is None else folder
         self._most, self._least = most_bytes, least_bytes
+        self._thread: ThreadPoolExecutor | None = None
+        self._writing: Future[None] | None = None
+
+    def __enter__(self) -> Cache:
+        """Begins to write entries beside the work."""
+        self._thread = ThreadPoolExecutor(1)
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Waits for the entry that is being written."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.shutdown()
+        self._settle()
 
     def get(
         self, path: Path, sha256: str, maps: Maps | None, most_bytes: int | None = None
@@ -101,6 +127,7 @@ class Cache:
             maps: What the person said about the columns of tables.
             most_bytes: A larger entry is left alone: it does not fit the memory.
         """
+        self._settle()
         place = self._place(path, sha256)
         if place is None:
             return None
@@ -135,6 +162,13 @@ class Cache:
         # what was not read to its end may be so for a reason outside the file
         if place is None or not all(read.asked for read in reads):
             return
+        self._settle()  # what waits to be written is held in memory
+        if self._thread is None:
+            self._write(place, reads)
+        else:
+            self._writing = self._thread.submit(self._write, place, reads)
+
+    def _write(self, place: Path, reads: Sequence[FileRead]) -> None:
         with contextlib.suppress(OSError, OutputError, _TooLarge):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with atomic(place) as scratch, scratch.open("wb") as stream:
@@ -159,6 +193,11 @@ class Cache:
         for _used, _size, place in self._listed():
             place.unlink(missing_ok=True)
         return before
+
+    def _settle(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
 
     def _place(self, path: Path, sha256: str) -> Path | None:
         try:

@@ -2,12 +2,15 @@
 
 A block is parsed with the types its columns should have. A cell that does not fit makes its
 column text for the rest of the file; text columns follow the same rules, only more slowly.
+
+Blocks are parsed one after another in a thread of their own, one block ahead of the checks.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +25,8 @@ from lightering.readers.text import line_blocks
 from lightering.readers.values import LOCAL_ID_BASE, NULL_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_delimited"]
 
+_Parsed: TypeAlias = tuple[pa.Table, list[tuple[int, int]]]
+"""Rows, and number and width of the records that are no rows."""
 _WORD = pa.dictionary(pa.int32(), pa.string())
 _NUMBERS = (
     "lat", "lon", "sog", "cog", "heading", "length", "beam", "draught", "to_bow", "to_stern",
@@ -79,7 +85,7 @@ def read_delimited(
         flavour = intake.mapping.flavoured(flavour)
     parser = _Parser(layout, intake, take)
 
-    with source.open() as stream:
+    with source.open() as stream, ThreadPoolExecutor(1) as thread:
         # packed text is taken to be five times its size on disk: only the bar depends on it
         size = source.size if source.path is not None else source.size * 5
 
@@ -87,9 +93,8 @@ def read_delimited(
             intake.advance(read / max(size, 1))
 
         blocks = line_blocks(stream, layout.encoding, intake, tell)
-        for block in record_blocks(blocks, layout, intake):
-            if len(block.starts):
-                parser.parse(block, flavour)
+        for block, parsed in _ahead(record_blocks(blocks, layout, intake), parser, thread):
+            parser.take(block, parsed.result(), flavour)
 
 
 def _state(layout: Layout, intake: Intake) -> None:
@@ -124,6 +129,22 @@ def _state(layout: Layout, intake: Intake) -> None:
         intake.say(f"Column {shown(layout.header[speed])} was taken as knots.")
 
 
+def _ahead(
+    blocks: Iterator[Block], parser: _Parser, thread: ThreadPoolExecutor
+) -> Iterator[tuple[Block, Future[_Parsed]]]:
+    """Gives each block while the next one is being parsed; two are held in memory."""
+    before = None
+    for block in blocks:
+        if not len(block.starts):
+            continue
+        after = block, thread.submit(parser.table, block)
+        if before is not None:
+            yield before
+        before = after
+    if before is not None:
+        yield before
+
+
 class _Parser:
     """Parses blocks of one file."""
 
@@ -135,13 +156,23 @@ class _Parser:
         for role, place in layout.roles.items():
             self._kinds[f"c{place}"] = pa.float64() if role in _NUMBERS else _WORD
 
-    def parse(self, block: Block, flavour: Flavour) -> None:
-        table, wrong = self._table(block)
+    def take(self, block: Block, parsed: _Parsed, flavour: Flavour) -> None:
+        """Takes in what a block was parsed to.
+
+        Args:
+            block: Its records.
+            parsed: What `table` says of it.
+            flavour: How the publisher writes.
+
+        Raises:
+            InputError: Its records cannot be told apart.
+        """
+        table, wrong = parsed
         if table.num_rows + len(wrong) != len(block.starts):
             block = without_open_quotes(block, self._layout, self._intake)
             if not len(block.starts):
                 return
-            table, wrong = self._table(block)
+            table, wrong = self.table(block)
             if table.num_rows + len(wrong) != len(block.starts):
                 raise InputError(
                     "Quotes in the text do not let its records be told apart.",
@@ -186,8 +217,15 @@ class _Parser:
 
         return cell
 
-    def _table(self, block: Block) -> tuple[pa.Table, list[tuple[int, int]]]:
-        """Returns the rows of the right width, and number and width of the others."""
+    def table(self, block: Block) -> _Parsed:
+        """Returns the rows of the right width, and number and width of the others.
+
+        Args:
+            block: Records of the file.
+
+        Raises:
+            InputError: The text cannot be split into columns.
+        """
         wrong: list[tuple[int, int]] = []
 
         def skip(row: pacsv.InvalidRow) -> str:

@@ -62,6 +62,29 @@ def test_that_a_second_open_reads_nothing_and_gives_the_same(tmp_path, kept, rea
     assert twice([tmp_path / "a.csv"], kept, reading) == []
 
 
+def test_that_entries_written_beside_the_work_are_there_at_its_end(tmp_path, kept, reading):
+    paths = [tmp_path / f"{number}.csv" for number in range(3)]
+    for number, path in enumerate(paths):
+        path.write_text(HEAD + ROWS * (number + 1) + BAD)
+    anew = facts(read_paths(paths, Quiet()))
+    with kept:
+        first = facts(read_paths(paths, Quiet(), cache=kept))
+        within = facts(read_paths(paths, Quiet(), cache=kept))
+    assert kept.entries().count == 3
+    reading.clear()
+    assert anew == first == within == facts(read_paths(paths, Quiet(), cache=kept))
+    assert reading == []
+
+
+def test_that_work_ends_well_where_nothing_can_be_kept_beside_it(tmp_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "a.csv").write_text(HEAD + ROWS)
+    with Cache(tmp_path / "file" / "cache", least_bytes=0) as kept:
+        (read,) = read_paths([tmp_path / "a.csv"], Quiet(), cache=kept)
+    assert read.report.kept == 60
+    assert kept.entries().count == 0
+
+
 def test_that_every_real_file_comes_back_the_same(shared_tracks, kept, reading):
     paths = sorted(path for path in shared_tracks.rglob("*") if path.is_file())
     paths = [path for path in paths if path.stat().st_size < 3_000_000]
