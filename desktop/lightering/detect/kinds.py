@@ -162,6 +162,12 @@ def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tup
         ),
         Rule(
             "in_port",
+            at["shore_km"] <= 0.0,
+            "inside the coastline of the map, {port_km} km from the port of {port}: a berth, a "
+            "dock or a canal",
+        ),
+        Rule(
+            "in_port",
             (at["port_km"] <= params.harbour_port_km) & (at["shore_km"] <= params.harbour_shore_km),
             "{port_km} km from the port of {port} and {shore_km} km from the shore",
         ),

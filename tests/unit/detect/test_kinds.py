@@ -203,6 +203,14 @@ def test_that_a_barge_beside_a_tanker_in_harbour_waters_is_in_port() -> None:
     assert kind_of(one, beside(one, B, 30.0, **TANKER)) == "in_port"
 
 
+def test_that_a_place_inside_the_coastline_is_said_to_be_so() -> None:
+    # the eastern terminal of Port Said, which a coast drawn for the whole world does not show
+    one = drifting(A, HOURS, lon=32.3555, lat=31.2115, knots=0.0, **TANKER)
+    table = find_encounters(load(one, beside(one, B, 30.0, **TANKER)), PARAMS, Quiet())
+    assert table["kind"].tolist() == ["in_port"]
+    assert "inside the coastline of the map" in table["kind_reason"].iloc[0]
+
+
 def harbour(count: int) -> list[Ship]:
     """Boats that lie still about a village harbour in the Limfjord, 20 km from any listed port."""
     place = (8.3655, 56.9588)
