@@ -8,17 +8,20 @@ then waits, with the window open, for the kill.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from tests.journeys.hand import CTRL, SHIFT, Hand
 
 from lightering.gui.application import make_window
+from lightering.gui.dialogs.attaching import AttachDialog
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
@@ -26,9 +29,12 @@ if TYPE_CHECKING:
 
     from lightering.app.session import Session
 
-__all__ = ["REVIEWED", "state_of"]
+__all__ = ["ATTACHED", "REVIEWED", "state_of"]
 
 REVIEWED = 20
+ATTACHED = ("both hulls, hoses rigged", "log of the agent, page 3")
+"""Captions of what is attached: a picture by keys, a document by mouse."""
+
 _KEYS = (Qt.Key.Key_C, Qt.Key.Key_C, Qt.Key.Key_U, Qt.Key.Key_D)
 
 
@@ -40,6 +46,15 @@ def state_of(session: Session, view: int) -> dict[str, Any]:
     assert balance is not None
     return {
         "statuses": dict(session.review.statuses),
+        "attached": {
+            name: [one.as_dict() for one in held]
+            for name, held in session.attached.by_event.items()
+        },
+        "bytes": [
+            hashlib.sha256(session.attached.content_of(one)).hexdigest()
+            for held in session.attached.by_event.values()
+            for one in held
+        ],
         "records": [record.sha256 for record in case.decisions()],
         "selected": session.selected_id,
         "filter": session.filters.as_dict(),
@@ -87,10 +102,11 @@ def morning(hand: Hand, files: Sequence[Path]) -> None:
     pane.table.setFocus()
 
 
-def review(hand: Hand) -> None:
-    """Decides on twenty events by keys, one by mouse; takes one back."""
+def review(hand: Hand, folder: Path) -> None:
+    """Attaches files, decides on twenty events by keys, one by mouse; takes one back."""
     window, session = hand.window, hand.window.session
     hand.key(Qt.Key.Key_J)
+    attach(hand, folder)
     for turn in range(REVIEWED):
         chosen = session.selected_id
         assert chosen is not None
@@ -109,6 +125,43 @@ def review(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Z, CTRL | SHIFT)
     assert session.balance.estimated_bbl.p50 == before
     hand.key(Qt.Key.Key_Z, CTRL)
+
+
+def attach(hand: Hand, folder: Path) -> None:
+    """Attaches a picture by keys alone, and a document with the mouse, to the event shown."""
+    window, session = hand.window, hand.window.session
+    picture, log = folder / "hulls.png", folder / "log.txt"
+    Image.new("RGB", (640, 400), "navy").save(picture)
+    log.write_text("hoses connected\n", encoding="utf-8")
+    chosen, total = session.selected_id, session.balance.estimated_bbl.p50
+    window.review.encounters.table.setFocus()
+    hand.key(Qt.Key.Key_A)
+    hand.name_files([picture])
+    dialog = hand.dialog(AttachDialog)
+    dialog.caption.setFocus()
+    hand.type(ATTACHED[0])
+    hand.key(Qt.Key.Key_Tab)
+    dialog.date.selectAll()
+    hand.type("2026-03-06")
+    hand.key(Qt.Key.Key_Return)
+    hand.until(lambda: len(session.attachments_of(chosen)) == 1, "the picture is attached")
+    hand.back()
+    part = window.review.inspector.files
+    window.review.inspector._scroll.ensureWidgetVisible(part)
+    hand.click(part.add)
+    hand.name_files([log])
+    dialog = hand.dialog(AttachDialog)
+    dialog.caption.setFocus()
+    hand.type(ATTACHED[1])
+    hand.click(dialog.findChild(QDialogButtonBox).buttons()[0])
+    hand.until(lambda: len(session.attachments_of(chosen)) == 2, "the document is attached")
+    hand.back()
+    assert session.balance.estimated_bbl.p50 == total
+    assert part.list.count() == 2
+    # a case that holds them needs the files no more
+    picture.unlink()
+    log.unlink()
+    window.review.encounters.table.setFocus()
 
 
 def assume(hand: Hand) -> None:
@@ -142,7 +195,7 @@ def main() -> None:
     hand = Hand(window)
     hand.until(window.isActiveWindow, "the window is active")
     morning(hand, files)
-    review(hand)
+    review(hand, settings.parent)
     assume(hand)
     # what is shown is kept a moment after it stands still
     hand.until(lambda: not window._keeping.isActive(), "the view is kept")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CTRL", "SHIFT", "Hand"]
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+D = TypeVar("D", bound=QDialog)
 _NONE = Qt.KeyboardModifier.NoModifier
 _LONG_S = 30.0
 _AGAIN_S = 2.0
@@ -88,9 +89,24 @@ class Hand:
             return self._asking() is None
 
         self.until(gone, "the dialog is gone")
-        # a bare screen has nobody who would hand the focus back
+        self.back()
+
+    def back(self) -> None:
+        """Gives the window the focus: a bare screen has nobody who would hand it back."""
         self.window.activateWindow()
-        self.until(self.window.isActiveWindow, "the window has the focus again")
+        self.until(
+            lambda: self.window.isActiveWindow() or self._shown(QDialog),
+            "the window has the focus again, or the next dialog is there",
+        )
+
+    def dialog(self, kind: type[D]) -> D:
+        """Waits for a dialog of the window, and gives it the focus."""
+        self.until(lambda: self._shown(kind), f"{kind.__name__} is there")
+        found = self._shown(kind)
+        assert found is not None
+        found.activateWindow()
+        self.until(found.isActiveWindow, f"{kind.__name__} has the focus")
+        return found
 
     def ready(self) -> None:
         """Waits until what was opened is shown."""
@@ -100,4 +116,7 @@ class Hand:
         self.until(lambda: chart.is_ready or not chart.isVisible(), "the map is drawn")
 
     def _asking(self) -> QFileDialog | None:
-        return next((d for d in self.window.findChildren(QFileDialog) if d.isVisible()), None)
+        return self._shown(QFileDialog)
+
+    def _shown(self, kind: type[D]) -> D | None:
+        return next((d for d in self.window.findChildren(kind) if d.isVisible()), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from tests.journeys.day import REVIEWED, state_of
+from tests.journeys.day import ATTACHED, REVIEWED, state_of
 from tests.journeys.hand import CTRL, Hand
 
 from lightering.errors import UserError
@@ -47,8 +47,12 @@ def test_that_a_day_with_a_crash_in_it_ends_with_everything_and_a_report(
     assert line, "the day ended before its afternoon"
     assert ended == -signal.SIGKILL
     before = json.loads(line)
-    # 20 decisions, one taken back, put in force, taken back
-    assert len(before["records"]) == REVIEWED + 3
+    # 20 decisions, one taken back, put in force, taken back; two files attached
+    made = REVIEWED + 3 + len(ATTACHED)
+    assert len(before["records"]) == made
+    (held,) = before["attached"].values()
+    assert [one["caption"] for one in held] == list(ATTACHED)
+    assert before["bytes"] == [one["sha256"] for one in held]
 
     hand = Hand(window)
     hand.key(Qt.Key.Key_O, CTRL)
@@ -57,8 +61,7 @@ def test_that_a_day_with_a_crash_in_it_ends_with_everything_and_a_report(
     hand.until(lambda: not window.tasks.running, "everything is shown")
     told = [notice.text for notice in window.notices._waiting]
     assert any(
-        "was not closed" in text and f"all {REVIEWED + 3} records are there" in text
-        for text in told
+        "was not closed" in text and f"all {made} records are there" in text for text in told
     ), told
     assert state_of(window.session, window.stack.currentIndex()) == before
     assert window.session.case is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,15 @@ from lightering.case.attached import Held, content_of, read_whole, sound
 from lightering.errors import CaseError, InputError
 from lightering.files import name_of, sha256_of, write_bytes
 from lightering.model.attachments import HELD_MIB, MOST_MIB
-from lightering.readers.pictures import Look, look_at
 from lightering.units import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lightering.model.attachments import Attachment
+    from lightering.readers.pictures import Look
 
-__all__ = ["Contents", "Taken", "save_copy", "size_words", "take"]
+__all__ = ["Contents", "Taken", "save_copy", "size_words", "suggestion", "take"]
 
 _MIB = 1 << 20
 _HEAD_BYTES = 4096
@@ -66,6 +67,9 @@ def take(path: Path, hold_mib: float = HELD_MIB) -> Taken:
     Raises:
         InputError: It cannot be read, or begins as a picture that cannot be drawn.
     """
+    # the window paints before readers are loaded
+    from lightering.readers.pictures import look_at
+
     name = name_of(path)
     if hold_mib > MOST_MIB:
         raise InputError(f"A case holds files of at most {MOST_MIB:g} MiB.", value=f"{hold_mib:g}")
@@ -99,6 +103,8 @@ def take(path: Path, hold_mib: float = HELD_MIB) -> Taken:
 
 def _of_head(head: bytes, name: str) -> Look:
     """Returns what a file too large to be looked at is: a document in any case."""
+    from lightering.readers.pictures import Look, look_at
+
     try:
         return Look(look_at(head, name).media)
     except InputError:
@@ -135,7 +141,7 @@ class Contents:
         return content_of(self.case, one)
 
 
-def save_copy(contents: Contents, one: Attachment, path: Path) -> None:
+def save_copy(contents: Callable[[Attachment], bytes], one: Attachment, path: Path) -> None:
     """Writes an attached file to another place, whole or not at all.
 
     Args:
@@ -148,6 +154,29 @@ def save_copy(contents: Contents, one: Attachment, path: Path) -> None:
         OutputError: The place cannot be written.
     """
     write_bytes(path, contents(one))
+
+
+def suggestion(taken: str) -> tuple[str, str]:
+    """Returns what a camera's clock suggests: words for the person, and the date to take over.
+
+    Args:
+        taken: As `pictures.Look` tells it.
+
+    Returns:
+        Two empty texts if it suggests nothing. Without a zone only the day is offered, and that may
+        be off by one in UTC.
+    """
+    if not taken:
+        return "", ""
+    try:
+        told = datetime.fromisoformat(taken)
+    except ValueError:
+        return "", ""
+    if told.tzinfo is None:
+        day = f"{told:%Y-%m-%d}"
+        return f"Its camera says {told:%Y-%m-%d %H:%M}, zone not told", day
+    at = told.astimezone(UTC)
+    return f"Its camera says {taken.replace('T', ' ')}", f"{at:%Y-%m-%dT%H:%MZ}"
 
 
 def size_words(size: int) -> str:

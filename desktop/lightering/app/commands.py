@@ -17,6 +17,7 @@ from lightering.app.commanding import (
     with_selection,
     without_encounters,
 )
+from lightering.app.commands_attaching import ATTACHING_COMMANDS
 from lightering.app.commands_files import FILE_COMMANDS
 from lightering.app.commands_marked import MARKED_COMMANDS
 from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
@@ -239,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
         can_decide,
     ),
     *SETTING_COMMANDS,
+    *ATTACHING_COMMANDS,
     *MARKED_COMMANDS,
     *STEPPING_COMMANDS,
     Command(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
+from lightering.gui.attach_handlers import AttachHandlers
 from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
@@ -51,6 +52,7 @@ class Handlers(QObject):
         self.detect = DetectHandlers(window)
         self.setting, self.marks = SettingHandlers(window), MarkHandlers(window)
         self.stepping = StepHandlers(window)
+        self.attaching = AttachHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -66,6 +68,7 @@ class Handlers(QObject):
             **self.setting.table(),
             **self.stepping.table(),
             **self.marks.table(),
+            **self.attaching.table(),
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": page.encounters.filters.clear,

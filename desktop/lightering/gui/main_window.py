@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         for part in (self.notices, self.sources, self.review.inspector):
             part.asked.connect(self.actions_.run)
         self.review.inspector.set_asked.connect(self.handlers.setting.set_values)
+        self.review.inspector.files_dropped.connect(self.handlers.attaching.drop)
         self.review.encounters.filters.command_asked.connect(self.actions_.run)
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from lightering.gui.dialogs.evidence import EvidenceDialog
 from lightering.gui.labels import ElidedLabel, label, line, tip
 from lightering.gui.marks import Mark
+from lightering.gui.panels.attached import AttachedPanel
 from lightering.gui.panels.decision_bar import DecisionBar
 from lightering.gui.panels.details import Details, gather, group_words
 from lightering.gui.panels.empty import EmptyState
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from lightering.app.pipeline import Results
     from lightering.app.session import Session
@@ -49,10 +52,12 @@ class Inspector(QWidget):
     Signals:
         asked: id of a command.
         set_asked: encounter id and what the analyst sets of it.
+        files_dropped: paths of files that shall be attached.
     """
 
     asked = Signal(str)
     set_asked = Signal(str, object)
+    files_dropped = Signal(list)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -70,6 +75,9 @@ class Inspector(QWidget):
         self._direction = DirectionBar(theme)
         self._set = SetLine()
         self._set.asked.connect(self.asked)
+        self.files = AttachedPanel(session, self._tasks, theme)
+        self.files.asked.connect(self.asked)
+        self.setAcceptDrops(True)
         self.form = OverrideForm()
         self.form.taken.connect(self.set_asked)
         self.form.closed.connect(self.close_form)
@@ -117,7 +125,7 @@ class Inspector(QWidget):
         column.addWidget(self._ships)
         column.addWidget(self._note)
         parts = (self._series, self._draught, self._direction, self._volume, self._set)
-        for part in (*parts, self._counts):
+        for part in (*parts, self._counts, self.files):
             column.addWidget(line())
             held = QVBoxLayout()
             held.setContentsMargins(14, 6, 14, 6)
@@ -203,6 +211,7 @@ class Inspector(QWidget):
             self._task = None
         if encounter_id is None or results is None or not self._known(encounter_id):
             self.shown = None
+            self.files.show_encounter("")
             self._say_empty()
             self._stack.setCurrentIndex(0)
             return
@@ -289,10 +298,24 @@ class Inspector(QWidget):
         note = self._session.note_of(encounter_id)
         self._note.setText(f"Note: {' '.join(note.split())}")
         self._note.setVisible(bool(note))
+        if self.files.encounter != encounter_id:
+            self.files.show_encounter(encounter_id)
 
     def _decided(self, encounter_id: str) -> None:
         if self.shown is not None and self.shown.encounter["encounter_id"] == encounter_id:
             self._head(encounter_id)
+
+    # -- files dropped here are evidence, not tracks ----------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.files.encounter and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        # the drop must end before the files are read, or the other program waits
+        QTimer.singleShot(0, self, lambda: self.files_dropped.emit(paths))
 
     def _move_cursor(self, time_ms: int) -> None:
         self._series.set_cursor(float(time_ms))

@@ -67,6 +67,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("p50", "bbl, p50", True, 70, 68, "Median barrels if a transfer took place"),
     Column("range", "p05 – p95", False, 148, 100, "Interval of the barrels, all rows on one scale"),
     Column("counts", "Counts", True, 64, 62, "Probability that it counts toward the cap"),
+    Column("attached", "Files", True, 48, 0, "Pictures and documents attached as evidence"),
 )
 
 _STATUS_RANK = np.argsort(np.argsort(np.array(STATUSES)))
@@ -146,6 +147,8 @@ class EncounterModel(QAbstractTableModel):
             key = np.empty(0)
         elif name == "status":
             key = _STATUS_RANK[self._session.status_codes()[rows]]
+        elif name == "attached":
+            key = self._session.attached_counts()[rows]
         else:
             key = cells.key(name)[rows]
         down = direction == Qt.SortOrder.DescendingOrder
@@ -251,6 +254,8 @@ class EncounterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if column.name == "status":
                 return self._session.status_of(name)
+            if column.name == "attached":
+                return str(len(self._session.attachments_of(name)) or "")
             return cells.text(column.name, place)
         if role == STATUS_ROLE:
             return self._session.status_of(name)

@@ -1,4 +1,4 @@
-"""The filters as words: search, status, kind, counts, volume, period; and how many are left."""
+"""The filters as words: search, status, kind, counts, volume, period, files; how many are left."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ __all__ = ["FilterRow"]
 _STATUSES = ("to review", "confirmed", "unsure", "dismissed")
 _COUNTS = (None, 0.05, 0.25, 0.5, 0.8)
 _VOLUMES = (None, 500.0, 2000.0, 5000.0, 10000.0)
+_FOLDED = ("Counts", "Volume", "Period", "Files")
+"""Chips that go into "More" on a small screen."""
+
 _TYPING_MS = 150
 _NARROW = 1010
 _SHORT = 16
@@ -60,7 +63,7 @@ class FilterRow(QWidget):
         self.search.returnPressed.connect(self._searched)
         self._chips = {
             name: self._chip(name)
-            for name in ("Status", "Kind", "Counts", "Volume", "Period", "More")
+            for name in ("Status", "Kind", "Counts", "Volume", "Period", "Files", "More")
         }
         self._menus()
         self._shown = label("", "second")
@@ -122,7 +125,8 @@ class FilterRow(QWidget):
         volume = held.volume_min_bbl
         self._set("Volume", "" if volume is None else f"≥ {number(volume)} bbl")
         self._set("Period", "" if held.year is None else str(held.year))
-        further = sum(v is not None for v in (least, volume, held.year))
+        self._set("Files", "" if held.attached is None else "with" if held.attached else "without")
+        further = sum(v is not None for v in (least, volume, held.year, held.attached))
         self._set("More", str(further) if further else "", "")
         self._shown.setText(f"{number(shown)} of {number(total)} shown")
         waiting = self._session.left_to_review()
@@ -168,8 +172,13 @@ class FilterRow(QWidget):
             [("any" if v is None else f"at least {number(v)} bbl", v) for v in _VOLUMES],
             "volume_min_bbl",
         )
+        self._one(
+            "Files",
+            [("any", None), ("with attached files", True), ("without attached files", False)],
+            "attached",
+        )
         more = self._chips["More"].menu()
-        for name in ("Counts", "Volume", "Period"):
+        for name in _FOLDED:
             child = self._chips[name].menu()
             child.setTitle(name)
             more.addMenu(child)
@@ -221,6 +230,7 @@ class FilterRow(QWidget):
             "Counts": held.counts_min,
             "Volume": held.volume_min_bbl,
             "Period": held.year,
+            "Files": held.attached,
         }
         value = current.get(name)
         for action, choice in self._actions.get(name, ()):
@@ -247,10 +257,10 @@ class FilterRow(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        """On a small screen three chips go into "More"."""
+        """On a small screen chips go into "More"."""
         scale = max(1.0, self.font().pixelSize() / 13)
         narrow = self.width() < _NARROW * scale
-        for name in ("Counts", "Volume", "Period"):
+        for name in _FOLDED:
             self._chips[name].setVisible(not narrow)
         self._chips["More"].setVisible(narrow)
 

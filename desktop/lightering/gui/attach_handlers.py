@@ -1,0 +1,253 @@
+"""Attaches files to the selected encounter, shows them, hands out copies."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from lightering.app.attached_files import Taken, save_copy, take
+from lightering.errors import UserError
+from lightering.gui.asking import Asking
+from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
+from lightering.gui.header import VIEWS
+from lightering.gui.words import shorter
+from lightering.model.attachments import Attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+    from lightering.gui.workers import Telling
+
+__all__ = ["AttachHandlers"]
+
+_KINDS = "Pictures and documents (*)"
+_PREVIEW_PX, _LOOK_PX = 320, 1800
+_OPENED = {"application/pdf": ".pdf", "text/plain": ".txt"}
+"""Documents that are handed to another program, by kind: nothing that could be run by opening."""
+
+
+class AttachHandlers(Asking):
+    """What the commands on attached files do."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._waiting: list[tuple[str, Path]] = []
+        self._copies: tempfile.TemporaryDirectory[str] | None = None
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {
+            "attach.add": self.ask_files,
+            "attach.open": self.look,
+            "attach.save": self.save,
+            "attach.describe": self.describe,
+            "attach.remove": self.remove,
+        }
+
+    # -- in ---------------------------------------------------------------------------------
+
+    def ask_files(self) -> None:
+        """Asks which files, and attaches them one after the other."""
+        chosen = self._session.selected_id
+        if chosen is not None:
+            self._window.show_view(VIEWS.index("Review"))
+            self.ask(
+                "Attach files",
+                _KINDS,
+                lambda paths: self.attach(chosen, paths),
+                mode=QFileDialog.FileMode.ExistingFiles,
+            )
+
+    def drop(self, paths: list[Path]) -> None:
+        """Attaches files that were dropped on the inspector.
+
+        Args:
+            paths: Which.
+        """
+        chosen = self._session.selected_id
+        if chosen is None or self._session.read_only:
+            self._window.say("warning", "Nothing was attached: no encounter can be changed here.")
+            return
+        self.attach(chosen, paths)
+
+    def attach(self, encounter_id: str, paths: list[Path]) -> None:
+        """Reads files in a worker, and asks of each what it shows.
+
+        Args:
+            encounter_id: The encounter.
+            paths: The files.
+        """
+        idle = not self._waiting
+        self._waiting += [(encounter_id, path) for path in paths]
+        if idle:
+            self._next()
+
+    def _next(self) -> None:
+        if not self._waiting:
+            return
+        encounter_id, path = self._waiting[0]
+        window = self._window
+
+        def work(_progress: Telling) -> tuple[Taken, bytes]:
+            from lightering.readers.pictures import thumbnail
+
+            taken = take(path)
+            # of a file whose bytes stay outside the case there is no preview: it is large
+            content = taken.held.content
+            if not taken.look.width_px or content is None:
+                return taken, b""
+            return taken, thumbnail(content, _PREVIEW_PX)
+
+        def done(found: tuple[Taken, bytes]) -> None:
+            window.status.end()
+            self._say_of(encounter_id, *found)
+
+        def failed(sentence: str) -> None:
+            window.status.end()
+            window.say("error", sentence)
+            self._done()
+
+        window.status.begin(f"Reading {path.name}")
+        task = window.tasks.start(f"Reading {path.name}", work, done, failed)
+        task.cancelled.connect(self._done)
+
+    def _done(self) -> None:
+        self._waiting.pop(0)
+        self._next()
+
+    def _say_of(self, encounter_id: str, taken: Taken, preview: bytes) -> None:
+        held, look = taken.held, taken.look
+        known = {one.sha256: one for one in self._session.attachments_of(encounter_id)}
+        one = known.get(held.sha256) or Attachment(
+            sha256=held.sha256,
+            size=held.size,
+            name=taken.name,
+            media=look.media,
+            caption="",
+            width_px=look.width_px,
+            height_px=look.height_px,
+            by=self._session.signed.author,
+        )
+        facts = taken.words
+        if held.sha256 in known:
+            facts += " It is attached to this encounter already: what is said of it changes."
+        dialog = AttachDialog(
+            shorter(encounter_id), one, facts, self._window, taken=look.taken, preview=preview
+        )
+
+        def written(told: Attachment) -> None:
+            try:
+                self._session.attach(encounter_id, told, held)
+            except (UserError, KeyError) as error:
+                # other files may have been opened meanwhile
+                self._window.say("error", str(error))
+
+        dialog.written.connect(written)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(lambda _result: self._done())
+        dialog.open()
+
+    def describe(self) -> None:
+        """Asks what else shall be said of the chosen file."""
+        chosen, one = self._session.selected_id, self._window.review.inspector.files.chosen
+        if chosen is None or one is None:
+            return
+        dialog = AttachDialog(shorter(chosen), one, one.media, self._window)
+
+        def written(told: Attachment) -> None:
+            try:
+                self._session.describe_attachment(chosen, told)
+            except (UserError, KeyError):
+                self._window.say("error", f"{one.name} is no longer attached there.")
+
+        dialog.written.connect(written)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def remove(self) -> None:
+        """Takes the chosen file from the encounter; undo brings it back."""
+        chosen, one = self._session.selected_id, self._window.review.inspector.files.chosen
+        if chosen is None or one is None:
+            return
+        if self._session.detach(chosen, one.sha256):
+            self._window.say(
+                "fact", f"{one.name} was removed; Ctrl+Z brings it back, and its record stays."
+            )
+
+    # -- out --------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Shows the chosen picture, or opens a copy of the chosen document."""
+        one = self._window.review.inspector.files.chosen
+        if one is None:
+            return
+        content_of, window = self._session.attached.content_of, self._window
+        if not one.is_picture and one.media not in _OPENED:
+            window.say(
+                "warning",
+                f"{one.name} is not opened from here ({one.media}): such files can hold programs. "
+                "Save a copy, and open it with care.",
+            )
+            return
+
+        def work(_progress: Telling) -> bytes:
+            from lightering.readers.pictures import thumbnail
+
+            content = content_of(one)
+            return thumbnail(content, _LOOK_PX) if one.is_picture else content
+
+        def done(content: bytes) -> None:
+            if one.is_picture:
+                PictureDialog(one, content, window).open()
+            else:
+                self._open_copy(one, content)
+
+        window.tasks.start(f"Reading {one.name}", work, done, lambda s: window.say("error", s))
+
+    def _open_copy(self, one: Attachment, content: bytes) -> None:
+        """Hands a copy to another program, under a name that is of our making."""
+        if self._copies is None:
+            self._copies = tempfile.TemporaryDirectory(prefix="lightering-attached-")
+        stem = re.sub(r"[^\w-]+", "_", Path(one.name).stem)[:60] or "attached"
+        copy = Path(self._copies.name) / f"{stem}-{one.sha256[:8]}{_OPENED[one.media]}"
+        try:
+            copy.write_bytes(content)
+        except OSError as error:
+            self._window.say("error", f"{one.name} could not be opened: {error.strerror}.")
+            return
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
+            self._window.say("warning", f"No program here opens {one.name}. Save a copy instead.")
+
+    def save(self) -> None:
+        """Asks where, and writes a copy of the chosen file."""
+        one = self._window.review.inspector.files.chosen
+        if one is not None:
+            self.ask(
+                "Save a copy",
+                _KINDS,
+                lambda paths: self._save(one, paths[0]),
+                mode=QFileDialog.FileMode.AnyFile,
+                suffix=Path(one.name).suffix or ".bin",
+                name=one.name,
+            )
+
+    def _save(self, one: Attachment, path: Path) -> None:
+        contents, window = self._session.attached.content_of, self._window
+
+        def work(_progress: Telling) -> Path:
+            save_copy(contents, one, path)
+            return path
+
+        window.tasks.start(
+            f"Writing {path.name}",
+            work,
+            lambda written: window.say("fact", f"Written: {written.name} in {written.parent}"),
+            lambda sentence: window.say("error", sentence),
+        )
