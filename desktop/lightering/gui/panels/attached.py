@@ -240,7 +240,7 @@ class AttachedPanel(QWidget):
 
 def _framed(picture: QPixmap) -> QIcon:
     """Returns a picture in the middle of a frame, so that all words begin in one line."""
-    frame = QPixmap(2 * _SMALL)
+    frame = QPixmap(_SMALL * 2)
     frame.fill(Qt.GlobalColor.transparent)
     picture.setDevicePixelRatio(1.0)
     if picture.width() > frame.width() or picture.height() > frame.height():
