@@ -298,10 +298,11 @@ def test_that_tracks_move_with_the_map_and_are_drawn_anew_when_it_rests(qtbot, s
     assert not view.is_ready
     settle(qtbot, view)
     assert not tracks.owed
-    assert tracks._picture is not None
-    assert tracks._picture[1] == view.viewport
+    drawn = tracks._slots[0].drawn
+    assert drawn is not None
+    assert drawn.view == view.viewport
     rested = view.grab().toImage()
     tracks.clear()
-    view.update()
+    view.repaint()
     settle(qtbot, view)
     assert view.grab().toImage() == rested

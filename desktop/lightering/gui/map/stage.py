@@ -79,7 +79,10 @@ class Stage(QWidget):
         ground = Ground()
         ground.changed.connect(self.update)
         ground.failed.connect(self._complain)
-        self._scene = Scene(ground, Markers(session), Tracks(), Names(), Measure(), Layers())
+        tracks = Tracks()
+        tracks.drawn.connect(self.update)
+        tracks.failed.connect(self._complain)
+        self._scene = Scene(ground, Markers(session), tracks, Names(), Measure(), Layers())
         self._tools = Tools(self, theme)
         self._tools.set_link(session.link)
         self._rest = QTimer(self)
@@ -185,6 +188,7 @@ class Stage(QWidget):
         for signal, listener in heard:
             signal.connect(listener)
         ground, loader, me = self._scene.ground, self._loader, weakref.ref(self)
+        tracks = self._scene.tracks
 
         def part() -> None:
             """Ends the threads; once, whichever end comes first: the widget's or the program's."""
@@ -195,6 +199,7 @@ class Stage(QWidget):
                     signal.disconnect(listener)
                 if not heard:
                     ground.stop()
+                    tracks.close()
                     loader.close()
 
         self.destroyed.connect(part)

@@ -1,74 +1,88 @@
-"""The tracks of the selected and the hovered encounter in the colours of giver and receiver."""
+"""The tracks of the selected and the hovered encounter in the colours of giver and receiver.
+
+Strokes of thousands of fixes take longer than the rest of the map. They are drawn in a thread of
+their own; the window moves the last ones along with the map until the next are there.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
-from lightering.gui.map.paths import polygon, to_pixels
 from lightering.gui.map.placer import AROUND, Placer, sized
+from lightering.gui.map.strokes import coloured, draw_strokes
 from lightering.gui.words import hours
+from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
     from lightering.gui.map.fleet import Fleet
-    from lightering.gui.map.pair import Pair, Ship
+    from lightering.gui.map.pair import Pair
+    from lightering.gui.map.strokes import Cuts, Strokes, Track
     from lightering.gui.map.viewport import Bounds, Viewport
     from lightering.gui.theme import Theme
+    from lightering.gui.workers import Telling
 
 __all__ = ["Tracks"]
 
 _FIT_MS = 24 * 3_600_000
 _GAP_LABELS = 2
 _OLD_S = 0.1
-"""Tracks are drawn anew ten times a second while the map moves, else moved along with it."""
+"""Strokes are drawn anew ten times a second while the map moves, else moved along with it."""
+
+_STRETCH = 4.0
+"""How far old strokes are stretched or shrunk before they say nothing any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    shape: QPolygonF
-    box: Bounds
-    near: bool
+class _Slot:
+    """One pair's strokes: the last that were drawn, and what is being drawn."""
+
+    def __init__(self, *, faint: bool) -> None:
+        self.faint = faint
+        self.whose = ""
+        self.drawn: Strokes | None = None
+        self.drawn_of: tuple[object, ...] = ()
+        self.drawn_s = 0.0
+        self.busy = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    shape: QPolygonF
-    box: Bounds
-    near: bool
-    hours: float
+class Tracks(QObject):
+    """Tracks of two ships, thinned for the scale they are seen at.
 
-
-@dataclass(frozen=True, slots=True)
-class _Track:
-    pieces: tuple[_Piece, ...]
-    gaps: tuple[_Gap, ...]
-
-
-class Tracks:
-    """Tracks of two ships, thinned for the scale they are seen at and kept until it changes.
+    Signals:
+        drawn: new strokes wait to be painted.
+        failed: a sentence: what went wrong while drawing.
 
     Attributes:
-        owed: Whether the last tracks were only moved with the map: it must be painted again soon.
+        owed: Whether the strokes painted last are not those of the view: it is painted again soon.
     """
 
+    drawn = Signal()
+    failed = Signal(str)
+
     def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], _Track] = {}
-        # strokes of thousands of fixes take longer than the rest of the map: drawn once per view
-        self._picture: tuple[tuple[object, ...], Viewport, QPixmap] | None = None
-        self._drawn_s = 0.0
+        super().__init__()
+        self._tasks = Tasks(threads=1)
+        self._slots = (_Slot(faint=False), _Slot(faint=True))
+        self._cuts: Cuts = {}
+        self._turn = 0
         self.owed = False
 
     def clear(self) -> None:
         """Forgets all tracks: the fleet is another one."""
-        self._kept.clear()
-        self._picture = None
+        self._turn += 1
+        self._cuts = {}
+        self._slots = (_Slot(faint=False), _Slot(faint=True))
+
+    def close(self) -> None:
+        """Ends the thread and waits for it: at most for the strokes it is drawing."""
+        self._turn += 1
+        self._tasks.close()
 
     def draw(
         self,
@@ -79,7 +93,7 @@ class Tracks:
         pair: Pair,
         placer: Placer | None,
     ) -> None:
-        """Draws both ships of an encounter.
+        """Paints both ships of an encounter, or has them drawn first.
 
         Args:
             painter: Active.
@@ -89,66 +103,56 @@ class Tracks:
             pair: The two.
             placer: For names and gap labels; None draws the tracks faintly and names nothing.
         """
-        if placer is None:
-            self._strokes(painter, view, theme, fleet, pair, faint=True)
-            return
-        self.owed = self._moved(painter, view, theme, pair)
-        if not self.owed:
-            drawn = self._drawn(painter, view, theme, fleet, pair)
-            painter.drawPixmap(QPointF(0.0, 0.0), drawn)
-        for ship, colour in _coloured(pair, theme):
-            if ship.number is not None:
-                _name(painter, view, theme, fleet, ship.number, ship.name, pair, colour, placer)
-                track = self._track(fleet, ship.number, pair.span_ms, view)
-                _label_gaps(painter, view, theme, fleet, track, colour, placer)
-
-    def _drawn(
-        self, painter: QPainter, view: Viewport, theme: Theme, fleet: Fleet, pair: Pair
-    ) -> QPixmap:
-        """Returns both tracks on nothing, the size of the map."""
+        slot = self._slots[1 if placer is None else 0]
         ratio = painter.device().devicePixelRatioF()
         key = (pair, theme.name, ratio)
-        if self._picture is None or self._picture[:2] != (key, view):
-            made = QPixmap(math.ceil(view.width * ratio), math.ceil(view.height * ratio))
-            made.setDevicePixelRatio(ratio)
-            made.fill(Qt.GlobalColor.transparent)
-            own = QPainter(made)
-            own.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._strokes(own, view, theme, fleet, pair, faint=False)
-            own.end()
-            self._picture = (key, view, made)
-            self._drawn_s = time.monotonic()
-        return self._picture[2]
+        if slot.whose != pair.encounter_id:
+            # those of the same encounter serve until the window of time's others are there
+            slot.whose, slot.drawn, slot.drawn_s = pair.encounter_id, None, 0.0
+        drawn = slot.drawn
+        if drawn is not None:
+            _paint(painter, view, drawn)
+        if drawn is None or (slot.drawn_of, drawn.view) != (key, view):
+            self.owed = True
+            self._ask(slot, key, view, theme, fleet, pair, ratio)
+        if placer is None:
+            return
+        tracks = (None, None) if drawn is None else drawn.tracks
+        for (ship, colour), track in zip(coloured(pair, theme), tracks, strict=True):
+            if ship.number is not None:
+                _name(painter, view, theme, fleet, ship.number, ship.name, pair, colour, placer)
+            if track is not None:
+                _label_gaps(painter, view, theme, fleet, track, colour, placer)
 
-    def _moved(self, painter: QPainter, view: Viewport, theme: Theme, pair: Pair) -> bool:
-        """Draws the last tracks where they now lie; returns whether that will do for a moment."""
-        ratio = painter.device().devicePixelRatioF()
-        if self._picture is None or time.monotonic() - self._drawn_s > _OLD_S:
-            return False
-        key, then, picture = self._picture
-        times = then.mpp / view.mpp
-        if view == then or key != (pair, theme.name, ratio) or not 0.8 <= times <= 1.25:
-            return False
-        corner = QPointF((then.left - view.left) / view.mpp, (view.top - then.top) / view.mpp)
-        target = QRectF(corner, QSizeF(then.width * times, then.height * times))
-        painter.drawPixmap(target, picture, QRectF(picture.rect()))
-        return True
-
-    def _strokes(
+    def _ask(
         self,
-        painter: QPainter,
+        slot: _Slot,
+        key: tuple[object, ...],
         view: Viewport,
         theme: Theme,
         fleet: Fleet,
         pair: Pair,
-        *,
-        faint: bool,
+        ratio: float,
     ) -> None:
-        for ship, colour in _coloured(pair, theme):
-            if ship.number is not None:
-                track = self._track(fleet, ship.number, pair.span_ms, view)
-                for turn in _turns(track, fleet, view):
-                    _draw_track(painter, view, theme, fleet, track, turn, colour, faint)
+        """Has the strokes of a view drawn, if none are on their way and the last are not fresh."""
+        if slot.busy or time.monotonic() - slot.drawn_s < _OLD_S:
+            return
+        turn, cuts = self._turn, self._cuts
+        slot.busy = True
+
+        def work(_progress: Telling) -> Strokes:
+            return draw_strokes(view, theme, fleet, pair, ratio, cuts, faint=slot.faint)
+
+        def done(strokes: Strokes) -> None:
+            slot.busy = False
+            if turn != self._turn:
+                return
+            if pair.encounter_id == slot.whose:
+                slot.drawn, slot.drawn_of, slot.drawn_s = strokes, key, time.monotonic()
+            self.drawn.emit()
+
+        # after a fault the slot stays busy: it would only fail again, at every repaint
+        self._tasks.start("Drawing two tracks", work, done, self.failed.emit)
 
     def bounds(self, fleet: Fleet, pair: Pair) -> Bounds | None:
         """Returns what both ships did from a day before to a day after, in projected metres.
@@ -179,121 +183,19 @@ class Tracks:
             float(north.max()) + fleet.y0,
         )
 
-    def _track(self, fleet: Fleet, ship: int, span_ms: tuple[int, int], view: Viewport) -> _Track:
-        zoom = math.floor(math.log2(view.mpp))
-        key = (ship, span_ms, zoom)
-        if key not in self._kept:
-            if len(self._kept) > 24:
-                self._kept.clear()
-            self._kept[key] = _cut(fleet, ship, span_ms, 1.2 * 2.0**zoom)
-        return self._kept[key]
 
-
-def _coloured(pair: Pair, theme: Theme) -> tuple[tuple[Ship, str], ...]:
-    """The two ships with their colours, in the order in which they are drawn."""
-    return (pair.receiver, theme.receiver), (pair.giver, theme.giver)
-
-
-def _cut(fleet: Fleet, ship: int, span_ms: tuple[int, int], tolerance: float) -> _Track:
-    """Thins a ship's track and cuts it at its gaps and at the ends of the span."""
-    from lightering.gui.map import kernels
-
-    rows = fleet.rows(ship)
-    first = fleet.first[rows]
-    kept = kernels.thin(fleet.x[rows], fleet.y[rows], first, tolerance)
-    x, y = fleet.x[rows][kept].astype(np.float64), fleet.y[rows][kept].astype(np.float64)
-    t, first = fleet.time_ms[rows][kept], first[kept]
-    near = (t >= span_ms[0]) & (t <= span_ms[1])
-    pieces, gaps = [], []
-    turns = np.flatnonzero(np.concatenate(([True], first[1:] | (near[1:] != near[:-1]), [True])))
-    for begin, end in pairwise(turns):
-        # a piece reaches back to the one before it unless a gap parts them
-        start = begin if first[begin] else begin - 1
-        if end - start > 1:
-            px, py = x[start:end], y[start:end]
-            pieces.append(_Piece(polygon(px, py), _box(px, py), bool(near[begin])))
-    for at in np.flatnonzero(first[1:]) + 1:
-        px, py = x[at - 1 : at + 1], y[at - 1 : at + 1]
-        inside = bool(t[at] >= span_ms[0] and t[at - 1] <= span_ms[1])
-        silence = float(t[at] - t[at - 1]) / 3_600_000
-        gaps.append(_Gap(polygon(px, py), _box(px, py), inside, silence))
-    return _Track(tuple(pieces), tuple(gaps))
-
-
-def _box(x: np.ndarray, y: np.ndarray) -> Bounds:
-    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
-
-
-def _turns(track: _Track, fleet: Fleet, view: Viewport) -> range:
-    boxes = [p.box for p in track.pieces] + [g.box for g in track.gaps]
-    if not boxes:
-        return range(0)
-    west, east = min(b[0] for b in boxes), max(b[2] for b in boxes)
-    return view.turns(west + fleet.x0, east + fleet.x0)
-
-
-def _draw_track(
-    painter: QPainter,
-    view: Viewport,
-    theme: Theme,
-    fleet: Fleet,
-    track: _Track,
-    turn: int,
-    colour: str,
-    faint: bool,
-) -> None:
-    painter.save()
-    transform = to_pixels(view, turn, fleet.x0, fleet.y0)
-    window = transform.inverted()[0].mapRect(QRectF(0, 0, view.width, view.height))
-    seen = [p for p in track.pieces if _touches(p.box, window)]
-    gaps = [g for g in track.gaps if _touches(g.box, window)]
-    painter.setTransform(transform, True)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    thin = QColor(colour)
-    thin.setAlphaF(0.45)
-    painter.setPen(_pen(thin, 1.0))
-    for piece in seen:
-        if faint or not piece.near:
-            painter.drawPolyline(piece.shape)
-    dots = _pen(thin, 1.0)
-    dots.setDashPattern([2.0, 3.0])
-    painter.setPen(dots)
-    for gap in gaps:
-        if faint or not gap.near:
-            painter.drawPolyline(gap.shape)
-    if not faint:
-        strong = [p for p in seen if p.near]
-        for pen in (_pen(QColor(theme.panel), 4.4), _pen(QColor(colour), 2.2)):
-            # round joins take twice as long, and at this width nobody sees them
-            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-            painter.setPen(pen)
-            for piece in strong:
-                painter.drawPolyline(piece.shape)
-        dots = _pen(QColor(colour), 2.0)
-        dots.setDashPattern([0.1, 2.2])
-        painter.setPen(dots)
-        for gap in gaps:
-            if gap.near:
-                painter.drawPolyline(gap.shape)
-    painter.restore()
-
-
-def _pen(colour: QColor, width: float) -> QPen:
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
-
-
-def _touches(box: Bounds, window: QRectF) -> bool:
-    west, south, east, north = box
-    return not (
-        east < window.left()
-        or west > window.right()
-        or north < window.top()
-        or south > window.bottom()
-    )
+def _paint(painter: QPainter, view: Viewport, strokes: Strokes) -> None:
+    """Paints strokes where they now lie, stretched if the scale is another."""
+    then = strokes.view
+    if then == view:
+        painter.drawImage(QPointF(0.0, 0.0), strokes.image)
+        return
+    times = then.mpp / view.mpp
+    if not 1.0 / _STRETCH <= times <= _STRETCH:
+        return
+    corner = QPointF((then.left - view.left) / view.mpp, (view.top - then.top) / view.mpp)
+    target = QRectF(corner, QSizeF(then.width * times, then.height * times))
+    painter.drawImage(target, strokes.image, QRectF(strokes.image.rect()))
 
 
 def _name(
@@ -340,7 +242,7 @@ def _label_gaps(
     view: Viewport,
     theme: Theme,
     fleet: Fleet,
-    track: _Track,
+    track: Track,
     colour: str,
     placer: Placer,
 ) -> None:
