@@ -27,19 +27,22 @@ FONT_FILES = (
 """One weight of each family, in the order of preference; all weights cover the same characters."""
 
 
+_MARKS = frozenset({"Mn", "Mc", "Me"})
+
+
 def printable(text: str) -> str:
     """Returns a text in which every character can be printed as it is.
 
     Args:
         text: Any text, for example a ship's name as received.
     """
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or all(map(_stands_alone, set(text))):
         return text
     fonts = _coverage()
     result: list[str] = []
     holders: list[frozenset[int]] = []
     for character in text:
-        if unicodedata.category(character) in {"Mn", "Mc", "Me"} and result:
+        if unicodedata.category(character) in _MARKS and result:
             # A mark is set in the font of its letter: only a font that has both can print it.
             holders = [font for font in holders if ord(character) in font]
         else:
@@ -71,6 +74,14 @@ def printable_tree(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [printable_tree(item) for item in value]
     return value
+
+
+@cache
+def _stands_alone(character: str) -> bool:
+    """Says whether a character is printed as it is, whatever stands before it."""
+    if unicodedata.category(character) in _MARKS or not character.isprintable():
+        return False
+    return any(ord(character) in font for font in _coverage())
 
 
 @cache

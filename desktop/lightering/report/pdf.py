@@ -8,9 +8,6 @@ part 2 with attached files, and the manifest is attached.
 from __future__ import annotations
 
 import json
-import multiprocessing
-import subprocess
-import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.errors import OutputError, UserError
 from lightering.files import write_bytes
-from lightering.progress import Quiet, stop_if_cancelled
-from lightering.report import setting
+from lightering.progress import Quiet, part, stop_if_cancelled
+from lightering.report import parts, setting
 from lightering.report.glyphs import escaped, printable_tree
+from lightering.report.setters import Refused, run
 from lightering.resources import resource
 
 if TYPE_CHECKING:
@@ -30,9 +28,8 @@ __all__ = ["MANIFEST_NAME", "render_pages", "render_pdf", "render_png", "write_p
 
 MANIFEST_NAME = "manifest.json"
 STANDARDS = ["a-3a", "ua-1"]
+STANDARDS_INNER = ["a-3a"]
 SCREEN_PPI = 110.0
-LOOK_S = 0.1
-"""How often the person is asked whether to stop while pages are being set."""
 
 
 def write_pdf(contents: dict[str, Any], path: Path, progress: Progress | None = None) -> None:
@@ -50,7 +47,7 @@ def write_pdf(contents: dict[str, Any], path: Path, progress: Progress | None = 
     told = progress or Quiet()
     told.set(0.0, "Setting the pages")
     stop_if_cancelled(told)
-    document = render_pdf(contents, told)
+    document = render_pdf(contents, part(told, 0.0, 0.9))
     stop_if_cancelled(told)
     told.set(0.9, "Writing the report")
     write_bytes(path, document)
@@ -107,23 +104,23 @@ def render_png(contents: dict[str, Any], page: int, ppi: float = SCREEN_PPI) -> 
     return pages[page - 1]
 
 
-class _Refused(Exception):
-    """What the typesetter said."""
-
-
 def _set(contents: dict[str, Any], job: dict[str, Any], progress: Progress) -> list[bytes]:
-    shown = printable_tree({k: v for k, v in contents.items() if k != "manifest"})
     try:
-        return _made(shown, contents["manifest"], job, progress)
-    except _Refused as error:
+        return _made(_shown(contents), contents["manifest"], job, progress)
+    except Refused as error:
         if "could not be displayed" not in str(error):
             raise _refused(error) from error
         # A sequence our fonts hold sign by sign but cannot set together: escapes always can be.
-        plain = _ascii_names(shown)
+        plain = _ascii_names(_shown(contents))
     try:
         return _made(plain, contents["manifest"], job, progress)
-    except _Refused as error:
+    except Refused as error:
         raise _refused(error) from error
+
+
+def _shown(contents: dict[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = printable_tree({k: v for k, v in contents.items() if k != "manifest"})
+    return told
 
 
 def _refused(error: Exception) -> OutputError:
@@ -136,24 +133,12 @@ def _refused(error: Exception) -> OutputError:
 def _made(
     shown: dict[str, Any], manifest: dict[str, Any], job: dict[str, Any], progress: Progress
 ) -> list[bytes]:
-    """Returns the PDF, or every page, set by a process of its own."""
+    """Returns the PDF, or every page, set by processes of their own."""
     try:
         with tempfile.TemporaryDirectory(prefix="lightering-") as name:
             folder = Path(name)
-            template = resource(f"report/{setting.TEMPLATE}").read_bytes()
-            (folder / setting.TEMPLATE).write_bytes(template)
-            told = json.dumps(shown, ensure_ascii=False, allow_nan=False)
-            (folder / "contents.json").write_text(told, encoding="utf-8")
-            (folder / "manifest.json").write_text(
-                json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True), encoding="utf-8"
-            )
-            what = {"fonts": str(resource("fonts"))} | job
-            (folder / "job.json").write_text(json.dumps(what), encoding="utf-8")
-            _run(folder, progress)
-            if job["ppi"] is None:
-                return [(folder / "out.pdf").read_bytes()]
-            pages = sorted(folder.glob("*.png"), key=lambda page: int(page.stem))
-            return [page.read_bytes() for page in pages]
+            make = _pages if job["ppi"] is not None else _document
+            return make(folder, shown, manifest, job, progress)
     except OSError as error:
         raise OutputError(
             f"The report could not be set: {error.strerror or error}. Free some space in the "
@@ -161,48 +146,70 @@ def _made(
         ) from error
 
 
-def _run(folder: Path, progress: Progress) -> None:
-    """Runs the typesetter on a folder, and ends it if the person asks to stop."""
-    if getattr(sys, "frozen", False):
-        # In the bundle there is no interpreter to start; its own way to make workers is used.
-        status = _run_as_worker(folder, progress)
-    else:
-        command = [sys.executable, "-P", "-m", setting.__name__, str(folder)]
-        with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
-            try:
-                while True:
-                    try:
-                        status = process.wait(LOOK_S)
-                        break
-                    except subprocess.TimeoutExpired:
-                        stop_if_cancelled(progress)
-            except BaseException:
-                process.kill()
-                raise
-    if status == setting.REFUSED:
-        raise _Refused((folder / "error.txt").read_text(encoding="utf-8"))
-    if status != 0:
-        raise OutputError(
-            f"The process that sets the pages ended early (status {status}). Nothing was written; "
-            "free some memory, or report fewer events with --event."
+def _pages(
+    folder: Path,
+    shown: dict[str, Any],
+    manifest: dict[str, Any],
+    job: dict[str, Any],
+    progress: Progress,
+) -> list[bytes]:
+    whole = _prepared(folder / "whole", job | {"do": "draw"}, parts.whole(shown), manifest)
+    run([whole], progress, 0, 1)
+    pages = sorted(whole.glob("*.png"), key=lambda page: int(page.stem))
+    return [page.read_bytes() for page in pages]
+
+
+def _document(
+    folder: Path,
+    shown: dict[str, Any],
+    manifest: dict[str, Any],
+    job: dict[str, Any],
+    progress: Progress,
+) -> list[bytes]:
+    """Returns the PDF, set part by part and joined."""
+    # A part may begin with a heading of the second level, which stands in no document alone.
+    inner = job | {"do": "set", "standards": STANDARDS_INNER}
+    some = parts.behind(shown)
+    others = [
+        _prepared(folder / f"part-{number}", inner, told) for number, told in enumerate(some, 1)
+    ]
+    made = [
+        (str(place / setting.MADE), parts.top_level(told))
+        for place, told in zip(others, some, strict=True)
+    ]
+    front = _prepared(
+        folder / "front", job | {"do": "front", "parts": made}, parts.front(shown), manifest
+    )
+    lines, all_parts = str(front / setting.LINES), [(str(front / setting.MADE), 1), *made]
+    join = _prepared(folder / "join", {"do": "join", "parts": all_parts, "lines": lines})
+    del some
+    shown.clear()
+    for done, folders in ((0, others), (len(others), [front]), (len(others) + 1, [join])):
+        run(folders, progress, done, len(others) + 2)
+    return [(join / setting.MADE).read_bytes()]
+
+
+def _prepared(
+    folder: Path,
+    job: dict[str, Any],
+    told: dict[str, Any] | None = None,
+    manifest: dict[str, Any] | None = None,
+) -> Path:
+    """Returns a folder with all that a process needs to set some pages."""
+    folder.mkdir()
+    (folder / "job.json").write_text(
+        json.dumps({"fonts": str(resource("fonts"))} | job), encoding="utf-8"
+    )
+    if told is not None:
+        template = resource(f"report/{setting.TEMPLATE}").read_bytes()
+        (folder / setting.TEMPLATE).write_bytes(template)
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+        (folder / setting.CONTENTS).write_text(text, encoding="utf-8")
+    if manifest is not None:
+        (folder / MANIFEST_NAME).write_text(
+            json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True), encoding="utf-8"
         )
-
-
-def _run_as_worker(folder: Path, progress: Progress) -> int:
-    worker = multiprocessing.get_context("spawn").Process(target=_work, args=(folder,))
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(LOOK_S)
-            stop_if_cancelled(progress)
-    finally:
-        worker.kill()
-        worker.join()
-    return worker.exitcode or 0
-
-
-def _work(folder: Path) -> None:
-    sys.exit(setting.main(folder))
+    return folder
 
 
 _OURS = frozenset("–—…“”‘’−×·→°′³≤≥Σ")

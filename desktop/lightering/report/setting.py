@@ -1,12 +1,11 @@
-"""Sets one document in a process of its own: `python -m lightering.report.setting FOLDER`.
+"""Does jobs of setting in a process of its own: `python -m lightering.report.setting FOLDER...`.
 
 The typesetter keeps what it has laid out until its process ends, holds the interpreter while it
 works, and cannot be asked to stop. In a process of its own it has nothing beside it, the window
 stays awake, and cancelling is ending the process.
 
-The folder holds `job.json` (what to make), the template, `contents.json` and
-`manifest.json`; the process writes `out.pdf` or `1.png`, `2.png` and so on into it, or `error.txt`
-with what the typesetter said.
+The folder holds `job.json` (what to do), the template and `contents.json`; the process writes
+`out.pdf` or `1.png`, `2.png` and so on into it, or `error.txt` with what the typesetter said.
 """
 
 from __future__ import annotations
@@ -14,36 +13,46 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["REFUSED", "TEMPLATE", "main", "set_job"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["CONTENTS", "LINES", "MADE", "REFUSED", "SAID", "TEMPLATE", "main", "set_job"]
 
 TEMPLATE = "report.typ"
+MADE = "out.pdf"
+LINES = "lines.pdf"
+CONTENTS = "contents.json"
+SAID = "error.txt"
 REFUSED = 3
 """Exit status where the typesetter refused the document."""
+_KEPT = 10
+"""Documents for which the typesetter keeps what it laid out."""
 
 
-def main(folder: Path) -> int:
-    """Sets what a folder asks for.
+def main(folders: Sequence[Path]) -> int:
+    """Does what folders ask for, one after the other.
 
     Args:
-        folder: With a job.
+        folders: Each with a job.
 
     Returns:
-        0, or `REFUSED` with the reason in `error.txt`.
+        0, or `REFUSED` with the reason in `error.txt` of the folder that was refused.
     """
     import typst
 
-    try:
-        set_job(folder)
-    except typst.TypstError as error:
-        (folder / "error.txt").write_text(str(error.message), encoding="utf-8")
-        return REFUSED
+    for folder in folders:
+        try:
+            set_job(folder)
+        except typst.TypstError as error:
+            (folder / SAID).write_text(str(error.message), encoding="utf-8")
+            return REFUSED
     return 0
 
 
 def set_job(folder: Path) -> None:
-    """Sets what a folder asks for, here.
+    """Does what a folder asks for, here.
 
     Args:
         folder: With a job.
@@ -51,27 +60,76 @@ def set_job(folder: Path) -> None:
     Raises:
         typst.TypstError: The typesetter refused it.
     """
+    job: dict[str, Any] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    match job["do"]:
+        case "set":
+            _put(folder / MADE, _pdf(folder, job))
+            _forget(folder, job)
+        case "front":
+            _front(folder, job)
+        case "join":
+            from lightering.report.joining import Part, join
+
+            some = [Part(Path(path), top) for path, top in job["parts"]]
+            join(some, Path(job["lines"]), folder / MADE)
+        case "draw":
+            pages = _compiler(folder / TEMPLATE, job).compile(format="png", ppi=job["ppi"])
+            for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
+                (folder / f"{number}.png").write_bytes(page)
+
+
+def _front(folder: Path, job: dict[str, Any]) -> None:
+    """Sets what tells of the other parts, now that they are set, and the lines of all pages."""
+    from lightering.report import parts
+    from lightering.report.joining import Part, headings_of, pages_in
+
+    told = folder / CONTENTS
+    front = json.loads(told.read_text(encoding="utf-8"))
+    others = [Part(Path(path), top) for path, top in job["parts"]]
+    headings, made = headings_of(others), Part(folder / MADE)
+    told.write_text(json.dumps(parts.placed(front, headings)), encoding="utf-8")
+    _put(made.path, _pdf(folder, job))
+    pages = pages_in([made, *others])
+    lines = parts.lines(front, headings_of([made]), headings, pages)
+    told.write_text(json.dumps(lines), encoding="utf-8")
+    _put(folder / LINES, _pdf(folder, job))
+
+
+def _put(path: Path, document: bytes) -> None:
+    """Writes a document so that it is whole as soon as it is there."""
+    part = path.with_suffix(".part")
+    part.write_bytes(document)
+    part.replace(path)
+
+
+def _forget(folder: Path, job: dict[str, Any]) -> None:
+    """Has the typesetter drop what it laid out: it keeps it for its next ten documents."""
+    nothing = folder / "nothing.typ"
+    nothing.write_bytes(b"")
+    compiler = _compiler(nothing, job)
+    for _document in range(_KEPT + 1):
+        compiler.compile(format="pdf")
+
+
+def _pdf(folder: Path, job: dict[str, Any]) -> bytes:
+    made: bytes = _compiler(folder / TEMPLATE, job).compile(
+        format="pdf", pdf_standards=job["standards"], timestamp=job["timestamp"]
+    )
+    return made
+
+
+def _compiler(template: Path, job: dict[str, Any]) -> Any:
     import typst
 
-    job: dict[str, Any] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    compiler: Any = typst.Compiler(
-        str(folder / TEMPLATE),
-        root=str(folder),
+    return typst.Compiler(
+        str(template),
+        root=str(template.parent),
         font_paths=typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=True, font_paths=[job["fonts"]]
         ),
         ignore_system_fonts=True,
     )
-    if job["ppi"] is None:
-        made = compiler.compile(
-            format="pdf", pdf_standards=job["standards"], timestamp=job["timestamp"]
-        )
-        (folder / "out.pdf").write_bytes(made)
-        return
-    pages = compiler.compile(format="png", ppi=job["ppi"])
-    for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
-        (folder / f"{number}.png").write_bytes(page)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(name) for name in sys.argv[1:]]))

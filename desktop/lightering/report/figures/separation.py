@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,13 +126,14 @@ def _metres(texts: Texts, value: float) -> str:
 def _runs(
     series: Separation, values: NDArray[np.float64], x: Scale, y: Scale
 ) -> list[list[tuple[float, float]]]:
-    runs: list[list[tuple[float, float]]] = [[]]
-    for time, distance in zip(series.time_ms, values, strict=True):
-        if np.isfinite(distance):
-            runs[-1].append((x(float(time)), y(float(distance))))
-        elif runs[-1]:
-            runs.append([])
-    return runs
+    known = np.isfinite(values)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], known.astype(np.int8), [0]))))
+    places = [
+        (x(time), y(value))
+        for time, value in zip(series.time_ms[known].tolist(), values[known].tolist(), strict=True)
+    ]
+    lengths = np.cumsum(np.concatenate(([0], edges[1::2] - edges[::2]))).tolist()
+    return [places[first:after] for first, after in pairwise(lengths)]
 
 
 def _silences(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -26,6 +28,16 @@ def number(value: float) -> str:
     """
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def _points(run: Sequence[tuple[float, float]]) -> str:
+    """Returns the points of a path, each number as `number` writes it."""
+    told = "L".join(["%.2f %.2f"] * len(run)) % tuple(chain.from_iterable(run))
+    return _ZERO.sub("0", _TAIL.sub("", told))
+
+
+_TAIL = re.compile(r"\.00|(?<=\.\d)0")
+_ZERO = re.compile(r"-0(?![\d.])")
 
 
 class Svg:
@@ -64,11 +76,8 @@ class Svg:
             closed: Whether each run ends where it began.
             opacity: Of line and area.
         """
-        pieces = [
-            "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run) + ("Z" if closed else "")
-            for run in runs
-            if len(run) > 1
-        ]
+        end = "Z" if closed else ""
+        pieces = [f"M{_points(run)}{end}" for run in runs if len(run) > 1]
         if not pieces:
             return
         style = f'fill="{fill}" stroke="{stroke}"'

@@ -1,0 +1,236 @@
+"""The joined report is one document: one tree of tags, one outline, links that lead somewhere."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pypdf import PdfReader
+from tests.unit.report.planted import planted
+
+from lightering.report import contents, parts, pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVENTS = 5
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    return contents.build(**planted(EVENTS))
+
+
+@pytest.fixture(scope="module")
+def report(told: dict[str, Any]) -> PdfReader:
+    """A report of five transfers in seven parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "EVENTS_IN_PART", 2)
+        patch.setattr(parts, "SHIPS_IN_PART", 4)
+        document = pdf.render_pdf(told)
+    return PdfReader(BytesIO(document))
+
+
+def elements(report: PdfReader) -> Iterator[tuple[Any, Any, Any]]:
+    """Every element with the reference to it and that to the one above it."""
+    root = report.trailer["/Root"]["/StructTreeRoot"]
+    waiting = [(kid, root.indirect_reference) for kid in root["/K"]]
+    while waiting:
+        reference, above = waiting.pop()
+        element = reference.get_object()
+        if isinstance(element, int) or element.get("/Type") in ("/OBJR", "/MCR"):
+            continue
+        yield element, reference, above
+        kids = element.get("/K", [])
+        waiting += [
+            (kid, element.indirect_reference)
+            for kid in (kids if isinstance(kids, list) else [kids])
+        ]
+
+
+def held(report: PdfReader, element: Any) -> Iterator[tuple[Any, int]]:
+    """The marked pieces of content of an element: their page and number."""
+    for kid in element.get("/K", []):
+        piece = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(piece, int):
+            yield element.raw_get("/Pg"), int(piece)
+        elif piece.get("/Type") == "/MCR":
+            page = piece.raw_get("/Pg") if "/Pg" in piece else element.raw_get("/Pg")
+            yield page, int(piece["/MCID"])
+
+
+def test_that_the_report_was_set_in_parts(told: dict[str, Any]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "EVENTS_IN_PART", 2)
+        patch.setattr(parts, "SHIPS_IN_PART", 4)
+        assert len(parts.behind(told)) == 3 + 3 + 1
+
+
+def test_that_there_is_one_document_and_every_element_knows_what_is_above_it(
+    report: PdfReader,
+) -> None:
+    (document,) = report.trailer["/Root"]["/StructTreeRoot"]["/K"]
+    assert document["/S"] == "/Document"
+    seen = 0
+    for element, _reference, above in elements(report):
+        assert element.raw_get("/P") == above
+        seen += 1
+    assert seen > 500
+
+
+def test_that_the_tree_of_parents_leads_from_each_mark_on_a_page_to_its_element(
+    report: PdfReader,
+) -> None:
+    numbers = report.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    keys = [int(key) for key in numbers[::2]]
+    assert keys == sorted(set(keys))
+    rows = dict(zip(keys, numbers[1::2], strict=True))
+    marked = 0
+    for element, reference, _above in elements(report):
+        for page, number in held(report, element):
+            row = rows[int(page.get_object()["/StructParents"])].get_object()
+            kid = row[number]
+            assert kid.get_object() == element
+            assert getattr(reference, "idnum", None) in (None, getattr(kid, "idnum", None))
+            marked += 1
+    assert marked > 500
+
+
+def test_that_every_mark_in_a_page_is_told_in_the_tree(report: PdfReader) -> None:
+    told = {
+        (page.idnum, number)
+        for element, _reference, _above in elements(report)
+        for page, number in held(report, element)
+    }
+    for page in report.pages:
+        text = page.get_contents().get_data().decode("latin-1")
+        for piece in text.split("/MCID")[1:]:
+            digits = piece.lstrip()
+            number = int(digits[: len(digits) - len(digits.lstrip("0123456789"))])
+            assert (page.indirect_reference.idnum, number) in told
+
+
+def test_that_no_two_cells_have_one_name_and_headers_name_cells_that_are_there(
+    report: PdfReader,
+) -> None:
+    names = [str(e["/ID"]) for e, _reference, _above in elements(report) if "/ID" in e]
+    assert len(names) == len(set(names)) > 20
+    meant = {
+        str(name)
+        for element, _reference, _above in elements(report)
+        for attributes in element.get("/A", [])
+        for name in attributes.get_object().get("/Headers", [])
+    }
+    assert meant
+    assert meant <= set(names)
+    leaf = report.trailer["/Root"]["/StructTreeRoot"]["/IDTree"]["/Kids"][0].get_object()
+    listed = [str(name) for name in leaf["/Names"][::2]]
+    assert listed == sorted(names)
+
+
+def test_that_the_outline_holds_the_sections_with_transfers_and_ships_below_theirs(
+    report: PdfReader, told: dict[str, Any]
+) -> None:
+    top = [item for item in report.outline if not isinstance(item, list)]
+    assert [item.title[:2] for item in top] == [f"{k}." for k in range(1, 10)]
+    below = report.outline[report.outline.index(top[1]) + 1]
+    assert [item.title for item in below] == [page["heading"] for page in told["events"]["pages"]]
+    ships = report.outline[report.outline.index(top[2]) + 1]
+    assert [item.title for item in ships] == [s["heading"] for s in told["profiles"]["ships"]]
+    for item in (*top, *below, *ships):
+        page = report.pages[report.get_destination_page_number(item)]
+        first = item.title.split()[0]
+        assert first in page.extract_text(), item.title
+
+
+def test_that_the_list_of_sections_leads_to_each_and_is_tagged_as_one(report: PdfReader) -> None:
+    root = report.trailer["/Root"]["/StructTreeRoot"]
+    numbers = root["/ParentTree"]["/Nums"]
+    rows = dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
+    sections = [item for item in report.outline if not isinstance(item, list)]
+    notes = [note.get_object() for note in report.pages[0]["/Annots"]]
+    assert len(notes) == len(sections)
+    places = {page.indirect_reference.idnum: page.page_number for page in report.pages}
+    for note, section in zip(notes, sections, strict=True):
+        number = places[list.__getitem__(note["/Dest"], 0).idnum]
+        assert number == report.get_destination_page_number(section)
+        link = rows[int(note["/StructParent"])].get_object()
+        above = [link["/S"]]
+        while "/P" in link:
+            link = link["/P"].get_object()
+            above.append(link.get("/S", link["/Type"]))
+        assert above == ["/Link", "/Reference", "/TOCI", "/TOC", "/Document", "/StructTreeRoot"]
+    text = " ".join(report.pages[0].extract_text().split())
+    for section in sections:
+        page = report.get_destination_page_number(section) + 1
+        assert f"{section.title}" in text
+        assert text.split(section.title)[1].lstrip(" .").startswith(str(page))
+
+
+def test_that_no_link_leads_out_of_the_report(report: PdfReader) -> None:
+    places = [page.indirect_reference for page in report.pages]
+    notes = [note.get_object() for page in report.pages for note in page.get("/Annots", [])]
+    assert len(notes) > EVENTS
+    for note in notes:
+        assert "/A" not in note
+        assert note["/Contents"]
+        assert list.__getitem__(note["/Dest"], 0) in places
+
+
+def test_that_the_table_of_transfers_names_the_page_of_each(
+    report: PdfReader, told: dict[str, Any]
+) -> None:
+    texts = [" ".join(page.extract_text().split()) for page in report.pages]
+    summary = next(t for t in texts if "Each transfer below has its own page" in t)
+    for place, event in enumerate(told["events"]["pages"], 1):
+        number = next(k for k, text in enumerate(texts, 1) if f"2.{place} Transfer" in text)
+        row = summary.split(event["id"])[1]
+        assert f" {number} " in row.split("E-0")[0] + " "
+
+
+def test_that_every_page_has_its_number_outside_the_tags(report: PdfReader) -> None:
+    for number, page in enumerate(report.pages, 1):
+        assert f"Page {number} of {len(report.pages)}" in page.extract_text()
+        form = page["/Resources"]["/XObject"]["/Furniture"].get_object()
+        drawn = form.get_data().decode("latin-1").split("EMC")
+        assert [piece.lstrip()[:10] for piece in drawn] == ["/Artifact<", "/Artifact<", ""]
+
+
+def test_that_the_flag_of_doubtful_tags_is_left_out_and_the_pages_are_counted(
+    report: PdfReader,
+) -> None:
+    assert dict(report.trailer["/Root"]["/MarkInfo"]) == {"/Marked": True}
+    assert report.xmp_metadata is not None
+    packet = report.xmp_metadata.stream.get_data().decode("utf-8")
+    assert f"<xmpTPg:NPages>{len(report.pages)}<" in packet
+
+
+def test_that_parts_change_no_word_but_where_pages_break(
+    report: PdfReader, told: dict[str, Any]
+) -> None:
+    whole = PdfReader(BytesIO(pdf.render_pdf(told)))
+    for one, other in zip(whole.pages[3 : 3 + EVENTS], report.pages[3 : 3 + EVENTS], strict=True):
+        mine, theirs = (page.extract_text().split("SHA-256 of this")[0] for page in (one, other))
+        assert mine == theirs
+
+
+def test_that_a_report_without_a_transfer_is_one_part(told: dict[str, Any]) -> None:
+    empty = contents.build(**planted(0))
+    assert parts.behind(empty) == []
+    made = PdfReader(BytesIO(pdf.render_pdf(empty)))
+    texts = [page.extract_text() for page in made.pages]
+    assert f"Page 1 of {len(texts)}" in texts[0]
+    attached = made.attachments[pdf.MANIFEST_NAME][0]
+    assert json.loads(attached) == empty["manifest"]
+
+
+def test_that_the_preview_has_the_pages_of_the_report(told: dict[str, Any]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "EVENTS_IN_PART", 2)
+        patch.setattr(parts, "SHIPS_IN_PART", 4)
+        patch.setitem(parts._BREAKS, "ships_in_part", 4)
+        assert len(pdf.render_pages(told, ppi=20)) == len(
+            PdfReader(BytesIO(pdf.render_pdf(told))).pages
+        )
