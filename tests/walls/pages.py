@@ -39,6 +39,9 @@ def formats_page() -> str:
         names = ", ".join(f"`{p}`" for p in f.patterns)
         columns = ", ".join(f"`{c}`" for c in f.columns)
         lines.append(f"| `{f.name}` | {f.title} | {names} | {columns} |")
+    apart = ", ".join(f"`{f.name}`" for f in READERS if f.apart)
+    lines += ["", "Read in a process of their own, with [limits of memory and time]"]
+    lines += [f"(manual.md#files-that-do-harm): {apart}."]
     lines += ["", "## Written", "", "| format | extension | tables | what is in it |"]
     lines += ["|---|---|---|---|"]
     for e in EXPORTS:

@@ -53,6 +53,7 @@ def add_commands(commands: Any) -> None:
 
 def _inspect(options: argparse.Namespace) -> int:
     from lightering.app import streaming
+    from lightering.readers.apart import not_limited
 
     work, refused = work_of(options), refused_of(options)
     with progress_of(options) as progress:
@@ -71,6 +72,8 @@ def _inspect(options: argparse.Namespace) -> int:
         return tell_failures(reports)
     for report in reports:
         sys.stdout.write(_as_text(report))
+    if lacking := not_limited():
+        sys.stderr.write(f"{lacking}\n")
     return int(any(r.outcome == "error" for r in reports))
 
 

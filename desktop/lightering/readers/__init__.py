@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from lightering.errors import Cancelled, ColumnsMissing, InputError
+from lightering.errors import Cancelled, InputError
 from lightering.files import name_of, sha256_of
-from lightering.model.records import FileReport
-from lightering.model.schemas import FIXES
 from lightering.progress import Quiet, part
+from lightering.readers.apart import Apart, Ears, limits_here
 from lightering.readers.containers import sources_of
 from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
-from lightering.readers.header import layout_of
-from lightering.readers.intake import Intake
-from lightering.readers.kinds import advice_on, kind_of
-from lightering.readers.mapped import mapped_layout
-from lightering.readers.record import FileRead, Format, Sample, Source
-from lightering.readers.registry import FORMATS, format_of
+from lightering.readers.record import FileRead, Format, Source
+from lightering.readers.registry import FORMATS
+from lightering.readers.source import endings, failed, read_source
 from lightering.readers.static_reports import StaticReports
 from lightering.readers.watching import FileWatch
 
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.readers.cache import Cache
     from lightering.readers.column_map import ColumnMap, Maps
-    from lightering.readers.header import Layout
     from lightering.readers.spill import Spill
     from lightering.readers.watching import Watch
 
@@ -50,7 +46,6 @@ __all__ = [
     "walk",
 ]
 
-_HEAD_BYTES = 256 << 10
 _MOST_FROM_CACHE = 128 << 20
 """Larger entries hold more fixes than commands for files of any size keep in memory."""
 
@@ -84,6 +79,7 @@ def read_paths(
 
     Raises:
         InputError: A path does not exist.
+        UserError: The environment sets limits that mean nothing.
         OutputError: The scratch of the spill cannot be written.
         Cancelled: The person asked to stop.
     """
@@ -93,10 +89,14 @@ def read_paths(
     reads: list[FileRead] = []
     if watch is not None:
         watch.listed(walked.files)
-    for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
-        share = part(progress, done / whole, (done + size) / whole)
-        reads += _watched(path, FileWatch(watch, place, share), on_reject, mapping, spill, cache)
-        done += size
+    limits = limits_here()
+    with contextlib.ExitStack() as stack:
+        apart = None if limits is None else stack.enter_context(Apart(limits))
+        for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
+            share = part(progress, done / whole, (done + size) / whole)
+            told = FileWatch(watch, place, share)
+            reads += _watched(path, told, on_reject, mapping, spill, cache, apart)
+            done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
     if walked.passed_over and reads:
@@ -123,7 +123,7 @@ def read_beginning(name: str, content: bytes, mapping: ColumnMap) -> FileRead:
         What would be kept of these lines; the outcome is "error" if the mapping does not do.
     """
     source = Source(name, "", len(content), None, lambda: contextlib.nullcontext(BytesIO(content)))
-    return _read_source(source, Quiet(), None, mapping)
+    return read_source(source, Quiet(), None, mapping)
 
 
 def _with_statics(reads: list[FileRead]) -> list[FileRead]:
@@ -145,13 +145,14 @@ def _watched(
     mapping: Maps | None,
     spill: Spill | None,
     cache: Cache | None,
+    apart: Apart | None,
 ) -> list[FileRead]:
     """Reads one file unless it is given up before or meanwhile; then there is nothing of it."""
     reads: list[FileRead] = []
     try:
         watch.look()
         watch.begun()
-        reads = _read_file(path, watch, on_reject, mapping, spill, cache)
+        reads = _read_file(path, watch, on_reject, mapping, spill, cache, apart)
         watch.look()
     except Cancelled:
         if not watch.given_up:
@@ -168,6 +169,7 @@ def _read_file(
     mapping: Maps | None,
     spill: Spill | None,
     cache: Cache | None,
+    apart: Apart | None,
 ) -> list[FileRead]:
     reads = []
     sha256 = ""
@@ -183,9 +185,15 @@ def _read_file(
         for number, source in enumerate(sources):
             share = part(watch, number / len(sources), (number + 1) / len(sources))
             if isinstance(source, InputError):
-                reads.append(_failed(source.file or name_of(path), sha256, source))
+                reads.append(failed(source.file or name_of(path), sha256, source))
             else:
-                reads.append(_read_source(source, share, on_reject, mapping, watch, spill))
+                ears = Ears(share, on_reject, mapping, watch, spill)
+                elsewhere = None
+                if apart is not None:
+                    elsewhere = partial(apart.read, path, number, source, ears)
+                reads.append(
+                    read_source(source, share, on_reject, mapping, watch, spill, elsewhere)
+                )
             report = reads[-1].report
             watch.source_ended(report.records_in, sum(report.rejected.values()))
             share.set(1.0, f"Reading {report.file}")
@@ -196,14 +204,14 @@ def _read_file(
                 file=name_of(path),
                 advice="Wait until it is written, then open it again.",
             )
-            return [_failed(name_of(path), sha256, changed)]
+            return [failed(name_of(path), sha256, changed)]
     except OSError as error:
         refused = InputError(
             f"The file could not be read: {error.strerror or error}.",
             file=name_of(path),
             advice="Check its permissions and that it is still there.",
         )
-        return [_failed(name_of(path), sha256, refused)]
+        return [failed(name_of(path), sha256, refused)]
     if cache is not None and on_reject is None:
         whole = reads if spill is None else [read for one in reads if (read := spill.held(one))]
         if len(whole) == len(reads):
@@ -221,68 +229,11 @@ def _known_already(read: FileRead, watch: FileWatch, spill: Spill | None) -> Fil
     return read if spill is None else spill.take(read)
 
 
-def _read_source(
-    source: Source,
-    progress: Progress,
-    on_reject: Callable[[Rejected], None] | None,
-    maps: Maps | None,
-    watch: FileWatch | None = None,
-    spill: Spill | None = None,
-) -> FileRead:
-    intake = Intake(source, progress, on_reject, maps, watch, spill)
-    try:
-        with source.open() as stream:
-            head = stream.read(_HEAD_BYTES)
-        if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-            raise InputError(
-                "The file is empty.", file=source.name, advice="Check how it was exported."
-            )
-        kind = kind_of(head)
-        layout = layout_of(head, source.name) if not kind else None
-        mapping = intake.choose_map(layout.header if layout is not None else ())
-        if layout is not None and mapping is not None:
-            layout = _mapped(layout, head, mapping, intake)
-        sample = Sample(source.name, head, layout)
-        record = format_of(sample)
-        if record is None:
-            raise InputError(
-                f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
-                file=source.name,
-                advice=advice_on(kind) or _known(),
-            )
-        intake.format = record.name
-        record.read(source, sample, intake)
-    except InputError as error:
-        return _failed(source.name, source.sha256, error, intake.format)
-    return intake.finish()
-
-
-def _mapped(layout: Layout, head: bytes, mapping: ColumnMap, intake: Intake) -> Layout:
-    mapped = mapped_layout(layout, head, mapping, intake.source.name)
-    if mapped is not None:
-        return mapped
-    intake.mapping = None
-    intake.say(f"None of the columns {mapping.file} names is here; it was not used for this table.")
-    return layout
-
-
-def _failed(name: str, sha256: str, error: InputError, format_name: str = "") -> FileRead:
-    lacks = error.lacks if isinstance(error, ColumnsMissing) else ()
-    report = FileReport(name, format_name, "error", sha256, messages=(str(error),), lacks=lacks)
-    return FileRead(FIXES.empty_table(), report)
-
-
 def _empty_folder(folder: Path) -> FileRead:
     name = name_of(folder) or name_of(folder.resolve())
     error = InputError(
         "The folder holds no track files.",
         file=name,
-        advice=_known(),
+        advice=endings(),
     )
-    return _failed(name, "", error)
-
-
-def _known() -> str:
-    # the endings are fewer words than the titles, and what a person looks for in a folder
-    endings = dict.fromkeys(p.removeprefix("*") for f in FORMATS for p in f.patterns)
-    return f"Files read end in {', '.join(endings)}, packed or not."
+    return failed(name, "", error)

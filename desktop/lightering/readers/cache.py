@@ -26,8 +26,9 @@ import pyarrow as pa
 from lightering import model, readers
 from lightering.errors import InputError, OutputError
 from lightering.files import atomic, cache_folder
-from lightering.model.records import FileReport, Rejected
+from lightering.model.records import Rejected
 from lightering.model.schemas import FIXES
+from lightering.readers.apart.frames import report_of
 from lightering.readers.column_map import mark_of
 from lightering.readers.record import FileRead, Source
 from lightering.readers.static_reports import StaticReports
@@ -337,18 +338,12 @@ def _unpacked(whole: bytes, sha256: str, maps: Maps | None) -> list[FileRead] | 
         reads.append(
             FileRead(
                 fixes.cast(FIXES),
-                _report(section["report"]),
+                report_of(section["report"]),
                 statics,
                 refused=tuple(Rejected(**record) for record in section["refused"]),
             )
         )
     return reads
-
-
-def _report(kept: dict[str, Any]) -> FileReport:
-    examples = tuple(Rejected(**record) for record in kept["examples"])
-    kept |= {"messages": tuple(kept["messages"]), "examples": examples}
-    return FileReport(**kept | {"lacks": tuple(kept["lacks"])})
 
 
 def _still_said(section: dict[str, Any], sha256: str, maps: Maps | None) -> bool:

@@ -35,4 +35,5 @@ FORMAT = Format(
     package=None,
     sniff=_sniff,
     read=_read,
+    apart=False,
 )

@@ -95,6 +95,8 @@ class Format:
         package: Optional package it needs, or None.
         sniff: How sure it is that a sample is its own, 0 to 1.
         read: Reads a source into an intake; raises only `InputError`.
+        apart: Whether it is read in a process of its own: all formats but those that Arrow takes in
+            columns, which are quicker than the copying (docs/decisions/0022).
     """
 
     name: str
@@ -104,3 +106,4 @@ class Format:
     package: str | None
     sniff: Callable[[Sample], float]
     read: Callable[[Source, Sample, Intake], None]
+    apart: bool = True

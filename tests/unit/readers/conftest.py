@@ -9,6 +9,7 @@ import pytest
 
 from lightering.progress import Quiet
 from lightering.readers import FileRead, read_paths
+from lightering.readers.apart.limits import SWITCH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,12 @@ class Reader:
     def __call__(self, content: bytes | str, name: str = "a.csv") -> FileRead:
         (read,) = self.all(content, name)
         return read
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers are tried in this process: faster, and `test_apart.py` shows that it is the same."""
+    monkeypatch.setenv(SWITCH, "0")
 
 
 @pytest.fixture

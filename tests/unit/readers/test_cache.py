@@ -34,13 +34,13 @@ def kept(tmp_path):
 def reading(monkeypatch):
     """Counts the sources that are really read."""
     seen = []
-    really = readers._read_source
+    really = readers.read_source
 
     def counted(source, *rest):
         seen.append(source.name)
         return really(source, *rest)
 
-    monkeypatch.setattr(readers, "_read_source", counted)
+    monkeypatch.setattr(readers, "read_source", counted)
     return seen
 
 
