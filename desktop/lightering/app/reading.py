@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering import readers
-from lightering.detect import find_encounters
+from lightering.detect import find_encounter_table, find_encounters
 from lightering.progress import part
 from lightering.tracks import clean
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import pyarrow as pa
 
     from lightering.model.params import Params
     from lightering.model.records import Loaded, Rejected
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lightering.readers.column_map import Maps
     from lightering.readers.watching import Watch
 
-__all__ = ["detect", "read"]
+__all__ = ["detect", "detect_table", "read"]
 
 
 def read(
@@ -64,3 +65,14 @@ def detect(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
         progress: Told how far the search is.
     """
     return find_encounters(loaded, params.detect, progress)
+
+
+def detect_table(loaded: Loaded, params: Params, progress: Progress) -> pa.Table:
+    """Returns what `detect` returns as an Arrow table in `schemas.ENCOUNTERS`, without pandas.
+
+    Args:
+        loaded: Clean fixes.
+        params: Parameters of the run.
+        progress: Told how far the search is.
+    """
+    return find_encounter_table(loaded, params.detect, progress)

@@ -152,7 +152,6 @@ def _tables(
     names: tuple[str, ...], work: Work, progress: Progress, cache: Cache | None, *, whole: bool
 ) -> tuple[dict[str, pa.Table], int]:
     from lightering.app import reading
-    from lightering.report.exports.tables import to_arrow
 
     if not set(names) <= {"fixes", "tracks", *KINDS[1:]}:
         _meanwhile("lightering.detect.events")
@@ -169,6 +168,7 @@ def _tables(
         tables["tracks"] = tracks(loaded, work.params.detect.max_gap_h, whole=whole)
     if "flags" in names:
         from lightering.app import pipeline
+        from lightering.report.exports.tables import to_arrow
 
         flags = pipeline.flags(loaded, work.params, part(progress, 0.5, 0.55))
         tell(f"{len(flags):,} flags of identities.")
@@ -177,14 +177,17 @@ def _tables(
         tables[name] = _beyond_pairs(name, loaded, work, part(progress, 0.5, 0.6))
     if set(names) <= tables.keys():
         return tables, status
-    found = reading.detect(loaded, work.params, part(progress, 0.5, 0.9))
-    close = int(found["kind"].isin(CLOSE_KINDS).sum())
-    tell(f"{len(found):,} events, {close:,} of them alongside or close.")
-    tables["encounters"] = to_arrow(found, ENCOUNTERS)
-    if {"transfers", "ledger", "mass_balance"} & set(names):
+    search = part(progress, 0.5, 0.9)
+    if not {"transfers", "ledger", "mass_balance"} & set(names):
+        tables["encounters"] = reading.detect_table(loaded, work.params, search)
+        _tell_found(tables["encounters"].column("kind").to_pylist())
+    else:
         from lightering.app import pipeline
-        from lightering.report.exports.tables import placed
+        from lightering.report.exports.tables import placed, to_arrow
 
+        found = reading.detect(loaded, work.params, search)
+        _tell_found(found["kind"].tolist())
+        tables["encounters"] = to_arrow(found, ENCOUNTERS)
         _screened, assessment = pipeline.assess(
             found, loaded, work.params, part(progress, 0.9, 1.0), work.beside
         )
@@ -195,6 +198,11 @@ def _tables(
         book = pipeline.ledger_table(assessment, work.statuses)
         tables["ledger"] = to_arrow(book, LEDGER)
     return tables, status
+
+
+def _tell_found(kinds: list[str]) -> None:
+    close = sum(kind in CLOSE_KINDS for kind in kinds)
+    tell(f"{len(kinds):,} events, {close:,} of them alongside or close.")
 
 
 def _meanwhile(module: str) -> None:

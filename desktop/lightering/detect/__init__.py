@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
 __all__ = [
+    "find_encounter_table",
     "find_encounters",
     "find_gaps",
     "find_leads",
@@ -45,9 +47,27 @@ def find_encounters(
         Cancelled: The person asked to stop.
     """
     # numba takes more than a second to import: only when it is needed
+    from lightering.detect.encounter_tables import as_frame
     from lightering.detect.events import encounters
 
-    return encounters(loaded, params, progress, workers)
+    return as_frame(encounters(loaded, params, progress, workers))
+
+
+def find_encounter_table(loaded: Loaded, params: DetectParams, progress: Progress) -> pa.Table:
+    """Returns the encounters that `find_encounters` returns, as an Arrow table without pandas.
+
+    Args:
+        loaded: Clean fixes.
+        params: Limits.
+        progress: Told how far the work is; asked whether to stop.
+
+    Raises:
+        Cancelled: The person asked to stop.
+    """
+    from lightering.detect.encounter_tables import as_arrow
+    from lightering.detect.events import encounters
+
+    return as_arrow(encounters(loaded, params, progress))
 
 
 def find_loitering(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.DataFrame:

@@ -10,31 +10,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import column_of, numbers_in
 from lightering.detect.fold import Events, fold
 from lightering.detect.hull_gap import sides
 from lightering.detect.kernel import contact_pieces
 from lightering.detect.listing import (
-    about_ships,
+    STATICS,
     candidates,
-    empty,
     encountered,
     finished,
     listed,
     measured,
     near_still,
     placed_events,
+    said_column,
+    where,
     with_statics,
 )
 from lightering.detect.machine_code import make_ready
 from lightering.detect.near import near_motion
 from lightering.detect.profile import measures
 from lightering.progress import part, stop_if_cancelled
-from lightering.tracks.statics import ships
+from lightering.tracks.tallies import most_frequent, ships_of_fixes
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
+    from lightering.detect.listing import Columns, Encounters
     from lightering.detect.near import Motion
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
@@ -48,8 +50,8 @@ _PAIRS_PER_TASK = 10_000
 
 def encounters(
     loaded: Loaded, params: DetectParams, progress: Progress, workers: int | None = None
-) -> pd.DataFrame:
-    """Returns all encounters of all kinds in the columns of `schemas.ENCOUNTERS`.
+) -> Encounters | None:
+    """Returns all encounters of all kinds; None if there is none.
 
     An event is listed if its contacts last `min_duration_h` together and either both ships are
     slower than `max_speed_kn` on average over contact, or both are under way together (a convoy).
@@ -72,24 +74,24 @@ def encounters(
     events = contact_events(motion, params, part(progress, 0.6, 0.8), workers)
     events = events.where(candidates(events, params))
     if not events.contact_ms.size:
-        return empty()
+        return None
     progress.set(0.8, "Measuring how the ships lay to each other")
-    frame = listed(events, track.mmsi, track.identity)
-    frame = with_statics(frame, about_ships(_statics(loaded, frame)), params)
-    frame = measured(frame, measures(track, events, frame["limit_m"].to_numpy(), sides(frame)))
-    chosen = encountered(frame, params)
-    frame, events = frame[chosen], events.where(chosen)
-    if frame.empty:
-        return empty()
+    columns = listed(events, track.mmsi, track.identity)
+    columns = with_statics(columns, _said(loaded, columns), params)
+    columns = measured(columns, measures(track, events, columns["limit_m"], sides(columns)))
+    chosen = encountered(columns, params)
+    columns, events = where(columns, chosen), events.where(chosen)
+    if not events.contact_ms.size:
+        return None
     stop_if_cancelled(progress)
     progress.set(0.9, "Placing the encounters")
-    frame = placed_events(frame)
+    columns = placed_events(columns)
     still = near_still(
-        motion.still[:, 0], motion.still[:, 1], motion.still_xyz, events, frame, params
+        motion.still[:, 0], motion.still[:, 1], motion.still_xyz, events, columns, params
     )
-    table = finished(frame, events, still, params)
+    found = finished(columns, events, still, params)
     progress.set(1.0, "Encounters found")
-    return table
+    return found
 
 
 def contact_events(
@@ -136,11 +138,23 @@ def contact_events(
     return fold(np.concatenate(whom), np.concatenate(what), round(params.hysteresis_h * _HOUR_MS))
 
 
-def _statics(loaded: Loaded, frame: pd.DataFrame) -> pd.DataFrame:
+def _said(loaded: Loaded, columns: Columns) -> Columns:
     """What the ships of the events say of themselves."""
-    wanted = np.unique(frame[["mmsi_1", "mmsi_2"]].to_numpy())
-    rows = np.isin(loaded.fixes.column("mmsi").to_numpy(), wanted)
+    mmsi = numbers_in(loaded.fixes.column("mmsi"))
+    begin = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
+    end = np.append(begin[1:], mmsi.size)
+    wanted = np.isin(mmsi[begin], np.concatenate((columns["mmsi_1"], columns["mmsi_2"])))
+    begin, size = begin[wanted], (end - begin)[wanted]
+    rows = np.arange(size.sum()) + np.repeat(begin - (np.cumsum(size) - size), size)
+    taken = column_of(rows, pa.int64())
     some = replace(
-        loaded, fixes=loaded.fixes.filter(pa.array(rows)), identity=loaded.identity[rows]
+        loaded,
+        fixes=loaded.fixes.select(["mmsi", *STATICS]).take(taken),
+        identity=loaded.identity[rows],
     )
-    return ships(some)
+    group, ships, identity = ships_of_fixes(some)
+    said = {
+        name: said_column(name, most_frequent(some.fixes.column(name), group, ships.size))
+        for name in STATICS
+    }
+    return {"mmsi": ships, "identity": identity, **said}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 __all__ = ["KERNELS", "group_ids"]
@@ -19,7 +20,7 @@ __all__ = ["KERNELS", "group_ids"]
 KERNELS = KernelFile(__file__)
 
 
-def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
+def group_ids(table: Mapping[str, NDArray[Any]]) -> NDArray[np.object_]:
     """Returns the id of the group of each encounter, None where no third ship takes part.
 
     Two encounters are of one group if they share a ship, overlap in time (holes between contacts
@@ -28,28 +29,25 @@ def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
     of the group: ships that join later do not change it.
 
     Args:
-        table: Encounters in their order, with `encounter_id`, `kind`, `start_utc`, `end_utc`, and
+        table: Encounters in their order, with `encounter_id`, `kind`, `start_ms`, `end_ms`, and
             mmsi and identity of both ships.
     """
-    count = len(table)
+    count = table["kind"].size
     ids = np.full(count, None, dtype=object)
     if count < 2:
         return ids
-    kind = table["kind"].to_numpy(dtype=object)
+    kind = table["kind"]
     word = np.where(np.isin(kind, CLOSE_KINDS), CLOSE_KINDS[0], kind).astype(str)
     sort = np.unique(word, return_inverse=True)[1]
     ships = np.stack(
         [
-            table[f"mmsi_{side}"].to_numpy(dtype=np.int64) * 65_536
-            + table[f"identity_{side}"].to_numpy(dtype=np.int64)
+            table[f"mmsi_{side}"] * 65_536 + table[f"identity_{side}"].astype(np.int64)
             for side in (1, 2)
         ],
         axis=1,
     )
     ship = np.unique(ships, return_inverse=True)[1].reshape(ships.shape).astype(np.int64)
-    start, end = (
-        pd.DatetimeIndex(table[name]).as_unit("ms").asi8 for name in ("start_utc", "end_utc")
-    )
+    start, end = table["start_ms"], table["end_ms"]
     # one entry per event and ship, by kind, ship and start
     event = np.tile(np.arange(count), 2)
     key = np.tile(sort, 2) * (ship.max() + 1) + ship.ravel("F")
@@ -60,7 +58,7 @@ def group_ids(table: pd.DataFrame) -> NDArray[np.object_]:
     for first in np.flatnonzero(size > 1).tolist():
         rows = np.flatnonzero(root == first)
         if len(np.unique(ship[rows])) > 2:
-            text = str(table["encounter_id"].iloc[first])
+            text = str(table["encounter_id"][first])
             ids[rows] = f"C-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
     return ids
 

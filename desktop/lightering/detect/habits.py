@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +21,6 @@ _DAY_MS = 86_400_000
 def ships_served(
     at: Mapping[str, NDArray[np.float64]],
     made_fast: NDArray[np.bool_],
-    ends: tuple[pd.Series, pd.Series],
     params: DetectParams,
 ) -> NDArray[np.int64]:
     """Returns how many ships each ship of an event lay alongside, not long, near a port, of late.
@@ -31,15 +29,14 @@ def ships_served(
     event, each other ship once. An event that is no such visit counts none.
 
     Args:
-        at: Columns of the events: contact_h, port_km, mmsi_1, mmsi_2, identity_1, identity_2.
+        at: Columns of the events: start_ms, end_ms, port_km, and mmsi and identity of both ships.
         made_fast: Whether the two lay fast to each other, shape (n,).
-        ends: Start and end of each event.
         params: Limits.
 
     Returns:
         int64 (n, 2): by event and side.
     """
-    start, end = (pd.DatetimeIndex(column).as_unit("ms").asi8 for column in ends)
+    start, end = at["start_ms"], at["end_ms"]
     span_h = (end - start) / 3_600_000.0
     visit = made_fast & (at["port_km"] <= params.anchorage_port_km) & (span_h <= params.habit_h)
     rows = np.flatnonzero(visit)

@@ -6,14 +6,15 @@ from the starboard side (ITU-R M.1371-5, 3.3.3). With the heading that places th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lightering.tracks.compiled import compiled
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 __all__ = ["along_keels", "antennas", "gap", "sides"]
@@ -26,23 +27,23 @@ _SAID = (
 )
 
 
-def sides(frame: pd.DataFrame) -> NDArray[np.float64]:
+def sides(at: Mapping[str, NDArray[Any]]) -> NDArray[np.float64]:
     """Returns how far each hull reaches from its antenna, for pairs of which one says so.
 
     A ship that does not say has her antenna amidships on the keel line. Where neither says, or a
     size is missing, all are NaN.
 
     Args:
-        frame: Per ship `length_, beam_, to_bow_, to_port_` with 1 and 2 in metres, NaN if not
+        at: Per ship `length_, beam_, to_bow_, to_port_` with 1 and 2 in metres, NaN if not
             known, shape (n,).
 
     Returns:
         To bow, stern, port and starboard of the first ship, then of the second, shape (n, 8).
     """
-    known = _told(frame) > 0
+    known = _told(at) > 0
     both = []
     for ship in (1, 2):
-        length, beam, bow, port = _ship(frame, ship)
+        length, beam, bow, port = _ship(at, ship)
         told = _fits(length, beam, bow, port)
         bow, port = np.where(told, bow, length / 2.0), np.where(told, port, beam / 2.0)
         both += [bow, length - bow, port, beam - port]
@@ -51,26 +52,23 @@ def sides(frame: pd.DataFrame) -> NDArray[np.float64]:
     return np.where(known[:, None], table, np.nan)
 
 
-def antennas(frame: pd.DataFrame) -> NDArray[np.object_]:
+def antennas(at: Mapping[str, NDArray[Any]]) -> NDArray[np.object_]:
     """Returns in words whose antenna is where she reports it; "" if neither's is.
 
     Args:
-        frame: As `sides` takes it.
+        at: As `sides` takes it.
     """
-    return np.array(_SAID, dtype=object)[_told(frame)]
+    return np.array(_SAID, dtype=object)[_told(at)]
 
 
-def _told(frame: pd.DataFrame) -> NDArray[np.int64]:
+def _told(at: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
     """1 if the first ship says where her antenna stands, 2 if the second does, 3 if both do."""
-    one, two = (_fits(*_ship(frame, ship)) for ship in (1, 2))
+    one, two = (_fits(*_ship(at, ship)) for ship in (1, 2))
     return np.asarray(one * 1 + two * 2, dtype=np.int64)
 
 
-def _ship(frame: pd.DataFrame, ship: int) -> tuple[NDArray[np.float64], ...]:
-    return tuple(
-        frame[f"{name}_{ship}"].to_numpy(np.float64)
-        for name in ("length", "beam", "to_bow", "to_port")
-    )
+def _ship(at: Mapping[str, NDArray[Any]], ship: int) -> tuple[NDArray[np.float64], ...]:
+    return tuple(at[f"{name}_{ship}"] for name in ("length", "beam", "to_bow", "to_port"))
 
 
 def _fits(

@@ -8,7 +8,7 @@ believed only where the hull fits it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from lightering.detect.habits import ships_served
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from lightering.model.params import DetectParams
@@ -76,28 +75,30 @@ def alongside_limit_m(
     return np.where(np.isfinite(limit), limit, params.alongside_m)
 
 
-def kinds(frame: pd.DataFrame, params: DetectParams) -> tuple[NDArray[np.object_], list[str]]:
+def kinds(
+    columns: Mapping[str, NDArray[Any]], params: DetectParams
+) -> tuple[NDArray[np.object_], list[str]]:
     """Returns the kind of each event and the sentence that says why.
 
     Args:
-        frame: One row per event: `start_utc, end_utc, contact_h, mean_speed_1_kn,
+        columns: By event: `start_ms, end_ms, contact_h, mean_speed_1_kn,
             mean_speed_2_kn, shore_km, port, port_km, still_ships, limit_m, antennas`, per ship
             `mmsi_, identity_, type_, length_, beam_` with 1 and 2 (NaN if not known), and the
             measures of `profile.MEASURES`.
         params: Limits.
     """
-    at = {name: frame[name].to_numpy() for name in frame.columns}
+    at = dict(columns)
     held = _held(at, params)
     near = held & (at["fast_m"] <= params.alongside_m)
-    served = ships_served(at, near, (frame["start_utc"], frame["end_utc"]), params)
+    served = ships_served(at, near, params)
     at["served_1"], at["served_2"] = served[:, 0], served[:, 1]
     rules = (
         *_context(at, params),
         *_motion(at, held, params),
     )
-    kind = np.empty(len(frame), dtype=object)
-    reason = [""] * len(frame)
-    open_rows = np.ones(len(frame), dtype=np.bool_)
+    kind = np.empty(at["contact_h"].size, dtype=object)
+    reason = [""] * at["contact_h"].size
+    open_rows = np.ones(at["contact_h"].size, dtype=np.bool_)
     for rule in rules:
         for row in np.flatnonzero(open_rows & rule.holds):
             kind[row] = rule.kind

@@ -7,10 +7,9 @@ to events, statics and measures. From there on they are these functions, so thei
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from lightering.detect.bounds import BUCKET_MS
 from lightering.detect.groups import group_ids
@@ -18,21 +17,21 @@ from lightering.detect.hull_gap import antennas, sides
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
 from lightering.geo import WGS84_E2
-from lightering.model.schemas import ENCOUNTER_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from lightering.detect.fold import Events
     from lightering.model.params import DetectParams
 
+    Columns = dict[str, NDArray[Any]]
+
 __all__ = [
     "STATICS",
-    "about_ships",
+    "Encounters",
     "candidates",
-    "empty",
     "encountered",
     "finished",
     "hours_of",
@@ -40,6 +39,8 @@ __all__ = [
     "measured",
     "near_still",
     "placed_events",
+    "said_column",
+    "where",
     "with_statics",
 ]
 
@@ -47,6 +48,21 @@ _HOUR_MS = 3_600_000
 
 STATICS = ("name", "imo", "ship_type", "length_m", "beam_m", "to_bow_m", "to_port_m")
 """What the table and the kinds ask of a ship's own words."""
+
+
+class Encounters(NamedTuple):
+    """Encounters by column, in the order of their table.
+
+    Attributes:
+        columns: By name; `start_ms`, `end_ms` are ms since 1970 UTC, an `imo_` of 0, a word None
+            and a NaN are not known.
+        events: The events with their contacts, in an order of their own.
+        order: int64 (n,), which of the events each encounter is.
+    """
+
+    columns: Columns
+    events: Events
+    order: NDArray[np.intp]
 
 
 def candidates(events: Events, params: DetectParams) -> NDArray[np.bool_]:
@@ -63,8 +79,8 @@ def candidates(events: Events, params: DetectParams) -> NDArray[np.bool_]:
     return np.asarray(enough & (slow | fast))
 
 
-def listed(events: Events, mmsi: NDArray[np.int64], identity: NDArray[np.int16]) -> pd.DataFrame:
-    """Returns one row per event: who, when, how near, how fast, and the id.
+def listed(events: Events, mmsi: NDArray[np.int64], identity: NDArray[np.int16]) -> Columns:
+    """Returns the events by column: who, when, how near, how fast, and the id.
 
     Args:
         events: Events found.
@@ -73,114 +89,115 @@ def listed(events: Events, mmsi: NDArray[np.int64], identity: NDArray[np.int16])
     """
     one, two = events.ship[:, 0], events.ship[:, 1]
     start, end = events.start_ms[events.first[:-1]], events.end_ms[events.first[1:] - 1]
-    frame = pd.DataFrame(
-        {
-            "mmsi_1": mmsi[one],
-            "mmsi_2": mmsi[two],
-            "identity_1": identity[one],
-            "identity_2": identity[two],
-            "start_utc": _utc(start),
-            "end_utc": _utc(end),
-            "contact_h": events.contact_ms / _HOUR_MS,
-            "min_distance_m": np.round(events.nearest_m, 3),
-            "mean_speed_1_kn": np.round(events.speed_kn[:, 0], 4),
-            "mean_speed_2_kn": np.round(events.speed_kn[:, 1], 4),
-        }
-    )
-    frame["contacts"] = pd.Series(_contacts(events), dtype=object)
-    text = [
-        f"{a}|{i}|{b}|{j}|{s}|{e}"
-        for a, i, b, j, s, e in zip(
-            frame["mmsi_1"],
-            frame["identity_1"],
-            frame["mmsi_2"],
-            frame["identity_2"],
-            start,
-            end,
-            strict=True,
-        )
-    ]
-    frame["encounter_id"] = [f"E-{hashlib.sha256(t.encode()).hexdigest()[:10]}" for t in text]
-    return frame
+    who = (mmsi[one], identity[one], mmsi[two], identity[two], start, end)
+    parts = zip(*(values.tolist() for values in who), strict=True)
+    return {
+        "mmsi_1": mmsi[one],
+        "mmsi_2": mmsi[two],
+        "identity_1": identity[one],
+        "identity_2": identity[two],
+        "start_ms": start,
+        "end_ms": end,
+        "contact_h": events.contact_ms / _HOUR_MS,
+        "min_distance_m": np.round(events.nearest_m, 3),
+        "mean_speed_1_kn": np.round(events.speed_kn[:, 0], 4),
+        "mean_speed_2_kn": np.round(events.speed_kn[:, 1], 4),
+        "encounter_id": _objects(_id("|".join(map(str, words))) for words in parts),
+    }
 
 
-def with_statics(frame: pd.DataFrame, about: pd.DataFrame, params: DetectParams) -> pd.DataFrame:
-    """Returns the rows with what the ships say of themselves, and how near made fast may be.
+def with_statics(columns: Columns, about: Columns, params: DetectParams) -> Columns:
+    """Returns the events with what the ships say of themselves, and how near made fast may be.
 
     Args:
-        frame: Rows of `listed`.
-        about: `STATICS` by (mmsi, identity).
+        columns: As `listed` gives them.
+        about: `mmsi`, `identity` and `STATICS` of at least these ships, each ship once; an IMO
+            number of 0, a word None and a NaN are not known.
         params: Limits.
     """
-    frame = frame.copy()
+    columns = dict(columns)
+    key = about["mmsi"] * 65_536 + about["identity"]
+    order = np.argsort(key)
     for side in (1, 2):
-        mine = about.reindex(
-            pd.MultiIndex.from_arrays([frame[f"mmsi_{side}"], frame[f"identity_{side}"]])
-        )
-        frame[f"name_{side}"] = mine["name"].to_numpy()
-        frame[f"imo_{side}"] = mine["imo"].to_numpy()
-        for column in STATICS[2:]:
+        own = columns[f"mmsi_{side}"] * 65_536 + columns[f"identity_{side}"]
+        row = order[np.searchsorted(key[order], own)]
+        for column in STATICS:
             name = f"{column.removeprefix('ship_').removesuffix('_m')}_{side}"
-            frame[name] = mine[column].to_numpy(dtype=np.float64, na_value=np.nan)
-    frame["antennas"] = antennas(frame)
-    frame["limit_m"] = alongside_limit_m(
-        frame[["length_1", "length_2"]].to_numpy(),
-        frame[["beam_1", "beam_2"]].to_numpy(),
-        sides(frame),
+            columns[name] = about[column][row]
+    columns["antennas"] = antennas(columns)
+    columns["limit_m"] = alongside_limit_m(
+        np.stack((columns["length_1"], columns["length_2"]), axis=1),
+        np.stack((columns["beam_1"], columns["beam_2"]), axis=1),
+        sides(columns),
         params,
     )
-    return frame
+    return columns
 
 
-def about_ships(table: pd.DataFrame) -> pd.DataFrame:
-    """Returns the rows of `tracks.statics.ships` by (mmsi, identity).
-
-    Args:
-        table: Rows of ships with `STATICS`.
-    """
-    return table.set_index(["mmsi", "identity"])[list(STATICS)]
-
-
-def measured(frame: pd.DataFrame, found: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:
-    """Returns the rows with the measures of `profile.measures`, rounded, and their places.
+def said_column(name: str, cells: Sequence[Any]) -> NDArray[Any]:
+    """Returns what ships say as `with_statics` takes it.
 
     Args:
-        frame: Rows of `with_statics`.
-        found: Measures by name, shape (rows,) each.
+        name: One of `STATICS`.
+        cells: By ship; None where nothing was said.
     """
-    frame = frame.assign(**{name: np.round(values, 4) for name, values in found.items()})
-    frame["median_distance_m"] = np.round(found["median_m"], 3)
-    frame["relative_speed_kn"] = frame["relative_kn"]
+    if name == "name":
+        return _objects(cells)
+    if name == "imo":
+        return np.array([cell or 0 for cell in cells], dtype=np.int64)
+    return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
+
+
+def measured(columns: Columns, found: Mapping[str, NDArray[np.float64]]) -> Columns:
+    """Returns the events with the measures of `profile.measures`, rounded, and their places.
+
+    Args:
+        columns: As `with_statics` gives them.
+        found: Measures by name, shape (events,) each.
+    """
+    columns = columns | {name: np.round(values, 4) for name, values in found.items()}
+    columns["median_distance_m"] = np.round(found["median_m"], 3)
+    columns["relative_speed_kn"] = columns["relative_kn"]
     lon, lat = _geographic(found["x"], found["y"], found["z"])
-    frame["lon"], frame["lat"] = np.round(lon, 6), np.round(lat, 6)
-    return frame
+    columns["lon"], columns["lat"] = np.round(lon, 6), np.round(lat, 6)
+    return columns
 
 
-def encountered(frame: pd.DataFrame, params: DetectParams) -> NDArray[np.bool_]:
+def encountered(columns: Columns, params: DetectParams) -> NDArray[np.bool_]:
     """Tells which measured events are encounters: both slow, or under way together.
 
     Args:
-        frame: Rows of `measured`.
+        columns: As `measured` gives them.
         params: Limits.
     """
-    speeds = frame[["mean_speed_1_kn", "mean_speed_2_kn"]]
-    slow = (speeds < params.max_speed_kn).all(axis=1)
-    convoy = (speeds >= params.convoy_speed_kn).all(axis=1)
-    convoy &= frame["relative_kn"] <= params.convoy_relative_kn
-    return (slow | convoy).to_numpy()
+    speeds = np.stack((columns["mean_speed_1_kn"], columns["mean_speed_2_kn"]), axis=1)
+    slow = np.logical_and.reduce(speeds < params.max_speed_kn, axis=1)
+    convoy = np.logical_and.reduce(speeds >= params.convoy_speed_kn, axis=1)
+    convoy &= columns["relative_kn"] <= params.convoy_relative_kn
+    return np.asarray(slow | convoy)
 
 
-def placed_events(frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns the rows with the nearest port and the distance of the shore.
+def where(columns: Columns, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Columns:
+    """Returns some events.
 
     Args:
-        frame: Rows of `measured`.
+        columns: By name.
+        rows: Which, or in which order.
     """
-    frame = frame.reset_index(drop=True)
-    frame["shore_km"] = np.round(shore_km(frame["lon"], frame["lat"]), 3)
-    port, port_km = nearest_port(frame["lon"], frame["lat"])
-    frame["port"], frame["port_km"] = port, np.round(port_km, 3)
-    return frame
+    return {name: values[rows] for name, values in columns.items()}
+
+
+def placed_events(columns: Columns) -> Columns:
+    """Returns the events with the nearest port and the distance of the shore.
+
+    Args:
+        columns: As `measured` gives them.
+    """
+    columns = dict(columns)
+    columns["shore_km"] = np.round(shore_km(columns["lon"], columns["lat"]), 3)
+    port, port_km = nearest_port(columns["lon"], columns["lat"])
+    columns["port"], columns["port_km"] = port, np.round(port_km, 3)
+    return columns
 
 
 def hours_of(events: Events) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -199,7 +216,7 @@ def near_still(
     ship: NDArray[np.int64],
     centre: NDArray[np.float64],
     events: Events,
-    frame: pd.DataFrame,
+    columns: Columns,
     params: DetectParams,
 ) -> NDArray[np.int64]:
     """Counts the other ships that lay still near an event, summed over its hours.
@@ -210,17 +227,17 @@ def near_still(
         bucket: Hour in which a ship lay still, ascending, shape (s,).
         ship: Number of that ship as the events number it, shape (s,).
         centre: Where she lay, Earth-centred metres, shape (s, 3).
-        events: The events of the rows.
-        frame: Rows of `placed_events`.
+        events: These events.
+        columns: As `placed_events` gives them.
         params: Limits.
     """
-    middle = frame[["x", "y", "z"]].to_numpy()
+    middle = np.stack((columns["x"], columns["y"], columns["z"]), axis=1)
     first, last = hours_of(events)
     low = np.searchsorted(bucket, first, side="left")
     high = np.searchsorted(bucket, last, side="right")
-    count = np.zeros(len(frame), dtype=np.int64)
-    off_port = frame["port_km"] <= params.anchorage_port_km
-    anchorage = (off_port | (frame["shore_km"] <= params.harbour_shore_km)).to_numpy()
+    count = np.zeros(len(middle), dtype=np.int64)
+    off_port = columns["port_km"] <= params.anchorage_port_km
+    anchorage = off_port | (columns["shore_km"] <= params.harbour_shore_km)
     for e in np.flatnonzero(anchorage & (high > low)):
         who, where = ship[low[e] : high[e]], centre[low[e] : high[e]]
         near = ((where - middle[e]) ** 2).sum(axis=1) <= (params.anchorage_radius_km * 1000.0) ** 2
@@ -230,36 +247,38 @@ def near_still(
 
 
 def finished(
-    frame: pd.DataFrame, events: Events, still: NDArray[np.int64], params: DetectParams
-) -> pd.DataFrame:
-    """Returns the table of encounters, sorted and typed.
+    columns: Columns, events: Events, still: NDArray[np.int64], params: DetectParams
+) -> Encounters:
+    """Returns the encounters, told apart by kind and sorted.
 
     Args:
-        frame: Rows of `placed_events`.
-        events: Their events.
+        columns: As `placed_events` gives them.
+        events: These events.
         still: What `near_still` counted over all hours.
         params: Limits.
     """
     first, last = hours_of(events)
-    frame["still_ships"] = np.round(still / (last - first + 1), 1)
-    kind, reason = kinds(frame, params)
-    frame["kind"], frame["kind_reason"] = kind, reason
-    table = frame.sort_values(
-        ["start_utc", "mmsi_1", "mmsi_2", "identity_1", "identity_2", "end_utc"], kind="stable"
-    )
-    table["group_id"] = group_ids(table)
-    table["params_id"] = params.params_id
-    return _typed(table)
+    columns = dict(columns)
+    columns["still_ships"] = np.round(still / (last - first + 1), 1)
+    kind, reason = kinds(columns, params)
+    columns["kind"], columns["kind_reason"] = kind, _objects(reason)
+    keys = ("end_ms", "identity_2", "identity_1", "mmsi_2", "mmsi_1", "start_ms")
+    order = np.lexsort(tuple(columns[name] for name in keys))
+    columns = where(columns, order)
+    columns["group_id"] = group_ids(columns)
+    columns["params_id"] = _objects([params.params_id] * order.size)
+    return Encounters(columns, events, order)
 
 
-def _contacts(events: Events) -> list[list[tuple[pd.Timestamp, pd.Timestamp]]]:
-    start, end = _utc(events.start_ms), _utc(events.end_ms)
-    pairs = list(zip(start, end, strict=True))
-    return [pairs[a:b] for a, b in zip(events.first[:-1], events.first[1:], strict=True)]
+def _id(text: str) -> str:
+    return f"E-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
 
-def _utc(ms: NDArray[np.int64]) -> pd.DatetimeIndex:
-    return pd.DatetimeIndex(ms.astype("datetime64[ms]"), tz="UTC")
+def _objects(cells: Iterable[str | None]) -> NDArray[np.object_]:
+    words = list(cells)
+    values = np.empty(len(words), dtype=object)
+    values[:] = words
+    return values
 
 
 def _geographic(
@@ -271,47 +290,3 @@ def _geographic(
     """
     lat = np.arctan2(z, np.hypot(x, y) * (1.0 - WGS84_E2))
     return np.degrees(np.arctan2(y, x)), np.degrees(lat)
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    typed = table[list(ENCOUNTER_COLUMNS)].reset_index(drop=True)
-    words = ("encounter_id", "name_1", "name_2", "port", "kind", "kind_reason")
-    for column in (*words, "group_id", "params_id"):
-        typed[column] = typed[column].astype(object).where(typed[column].notna(), None)
-    for column in ("imo_1", "imo_2"):
-        typed[column] = typed[column].astype("Int64")
-    return typed
-
-
-def empty() -> pd.DataFrame:
-    """Returns the table of encounters without a row."""
-    kinds_of = {
-        "mmsi_1": "int64",
-        "mmsi_2": "int64",
-        "imo_1": "Int64",
-        "imo_2": "Int64",
-        "identity_1": "int16",
-        "identity_2": "int16",
-        "start_utc": "datetime64[ms, UTC]",
-        "end_utc": "datetime64[ms, UTC]",
-    }
-    words = (
-        "encounter_id",
-        "name_1",
-        "name_2",
-        "port",
-        "kind",
-        "contacts",
-        "kind_reason",
-        "group_id",
-        "params_id",
-    )
-    return pd.DataFrame(
-        {
-            column: pd.Series(
-                [],
-                dtype=kinds_of.get(column, "object" if column in words else "float64"),
-            )
-            for column in ENCOUNTER_COLUMNS
-        }
-    )

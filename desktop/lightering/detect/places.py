@@ -207,8 +207,9 @@ def _coast(name: str) -> Land:
     import shapely
 
     path: Path = resource(f"coast/{name}")
-    column = pq.read_table(path, columns=["geometry"]).column("geometry")
-    return Land.of(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
+    with pq.ParquetFile(path) as file:
+        column = file.read(columns=["geometry"]).column("geometry")
+    return Land.of(shapely.from_wkb(np.array(column.to_pylist(), dtype=object)))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from lightering.arrow import numbers_in
 from lightering.geo import to_ecef
 from lightering.model.identifiers import is_ship
 from lightering.tracks.conflicts import settled
@@ -180,11 +181,4 @@ def column(loaded: Loaded, name: str) -> NDArray[Any]:
         loaded: Clean fixes.
         name: mmsi, time_utc, lon or lat.
     """
-    cells = loaded.fixes.column(name)
-    if name == "time_utc":
-        cells = cells.cast("int64")
-    kind = np.int64 if name in {"mmsi", "time_utc"} else np.float64
-    values = np.ascontiguousarray(cells.to_numpy(), dtype=kind)
-    # Arrow's memory is read-only: so is every column, or each kernel would be compiled twice
-    values.flags.writeable = False
-    return values
+    return numbers_in(loaded.fixes.column(name))

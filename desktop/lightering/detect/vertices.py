@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import column_of, numbers_in
 from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
 from lightering.tracks.native import KernelFile
@@ -293,7 +294,8 @@ def _taken(loaded: Loaded, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:
     if column.null_count == len(column):
         values = np.full(rows.size, nothing, dtype=kind)
     elif column.null_count:
-        values = column.take(pa.array(rows)).fill_null(nothing).to_numpy().astype(kind)
+        some = column.take(column_of(rows, pa.int64())).fill_null(nothing)
+        values = numbers_in(some).astype(kind)
     else:
-        values = np.asarray(column.to_numpy(), dtype=kind)[rows]
+        values = np.asarray(numbers_in(column), dtype=kind)[rows]
     return values

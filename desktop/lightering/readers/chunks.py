@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import column_of
 from lightering.model.identifiers import is_ship
 from lightering.readers.codes import NAV_STATUS_WORDS, SHIP_TYPE_WORDS
 from lightering.readers.degrees import degrees_of
 from lightering.readers.evidence import NO_LONGITUDE
 from lightering.readers.moments import moments_of
+from lightering.readers.sound import all_sound
 from lightering.readers.values import (
     codes_of,
     distinct_texts,
@@ -86,6 +88,11 @@ def take_in(
             "The MMSI are 32-bit numbers, which cannot tell one MMSI from the next; they were "
             "refused. Write them as whole numbers or as text."
         )
+    essentials = all_sound(columns, flavour, intake.evidence) if misplaced is None else None
+    if essentials is not None:
+        intake.look()
+        _add(essentials, columns, lines, flavour, intake, comma)
+        return
     ships = ships_of(columns["mmsi" if "mmsi" in columns else "vessel_id"], local=True)
     # short numbers in a column of MMSI are ships only if the whole file is numbered through
     numbered = ships.local if "mmsi" in columns and ships.local.any() else None
@@ -122,20 +129,35 @@ def take_in(
     if numbered is None:
         intake.repairs["local_id"] += int(np.count_nonzero(ships.local & good))
     intake.evidence.counts["null_island"] += int(np.count_nonzero((lat == 0.0) & (lon == 0.0)))
-    fixes: dict[str, pa.Array] = {
-        "mmsi": pa.array(mmsi),
+    fixes = {
+        "mmsi": column_of(mmsi, pa.int64()),
         "time_utc": time if keep is None else time.filter(keep),
-        "lon": pa.array(lon),
-        "lat": pa.array(lat),
-        **_motion(columns, flavour, intake, comma),
-        **statics_of(columns, flavour, intake, comma),
-        "source_line": pa.array(lines),
+        "lon": column_of(lon, pa.float64()),
+        "lat": column_of(lat, pa.float64()),
     }
     if numbered is not None:
         fixes["numbered"] = pa.array(numbered[good])
     if month_first is not None:
         fixes["month_first"] = month_first if keep is None else month_first.filter(keep)
-    intake.add(pa.table(fixes))
+    _add(fixes, columns, lines, flavour, intake, comma)
+
+
+def _add(
+    fixes: Mapping[str, pa.Array],
+    columns: Mapping[str, pa.Array],
+    lines: NDArray[np.int64],
+    flavour: Flavour,
+    intake: Intake,
+    comma: bool,
+) -> None:
+    """Hands sound records to the intake, with all else that they say."""
+    whole = {
+        **fixes,
+        **_motion(columns, flavour, intake, comma),
+        **statics_of(columns, flavour, intake, comma),
+        "source_line": column_of(lines, pa.int64()),
+    }
+    intake.add(pa.Table.from_arrays(list(whole.values()), list(whole)))
 
 
 def _faults(
@@ -350,6 +372,8 @@ def _limited(
     repair: str,
     intake: Intake,
 ) -> pa.Array:
+    if values.size and values.min() >= low and values.max() <= high:
+        return column_of(values, pa.float64())
     missing = np.isnan(values)
     outside = ~((values >= low) & (values <= high))
     if outside.any():

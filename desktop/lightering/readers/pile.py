@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import column_of, texts_of
 from lightering.model.schemas import FIXES, TEXT_COLUMNS
 from lightering.readers.evidence import Evidence
 from lightering.readers.scratch import scratch_errors, scratch_file
@@ -145,11 +146,11 @@ def conformed(chunks: Sequence[pa.Table], whole: dict[str, pa.Array], name: str)
             columns.append(pa.chunked_array([whole[field.name]]))
             continue
         if field.name == "source_file":
-            zeros = pa.array(np.zeros(blank, dtype=np.int32))
-            nothing = pa.DictionaryArray.from_arrays(zeros, pa.array([name], pa.string()))
+            zeros = column_of(np.zeros(blank, dtype=np.int32), pa.int32())
+            nothing = pa.DictionaryArray.from_arrays(zeros, texts_of([name]))
         elif field.name in TEXT_COLUMNS:
             empty = pa.nulls(blank, pa.int32())
-            nothing = pa.DictionaryArray.from_arrays(empty, pa.array([], pa.string()))
+            nothing = pa.DictionaryArray.from_arrays(empty, texts_of([]))
         else:
             nothing = pa.nulls(blank, field.type)
         pieces = []

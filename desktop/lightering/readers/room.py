@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import column_of, numbers_in
 from lightering.model.schemas import FIXES
 
 if TYPE_CHECKING:
@@ -70,12 +71,11 @@ class Room:
         if list(self._columns) != names:
             self._fits = False
             return chunk
+        laid = dict(zip(chunk.column_names, chunk.columns, strict=True))
         for name, room in self._columns.items():
-            column = chunk.column(name)
-            plain = column.cast(pa.int64()) if name == "time_utc" else column
-            room[begin:end] = plain.to_numpy()
-            laid = pa.array(room[begin:end]).cast(FIXES.field(name).type)
-            chunk = chunk.set_column(chunk.column_names.index(name), name, laid)
+            room[begin:end] = numbers_in(laid[name])
+            laid[name] = column_of(room[begin:end], FIXES.field(name).type)
+        chunk = pa.Table.from_arrays(list(laid.values()), list(laid))
         self._used = end
         self._chunks.append(chunk)
         return chunk
@@ -92,6 +92,6 @@ class Room:
         if not self._fits or not same:
             return {}
         return {
-            name: pa.array(room[: self._used]).cast(FIXES.field(name).type)
+            name: column_of(room[: self._used], FIXES.field(name).type)
             for name, room in self._columns.items()
         }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOT_A_TIME",
+    "are_times",
     "times_of_numbers",
     "times_of_texts",
     "with_century",
@@ -155,6 +156,15 @@ def within_years(ms: NDArray[np.int64]) -> NDArray[np.int64]:
         ms: Milliseconds since 1970, shape (n,).
     """
     return np.where((ms >= _FIRST_MS) & (ms < _LAST_MS), ms, NOT_A_TIME)
+
+
+def are_times(ms: NDArray[np.int64]) -> bool:
+    """Tells whether all times lie where `within_years` leaves them.
+
+    Args:
+        ms: Milliseconds since 1970, at least one, shape (n,).
+    """
+    return bool(ms.min() >= _FIRST_MS and ms.max() < _LAST_MS)
 
 
 def _by_position(

@@ -120,6 +120,9 @@ class Typed:
         """
         if not len(lines):
             return
+        if not self._intake.evidence.names:
+            roles = ("mmsi", "time", "lat", "lon")
+            self._intake.evidence.names = {role: self._columns[self._told(role)] for role in roles}
         held = {role: flat(columns[name]) for role, name in self._columns.items()}
         misplaced = None
         raw = held
@@ -140,12 +143,16 @@ class Typed:
         def cell(row: int, role: str) -> tuple[str, str]:
             if role == "geometry" and self._geometry is not None:
                 return self._geometry.column, _as_text(raw[role][row])
-            role = role if role in held else {"mmsi": "vessel_id", "time": "date"}[role]
+            role = self._told(role)
             return self._columns[role], _as_text(held[role][row])
 
         take_in(
             held, lines, self._flavour, self._intake, cell, comma=self._comma, misplaced=misplaced
         )
+
+    def _told(self, role: str) -> str:
+        """Returns the role that stands for ship or time where the table has no such column."""
+        return role if role in self._columns else {"mmsi": "vessel_id", "time": "date"}[role]
 
     def _say(self, names: Sequence[str], roles: dict[str, int], mapping: ColumnMap | None) -> None:
         if self._geometry is not None:

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.arrow import numbers_in
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -124,7 +126,7 @@ def numbers_of(
         values, bad = np.append(values, np.nan), np.append(bad, False)
         return values[codes], bad[codes] if bad.any() else None
     if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
-        result = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        result = numbers_in(array.cast(pa.float64(), safe=False))
         infinite = np.isinf(result)
         if infinite.any():
             return np.where(infinite, np.nan, result), infinite

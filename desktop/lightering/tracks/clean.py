@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import numbers_in
 from lightering.model.records import Loaded, Rejected
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
@@ -141,11 +142,8 @@ def keys(
     Args:
         table: Fixes.
     """
-    mmsi, lon, lat = (table.column(name).to_numpy() for name in ("mmsi", "lon", "lat"))
-    time_ms = np.asarray(table.column("time_utc").cast(pa.int64()).to_numpy())
-    for values in (mmsi, time_ms, lon, lat):
-        # Arrow's memory mostly is: the kernels are compiled for one kind of memory
-        values.flags.writeable = False
+    # read-only, as Arrow's memory mostly is: the kernels are compiled for one kind of memory
+    mmsi, time_ms, lon, lat = (numbers_in(table.column(name)) for name in _IN_ONE_PIECE)
     return mmsi, time_ms, lon, lat
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.arrow import column_of, numbers_in
 from lightering.model.schemas import FIXES
 from lightering.tracks.native import KernelFile
 
@@ -138,11 +139,11 @@ def ranks_of(column: pa.ChunkedArray, rows: NDArray[np.intp] | None = None) -> N
     """
     array = column.combine_chunks()
     if rows is not None:
-        array = array.take(pa.array(rows))
+        array = array.take(column_of(rows, pa.int64()))
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
-    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    place = pc.array_sort_indices(array.dictionary).to_numpy()
+    codes = numbers_in(array.indices.fill_null(-1)).astype(np.int64)
+    place = numbers_in(pc.array_sort_indices(array.dictionary))
     rank = np.empty(len(place) + 1, dtype=np.int64)
     rank[place] = np.arange(len(place))
     rank[-1] = -1

@@ -21,17 +21,17 @@ from lightering.detect.chunks.settling import settle
 from lightering.detect.chunks.streaming import fold_in_order
 from lightering.detect.chunks.tasks import CODE
 from lightering.detect.chunks.words import most_said
+from lightering.detect.encounter_tables import as_frame
 from lightering.detect.hull_gap import sides
 from lightering.detect.listing import (
-    about_ships,
     candidates,
-    empty,
     encountered,
     finished,
     listed,
     measured,
     near_still,
     placed_events,
+    where,
     with_statics,
 )
 from lightering.detect.store.hours import HourFiles
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from lightering.detect.backends import Backend
     from lightering.detect.chunks.pieces import KeptPieces
     from lightering.detect.fold import Events
+    from lightering.detect.listing import Columns
     from lightering.detect.store.place import Place
     from lightering.model.params import DetectParams
     from lightering.progress import Progress
@@ -133,26 +134,25 @@ def encounters_of_store(
         done = pieces.searched
         hours = pieces.hours
         if not events.contact_ms.size:
-            return Searched(empty(), tuple(done), hours - len(done))
+            return Searched(as_frame(None), tuple(done), hours - len(done))
         ship = np.unique(events.ship)
         numbered = replace(events, ship=np.searchsorted(ship, events.ship))
-        frame = listed(numbered, ship // CODE, (ship % CODE).astype(np.int16))
-        about = about_ships(most_said(place, manifest, settled, ship))
-        frame = with_statics(frame, about, params)
+        columns = listed(numbered, ship // CODE, (ship % CODE).astype(np.int16))
+        columns = with_statics(columns, most_said(place, manifest, settled, ship), params)
         found = measure_events(
-            manifest, files_of, settled, events, frame["limit_m"].to_numpy(), sides(frame), params,
+            manifest, files_of, settled, events, columns["limit_m"], sides(columns), params,
             cutting, backend, part(progress, 0.65, 0.9),
         )  # fmt: skip
-        frame = measured(frame, found)
-        chosen = encountered(frame, params)
-        frame, events = frame[chosen], events.where(chosen)
-        if frame.empty:
-            return Searched(empty(), tuple(done), hours - len(done))
+        columns = measured(columns, found)
+        chosen = encountered(columns, params)
+        columns, events = where(columns, chosen), events.where(chosen)
+        if not events.contact_ms.size:
+            return Searched(as_frame(None), tuple(done), hours - len(done))
         stop_if_cancelled(progress)
         progress.set(0.9, "Placing the encounters")
-        frame = placed_events(frame)
-        still = _still(pieces, events, frame, params, progress)
-        table = finished(frame, events, still, params)
+        columns = placed_events(columns)
+        still = _still(pieces, events, columns, params, progress)
+        table = as_frame(finished(columns, events, still, params))
     progress.set(1.0, "Encounters found")
     return Searched(table, tuple(done), hours - len(done))
 
@@ -173,17 +173,17 @@ def _events(pieces: KeptPieces, params: DetectParams, progress: Progress) -> Eve
 def _still(
     pieces: KeptPieces,
     events: Events,
-    frame: pd.DataFrame,
+    columns: Columns,
     params: DetectParams,
     progress: Progress,
 ) -> NDArray[np.int64]:
-    total = np.zeros(len(frame), dtype=np.int64)
+    total = np.zeros(events.contact_ms.size, dtype=np.int64)
     for day in pieces.days:
         stop_if_cancelled(progress)
         found = pieces.of(day)
         order = np.argsort(found.still[:, 0], kind="stable")
         hour, ship = found.still[order, 0], found.still[order, 1]
-        total += near_still(hour, ship, found.still_xyz[order], events, frame, params)
+        total += near_still(hour, ship, found.still_xyz[order], events, columns, params)
     return total
 
 

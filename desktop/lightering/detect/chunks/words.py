@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lightering.detect.listing import STATICS
+from lightering.detect.listing import STATICS, said_column
 from lightering.detect.store.manifest import HOURS
 from lightering.detect.store.summary import from_bytes, said_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lightering.detect.listing import Columns
     from lightering.detect.store.hours import Settled
     from lightering.detect.store.manifest import Manifest
     from lightering.detect.store.place import Place
@@ -28,8 +28,8 @@ _CODE = 65_536
 
 def most_said(
     place: Place, manifest: Manifest, settled: Settled, ship: NDArray[np.int64]
-) -> pd.DataFrame:
-    """Returns what each ship says most often, as `tracks.statics.ships` does.
+) -> Columns:
+    """Returns what each ship says most often, as `listing.with_statics` takes it.
 
     Args:
         place: Folder of the store.
@@ -51,10 +51,8 @@ def most_said(
     if shared.size:
         counts += _of_shared(place, manifest, settled, shared)
     table = _summed(counts)
-    frame = pd.DataFrame({"mmsi": mmsi, "identity": (ship % _CODE).astype(np.int16)})
-    for name in STATICS:
-        frame[name] = _most(table, name, ship)
-    return frame
+    said = {name: said_column(name, _most(table, name, ship)) for name in STATICS}
+    return {"mmsi": mmsi, "identity": (ship % _CODE).astype(np.int16), **said}
 
 
 def _by_ship(said: pa.Table, ship: NDArray[np.int64]) -> pa.Table:
@@ -90,7 +88,7 @@ def _summed(counts: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(counts).group_by(keys).aggregate([("fixes", "sum")])
 
 
-def _most(table: pa.Table, name: str, ship: NDArray[np.int64]) -> Any:
+def _most(table: pa.Table, name: str, ship: NDArray[np.int64]) -> list[Any]:
     """Returns the value with most fixes per ship; of equals the one that sorts first."""
     some = table.filter(pc.equal(table.column("column"), name))
     value = "text" if name == "name" else "number"
@@ -101,10 +99,5 @@ def _most(table: pa.Table, name: str, ship: NDArray[np.int64]) -> Any:
     place = np.minimum(place, max(first.size - 1, 0))
     known = who[first][place] == ship if first.size else np.zeros(ship.size, dtype=np.bool_)
     rows = pa.array(first[place] if first.size else np.zeros(ship.size, np.int64), mask=~known)
-    cells = some.column(value).take(rows).to_pylist()
-    if name == "name":
-        return pd.Series(cells, dtype=object)
-    if name in {"imo", "ship_type", "to_bow_m", "to_port_m"}:
-        whole = [None if cell is None else int(cell) for cell in cells]
-        return pd.array(whole, dtype="Int64" if name == "imo" else "Int16")
-    return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
+    cells: list[Any] = some.column(value).take(rows).to_pylist()
+    return cells

@@ -9,14 +9,14 @@ import pandas as pd
 
 from lightering.model.identifiers import imo_is_valid, is_ship
 from lightering.tracks.flags.record import Flag, listed
-from lightering.tracks.statics import ships_of_fixes, tallies
+from lightering.tracks.tallies import ships_of_fixes, tallies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.params import FlagParams
     from lightering.model.records import Loaded
-    from lightering.tracks.statics import Tallies
+    from lightering.tracks.tallies import Tallies
 
 __all__ = ["particular_flags"]
 
