@@ -61,21 +61,21 @@ def without_encounters(session: Session) -> bool:
 
 
 def with_selection(session: Session) -> bool:
-    """Tells whether an encounter is selected.
+    """Tells whether a row of the list that is shown is selected.
 
     Args:
         session: What is open.
     """
-    return session.selected_id is not None
+    return session.chosen_id is not None
 
 
 def can_decide(session: Session) -> bool:
-    """Tells whether the selected encounter can be decided on.
+    """Tells whether the selected row can be decided on.
 
     Args:
         session: What is open.
     """
-    return session.selected_id is not None and not session.read_only
+    return session.chosen_id is not None and not session.read_only
 
 
 def with_marks(session: Session) -> bool:

@@ -19,6 +19,7 @@ from lightering.app.commanding import (
 )
 from lightering.app.commands_attaching import ATTACHING_COMMANDS
 from lightering.app.commands_files import FILE_COMMANDS
+from lightering.app.commands_lists import LIST_COMMANDS
 from lightering.app.commands_marked import MARKED_COMMANDS
 from lightering.app.commands_setting import REPORT_COMMANDS, SETTING_COMMANDS
 from lightering.app.commands_stepping import STEPPING_COMMANDS
@@ -194,12 +195,13 @@ COMMANDS: tuple[Command, ...] = (
         "Where nobody met: searches again up to ten times farther and an eighth as long.",
         enabled=without_encounters,
     ),
+    *LIST_COMMANDS,
     Command(
         "review.confirm",
         "Confirm",
         "Review",
         "C",
-        "Says that the encounter was a transfer: it counts in full.",
+        "Says that the encounter was a transfer: it counts in full. A lead or gap never counts.",
         "review",
         can_decide,
     ),

@@ -120,7 +120,7 @@ class Judgement(Supposing):
         """
         if status not in STATUSES:
             raise ValueError(f"{status!r} is no status; use one of {STATUSES}")
-        self.encounter_row(encounter_id)
+        self.check_known(encounter_id)
         held = self.review.state_of(encounter_id)
         after = replace(held, status=status, note=held.note if note is None else note)
         return self._record(lambda: self.review.decide(encounter_id, after))

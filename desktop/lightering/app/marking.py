@@ -52,9 +52,8 @@ class Marking(Judgement):
     @property
     def marked(self) -> tuple[str, ...]:
         """Ids of the marked encounters, in the order of the results."""
-        if self.rows is None:
-            return ()
-        return tuple(sorted(self._marked, key=self.rows.place.__getitem__))
+        listed = self.listed
+        return () if listed is None else tuple(sorted(self._marked, key=listed.place.__getitem__))
 
     def is_marked(self, encounter_id: str) -> bool:
         """Tells whether an encounter is marked.
@@ -70,22 +69,11 @@ class Marking(Judgement):
         Args:
             encounter_ids: Of the results.
         """
-        if self.rows is None:
+        listed = self.listed
+        if listed is None:
             return 0
-        mask = self.visible_mask()
-        return sum(bool(mask[self.rows.place[name]]) for name in encounter_ids)
-
-    def ships_of(self, encounter_ids: Sequence[str]) -> int:
-        """Returns how many ships took part in some encounters.
-
-        Args:
-            encounter_ids: Of the results.
-        """
-        if self.rows is None or self.results is None:
-            return 0
-        places = [self.rows.place[name] for name in encounter_ids]
-        pairs = self.results.encounters[["mmsi_1", "mmsi_2"]].to_numpy(np.int64)[places]
-        return len(np.unique(pairs))
+        mask = self.listed_mask()
+        return sum(bool(mask[listed.place[name]]) for name in encounter_ids)
 
     def toggle_mark(self, encounter_id: str) -> None:
         """Marks an encounter, or takes its mark away.
@@ -96,7 +84,7 @@ class Marking(Judgement):
         Raises:
             KeyError: There is no such encounter.
         """
-        self.encounter_row(encounter_id)
+        self.check_known(encounter_id)
         self.mark_only(self._marked ^ {encounter_id})
 
     def mark_only(self, encounter_ids: Iterable[str]) -> None:
@@ -106,7 +94,7 @@ class Marking(Judgement):
             encounter_ids: Which.
         """
         self._own_thread()
-        here = self.rows.place if self.rows is not None else {}
+        here = {} if self.listed is None else self.listed.place
         wanted = frozenset(name for name in encounter_ids if name in here)
         if wanted != self._marked:
             self._marked = wanted
@@ -114,9 +102,9 @@ class Marking(Judgement):
 
     def mark_shown(self) -> None:
         """Marks, besides those that are marked, every encounter that the filter shows."""
-        if self.rows is None:
+        if self.listed is None:
             return
-        shown = self.rows.ids[np.flatnonzero(self.visible_mask())]
+        shown = self.listed.ids[np.flatnonzero(self.listed_mask())]
         self.mark_only(self._marked | {str(name) for name in shown})
 
     def alike(self, encounter_id: str) -> tuple[str, ...]:
@@ -165,7 +153,7 @@ class Marking(Judgement):
         if status is not None and status not in STATUSES:
             raise ValueError(f"{status!r} is no status; use one of {STATUSES}")
         for name in encounter_ids:
-            self.encounter_row(name)
+            self.check_known(name)
         changed: list[Change] = []
 
         def step() -> tuple[Change, ...]:

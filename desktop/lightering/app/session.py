@@ -10,7 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.app.attaching import Attaching
+from lightering.app.clue_review import ClueReview
+from lightering.app.clues import is_clue
 from lightering.app.filters import Filter
 from lightering.app.laid import Laid
 from lightering.app.notices import Notice
@@ -25,7 +26,7 @@ from lightering.app.wording import (
     recovered_text,
     strangers_text,
 )
-from lightering.case.audit import STATUSES, utc_now
+from lightering.case.audit import utc_now
 from lightering.case.sources import changed, gather, missing
 from lightering.case.store import Case
 from lightering.errors import CaseError, UserError
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
-class Session(Attaching):
+class Session(ClueReview):
     """State shared by all views, with the decisions and the case they are kept in.
 
     Attributes:
@@ -109,7 +110,7 @@ class Session(Attaching):
         known = _hashes(results.loaded.reports)
         self._say("warning", changed_text(changed(case.sources, known)))
         here = {str(name) for name in results.encounters["encounter_id"]}
-        decided = [n for n, s in self.review.statuses.items() if s != STATUSES[0]]
+        decided = [name for name in self.review.decided if not is_clue(name)]
         self._say("warning", strangers_text(sum(name not in here for name in decided)))
         self._describe(results)
 
@@ -264,6 +265,7 @@ class Session(Attaching):
             "filter": self.filters.as_dict(),
             "filters": self.saved_filters.as_dict(),
             "include": self.include,
+            **self.clue_view(),
         }
         self._keep(lambda: setattr(case, "view", view))
 
@@ -343,6 +345,7 @@ class Session(Attaching):
         if view.get("selected") in self.rows.place:
             self.select(view["selected"])
         self.set_time(view.get("time_ms", self.time_ms))
+        self.restore_clue_view(view)
 
     def _write_sources(self, sources: Sequence[Path]) -> None:
         self._opened = tuple(sources) or self._opened

@@ -9,31 +9,31 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lightering.app.board import Board
+    from lightering.app.shelf import Listed, Shelf
 
 __all__ = ["beside_in_time", "beside_of_ships"]
 
 
-def beside_in_time(board: Board, step: int) -> str | None:
-    """Returns the shown encounter that begins next, or before, None if there is none.
+def beside_in_time(board: Shelf, step: int) -> str | None:
+    """Returns the shown row of the list that begins next, or before, None if there is none.
 
-    Seen from the selected encounter while the cursor stands in it, else from the time cursor.
+    Seen from the selected row while the cursor stands in it, else from the time cursor.
 
     Args:
         board: What is shown.
         step: 1 for the next, −1 for the one before.
     """
-    rows = board.rows
+    rows = board.listed
     if rows is None:
         return None
     here, after = board.time_ms, -1
-    chosen = None if board.selected_id is None else rows.place[board.selected_id]
+    chosen = None if board.chosen_id is None else rows.place[board.chosen_id]
     if chosen is not None and rows.start_ms[chosen] <= here <= rows.end_ms[chosen]:
         here, after = int(rows.start_ms[chosen]), chosen
-    return _beside(board, np.flatnonzero(board.visible_mask()), (here, after), step)
+    return _beside(rows, np.flatnonzero(board.listed_mask()), (here, after), step)
 
 
-def beside_of_ships(board: Board, step: int) -> str | None:
+def beside_of_ships(board: Shelf, step: int) -> str | None:
     """Returns the next encounter of either ship of the selected one, whatever the filter shows.
 
     Args:
@@ -52,16 +52,13 @@ def beside_of_ships(board: Board, step: int) -> str | None:
     for side in (0, 1):
         own = (ships == ships[chosen, side]) & (whose == whose[chosen, side])
         same |= own.any(axis=1)
-    return _beside(board, np.flatnonzero(same), (int(rows.start_ms[chosen]), chosen), step)
+    return _beside(rows, np.flatnonzero(same), (int(rows.start_ms[chosen]), chosen), step)
 
 
 def _beside(
-    board: Board, places: NDArray[np.int64], seen: tuple[int, int], step: int
+    rows: Listed, places: NDArray[np.int64], seen: tuple[int, int], step: int
 ) -> str | None:
-    """Returns the encounter that begins nearest to a moment on one side; equal starts go by row."""
-    rows = board.rows
-    if rows is None:
-        return None
+    """Returns what begins nearest to a moment on one side; equal starts go by row."""
     keys = [(int(rows.start_ms[row]), int(row)) for row in places]
     found = [key for key in keys if (key > seen if step > 0 else key < seen)]
     if not found:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lightering.app.board import Board
 from lightering.app.filters import prepare
+from lightering.app.shelf import Shelf
 from lightering.app.totals import Totals
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Supposing"]
 
 
-class Supposing(Board):
+class Supposing(Shelf):
     """What is shown, under assumptions that can be moved."""
 
     def assume(self, assessment: Assessment, screening: pd.DataFrame | None = None) -> None:

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from lightering.case.opening import Owner
     from lightering.case.sources import Source
 
-__all__ = ["broken_text", "changed_text", "missing_text", "recovered_text", "strangers_text"]
+__all__ = [
+    "broken_text",
+    "changed_text",
+    "lost_clues_text",
+    "missing_text",
+    "recovered_text",
+    "strangers_text",
+]
 
 _NAMED = 3
 
@@ -54,6 +61,21 @@ def strangers_text(count: int) -> str:
         return ""
     many = f"{count} decisions belong" if count > 1 else "One decision belongs"
     return f"{many} to encounters that were not found in these files. They stay in the case."
+
+
+def lost_clues_text(count: int) -> str:
+    """Returns what to say about decisions without their lead, gap or loitering, "" if none is.
+
+    Args:
+        count: Decided ones that were not found again.
+    """
+    if count == 0:
+        return ""
+    many = f"{count} decisions belong" if count > 1 else "One decision belongs"
+    return (
+        f"{many} to leads, gaps or loitering that these files and limits do not give any more. "
+        "They stay in the case, and the report lists them as not found again."
+    )
 
 
 def broken_text(name: str, sequence: int | None) -> str:

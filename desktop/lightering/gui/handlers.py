@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
 from lightering.gui.attach_handlers import AttachHandlers
+from lightering.gui.clue_handlers import ClueHandlers
 from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
-from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
 from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
@@ -53,6 +54,7 @@ class Handlers(QObject):
         self.setting, self.marks = SettingHandlers(window), MarkHandlers(window)
         self.stepping = StepHandlers(window)
         self.attaching = AttachHandlers(window)
+        self.lists = ClueHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -69,9 +71,10 @@ class Handlers(QObject):
             **self.stepping.table(),
             **self.marks.table(),
             **self.attaching.table(),
+            **self.lists.table(),
             "app.quit": window.close,
             "edit.search": self.search,
-            "edit.clear_filters": page.encounters.filters.clear,
+            "edit.clear_filters": lambda: page.lists.shown.filters.clear(),
             "edit.saved_filters": self.saved_filters,
             "view.palette": self.palette,
             **{
@@ -131,25 +134,27 @@ class Handlers(QObject):
             status: One of `audit.STATUSES`.
             note: The note that holds from now on; None leaves it as it is.
         """
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is None or not self._session.decide(chosen, status, note):
             return
         if not self._session.advance or self._window.stack.currentIndex() != VIEWS.index("Review"):
             return
         if self._session.next_to_review(1) is None:
-            self._window.say("fact", "Nothing is left to review among the encounters shown.")
+            what = self._session.list_name
+            self._window.say("fact", f"Nothing is left to review among the {what} shown.")
         self.step(1)
 
     def dismiss_because(self) -> None:
         """Asks for the reason, and dismisses the selected encounter with it."""
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is None:
             return
-        dialog = ReasonDialog(shorter(chosen), self._window)
+        reasons = REASONS_OF[self._session.list_name]
+        dialog = ReasonDialog(shorter(chosen), self._window, reasons)
 
         def take(reason: str) -> None:
-            # another encounter may have been chosen while the list was open
-            self._session.select(chosen)
+            # another row may have been chosen while the list was open
+            self._session.pick(chosen)
             self.decide("dismissed", noted(self._session.note_of(chosen), reason))
 
         dialog.chosen.connect(take)
@@ -162,8 +167,7 @@ class Handlers(QObject):
         Args:
             encounter_id: Which one; None if there was no such decision.
         """
-        rows = self._session.rows
-        if encounter_id is not None and rows is not None and encounter_id in rows.place:
+        if encounter_id is not None and self._session.knows(encounter_id):
             self._session.visit(encounter_id)
 
     def advance(self) -> None:
@@ -185,7 +189,7 @@ class Handlers(QObject):
 
     def note(self) -> None:
         """Asks for a note to the selected encounter."""
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is None:
             return
         dialog = NoteDialog(shorter(chosen), self._session.note_of(chosen), self._window)
@@ -198,7 +202,7 @@ class Handlers(QObject):
     def search(self) -> None:
         """Puts the text cursor into the search field."""
         self._window.show_view(VIEWS.index("Review"))
-        self._window.review.encounters.focus_search()
+        self._window.review.lists.shown.filters.focus_search()
 
     def saved_filters(self) -> None:
         """Opens the filters that the case keeps."""

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
             part.asked.connect(self.actions_.run)
         self.review.inspector.set_asked.connect(self.handlers.setting.set_values)
         self.review.inspector.files_dropped.connect(self.handlers.attaching.drop)
-        self.review.encounters.filters.command_asked.connect(self.actions_.run)
+        self.review.lists.command_asked.connect(self.actions_.run)
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
         self.report.settings_asked.connect(lambda: self.actions_.run("report.settings"))
@@ -140,6 +140,9 @@ class MainWindow(QMainWindow):
         self._keeping.timeout.connect(self._keep_view)
         for moved in (session.selection_changed, session.filter_changed, session.balance_changed):
             moved.connect(self._view_moved)
+        for moved in (session.clue_changed, session.list_changed, session.clue_filter_changed):
+            moved.connect(self._view_moved)
+            moved.connect(self._refresh_actions)
         self.stack.currentChanged.connect(self._view_moved)
 
     def _show_first(self) -> None:
@@ -149,7 +152,7 @@ class MainWindow(QMainWindow):
     def _select_first(self) -> None:
         """Shows the encounter that moves the total most, if nothing is selected."""
         first = self.session.next_to_review(1)
-        if self.session.selected_id is None and first is not None:
+        if self.session.chosen_id is None and first is not None:
             self.session.visit(first)
 
     # -- views ------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         # else the focus falls to the first tab, and Space would leave the view
         heard = {
             _SOURCES: self.sources.files,
-            _REVIEW: self.review.encounters.table,
+            _REVIEW: self.review.lists.shown.table,
             _CAP: self.cap.table,
         }
         heard.get(place, self.report.save).setFocus()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from lightering.app.clues import LISTS, ONE
 from lightering.gui.dialogs.alike import AlikeDialog
 from lightering.gui.dialogs.note import NoteDialog
-from lightering.gui.dialogs.reasons import ReasonDialog, noted
+from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
 from lightering.gui.header import VIEWS
 from lightering.gui.words import number
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["MarkHandlers", "many"]
 
 
-def many(count: int) -> str:
-    """Returns how many encounters, in words.
+def many(count: int, name: str = LISTS[0]) -> str:
+    """Returns how many rows of a list, in words.
 
     Args:
         count: 1 or more.
+        name: One of `clues.LISTS`.
     """
-    return "1 encounter" if count == 1 else f"{number(count)} encounters"
+    return f"1 {ONE[name]}" if count == 1 else f"{number(count)} {name}"
 
 
 class MarkHandlers(QObject):
@@ -53,7 +55,7 @@ class MarkHandlers(QObject):
 
     def toggle(self) -> None:
         """Marks the selected encounter, or takes its mark away."""
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is not None:
             self._session.toggle_mark(chosen)
 
@@ -80,13 +82,18 @@ class MarkHandlers(QObject):
         chosen = self._session.marked if names is None else names
         changed = self._session.decide_together(chosen, status, note)
         if changed:
-            self._window.say("fact", f"{many(changed)} {said}. Ctrl+Z takes all of it back.")
+            self._window.say("fact", f"{self._many(changed)} {said}. Ctrl+Z takes all of it back.")
             self._session.mark_only(())
+
+    def _many(self, count: int) -> str:
+        return many(count, self._session.list_name)
 
     def dismiss(self) -> None:
         """Asks for the reason, and dismisses the marked encounters with it."""
         marked = self._session.marked
-        dialog = ReasonDialog(many(len(marked)), self._window)
+        dialog = ReasonDialog(
+            self._many(len(marked)), self._window, REASONS_OF[self._session.list_name]
+        )
         dialog.chosen.connect(
             lambda reason: self.decide(
                 "dismissed", "dismissed", lambda held: noted(held, reason), marked
@@ -98,7 +105,7 @@ class MarkHandlers(QObject):
     def note(self) -> None:
         """Asks for a line that is added to the notes of the marked encounters."""
         marked = self._session.marked
-        dialog = NoteDialog(many(len(marked)), "", self._window)
+        dialog = NoteDialog(self._many(len(marked)), "", self._window)
 
         def keep(text: str) -> None:
             if text:
@@ -109,8 +116,8 @@ class MarkHandlers(QObject):
         dialog.open()
 
     def alike(self) -> None:
-        """Shows the encounters like the selected one, and dismisses those that stay ticked."""
-        chosen = self._session.selected_id
+        """Shows the rows like the selected one, and dismisses those that stay ticked."""
+        chosen = self._session.chosen_id
         if chosen is None:
             return
         dialog = AlikeDialog(self._session, chosen, self._window)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, 
 
 from lightering.gui.map.view import MapView
 from lightering.gui.panels.inspector import Inspector
-from lightering.gui.tables.view import EncountersPane
+from lightering.gui.tables.lists import ListsPane
 from lightering.gui.timeline.view import TimelineView
 from lightering.gui.workers import Tasks
 
@@ -39,7 +39,8 @@ class ReviewPage(QMainWindow):
         self.map = MapView(session, theme)
         self._tasks = Tasks(self, threads=1)
         self.timeline = TimelineView(session, theme, self._tasks)
-        self.encounters = EncountersPane(session, theme)
+        self.lists = ListsPane(session, theme)
+        self.encounters = self.lists.encounters
         self.inspector = Inspector(session, theme)
         upper = QWidget()
         column = QVBoxLayout(upper)
@@ -51,7 +52,7 @@ class ReviewPage(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
-        self._splitter.addWidget(self.encounters)
+        self._splitter.addWidget(self.lists)
         self._splitter.setStretchFactor(0, 1)
         self.setCentralWidget(self._splitter)
         self.dock = QDockWidget("Inspector")
@@ -149,7 +150,7 @@ class ReviewPage(QMainWindow):
         wide = self._fit_dock()
         if not self._arranged:
             self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)
-            table = round(self.height() * _TABLE_SHARE)
+            table = round(self.height() * _TABLE_SHARE) + self.lists.switch.sizeHint().height()
             self._splitter.setSizes([self.height() - table, table])
 
     def close_threads(self) -> None:

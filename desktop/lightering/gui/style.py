@@ -151,6 +151,12 @@ def _sheet(theme: Theme, scale: float) -> str:
     QPushButton[role="tab"]:hover {{ color: {t.ink}; }}
     QPushButton[role="tab"]:checked {{ color: {t.ink}; font-weight: 700;
         border-bottom: 3px solid {t.accent}; }}
+    QPushButton[role="list"] {{ border: none; border-bottom: 2px solid transparent;
+        border-radius: 0; background: transparent; color: {t.ink_2}; padding: {px(3)} 10px; }}
+    QPushButton[role="list"]:hover {{ color: {t.ink}; }}
+    QPushButton[role="list"]:checked {{ color: {t.ink}; font-weight: 700;
+        border-bottom: 2px solid {t.accent}; }}
+    QPushButton[role="list"]:focus {{ background: {t.selected}; }}
     QPushButton[role="tab"]:focus {{ background: {t.raised}; }}
     QToolButton[role="chip"] {{ font-size: {px(12.5)}; padding: 3px 20px 3px 9px; }}
     QToolButton[role="chip"]:focus {{ padding: 2px 19px 2px 8px; }}

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightering.gui.dialogs.reasons import REASONS
+from lightering.app.clues import LISTS, is_clue, list_of
+from lightering.gui.dialogs.reasons import REASONS_OF
 from lightering.gui.labels import label
+from lightering.gui.tables.clue_cells import CLUE_COLUMNS
 from lightering.gui.words import kind_words, number, shorter, stamp
 
 if TYPE_CHECKING:
@@ -53,10 +55,10 @@ class AlikeDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Dismiss those like this")
         self.setMinimumHeight(420)
-        row = session.encounter_row(encounter_id)
+        told = list_of(encounter_id)
         alike = session.alike(encounter_id)
         self.list = QListWidget()
-        self.list.setAccessibleName("Encounters like this one")
+        self.list.setAccessibleName(f"{told.capitalize()} like this one")
         self.list.setUniformItemSizes(True)
         for name in alike:
             item = QListWidgetItem(_line(session, name))
@@ -71,9 +73,12 @@ class AlikeDialog(QDialog):
         self.list.setCurrentRow(0)
         self.reason = QComboBox()
         self.reason.setAccessibleName("Reason")
-        self.reason.addItems(list(REASONS))
+        self.reason.addItems(list(REASONS_OF[told]))
         self.reason.setPlaceholderText("Choose a reason")
-        self.reason.setCurrentIndex(_USUAL.get(str(row["kind"]), -1))
+        usual = -1
+        if told == LISTS[0]:
+            usual = _USUAL.get(str(session.encounter_row(encounter_id)["kind"]), -1)
+        self.reason.setCurrentIndex(usual)
         self.reason.currentIndexChanged.connect(lambda _row: self._count())
         buttons = QDialogButtonBox()
         self._take = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -82,11 +87,7 @@ class AlikeDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        kind = kind_words(str(row["kind"]))
-        words = (
-            f"Open encounters of the kind {kind}, of the same two ships or near the same port as "
-            f"{shorter(encounter_id)}. Space ticks and unticks; one undo takes all of it back."
-        )
+        words = f"{_said(session, encounter_id)} Space ticks and unticks; one undo takes all back."
         layout.addWidget(label(words, "second", wrap=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(label("Reason; it is added to the note of each", "second"))
@@ -107,7 +108,25 @@ class AlikeDialog(QDialog):
         self._take.setEnabled(count > 0 and self.reason.currentIndex() >= 0)
 
 
+def _said(session: Session, name: str) -> str:
+    told = list_of(name)
+    if told == LISTS[0]:
+        kind = kind_words(str(session.encounter_row(name)["kind"]))
+        return (
+            f"Open encounters of the kind {kind}, of the same two ships or near the same port as "
+            f"{shorter(name)}."
+        )
+    if told == "leads":
+        return f"Open leads in the silence of {shorter(name)}, or of the same two ships."
+    return f"Open {told} of the same ship as {shorter(name)}."
+
+
 def _line(session: Session, name: str) -> str:
+    if is_clue(name):
+        table, at = session.clue_row(name)
+        cells = {column.name: column.text(table, at) for column in CLUE_COLUMNS[table.name]}
+        told = (cells["start"], f"{cells['hours']} h", cells["names"], cells["port"])
+        return "   ".join((shorter(name), *told, session.status_of(name)))
     row = session.encounter_row(name)
     ships = " · ".join(
         str(row[f"name_{side}"] or "") or f"MMSI {row[f'mmsi_{side}']}" for side in (1, 2)

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 from lightering.gui.labels import label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from PySide6.QtGui import QKeyEvent
 
-__all__ = ["REASONS", "ReasonDialog", "noted"]
+__all__ = ["REASONS", "REASONS_OF", "ReasonDialog", "noted"]
 
 REASONS = (
     "Bunkering or supply by a service craft",
@@ -27,6 +29,44 @@ REASONS = (
 )
 """The usual explanations of two ships that lie close, as they stand in the report."""
 
+REASONS_OF: Mapping[str, tuple[str, ...]] = {
+    "encounters": REASONS,
+    "leads": (
+        "No receiver reaches that far",
+        "Another ship explains the silence better",
+        "The two ships do not suit each other",
+        "One of them was seen elsewhere meanwhile",
+        "Waiting for a berth, a pilot or orders",
+        "At anchor among others",
+        "False position or shared MMSI",
+        "Bunkering or supply by a service craft",
+        "Nothing but time and speed speaks for it",
+    ),
+    "gaps": (
+        "No receiver reaches that far",
+        "Receivers or the file failed then",
+        "Class B set, or one of low power",
+        "Moored, in port or in a yard",
+        "Shared MMSI: fixes of several ships",
+        "Many ships there; messages collided",
+        "Nobody was near enough to meet",
+        "Told already by an encounter or a lead",
+        "Too short for a meeting",
+    ),
+    "loitering": (
+        "Waiting for a berth or a pilot",
+        "At anchor",
+        "Adrift, waiting for orders",
+        "Fishing or a service craft at work",
+        "Repair or trouble with the engine",
+        "Weather",
+        "Shared MMSI or false position",
+        "Told already by an encounter",
+        "Nobody was near enough to meet",
+    ),
+}
+"""By list: the usual explanations, nine each."""
+
 _STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
 _TAKE = (int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter), int(Qt.Key.Key_Space))
 
@@ -36,7 +76,7 @@ def noted(note: str, reason: str) -> str:
 
     Args:
         note: The note so far, or "".
-        reason: One of `REASONS`.
+        reason: One of `REASONS_OF`.
     """
     kept = note.strip()
     if reason in kept:
@@ -53,12 +93,13 @@ class ReasonDialog(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, encounter: str, parent: QWidget) -> None:
+    def __init__(self, encounter: str, parent: QWidget, reasons: Sequence[str] = REASONS) -> None:
         super().__init__(parent)
+        self._reasons = tuple(reasons)
         self.setWindowTitle("Dismiss with a reason")
         self.list = QListWidget()
         self.list.setAccessibleName(f"Reason to dismiss {encounter}")
-        for digit, reason in enumerate(REASONS, 1):
+        for digit, reason in enumerate(self._reasons, 1):
             item = QListWidgetItem(f"{digit}   {reason}")
             item.setSizeHint(QSize(0, round(self.fontMetrics().height() * 1.6)))
             self.list.addItem(item)
@@ -70,7 +111,7 @@ class ReasonDialog(QDialog):
         layout.addWidget(label(words, "second"))
         layout.addWidget(self.list)
         wide = self.list.sizeHintForColumn(0) + 48
-        high = self.list.sizeHintForRow(0) * len(REASONS) + 2 * self.list.frameWidth() + 4
+        high = self.list.sizeHintForRow(0) * len(self._reasons) + 2 * self.list.frameWidth() + 4
         self.list.setMinimumSize(max(wide, 340), high)
         # the list would search by what is typed; the dialog reads the digit first
         self.list.setFocusProxy(self)
@@ -82,13 +123,13 @@ class ReasonDialog(QDialog):
         if len(digit) == 1 and digit in "123456789":
             self._take(int(digit) - 1)
         elif event.key() in _STEPS:
-            self.list.setCurrentRow((row + _STEPS[event.key()]) % len(REASONS))
+            self.list.setCurrentRow((row + _STEPS[event.key()]) % len(self._reasons))
         elif event.key() in _TAKE:
             self._take(row)
         else:
             super().keyPressEvent(event)
 
     def _take(self, row: int) -> None:
-        if 0 <= row < len(REASONS):
+        if 0 <= row < len(self._reasons):
             self.accept()
-            self.chosen.emit(REASONS[row])
+            self.chosen.emit(self._reasons[row])

@@ -246,10 +246,9 @@ class Markers:
     def _frame_marked(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Draws frames around marked encounters, and around rings that hold some."""
         rows = self._session.rows
-        marked = self._session.marked
-        if rows is None or not marked:
+        if rows is None or not self._session.marked or self._session.clue_table is not None:
             return
-        places = np.array([rows.place[name] for name in marked], dtype=np.int64)
+        places = np.array([rows.place[name] for name in self._session.marked], dtype=np.int64)
         single = np.intersect1d(places, self._single)
         x, y = view.pixels(self.x[single], self.y[single])
         for px, py in zip(x.tolist(), y.tolist(), strict=True):

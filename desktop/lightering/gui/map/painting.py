@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from lightering.gui.map.clue import draw_clue
 from lightering.gui.map.graticule import draw_graticule, label_graticule
 from lightering.gui.map.markers import PICK_PX
 from lightering.gui.map.overlays import draw_scale_bar
@@ -19,6 +20,8 @@ from lightering.gui.map.renderer import TRAIL_H
 from lightering.gui.words import clock, day, hours
 
 if TYPE_CHECKING:
+    from lightering.gui.map.clue import ClueShape
+    from lightering.gui.map.clue_dots import ClueDots
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.ground import Ground
     from lightering.gui.map.markers import Markers
@@ -49,13 +52,15 @@ class Scene:
     Attributes:
         ground: Coast and traffic.
         markers: Encounters.
+        dots: Leads, gaps or loitering, while their list is shown.
         tracks: Tracks of selected and hovered ships.
         names: Ports and seas.
         measure: The measuring line.
         layers: What is drawn.
         labels: Pictures of labels.
         fleet: All ships, or None before they are ready.
-        pair: The selected encounter, or None.
+        pair: The selected encounter, or the ships of the selected clue, or None.
+        clue: The selected lead, gap or loitering, or None.
         hovered: The hovered encounter, or None.
         places: Where giver and receiver are at the time cursor.
         pointer: Pixel of the pointer, or None while it is elsewhere.
@@ -63,6 +68,7 @@ class Scene:
 
     ground: Ground
     markers: Markers
+    dots: ClueDots
     tracks: Tracks
     names: Names
     measure: Measure
@@ -70,9 +76,29 @@ class Scene:
     labels: Labels = field(default_factory=Labels)
     fleet: Fleet | None = None
     pair: Pair | None = None
+    clue: ClueShape | None = None
     hovered: Pair | None = None
     places: tuple[Place | None, Place | None] = (None, None)
     pointer: tuple[float, float] | None = None
+
+    def place(self, identifier: str | None) -> tuple[float, float] | None:
+        """Returns where the mark of an encounter or of the selected clue lies, projected metres.
+
+        Args:
+            identifier: Its id, or None.
+        """
+        if self.clue is not None and self.clue.identifier == identifier:
+            return self.clue.x, self.clue.y
+        return None if identifier is None else self.markers.place(identifier)
+
+    def caught(self, view: Viewport, box: QRectF) -> list[str]:
+        """Returns what lies in a box: of the list of clues that is shown, else the encounters.
+
+        Args:
+            view: What is seen.
+            box: Pixels of the map.
+        """
+        return (self.dots if self.dots.shown else self.markers).within(view, box)
 
     def aged_at(self, view: Viewport) -> tuple[float, float, float] | None:
         """Returns the silent ship under the pointer: its place, and hours since its last fix.
@@ -123,6 +149,10 @@ def paint_scene(
         lines.take(QRectF(x - 16.0, y - 16.0, 32.0, 32.0))
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.pair, lines)
         placer.take_all(lines)
+    if scene.layers.encounters:
+        scene.dots.draw(painter, view, theme)
+    if scene.clue is not None:
+        draw_clue(painter, view, theme, scene.clue, placer)
     if scene.layers.encounters:
         placer.take_marks(scene.markers.draw(painter, view, theme))
     if scene.layers.ships:

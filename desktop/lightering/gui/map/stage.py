@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lightering.app.notices import Notice
 from lightering.gui.map.box import Box
 from lightering.gui.map.closeup import CloseUp
+from lightering.gui.map.clue import any_pair, joined, restated, shape_of
+from lightering.gui.map.clue_dots import ClueDots
 from lightering.gui.map.ground import Ground
 from lightering.gui.map.legend import Legend
 from lightering.gui.map.loader import Loader
@@ -23,7 +25,6 @@ from lightering.gui.map.motion import place_at
 from lightering.gui.map.names import Names
 from lightering.gui.map.overlays import MARGIN, Readout, arrange
 from lightering.gui.map.painting import Scene, paint_scene
-from lightering.gui.map.pair import pair_of
 from lightering.gui.map.projection import WORLD_M, forward
 from lightering.gui.map.renderer import Wish
 from lightering.gui.map.tools import Layers, Tools
@@ -82,7 +83,8 @@ class Stage(QWidget):
         tracks = Tracks()
         tracks.drawn.connect(self.update)
         tracks.failed.connect(self._complain)
-        self._scene = Scene(ground, Markers(session), tracks, Names(), Measure(), Layers())
+        marks = Markers(session), ClueDots(session)
+        self._scene = Scene(ground, *marks, tracks, Names(), Measure(), Layers())
         self._tools = Tools(self, theme)
         self._tools.set_link(session.link)
         self._rest = QTimer(self)
@@ -129,8 +131,7 @@ class Stage(QWidget):
             self.fit_all()
             return
         west, south, east, north = bounds
-        chosen = self._session.selected_id
-        place = None if chosen is None else self._scene.markers.place(chosen)
+        place = self._scene.place(self._session.chosen_id)
         if place is not None:
             x = west + (place[0] - west + WORLD_M / 2.0) % WORLD_M - WORLD_M / 2.0
             west, east = min(west, x), max(east, x)
@@ -144,8 +145,10 @@ class Stage(QWidget):
         bounds: Bounds | None = None
         if pair is not None and fleet is not None:
             bounds = self._scene.tracks.bounds(fleet, pair)
-        chosen = self._session.selected_id
-        place = None if chosen is None else self._scene.markers.place(chosen)
+        place = self._scene.place(self._session.chosen_id)
+        clue = self._scene.clue
+        if clue is not None:
+            bounds = clue.bounds if bounds is None else joined(bounds, clue.bounds)
         if bounds is None and place is not None:
             bounds = (*place, *place)
         if bounds is not None:
@@ -177,9 +180,13 @@ class Stage(QWidget):
         heard: list[tuple[Any, Any]] = [
             (session.results_changed, self._adopt),
             (session.selection_changed, self._select),
+            (session.clue_changed, self._select_clue),
             (session.hovered_changed, self._hover),
             (session.decision_changed, self._decide),
             (session.filter_changed, self._refresh),
+            (session.list_changed, self._refresh),
+            (session.clues_changed, self._refresh),
+            (session.clue_filter_changed, self._refresh),
             (session.marks_changed, self._show_marked),
             (session.time_changed, self._move_time),
             (session.window_changed, self._move_window),
@@ -209,6 +216,7 @@ class Stage(QWidget):
     def _adopt(self) -> None:
         self._traffic = None
         self._scene.fleet = self._scene.pair = self._scene.hovered = None
+        self._scene.clue = None
         self._scene.places = (None, None)
         self._scene.tracks.clear()
         self._scene.markers.adopt()
@@ -219,7 +227,7 @@ class Stage(QWidget):
     def _take_fleet(self, fleet: Fleet) -> None:
         self._scene.fleet = fleet
         self.fit_found()
-        self._select(self._session.selected_id)
+        self._select_clue(None)
         self._ask()
 
     def _take_traffic(self, traffic: Traffic) -> None:
@@ -231,9 +239,9 @@ class Stage(QWidget):
         fleet = self._scene.fleet
         self._scene.pair = None
         if encounter_id is not None and fleet is not None:
-            self._scene.pair = pair_of(self._session, fleet, encounter_id)
+            self._scene.pair = any_pair(self._session, fleet, encounter_id)
         self._scene.markers.refresh()
-        place = None if encounter_id is None else self._scene.markers.place(encounter_id)
+        place = self._scene.place(encounter_id)
         if place is not None and self._session.link:
             px, py = self._view.pixel(*place)
             if not self._open_part().contains(px, py):
@@ -241,23 +249,32 @@ class Stage(QWidget):
         self._place_pair()
         self._refresh()
 
+    def _select_clue(self, _identifier: str | None) -> None:
+        chosen = self._session.clue_id
+        self._scene.clue = None if chosen is None else shape_of(self._session, chosen)
+        self._select(chosen or self._session.selected_id)
+
     def _hover(self, encounter_id: str | None) -> None:
         fleet = self._scene.fleet
         self._scene.hovered = None
         if encounter_id is not None and fleet is not None:
-            self._scene.hovered = pair_of(self._session, fleet, encounter_id)
+            self._scene.hovered = any_pair(self._session, fleet, encounter_id)
         self.update()
 
     def _show_marked(self) -> None:
         self.update()
 
     def _decide(self, encounter_id: str) -> None:
+        clue = self._scene.clue
+        if clue is not None and clue.identifier == encounter_id:
+            self._scene.clue = restated(clue, self._session.status_of(encounter_id))
         self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_values: object) -> None:
         """Looks again at filter, decisions and selection."""
         self._scene.markers.refresh()
-        counts = {} if self._session.results is None else self._session.status_counts()
+        self._scene.dots.refresh()
+        counts = {} if self._session.results is None else self._session.shown_counts()
         pair = self._scene.pair
         lines = ("", "")
         if pair is not None:
@@ -272,9 +289,8 @@ class Stage(QWidget):
 
     def _move_window(self, start_ms: int, end_ms: int) -> None:
         if self._scene.pair is not None and self._scene.fleet is not None:
-            self._scene.pair = pair_of(
-                self._session, self._scene.fleet, self._scene.pair.encounter_id
-            )
+            chosen = self._scene.pair.encounter_id
+            self._scene.pair = any_pair(self._session, self._scene.fleet, chosen)
             self.update()
         self._ask()
 
@@ -340,8 +356,7 @@ class Stage(QWidget):
     def _arrange(self) -> None:
         """Moves the overlays off the selected mark."""
         avoid = None
-        chosen = self._session.selected_id
-        place = None if chosen is None else self._scene.markers.place(chosen)
+        place = self._scene.place(self._session.chosen_id)
         if place is not None:
             x, y = self._view.pixel(*place)
             avoid = QRectF(x - 16.0, y - 16.0, 32.0, 32.0)
@@ -375,7 +390,7 @@ class Stage(QWidget):
         if self._scene.tracks.owed:
             self._rest.start()
         if self.box.rect is not None:
-            caught = self._scene.markers.within(self._view, self.box.rect)
+            caught = self._scene.caught(self._view, self.box.rect)
             self.box.draw(painter, self._theme, len(caught))
         if self._keyboard and self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 2.0))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 
+from lightering.app.clues import is_clue
 from lightering.geo import lat_text, lon_text
 from lightering.gui.map.markers import Cluster
 from lightering.gui.map.measure import distance_text
@@ -115,7 +116,7 @@ class MapView(Stage):
         """Marks what lies in the box that was dragged; what was marked before stays so."""
         covered = self.box.end()
         if covered is not None:
-            caught = self._scene.markers.within(self._view, covered)
+            caught = self._scene.caught(self._view, covered)
             self._session.mark_only((*self._session.marked, *caught))
         self.update()
 
@@ -144,8 +145,9 @@ class MapView(Stage):
             more = f"{far} from {pair.encounter_id[:7]}"
         self._tell_cursor(f"{lat_text(lat)} {lon_text(lon)}", more)
         self._point((px, py))
-        hit = self._scene.markers.at(self._view, px, py) if self._scene.layers.encounters else None
-        self._session.hover(hit if isinstance(hit, str) else None)
+        hit = self.hit(px, py)
+        of_encounter = isinstance(hit, str) and not is_clue(hit)
+        self._session.hover(hit if of_encounter else None)  # type: ignore[arg-type]
         self.setCursor(
             Qt.CursorShape.CrossCursor
             if self._scene.measure.on or self.box.on
@@ -165,7 +167,7 @@ class MapView(Stage):
             self._scene.measure.click(self._view.position(px, py))
             self.update()
             return
-        hit = self._scene.markers.at(self._view, px, py) if self._scene.layers.encounters else None
+        hit = self.hit(px, py)
         if isinstance(hit, Cluster):
             box = self._scene.markers.extent(hit)
             closer = self._view.fitted(box, self._padding())
@@ -174,7 +176,18 @@ class MapView(Stage):
                 closer = self._view.zoomed(3.0, px, py)
             self._show(closer)
         elif hit is not None:
-            self._session.select(hit)
+            self._session.pick(hit)
+
+    def hit(self, px: float, py: float) -> str | Cluster | None:
+        """Returns the id or the cluster under a pixel; of the list that is shown first.
+
+        Args:
+            px: Pixels from the left.
+            py: Pixels from the top.
+        """
+        if not self._scene.layers.encounters:
+            return None
+        return self._scene.dots.at(self._view, px, py) or self._scene.markers.at(self._view, px, py)
 
     # -- inside -------------------------------------------------------------------------------
 

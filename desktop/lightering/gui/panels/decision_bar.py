@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from lightering.app.clues import is_clue, list_of
 from lightering.gui.icons import icon
 from lightering.gui.labels import ElidedLabel, label
 from lightering.gui.words import barrels, percent, shorter
@@ -26,6 +27,8 @@ _BUTTONS = (
     ("unsure", "Unsure", "U", "question", "unsure"),
     ("note", "Note", "N", "note", ""),
 )
+
+_A = {"leads": "A lead", "gaps": "A gap", "loitering": "Loitering"}
 
 
 def effect_words(before: Balance, after: Balance) -> str:
@@ -86,6 +89,7 @@ class DecisionBar(QWidget):
         layout.addWidget(self._last)
         session.decision_changed.connect(self._tell_last)
         session.results_changed.connect(self._forget)
+        session.clue_changed.connect(lambda _name: self.refresh())
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -136,18 +140,18 @@ class DecisionBar(QWidget):
 
     def allow(self) -> None:
         """Greys the buttons out where nothing can be decided."""
-        allowed = self._session.selected_id is not None and not self._session.read_only
+        allowed = self._session.chosen_id is not None and not self._session.read_only
         for button in self._buttons.values():
             button.setEnabled(allowed)
 
     def refresh(self) -> None:
         """Shows the state of the selected encounter anew."""
         self.allow()
-        self._say(self._told(self._session.selected_id))
+        self._say(self._told(self._session.chosen_id))
         decided, words = self._decided
         # a decision taken back has no effect to tell
         held = bool(decided) and self._session.status_of(decided) != "to review"
-        elsewhere = held and decided != self._session.selected_id
+        elsewhere = held and decided != self._session.chosen_id
         if elsewhere:
             self._last.setText(f"Last: {words}. {self._told(decided)}")
         self._last.setVisible(elsewhere)
@@ -156,6 +160,8 @@ class DecisionBar(QWidget):
         session = self._session
         if chosen is None or session.results is None:
             return ""
+        if is_clue(chosen):
+            return f"{_A[list_of(chosen)]} is no encounter: it adds nothing to the total."
         if session.transfer_row(chosen) is None:
             return "Not in the total: no transfer was inferred from it."
         status, now = session.status_of(chosen), session.balance_of(chosen)
@@ -172,5 +178,5 @@ class DecisionBar(QWidget):
             for name, _title, _key, _icon, status in _BUTTONS:
                 if entered and watched is self._buttons[name]:
                     offered = status
-            self._say(self._told(self._session.selected_id, offered))
+            self._say(self._told(self._session.chosen_id, offered))
         return super().eventFilter(watched, event)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.app.clues import ONE
 from lightering.gui.dialogs.evidence import EvidenceDialog
 from lightering.gui.labels import ElidedLabel, label, line, tip
 from lightering.gui.marks import Mark
@@ -22,6 +23,7 @@ from lightering.gui.panels.attached import AttachedPanel
 from lightering.gui.panels.decision_bar import DecisionBar
 from lightering.gui.panels.details import Details, gather, group_words
 from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.inspector_clue import CluePage
 from lightering.gui.panels.inspector_counts import CountsPanel
 from lightering.gui.panels.inspector_draught import DraughtPlot
 from lightering.gui.panels.inspector_series import SeriesPlot
@@ -29,7 +31,7 @@ from lightering.gui.panels.inspector_ships import ShipCards
 from lightering.gui.panels.inspector_volume import DirectionBar, VolumePlot
 from lightering.gui.panels.override_form import OverrideForm
 from lightering.gui.panels.set_line import SetLine
-from lightering.gui.words import clock, day, kind_words, shorter, stamp
+from lightering.gui.words import clock, day, kind_words, number, shorter, stamp
 from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class Inspector(QWidget):
         self.form.taken.connect(self.set_asked)
         self.form.closed.connect(self.close_form)
         self._wanted = ""
+        self.clue = CluePage(session)
         self._decide = DecisionBar(session, theme)
         self._decide.asked.connect(self.asked)
         self._empty = EmptyState()
@@ -95,6 +98,7 @@ class Inspector(QWidget):
         self._series.time_asked.connect(lambda ms: session.set_time(int(ms)))
         self._volume.evidence_asked.connect(self._show_evidence)
         session.selection_changed.connect(self._select)
+        session.clue_changed.connect(lambda _name: self._select(session.selected_id))
         session.results_changed.connect(self._adopt)
         session.decision_changed.connect(self._decided)
         session.balance_changed.connect(self._decide.refresh)
@@ -147,6 +151,7 @@ class Inspector(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._scroll)
         self._middle.addWidget(self.form)
+        self._middle.addWidget(self.clue)
         outer.addWidget(self._middle, 1)
         outer.addWidget(line())
         outer.addWidget(self._decide)
@@ -209,6 +214,12 @@ class Inspector(QWidget):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        clue = self._session.clue_id
+        if encounter_id is None and clue is not None and self._session.knows(clue):
+            self._show_clue(clue)
+            return
+        if self._middle.currentWidget() is self.clue:
+            self._middle.setCurrentIndex(0)
         if encounter_id is None or results is None or not self._known(encounter_id):
             self.shown = None
             self.files.show_encounter("")
@@ -222,6 +233,25 @@ class Inspector(QWidget):
         self._task = self._tasks.start(
             "Gathering the encounter", self._work(results, encounter_id), self._show, self._failed
         )
+
+    def _show_clue(self, identifier: str) -> None:
+        self.shown = None
+        self._clue_head(identifier)
+        self.clue.show_clue(identifier)
+        self._middle.setCurrentWidget(self.clue)
+        self._stack.setCurrentIndex(1)
+
+    def _clue_head(self, identifier: str) -> None:
+        table, row = self._session.clue_row(identifier)
+        status = self._session.status_of(identifier)
+        self._id.setText(shorter(identifier))
+        self._id.setToolTip(identifier)
+        self._mark.set_status(status)
+        self._status.setText(status)
+        self._kind.setText(ONE[table.name])
+        self._kind.setToolTip("")
+        self._when.setText(f"{number(int(table.rank[row]))} of {number(len(table.ids))}")
+        self._when.setToolTip("Place in the order of review")
 
     def _known(self, encounter_id: str) -> bool:
         return self._session.rows is not None and encounter_id in self._session.rows.place
@@ -302,6 +332,9 @@ class Inspector(QWidget):
             self.files.show_encounter(encounter_id)
 
     def _decided(self, encounter_id: str) -> None:
+        if encounter_id == self._session.clue_id and self._session.knows(encounter_id):
+            self._clue_head(encounter_id)
+            self.clue.tell_note(self._session.note_of(encounter_id))
         if self.shown is not None and self.shown.encounter["encounter_id"] == encounter_id:
             self._head(encounter_id)
 

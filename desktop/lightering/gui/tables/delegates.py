@@ -18,6 +18,8 @@ from lightering.gui.tables.encounters import COLUMNS, MARK_ROLE, RANGE_ROLE, STA
 from lightering.gui.words import SET_MARK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lightering.gui.theme import Theme
 
 __all__ = ["CellDelegate"]
@@ -28,15 +30,24 @@ _MARK = 6.5
 _EAR = 11.0
 """Pixels of the corner of a marked row."""
 
+_COLUMNS = tuple(column.name for column in COLUMNS)
+
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints all cells of the encounters table."""
+    """Paints all cells of a table of things to review.
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    Args:
+        theme: Colours.
+        parent: The table.
+        columns: Names of its columns.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget, columns: Sequence[str] = _COLUMNS) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._names = list(columns).index("names")
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.
@@ -96,7 +107,7 @@ class CellDelegate(QStyledItemDelegate):
                 colour = status_colour(theme, status)
         font = option.font
         own = index.data(Qt.ItemDataRole.FontRole)
-        if own is not None or (chosen and COLUMNS[index.column()].name == "names"):
+        if own is not None or (chosen and index.column() == self._names):
             font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(colour))

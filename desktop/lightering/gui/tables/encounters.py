@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.app.session import Session
 
-__all__ = ["COLUMNS", "MARK_ROLE", "RANGE_ROLE", "STATUS_ROLE", "Column", "EncounterModel"]
+__all__ = [
+    "COLUMNS",
+    "MARK_ROLE",
+    "RANGE_ROLE",
+    "STATUS_ROLE",
+    "Column",
+    "EncounterModel",
+    "alignment",
+]
 
 STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
 RANGE_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -242,7 +250,7 @@ class EncounterModel(QAbstractTableModel):
             return column.tip
         if role == Qt.ItemDataRole.TextAlignmentRole:
             # the arrow of the order stands at the right, where a number's heading would end
-            return _alignment(column.right and section != self._sort[0])
+            return alignment(column.right and section != self._sort[0])
         return None
 
     def data(self, index: _Index, role: int = 0) -> Any:
@@ -265,7 +273,7 @@ class EncounterModel(QAbstractTableModel):
             low, middle, high = cells.ranges[place]
             return None if np.isnan(middle) else (low, middle, high, cells.scale)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column.right)
+            return alignment(column.right)
         if role == Qt.ItemDataRole.FontRole and column.name == "p50":
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -277,6 +285,11 @@ class EncounterModel(QAbstractTableModel):
         return None
 
 
-def _alignment(right: bool) -> Qt.AlignmentFlag:
+def alignment(right: bool) -> Qt.AlignmentFlag:
+    """Returns where the words of a cell stand.
+
+    Args:
+        right: Whether it holds a number.
+    """
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter

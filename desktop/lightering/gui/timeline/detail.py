@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from lightering.case.audit import STATUSES
 from lightering.gui.marks import paint_frame, paint_mark, status_colour
+from lightering.gui.timeline.clue_bar import paint_clue
 from lightering.gui.timeline.gaps import PairTimes, gaps_in, pair_times
 from lightering.gui.timeline.strip import Strip
 from lightering.gui.words import shorter
@@ -53,10 +54,10 @@ class DetailStrip(Strip):
         )
 
     def select(self, encounter_id: str | None) -> None:
-        """Shows the gaps of another pair of ships.
+        """Shows the gaps of other ships.
 
         Args:
-            encounter_id: The selected encounter, or None.
+            encounter_id: The selected encounter or clue, or None.
         """
         self._times = None if encounter_id is None else pair_times(self._session, encounter_id)
         self.redraw()
@@ -95,6 +96,7 @@ class DetailStrip(Strip):
         taken = self._taken(scale)
         self._paint_gaps(painter, scale, lane, taken)
         self._paint_encounters(painter, scale, lane)
+        paint_clue(painter, self._session, self._theme, scale, lane)
 
     def _overlapping(self, scale: Scale) -> list[int]:
         rows = self._session.rows

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.app.clues import is_clue
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -46,11 +48,11 @@ class PairTimes:
 
 
 def pair_times(session: Session, encounter_id: str) -> PairTimes:
-    """Returns when the ships of an encounter were heard.
+    """Returns when the ships of an encounter or of a clue were heard.
 
     Args:
         session: With results.
-        encounter_id: One of them.
+        encounter_id: One of them; of a gap or loitering the second ship has no times.
     """
     # what stands on numba is loaded when first needed: the window paints before
     from lightering.tracks import motion
@@ -59,16 +61,22 @@ def pair_times(session: Session, encounter_id: str) -> PairTimes:
     if results is None:
         empty = np.empty(0, dtype=np.int64)
         return PairTimes(empty, empty, None)
-    row, transfer = session.encounter_row(encounter_id), session.transfer_row(encounter_id)
+    ships: tuple[tuple[int, int], ...]
+    first: bool | None
+    if is_clue(encounter_id):
+        table, place = session.clue_row(encounter_id)
+        ships, first = table.ships(place), True
+    else:
+        row, transfer = session.encounter_row(encounter_id), session.transfer_row(encounter_id)
+        ships = tuple((int(row[f"mmsi_{n}"]), int(row[f"identity_{n}"])) for n in (1, 2))
+        first = None if transfer is None else bool(transfer["giver_mmsi"] == row["mmsi_1"])
     times = []
-    for number in ("1", "2"):
-        rows = motion.rows_of(
-            results.loaded, int(row[f"mmsi_{number}"]), int(row[f"identity_{number}"])
-        )
+    for mmsi, identity in ships:
+        rows = motion.rows_of(results.loaded, mmsi, identity)
         heard = results.loaded.fixes["time_utc"].take(pa.array(rows))
         times.append(heard.cast(pa.int64()).to_numpy())
-    first = None if transfer is None else bool(transfer["giver_mmsi"] == row["mmsi_1"])
-    return PairTimes(times[0], times[1], first)
+    second = times[1] if len(times) > 1 else np.empty(0, dtype=np.int64)
+    return PairTimes(times[0], second, first)
 
 
 def gaps_in(times: NDArray[np.int64], longest_h: float) -> NDArray[np.int64]:

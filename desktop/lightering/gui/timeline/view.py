@@ -99,7 +99,7 @@ class TimelineView(QWidget):
         """
         time_ms = self._session.time_ms
         target = self.detail.fix_beside(time_ms, steps)
-        if target is None and self._session.selected_id is None:
+        if target is None and self._session.chosen_id is None:
             target = time_ms + steps * _MINUTE_MS
         if target is not None:
             self._session.set_time(target)
@@ -195,6 +195,7 @@ class TimelineView(QWidget):
         session = self._session
         session.results_changed.connect(self._on_results)
         session.selection_changed.connect(self._on_selection)
+        session.clue_changed.connect(self._on_clue)
         session.hovered_changed.connect(self._on_hovered)
         session.decision_changed.connect(self._on_decision)
         session.filter_changed.connect(self._on_filter)
@@ -212,7 +213,7 @@ class TimelineView(QWidget):
             made.setEnabled(results is not None)
         self._on_window(*self._session.window_ms)
         self._on_time(self._session.time_ms)
-        self._on_selection(self._session.selected_id)
+        self._on_selection(self._session.chosen_id)
         if results is None:
             return
         times = results.loaded.fixes["time_utc"]
@@ -231,6 +232,9 @@ class TimelineView(QWidget):
 
     def _on_selection(self, encounter_id: str | None) -> None:
         self.detail.select(encounter_id)
+
+    def _on_clue(self, _: str | None) -> None:
+        self.detail.select(self._session.chosen_id)
 
     def _on_hovered(self, _: str | None) -> None:
         self.detail.redraw()
