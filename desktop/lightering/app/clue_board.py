@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lightering.app.attaching import Attaching
-from lightering.app.clues import Clues, ClueTable
+    from lightering.app.clues import Clues, ClueTable
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
     from lightering.app.shelf import Listed
