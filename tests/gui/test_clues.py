@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QPushButton
 from tests import silent_fleet
 from tests.gui.conftest import Silent
 from tests.gui.waiting import loaded
 
 from lightering.app.clues import CLUES, LISTS
+from lightering.errors import UserError
 from lightering.gui import loading
 from lightering.gui.dialogs.alike import AlikeDialog
 from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog
+from lightering.gui.theme import LIGHT
 from lightering.model.params import Params
+from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -244,3 +249,50 @@ def test_that_a_case_is_reopened_at_the_lead_it_was_left_at(
     qtbot.waitUntil(lambda: session.chosen_id == chosen, timeout=60_000)
     assert session.list_name == "leads"
     assert session.status_of(pane.model.id_at(0)) == "dismissed"
+
+
+def test_that_a_lead_stands_on_a_picture_of_its_own(
+    window: MainWindow,
+    silence: tuple[Results, Rows],
+    tmp_path: Path,
+    root: Path,
+    qtbot: QtBot,
+) -> None:
+    wanted = os.environ.get("LIGHTERING_PICTURES") == "1"
+    window.set_theme(LIGHT)
+    QCursor.setPos(window.mapToGlobal(QPoint(700, 8)))
+    if wanted:
+        try:
+            window.open_paths([sample_tracks()])
+        except UserError as error:
+            pytest.skip(str(error))
+    else:
+        window.session.adopt(*silence)
+    loaded(window, qtbot)
+    turn(window, "leads", qtbot)
+    qtbot.keyClick(window.review.lists.shown.table, Qt.Key.Key_C)
+    qtbot.wait(400)
+    qtbot.waitUntil(lambda: window.review.map.is_ready, timeout=60_000)
+    picture = window.grab()
+    folder = root / "docs" / "images" if wanted else tmp_path
+    assert picture.save(str(folder / "window-lead.png"))
+    image = picture.toImage()
+    stage = window.review.map
+    shape = stage._scene.clue
+    reach = shape.reaches[0]
+    # just inside the area the sea or the land is tinted, just outside of it it is not
+    view, colours = stage.viewport, []
+    for share in (0.9, 1.1):
+        x = shape.x + (reach.x - shape.x) * share
+        y = shape.y + (reach.y - shape.y) * share
+        px, py = view.pixels(x, y)
+        inside = (px > 260) & (px < stage.width() - 60) & (py > 60) & (py < stage.height() - 60)
+        corner = stage.mapTo(window, QPoint(0, 0))
+        points = zip(px[inside].astype(int), py[inside].astype(int), strict=True)
+        colours.append(
+            {image.pixelColor(corner.x() + int(a), corner.y() + int(b)).name() for a, b in points}
+        )
+    assert colours[0]
+    ground = {LIGHT.sea.lower(), LIGHT.land.lower()}
+    assert not ground & colours[0]
+    assert ground & colours[1]

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
+from tests import silent_fleet
 from tests.gui import handed, planted
 from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping, visible
 from tests.gui.waiting import loaded
 
+from lightering.app.clues import CLUES
 from lightering.errors import UserError
 from lightering.gui.header import VIEWS
 from lightering.gui.theme import DARK, LIGHT
@@ -123,6 +125,22 @@ def test_that_a_window_at_work_is_whole_in_every_look(
         qtbot.wait(50)
         qtbot.waitUntil(lambda: not window.tasks.running, timeout=60_000)
         faults += gallery(window, qtbot, view.lower())
+    assert not faults, "\n".join(faults)
+
+
+def test_that_leads_gaps_and_loitering_are_whole_in_every_look(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    source = silent_fleet.write_silent(tmp_path) if FOLDER is None else _source(tmp_path)
+    window.open_paths([source])
+    loaded(window, qtbot)
+    faults = []
+    for name in CLUES:
+        window.actions_.run(f"list.{name}")
+        qtbot.waitUntil(lambda: window.session.clues is not None, timeout=60_000)
+        window.actions_.run("review.unsure")
+        window.actions_.run("marked.toggle")
+        faults += gallery(window, qtbot, name, few=name != "leads")
     assert not faults, "\n".join(faults)
 
 

@@ -18,6 +18,8 @@ from lightering.gui.words import number
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
 
@@ -25,6 +27,7 @@ __all__ = ["ClueFilterRow"]
 
 _HOURS = (None, 4.0, 12.0, 24.0, 72.0)
 _TYPING_MS = 150
+_NARROW = 1010
 _SORT_TITLE = {"leads": "Where", "gaps": "Receivers", "loitering": "How"}
 _LENGTH_TITLE = {"leads": "Together", "gaps": "Silent", "loitering": "Slow"}
 
@@ -40,7 +43,7 @@ class ClueFilterRow(QWidget):
 
     def __init__(self, session: Session, name: str, theme: Theme) -> None:
         super().__init__()
-        self._session, self._name = session, name
+        self._session, self._name, self._rows = session, name, 0
         self.setProperty("role", "strip")
         self.search = QLineEdit()
         self.search.setPlaceholderText("name, IMO, MMSI, id, port")
@@ -97,6 +100,7 @@ class ClueFilterRow(QWidget):
         Args:
             shown: Rows shown.
         """
+        self._rows = shown
         held = self._session.clue_filter
         if not self.search.hasFocus() and self.search.text() != held.text:
             self.search.blockSignals(True)
@@ -119,10 +123,16 @@ class ClueFilterRow(QWidget):
         told = self._session.reviewed_of(self._name)
         if told is not None:
             decided, total = told
+            rows, left = f"{number(shown)} of {number(total)}", number(total - decided)
+            narrow = self.width() < _NARROW * max(1.0, self.font().pixelSize() / 13)
             self._counts.setText(
-                f"{number(shown)} of {number(total)} shown   "
-                f"{number(total - decided)} left to review"
+                f"{rows}, {left} left" if narrow else f"{rows} shown   {left} left to review"
             )
+            self._counts.setToolTip(f"{rows} shown, {left} left to review")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh(self._rows)
 
     def clear(self) -> None:
         """Shows every row again."""

@@ -44,6 +44,8 @@ _TEXT_GROWTH, _SMALL_TEXT_GROWTH = 52, 36
 
 _LEFT_PX = 176
 _MINUTE_MS = 60_000
+_LONG_DAYS = 30.0
+"""A window as long as this is told in whole days."""
 
 
 class TimelineView(QWidget):
@@ -318,5 +320,6 @@ def _window_text(start_ms: int, end_ms: int) -> str:
     last = at(end_ms - 1)
     one_month = (start.year, start.month) == (last.year, last.month)
     first = str(start.day) if one_month else day(start, year=start.year != last.year)
-    days = f"{(end_ms - start_ms) / DAY_MS:.1f}".removesuffix(".0")
+    long = (end_ms - start_ms) / DAY_MS
+    days = f"{long:.0f}" if long >= _LONG_DAYS else f"{long:.1f}".removesuffix(".0")
     return f"Window {first} – {day(last, year=start.year != last.year)}, {days} days"
