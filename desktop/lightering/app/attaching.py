@@ -1,6 +1,6 @@
 """Files attached to encounters as evidence: recorded as decisions are, and taken back as they are.
 
-Between `marking` and `clue_board`.
+Between `marking` and `clue_board.ClueBoard`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Attaching(Marking):
             KeyError: There is no such encounter.
             UserError: What is said of it cannot be meant.
         """
-        self.check_known(encounter_id)
+        self.encounter_row(encounter_id)
         check_attachment(wanted)
         if (wanted.sha256, wanted.size) != (held.sha256, held.size):
             raise UserError("Attachment: this is not the file that was looked at. Attach it anew.")
@@ -102,7 +102,7 @@ class Attaching(Marking):
         return self._set_attachments(encounter_id, left)
 
     def _attached(self, encounter_id: str, sha256: str) -> Attachment:
-        self.check_known(encounter_id)
+        self.encounter_row(encounter_id)
         for one in self.attachments_of(encounter_id):
             if one.sha256 == sha256:
                 return one

@@ -81,15 +81,15 @@ class ClueShape:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def shape_of(session: Session, identifier: str) -> ClueShape | None:
+def shape_of(session: Session, identifier: str | None) -> ClueShape | None:
     """Returns a clue as it is drawn, None if it is not there.
 
     Args:
         session: Holds the clues.
-        identifier: Of a lead, gap or loitering.
+        identifier: Of a lead, gap or loitering, or None.
     """
     clues = session.clues
-    if clues is None or not session.knows(identifier):
+    if clues is None or identifier is None or not session.knows(identifier):
         return None
     told = place_of(clues, identifier)
     table, row = session.clue_row(identifier)

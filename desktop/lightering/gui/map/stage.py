@@ -145,8 +145,7 @@ class Stage(QWidget):
         bounds: Bounds | None = None
         if pair is not None and fleet is not None:
             bounds = self._scene.tracks.bounds(fleet, pair)
-        place = self._scene.place(self._session.chosen_id)
-        clue = self._scene.clue
+        place, clue = self._scene.place(self._session.chosen_id), self._scene.clue
         if clue is not None:
             bounds = clue.bounds if bounds is None else joined(bounds, clue.bounds)
         if bounds is None and place is not None:
@@ -250,9 +249,8 @@ class Stage(QWidget):
         self._refresh()
 
     def _select_clue(self, _identifier: str | None) -> None:
-        chosen = self._session.clue_id
-        self._scene.clue = None if chosen is None else shape_of(self._session, chosen)
-        self._select(chosen or self._session.selected_id)
+        self._scene.clue = shape_of(self._session, self._session.clue_id)
+        self._select(self._session.chosen_id)
 
     def _hover(self, encounter_id: str | None) -> None:
         fleet = self._scene.fleet
