@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from tests.gui.map import made
 
 from lightering.gui.map import MapView
+from lightering.gui.map.clue_dots import ClueDots
 from lightering.gui.map.graticule import draw_graticule, label_graticule
 from lightering.gui.map.markers import Cluster, Markers, _merged
 from lightering.gui.map.measure import Measure
@@ -60,9 +61,9 @@ def painter(qapp):
 
 def ages(painter, view: Viewport, silent, pointer=None) -> list[str]:
     session = made.session_with(made.results_of(made.loaded_of(made.lanes(2, 4)), []))
-    scene = Scene(
-        Drawn(*silent), Markers(session), Tracks(), Names(), Measure(), Layers(), pointer=pointer
-    )
+    marks = Markers(session), ClueDots(session)
+    drawn = Drawn(*silent)
+    scene = Scene(drawn, *marks, Tracks(), Names(), Measure(), Layers(), pointer=pointer)
     heard = Heard()
     _draw_ages(painter, scene, view, LIGHT, heard)
     return heard.written
