@@ -35,6 +35,7 @@ KINDS = {
     "transfers": "2. Transfers that count",
     "event": "2.1 Transfer",
     "profiles": "3. Vessel profiles",
+    "others": "4. Events not counted",
     "outlook": "6. What would change this finding",
     "method": "7. Method and assumptions",
     "words": "8. Words and abbreviations",

@@ -9,6 +9,7 @@ from lightering.ledger.notified import barrels_of, reports
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.report import wording as w
 from lightering.report.contents_inputs import table
+from lightering.report.contents_sources import limit_source, method_source
 from lightering.report.figures.fan import Steps, fan_chart
 from lightering.units import thousands
 
@@ -70,6 +71,8 @@ def _section(evidence: Evidence, balance: Balance, *, several: bool) -> dict[str
         "crossings": _crossings(evidence.texts, balance),
         "scenarios": _scenarios(evidence.texts, balance),
         "scenarios_text": _scenarios_text(evidence, balance),
+        "scenarios_source": method_source(),
+        "limit_source": limit_source(balance),
         "notified_text": _notified_text(evidence.texts, balance),
         "excluded": _excluded(evidence),
         "excluded_text": evidence.texts("cap.excluded"),
@@ -207,6 +210,9 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
     Args:
         evidence: What the report is made from.
     """
+    told = [
+        row for balance in evidence.balances for row in reports(balance.year).to_dict("records")
+    ]
     rows = [
         [
             w.cut(str(row["supplier"])),
@@ -215,10 +221,8 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
             w.or_dash(row["barrels"], w.fixed(row["barrels"] or 0.0, 1)),
             row["as_of"].isoformat(),
             str(row["why"]),
-            w.cut(str(row["source"]), 200),
         ]
-        for balance in evidence.balances
-        for row in reports(balance.year).to_dict("records")
+        for row in told
     ]
     return table(
         [
@@ -227,10 +231,10 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
             (evidence.texts("columns.tonnes"), "right", "auto"),
             (evidence.texts("columns.barrels"), "right", "auto"),
             (evidence.texts("cap.as_of"), "left", "auto"),
-            (evidence.texts("cap.in_the_sum"), "left", "0.7fr"),
-            (evidence.texts("columns.source"), "left", "1fr"),
+            (evidence.texts("cap.in_the_sum"), "left", "1fr"),
         ],
         rows,
+        sources=[w.cut(str(row["source"]), 200) for row in told],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.report import wording as w
+from lightering.report.contents_sources import limit_source
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def _paragraph_5(texts: Texts, balance: Balance | None) -> dict[str, str]:
     return {
         "label": texts("cover.paragraph_5_label"),
         "text": texts("cover.paragraph_5", cap=cap),
+        "source": limit_source(balance),
     }
 
 
@@ -152,6 +154,7 @@ def _paragraph_11(evidence: Evidence) -> dict[str, str]:
         "text": evidence.texts(
             "cover.paragraph_11", engaged=evidence.texts.many(engaged, "transfer")
         ),
+        "source": evidence.texts("cover.paragraph_11_source"),
     }
 
 

@@ -13,6 +13,7 @@ from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
 from lightering.report.contents_set import amount_words, set_fields, status_words, way_words
+from lightering.report.contents_sources import list_sources
 from lightering.report.draughts import draughts_of
 from lightering.units import BBL_PER_TONNE_MAX, BBL_PER_TONNE_MIN, thousands
 
@@ -119,6 +120,7 @@ def _page(
         "volume_note": _volume_note(
             evidence.texts, evidence.params, row, _lists(evidence, row, screened)
         ),
+        "lists_source": list_sources(evidence, row),
         "findings": _findings(evidence, row),
         "alternatives": _alternatives(evidence, row, encounter, screened),
         "raw": {

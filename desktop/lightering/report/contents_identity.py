@@ -78,8 +78,8 @@ def _source(texts: Texts, file: Any, line: Any) -> str:
     return f"{told}, {texts('event_tables.line', number=thousands(line))}" if line else told
 
 
-def registry_lines(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, str]:
-    """Returns what a registry given beside the tracks tells of each ship, with file and line.
+def registry_lines(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict[str, str]]:
+    """Returns what a registry given beside the tracks tells of each ship, and where.
 
     Args:
         evidence: What the report is made from.
@@ -97,7 +97,7 @@ def registry_lines(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, str]
     }
 
 
-def _told(texts: Texts, sizes: Sizes, by: str) -> str:
+def _told(texts: Texts, sizes: Sizes, by: str) -> dict[str, str]:
     values = (
         ("dwt", sizes.dwt_t),
         ("length", sizes.length_m),
@@ -114,10 +114,10 @@ def _told(texts: Texts, sizes: Sizes, by: str) -> str:
     ]
     dated = sizes.date or texts("provenance.not_dated")
     found_by = texts("registry.by_imo" if by != "MMSI" else "registry.by_mmsi")
-    return texts(
+    told = texts(
         "registry.told",
         words=", ".join(words) or w.DASH,
         dated=dated,
         by=found_by,
-        source=_source(texts, sizes.file, sizes.line),
     )
+    return {"text": told, "source": _source(texts, sizes.file, sizes.line)}

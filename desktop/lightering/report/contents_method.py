@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.model.params import Params
 from lightering.report import wording as w
 from lightering.report.contents_inputs import table
+from lightering.report.contents_sources import barrel_source, factor_source
 from lightering.resources import resource
 from lightering.units import thousands
 
@@ -53,7 +54,8 @@ def method(evidence: Evidence) -> dict[str, Any]:
         "heading": known["heading"],
         "paragraphs": [text.format(**values) for text in known["paragraphs"]],
         "formulas_heading": known["formulas_heading"],
-        "formula_titles": [known["formula"], known["meaning"], evidence.texts("columns.source")],
+        "formula_titles": [known["formula"], known["meaning"]],
+        "factor_source": factor_source(),
         "formulas": [
             {"text": f["text"], "says": f["says"], "source": f["source"]} for f in known["formulas"]
         ],
@@ -122,7 +124,14 @@ def glossary(texts: Texts) -> dict[str, Any]:
     words = sorted(texts.part("glossary.words"), key=lambda item: item[0].lower())
     return {
         "heading": texts("glossary.heading"),
-        "words": [{"word": word, "meaning": meaning} for word, meaning in words],
+        "words": [
+            {
+                "word": word,
+                "meaning": meaning,
+                "source": barrel_source() if word == texts("glossary.barrel") else "",
+            }
+            for word, meaning in words
+        ],
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["others"]
 
+EARLIER_HOP = "earlier hop"
+"""How the reason begins where the model says itself that the oil went on."""
 LONGEST = 400
 """Encounters stopped by the screening that are listed one by one; `export` writes all of them."""
 
@@ -50,7 +52,7 @@ def _passes(evidence: Evidence, key: str) -> bool:
 
 
 def _transfers(evidence: Evidence) -> dict[str, Any]:
-    rows = []
+    rows, why = [], []
     for row in evidence.transfer_rows:
         if evidence.is_counted(row):
             continue
@@ -63,9 +65,10 @@ def _transfers(evidence: Evidence) -> dict[str, Any]:
                 f"{giver}, {receiver}",
                 _barrels(row),
                 w.percent(evidence.chance(row)),
-                _why(evidence, row),
+                evidence.status_word(key),
             ]
         )
+        why.append(_why(evidence, row))
     return table(
         [
             (evidence.texts("columns.event"), "left", "auto"),
@@ -73,9 +76,10 @@ def _transfers(evidence: Evidence) -> dict[str, Any]:
             (evidence.texts("others.ships"), "left", "1fr"),
             (evidence.texts("others.bbl_p50_p05_p95"), "right", "auto"),
             (evidence.texts("columns.counts"), "right", "auto"),
-            (evidence.texts("columns.why"), "left", "1.3fr"),
+            (evidence.texts("columns.reviewed"), "left", "auto"),
         ],
         rows,
+        below=why,
     )
 
 
@@ -87,19 +91,19 @@ def _barrels(row: Row) -> str:
 def _why(evidence: Evidence, row: Row) -> str:
     key = row["encounter_id"]
     status = evidence.status(key)
-    parts = [] if status == "dismissed" else [w.cut(str(row["counts_reason"] or ""), 240)]
+    reason = w.cut(str(row["counts_reason"] or ""), 240)
+    parts = [] if status == "dismissed" else [reason]
     if status == "dismissed":
         parts.append(evidence.texts("others.dismissed"))
     if evidence.note(key):
         parts.append(evidence.texts("others.note", key=w.cut(evidence.note(key), 240)))
-    if not bool(row["last_hop"]):
+    if not bool(row["last_hop"]) and not reason.startswith(EARLIER_HOP):
         parts.append(evidence.texts("others.earlier_hop"))
-    parts.append(evidence.texts("others.reviewed", status=evidence.status_word(key)))
     return "; ".join(part for part in parts if part)
 
 
 def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
-    cells = []
+    cells, why = [], []
     for e in rows:
         names = (evidence.name((int(e[f"mmsi_{s}"]), int(e[f"identity_{s}"]))) for s in (1, 2))
         cells.append(
@@ -109,12 +113,10 @@ def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
                 ", ".join(names),
                 w.fixed(float(e["contact_h"]), 1),
                 thousands(e["median_distance_m"]),
-                w.or_dash(
-                    evidence.screening_rows[e["encounter_id"]]["reason"],
-                    w.cut(str(evidence.screening_rows[e["encounter_id"]]["reason"]), 240),
-                ),
             ]
         )
+        reason = evidence.screening_rows[e["encounter_id"]]["reason"]
+        why.append(w.or_dash(reason, w.cut(str(reason), 240)))
     return table(
         [
             (evidence.texts("columns.event"), "left", "auto"),
@@ -122,7 +124,7 @@ def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
             (evidence.texts("others.ships"), "left", "1fr"),
             (evidence.texts("others.contact_h"), "right", "auto"),
             (evidence.texts("others.median_m"), "right", "auto"),
-            (evidence.texts("columns.why"), "left", "1.3fr"),
         ],
         cells,
+        below=why,
     )

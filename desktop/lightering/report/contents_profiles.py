@@ -68,7 +68,7 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
         "intro": evidence.texts("profiles.intro"),
         "ships": [
             _profile(evidence, ship, held[ship], silences[ship], draughts[ship])
-            | {"flags": flags[ship], "registry": registered.get(ship, "")}
+            | {"flags": flags[ship], "registry": registered.get(ship, {"text": "", "source": ""})}
             for ship in ships
         ],
     }

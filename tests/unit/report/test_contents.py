@@ -43,7 +43,7 @@ def test_that_a_dismissed_transfer_is_listed_with_its_note_and_has_no_page(
 ) -> None:
     (row,) = small["others"]["transfers"]["rows"]
     assert row[0] == "E-0000000002"
-    assert "dismissed by the analyst; note: bunkering" in row[-1]
+    assert "dismissed by the analyst; note: bunkering" in small["others"]["transfers"]["below"][0]
 
 
 def test_that_a_confirmed_transfer_has_a_page_however_unlikely() -> None:

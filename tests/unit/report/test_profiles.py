@@ -100,11 +100,11 @@ def test_that_a_registry_is_told_with_its_date_file_and_line() -> None:
     side = SideFile("sizes.csv", "registry", "table", "0" * 64)
     beside = Beside(registries=(RegistryFile(side, (told,)),))
     ship = profile(contents.build(**given, beside=beside), mmsi_of(1))
-    assert ship["registry"] == (
-        "HER NAME, 5,400 t deadweight, length 79.9 m; of 2025-11-02, found by MMSI; "
-        "sizes.csv, line 12"
-    )
-    assert profile(contents.build(**given, beside=beside), mmsi_of(0))["registry"] == ""
+    assert ship["registry"] == {
+        "text": "HER NAME, 5,400 t deadweight, length 79.9 m; of 2025-11-02, found by MMSI",
+        "source": "sizes.csv, line 12",
+    }
+    assert profile(contents.build(**given, beside=beside), mmsi_of(0))["registry"]["text"] == ""
 
 
 def test_that_the_total_without_an_event_is_the_total_with_it_dismissed() -> None:

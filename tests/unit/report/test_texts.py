@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPORT = Path(contents.__file__).parent
+FACTS = (
+    "cap_periods.csv",
+    "conversion_factors.csv",
+    "dprk_ports.csv",
+    "mid_flags.csv",
+    "published_estimates.csv",
+    "reported_deliveries.csv",
+    "unit_constants.csv",
+)
 WORD = re.compile(r"[A-Za-z’]{3,}")
 TWO_WORDS = re.compile(r"[A-Za-z’]{2,},? [A-Za-z’]{2,}")
 
@@ -61,7 +70,7 @@ def words_of_data(given: dict[str, Any]) -> set[str]:
     told += " ".join(map(str, given["assessment"].transfers["evidence"]))
     told += str(given["loaded"].reports) + str(given["params"].as_dict()) + str(given["balances"])
     told += resource("defaults.toml").read_text(encoding="utf-8")
-    for name in ("dprk_ports.csv", "reported_deliveries.csv", "mid_flags.csv"):
+    for name in FACTS:
         told += resource(f"facts/{name}").read_text(encoding="utf-8")
     # names of the program, of two sources of coasts, and of types of ships by number
     told += " Lightering GSHHG Natural Earth tanker other cargo NaN DPRK "
@@ -139,6 +148,8 @@ OF_THE_DATA = {
     "draught change of",
     "draught of ",
     "Passed over in the folder",
+    # how a reason of the volume model begins
+    "earlier hop",
     # names of coasts as their makers give them
     "Natural Earth 10m",
 }
