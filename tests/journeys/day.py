@@ -198,7 +198,7 @@ def main() -> None:
     review(hand, settings.parent)
     assume(hand)
     # what is shown is kept a moment after it stands still
-    hand.until(lambda: not window._keeping.isActive(), "the view is kept")
+    hand.until(lambda: not window.layout_keeper.waiting, "the view is kept")
     told = json.dumps(state_of(window.session, window.stack.currentIndex()))
     os.write(1, f"{told}\n".encode())
     app.exec()

@@ -18,6 +18,7 @@ from lightering.app.commanding import (
     without_encounters,
 )
 from lightering.app.commands_attaching import ATTACHING_COMMANDS
+from lightering.app.commands_colours import COLOUR_COMMANDS
 from lightering.app.commands_files import FILE_COMMANDS
 from lightering.app.commands_lists import LIST_COMMANDS
 from lightering.app.commands_marked import MARKED_COMMANDS
@@ -134,6 +135,7 @@ COMMANDS: tuple[Command, ...] = (
         "Changes how strongly the tracks of all ships are drawn.",
         "review",
     ),
+    *COLOUR_COMMANDS,
     Command(
         "view.link",
         "Follow the selection",

@@ -21,6 +21,7 @@ from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
 from lightering.gui.import_handlers import ImportHandlers
+from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.mark_handlers import MarkHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.setting_handlers import SettingHandlers
@@ -88,6 +89,8 @@ class Handlers(QObject):
             "map.measure": review.toggle_measure,
             "map.go": self.go,
             "map.traffic": review.cycle_traffic,
+            "map.colour": review.cycle_colouring,
+            **{f"map.colour_{name}": partial(review.set_colouring, name) for name in COLOURINGS},
             "view.link": self.link,
             "view.text_larger": partial(self.text_size, 1),
             "view.text_smaller": partial(self.text_size, -1),

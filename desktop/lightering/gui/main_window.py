@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from lightering.app.filters import FIRST
@@ -17,6 +17,7 @@ from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
 from lightering.gui.labels import ElidedLabel
+from lightering.gui.layout import LayoutKeeper
 from lightering.gui.loading import Loader
 from lightering.gui.notices import NoticeBar
 from lightering.gui.panels.cap import CapPanel
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 _BREATH_MS = 15
-_KEEP_VIEW_MS = 1_500
 _REVIEW = VIEWS.index("Review")
 _SOURCES = VIEWS.index("Sources")
 _CAP = VIEWS.index("Cap")
@@ -68,13 +68,14 @@ class MainWindow(QMainWindow):
         self.cap = CapPanel(session, self.tasks, self.theme)
         self.report = ReportPanel(session, self.tasks, self.theme)
         self.status = StatusBar(session, self.theme)
-        self._leaving = self._returns = False
+        self._leaving = self.returns = False
         self._build()
         self.handlers = Handlers(self)
         self.actions_ = Actions(self, session, self.handlers.table(), self._panes())
         self.actions_.guard(self.review)
         self._wire()
-        self._restore()
+        self.layout_keeper = LayoutKeeper(self)
+        self.layout_keeper.restore()
         self.show_view(_REVIEW)
         self._name_case()
 
@@ -133,17 +134,8 @@ class MainWindow(QMainWindow):
         session.results_changed.connect(self._show_first)
         for told in (session.results_changed, session.selection_changed, session.filter_changed):
             told.connect(self._refresh_actions)
-        # a program that is killed does not close its case: what it showed is kept on the way
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_VIEW_MS)
-        self._keeping.timeout.connect(self._keep_view)
-        for moved in (session.selection_changed, session.filter_changed, session.balance_changed):
-            moved.connect(self._view_moved)
-        for moved in (session.clue_changed, session.list_changed, session.clue_filter_changed):
-            moved.connect(self._view_moved)
-            moved.connect(self._refresh_actions)
-        self.stack.currentChanged.connect(self._view_moved)
+        for told in (session.clue_changed, session.list_changed, session.clue_filter_changed):
+            told.connect(self._refresh_actions)
 
     def _show_first(self) -> None:
         # the other views take the results first, and the picture of them comes before anything
@@ -221,7 +213,7 @@ class MainWindow(QMainWindow):
     def _reading(self, title: str) -> None:
         self.notices.clear()
         # files beside those that are open leave the person where she is
-        self._returns = self.session.results is None or title.endswith(CASE_SUFFIX)
+        self.returns = self.session.results is None or title.endswith(CASE_SUFFIX)
         self.sources.begin(title)
         self.status.begin(f"Reading {title}")
 
@@ -230,7 +222,7 @@ class MainWindow(QMainWindow):
         self.status.tell_sample(self.loader.is_sample)
         self._name_case()
         self.sources.show_reports(reports)
-        view = self.session.view.get("view") if adopted and self._returns else None
+        view = self.session.view.get("view") if adopted and self.returns else None
         if isinstance(view, int) and view in range(self.stack.count()):
             self.show_view(view)
         bad = sorted((r for r in reports if r.outcome != "ok"), key=lambda r: not r.lacks)
@@ -290,37 +282,14 @@ class MainWindow(QMainWindow):
             self._tell_case(f"saved {clock(self.handlers.now())}Z")
         self._refresh_actions()
 
-    def _view_moved(self, *_values: object) -> None:
-        if not self._keeping.isActive():
-            self._keeping.start()
-
-    def _keep_view(self) -> None:
-        if not self.loader.busy and self.session.results is not None:
-            self.session.save_view({"view": self.stack.currentIndex()})
-            self.session.keep_assumptions()
-
     def _refresh_actions(self, *_values: object) -> None:
         self.actions_.refresh()
 
     # -- layout and leaving -----------------------------------------------------------------
 
-    def _restore(self) -> None:
-        geometry = self.settings.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        docks, splitter = self.settings.value("docks"), self.settings.value("splitter")
-        if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
-            self.review.restore_layout(docks, splitter)
-        self.sources.restore_layout(self.settings.value("sources"))
-        self.review.encounters.restore_columns(self.settings.value("columns"))
-
     def reset_layout(self) -> None:
         """Forgets sizes and places of panes."""
-        for name in ("geometry", "docks", "splitter", "sources", "columns"):
-            self.settings.remove(name)
-        self.review.reset_layout()
-        self.sources.reset_layout()
-        self.review.encounters.reset_columns()
+        self.layout_keeper.reset()
 
     def leave_anyway(self) -> None:
         """Lets the next close give up decisions that are in memory only."""
@@ -340,16 +309,8 @@ class MainWindow(QMainWindow):
             )
             event.ignore()
             return
-        self._keeping.stop()
-        docks, splitter = self.review.layout_state()
-        self.settings.setValue("geometry", self.saveGeometry())
-        self.settings.setValue("docks", docks)
-        self.settings.setValue("splitter", splitter)
-        self.settings.setValue("sources", self.sources.layout_state())
-        self.settings.setValue("columns", self.review.encounters.arrangement.told())
         try:
-            self.session.save_view({"view": self.stack.currentIndex()})
-            self.session.keep_assumptions()
+            self.layout_keeper.close()
         except CaseError as error:
             # the view is a comfort; the decisions are on the disk already
             self.settings.setValue("last_error", str(error))

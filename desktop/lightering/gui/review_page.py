@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from lightering.gui.map.view import MapView
@@ -30,7 +30,13 @@ _SETTLED_MS = 30
 
 
 class ReviewPage(QMainWindow):
-    """An inner main window, so that the inspector can be torn off and come back."""
+    """An inner main window, so that the inspector can be torn off and come back.
+
+    Signals:
+        layout_moved: a pane has another size or place.
+    """
+
+    layout_moved = Signal()
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -71,6 +77,8 @@ class ReviewPage(QMainWindow):
         self._text = self.font().pixelSize()
         self._pulled: tuple[int, int] | None = None
         self.dock.installEventFilter(self)
+        self.dock.topLevelChanged.connect(self.layout_moved)
+        self._splitter.splitterMoved.connect(self.layout_moved)
 
     def _torn_off(self, floating: bool) -> None:
         # docked it needs no title; torn off it must be possible to move and close it
@@ -122,6 +130,7 @@ class ReviewPage(QMainWindow):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.dock and event.type() in _MOVES:
             QTimer.singleShot(0, self, self._pull_in)
+            self.layout_moved.emit()
         return super().eventFilter(watched, event)
 
     def _pull_in(self) -> None:

@@ -73,6 +73,7 @@ class Ground(QObject):
             scale=scale,
             mode=wish.mode,
             traffic=wish.traffic,
+            scheme=wish.scheme,
             window_ms=wish.window_ms,
             fleet=wish.fleet,
             time_ms=wish.time_ms,
@@ -125,6 +126,7 @@ def _same_but_view(asked: Wish, wish: Wish) -> bool:
         asked.theme == wish.theme
         and asked.mode == wish.mode
         and asked.traffic is wish.traffic
+        and asked.scheme is wish.scheme
         and asked.window_ms == wish.window_ms
         and asked.fleet is wish.fleet
         and asked.time_ms == wish.time_ms

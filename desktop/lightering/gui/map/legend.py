@@ -31,6 +31,9 @@ class Legend(QWidget):
         self._theme = theme
         self._counts: Mapping[str, int] = {}
         self._lines = ("", "")
+        self._title = ""
+        self._key: tuple[tuple[str, str], ...] = ()
+        self._told: object = None
         self.setAccessibleName("Legend")
         self.hide()
 
@@ -43,17 +46,30 @@ class Legend(QWidget):
         self._theme = theme
         self.update()
 
-    def tell(self, counts: Mapping[str, int], lines: tuple[str, str]) -> None:
+    def tell(
+        self,
+        counts: Mapping[str, int],
+        lines: tuple[str, str],
+        title: str = "",
+        key: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         """Shows other numbers; hides if there is nothing to explain.
 
         Args:
             counts: Visible encounters by status.
             lines: What the two track colours mean, or two empty texts if no track is coloured.
+            title: What the tracks of all ships are coloured by, "" if by nothing.
+            key: Label and colour of each class of them.
         """
-        if (dict(counts), lines) == (dict(self._counts), self._lines) and self.isVisible():
+        told = (dict(counts), lines, title, key)
+        if told == self._told and self.isVisible():
             return
-        self._counts, self._lines = counts, lines
-        self.setAccessibleDescription(", ".join(f"{k} {v}" for k, v in counts.items()))
+        self._told = told
+        self._counts, self._lines, self._title, self._key = counts, lines, title, key
+        words = [f"{k} {v}" for k, v in counts.items()]
+        if title:
+            words.append(f"{title}: {' '.join(label for label, _ in key if label)}")
+        self.setAccessibleDescription(", ".join(words))
         self.setFixedSize(self.sizeHint())
         self.setVisible(bool(counts))
         self.update()
@@ -66,8 +82,10 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         rows = len(STATUSES) + (2 if any(self._lines) else 0)
+        rows += len(self._key) + 1 if self._title else 0
         row = max(_ROW, metrics.height() + 2)
-        wide = metrics.horizontalAdvance("no AIS, path not known")
+        words = ("no AIS, path not known", self._title, *(label for label, _ in self._key))
+        wide = max(metrics.horizontalAdvance(text) for text in words)
         return QSize(wide + 58, rows * row + 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -109,4 +127,21 @@ class Legend(QWidget):
             painter.drawLine(QPointF(9.0, y), QPointF(27.0, y))
             painter.setPen(QColor(t.ink))
             painter.drawText(QRectF(left, top, right - left, row), flags, "no AIS, path not known")
+            top += row
+        if self._title:
+            self._paint_key(painter, top, row)
         painter.end()
+
+    def _paint_key(self, painter: QPainter, top: float, row: int) -> None:
+        """Says what the colours of all tracks are."""
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.setPen(QPen(QColor(self._theme.hairline), 1.0))
+        painter.drawLine(QPointF(9.0, top), QPointF(self.width() - 9.0, top))
+        painter.setPen(QColor(self._theme.ink_2))
+        painter.drawText(QRectF(9.0, top, self.width() - 18.0, row), flags, self._title)
+        for label, colour in self._key:
+            top += row
+            painter.setPen(QPen(QColor(colour), 3.0))
+            painter.drawLine(QPointF(9.0, top + row / 2.0), QPointF(27.0, top + row / 2.0))
+            painter.setPen(QColor(self._theme.ink))
+            painter.drawText(QRectF(34.0, top, self.width() - 40.0, row), flags, label)

@@ -41,6 +41,7 @@ class Level:
         rows: int64 (chunks, 2): points of each chunk; neighbours in a run share one point.
         box: float32 (chunks, 4): west, south, east, north.
         span: int32 (chunks, 2): first and last second.
+        ship: int32 (chunks,): number of the fleet's ship.
     """
 
     tolerance_m: float
@@ -50,6 +51,7 @@ class Level:
     rows: NDArray[np.int64]
     box: NDArray[np.float32]
     span: NDArray[np.int32]
+    ship: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def traffic_of(fleet: Fleet, progress: Progress) -> Traffic:
     epoch = int(fleet.time_ms.min()) if fleet.time_ms.size else 0
     x, y, first = fleet.x, fleet.y, fleet.first
     t = ((fleet.time_ms - epoch) // 1000).clip(0, 2**31 - 1).astype(np.int32)
+    start = fleet.start[:-1]
     levels: list[Level] = []
     for k in range(_LEVELS + 1):
         stop_if_cancelled(progress)
@@ -110,10 +113,12 @@ def traffic_of(fleet: Fleet, progress: Progress) -> Traffic:
         if k:
             kept = kernels.thin(x, y, first, tolerance)
             x, y, t, first = x[kept], y[kept], t[kept], first[kept]
+            start = np.searchsorted(kept, start)  # a ship's first fix is always kept
             if x.size > _WORTH * levels[-1].x.size:
                 continue  # ships far between their fixes: the finer level serves as well
         chunks = kernels.count_chunks(first, CHUNK)
         rows, box, span = kernels.chunk_boxes(x, y, t, first, CHUNK, chunks)
-        levels.append(Level(tolerance, x, y, t, rows, box, span))
+        ship = (np.searchsorted(start, rows[:, 0], side="right") - 1).astype(np.int32)
+        levels.append(Level(tolerance, x, y, t, rows, box, span, ship))
     progress.set(1.0, "tracks are drawn")
     return Traffic(tuple(levels), epoch, fleet.x0, fleet.y0)

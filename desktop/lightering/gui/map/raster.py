@@ -233,7 +233,7 @@ def _over(under, a, red, green, blue):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def dots(pixels, row, px, py, course, silent, left, top, mpp, size, red, green, blue):  # type: ignore[no-untyped-def]
+def dots(pixels, row, px, py, course, silent, left, top, mpp, size, kind, colours):  # type: ignore[no-untyped-def]
     """Draws a symbol for each ship: pointed if it moves, round if not, hollow if silent.
 
     Args:
@@ -247,9 +247,8 @@ def dots(pixels, row, px, py, course, silent, left, top, mpp, size, red, green, 
         top: Metres of the upper edge on the axes of py.
         mpp: Metres per pixel.
         size: Half the length of a symbol in pixels.
-        red: 0 to 255.
-        green: 0 to 255.
-        blue: 0 to 255.
+        kind: Class of each ship, uint8 (ships,).
+        colours: Red, green and blue of each class, uint8 (classes, 3).
     """
     height, width = pixels.shape
     reach = int(size + 2.0)
@@ -267,6 +266,7 @@ def dots(pixels, row, px, py, course, silent, left, top, mpp, size, red, green, 
                 corner[k, 0] = cx + size * (_SHIP[k, 0] * cos - _SHIP[k, 1] * sin)
                 corner[k, 1] = cy + size * (_SHIP[k, 0] * sin + _SHIP[k, 1] * cos)
         radius = 0.62 * size
+        red, green, blue = colours[kind[ship], 0], colours[kind[ship], 1], colours[kind[ship], 2]
         for j in range(max(int(cy) - reach, 0), min(int(cy) + reach + 1, height)):
             for i in range(max(int(cx) - reach, 0), min(int(cx) + reach + 1, width)):
                 inside = 0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.lod import Traffic
+    from lightering.gui.map.schemes import Scheme
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
@@ -36,6 +37,9 @@ TRAIL_H = 6.0
 
 _ALPHA = {"on": 0.07, "faint": 0.025}
 """Opacity of one line of traffic, by what the person chose."""
+
+_COLOURED = 3.0
+"""How much stronger lines are drawn that have colours."""
 
 _DENSE_MPP = 500.0
 """Projected metres per pixel below which lines of traffic are drawn more strongly."""
@@ -59,6 +63,7 @@ class Wish:
         scale: Device pixels per pixel.
         mode: Traffic "on", "faint" or "off".
         traffic: Tracks, or None before any are loaded.
+        scheme: What they are coloured by, or None for one colour.
         window_ms: Only tracks between these times, or None for all.
         fleet: Ships to place, or None for none.
         time_ms: When the ships are placed.
@@ -69,6 +74,7 @@ class Wish:
     scale: float
     mode: str = "on"
     traffic: Traffic | None = None
+    scheme: Scheme | None = None
     window_ms: tuple[int, int] | None = None
     fleet: Fleet | None = None
     time_ms: int | None = None
@@ -84,6 +90,7 @@ class Wish:
             and self.theme == other.theme
             and self.mode == other.mode
             and self.traffic is other.traffic
+            and self.scheme is other.scheme
             and self.window_ms == other.window_ms
         )
 
@@ -135,7 +142,7 @@ class Renderer(QObject):
         self._coast = Coast()
         self._prepared = False
         self._ground: tuple[Wish, NDArray[np.uint32]] | None = None
-        self._count: NDArray[np.uint16] = np.zeros((0, 0), np.uint16)
+        self._count: dict[tuple[int, ...], NDArray[np.uint16]] = {}
         # Qt's Python types are set up at first use, and not safely in two threads at once
         _Buffer(1, 1)
         self._thread: threading.Thread | None = None
@@ -226,42 +233,44 @@ class Renderer(QObject):
         return Frame(wish, buffer.image, silent)
 
     def _tracks(self, wish: Wish, traffic: Traffic, pixels: NDArray[np.uint32]) -> None:
-        from lightering.gui.map import raster
+        from lightering.gui.map import classes, raster
 
-        view = wish.view
+        view, scheme = wish.view, wish.scheme
         low, high = -(2**31), 2**31 - 1
         if wish.window_ms is not None:
             low, high = (traffic.seconds(ms) for ms in wish.window_ms)
-        count = self._counts(pixels.shape)
         level = traffic.level(view.mpp)
+        shape = pixels.shape
+        count = self._counts(shape if scheme is None else (len(scheme.colours), *shape))
         if level.box.size:
             west, east = (float(v) for v in (level.box[:, 0].min(), level.box[:, 2].max()))
             for turn in view.turns(west + traffic.x0, east + traffic.x0):
-                raster.tracks(
-                    count,
-                    level.x,
-                    level.y,
-                    level.t,
-                    level.rows,
-                    level.box,
-                    level.span,
-                    view.left - turn * WORLD_M - traffic.x0,
-                    view.top - traffic.y0,
-                    view.mpp,
-                    low,
-                    high,
-                )
+                lines = (level.x, level.y, level.t, level.rows, level.box, level.span)
+                left = view.left - turn * WORLD_M - traffic.x0
+                seen = (left, view.top - traffic.y0, view.mpp, low, high)
+                if scheme is None:
+                    raster.tracks(count, *lines, *seen)
+                elif scheme.limits_kn:
+                    limits = np.array(scheme.limits_kn, np.float32)
+                    classes.of_speeds(count, *lines, limits, traffic.y0, *seen)
+                else:
+                    classes.of_chunks(count, *lines, scheme.of_ship[level.ship], *seen)
         # close by, lines are few: each must be seen alone
         closer = float(np.clip((_DENSE_MPP / (view.mpp * wish.scale)) ** 0.4, 1.0, 4.0))
-        ramp = raster.ramp(_ALPHA[wish.mode] * closer)
-        raster.blend(pixels, count, ramp, *rgb(wish.theme.traffic))
+        if scheme is None:
+            ramp = raster.ramp(_ALPHA[wish.mode] * closer)
+            raster.blend(pixels, count, ramp, *rgb(wish.theme.traffic))
+        else:
+            # a faint line of a colour is told from a faint line of another by no eye
+            ramp = raster.ramp(min(_COLOURED * _ALPHA[wish.mode] * closer, 1.0))
+            classes.blend_most(pixels, count, ramp, _colours(scheme.colours))
 
     def _ships(
         self, wish: Wish, fleet: Fleet, time_ms: int, pixels: NDArray[np.uint32]
     ) -> tuple[tuple[float, float, float], ...]:
-        from lightering.gui.map import kernels, raster
+        from lightering.gui.map import classes, kernels, raster
 
-        view = wish.view
+        view, scheme = wish.view, wish.scheme
         row, px, py, course, silent = kernels.positions(
             fleet.x, fleet.y, fleet.time_ms, fleet.first, fleet.start, time_ms, _FORGET_MS
         )
@@ -289,6 +298,10 @@ class Renderer(QObject):
                 view.mpp,
             )
         raster.blend(pixels, count, raster.ramp(_TRAIL_ALPHA), *rgb(wish.theme.ink_3))
+        kind = np.zeros(row.size, np.uint8) if scheme is None else scheme.of_ship
+        if scheme is not None and scheme.limits_kn:
+            knots = classes.speeds(fleet.x, fleet.y, fleet.time_ms, fleet.first, row, fleet.y0)
+            kind = np.searchsorted(scheme.limits_kn, knots, side="right").astype(np.uint8)
         for turn in turns:
             raster.dots(
                 pixels,
@@ -301,18 +314,24 @@ class Renderer(QObject):
                 view.top - fleet.y0,
                 view.mpp,
                 size,
-                *rgb(wish.theme.ink_2),
+                kind,
+                _colours((wish.theme.ink_2,) if scheme is None else scheme.colours),
             )
         return _ages(fleet, view, time_ms, row, px, py, there & silent)
 
     def _counts(self, shape: tuple[int, ...]) -> NDArray[np.uint16]:
         from lightering.gui.map import raster
 
-        if self._count.shape != shape:
-            self._count = np.zeros(shape, np.uint16)
+        held = self._count.get(shape)
+        if held is None:
+            # one plane for coast and trails, and as many as there are colours; no other sizes
+            self._count = {k: v for k, v in self._count.items() if k[-2:] == shape[-2:]}
+            if len(self._count) > 1:
+                self._count = {k: v for k, v in self._count.items() if len(k) == 2}
+            held = self._count[shape] = np.zeros(shape, np.uint16)
         else:
-            raster.clear(self._count)
-        return self._count
+            raster.clear(held.reshape(-1, shape[-1]))
+        return held
 
     def _free(self, width: int, height: int) -> _Buffer:
         with self._wake:
@@ -330,6 +349,10 @@ class Renderer(QObject):
             made = _Buffer(width, height)
             self._buffers.append(made)
             return made
+
+
+def _colours(names: tuple[str, ...]) -> NDArray[np.uint8]:
+    return np.array([rgb(name) for name in names], np.uint8)
 
 
 def _ages(

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from lightering.app.notices import Notice
 from lightering.gui.map.box import Box
 from lightering.gui.map.closeup import CloseUp
-from lightering.gui.map.clue import any_pair, joined, restated, shape_of
+from lightering.gui.map.clue import any_pair, restated, shape_of
 from lightering.gui.map.clue_dots import ClueDots
+from lightering.gui.map.fitting import all_bounds, found_bounds, selection_bounds
 from lightering.gui.map.ground import Ground
 from lightering.gui.map.legend import Legend
 from lightering.gui.map.loader import Loader
@@ -27,6 +28,7 @@ from lightering.gui.map.overlays import MARGIN, Readout, arrange
 from lightering.gui.map.painting import Scene, paint_scene
 from lightering.gui.map.projection import WORLD_M, forward
 from lightering.gui.map.renderer import Wish
+from lightering.gui.map.schemes import scheme_of
 from lightering.gui.map.tools import Layers, Tools
 from lightering.gui.map.tracks import Tracks
 from lightering.gui.map.viewport import Viewport
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.lod import Traffic
+    from lightering.gui.map.schemes import Scheme
     from lightering.gui.map.viewport import Bounds
     from lightering.gui.theme import Theme
 
@@ -48,9 +51,6 @@ _START = (125.0, 34.6, 21.0)
 _CLOSEST_FIT_M = 4_000.0
 """A fit shows at least this much: two ships alongside are looked at in the close-up."""
 
-_AROUND_FOUND = 0.08
-"""Share of its greater side that is left free around what was found."""
-
 _EDGE_PX = 30.0
 _REST_MS = 130
 """After which a map that stands still is painted once more, with all of its tracks."""
@@ -61,9 +61,11 @@ class Stage(QWidget):
 
     Signals:
         first_painted: a coast stands on the screen for the first time.
+        moved: another part of the world is shown, or other layers of it.
     """
 
     first_painted = Signal()
+    moved = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,8 @@ class Stage(QWidget):
         x, y = forward(*_START[:2])
         self._view = Viewport(float(x), float(y), _START[2] / 360.0 * WORLD_M / 900.0, 900.0, 500.0)
         self._traffic: Traffic | None = None
+        self._scheme: Scheme | None = None
+        self._wanted: Viewport | None = None
         self._painted = self._keyboard = False
         self.box = Box()
         self._loader = Loader()
@@ -115,43 +119,15 @@ class Stage(QWidget):
 
     def fit_all(self) -> None:
         """Shows all tracks, or the encounters until the tracks are ready."""
-        fleet = self._scene.fleet
-        bounds = None if fleet is None else fleet.bounds
-        bounds = bounds or self._scene.markers.bounds()
-        if bounds is not None:
-            self._fit(bounds)
+        self._fit(all_bounds(self._scene))
 
     def fit_found(self) -> None:
-        """Shows where most of the visible encounters lie, and the selected one; else all tracks.
-
-        A whole voyage reaches across an ocean; what is reviewed lies where ships meet.
-        """
-        bounds = self._scene.markers.core()
-        if bounds is None:
-            self.fit_all()
-            return
-        west, south, east, north = bounds
-        place = self._scene.place(self._session.chosen_id)
-        if place is not None:
-            x = west + (place[0] - west + WORLD_M / 2.0) % WORLD_M - WORLD_M / 2.0
-            west, east = min(west, x), max(east, x)
-            south, north = min(south, place[1]), max(north, place[1])
-        more = _AROUND_FOUND * max(east - west, north - south)
-        self._fit((west - more, south - more, east + more, north + more))
+        """Shows where most of the visible encounters lie, and the selected one; else all tracks."""
+        self._fit(found_bounds(self._scene, self._session.chosen_id))
 
     def fit_selection(self) -> None:
         """Shows the selected encounter with a day of both tracks before and after it."""
-        pair, fleet = self._scene.pair, self._scene.fleet
-        bounds: Bounds | None = None
-        if pair is not None and fleet is not None:
-            bounds = self._scene.tracks.bounds(fleet, pair)
-        place, clue = self._scene.place(self._session.chosen_id), self._scene.clue
-        if clue is not None:
-            bounds = clue.bounds if bounds is None else joined(bounds, clue.bounds)
-        if bounds is None and place is not None:
-            bounds = (*place, *place)
-        if bounds is not None:
-            self._fit(bounds)
+        self._fit(selection_bounds(self._scene, self._session.chosen_id))
 
     def zoom_at(self, factor: float, px: float, py: float) -> None:
         """Zooms about a pixel.
@@ -213,7 +189,7 @@ class Stage(QWidget):
         atexit.register(part)
 
     def _adopt(self) -> None:
-        self._traffic = None
+        self._traffic = self._scheme = None
         self._scene.fleet = self._scene.pair = self._scene.hovered = None
         self._scene.clue = None
         self._scene.places = (None, None)
@@ -225,8 +201,13 @@ class Stage(QWidget):
 
     def _take_fleet(self, fleet: Fleet) -> None:
         self._scene.fleet = fleet
-        self.fit_found()
+        self._colour()
         self._select_clue(None)
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            self.fit_found()
+        else:
+            self._show(wanted.resized(self.width(), self.height()))
         self._ask()
 
     def _take_traffic(self, traffic: Traffic) -> None:
@@ -266,7 +247,17 @@ class Stage(QWidget):
         clue = self._scene.clue
         if clue is not None and clue.identifier == encounter_id:
             self._scene.clue = restated(clue, self._session.status_of(encounter_id))
+        if self._scene.layers.colour == "status":
+            self._colour()
+            self._ask()
         self._refresh()
+
+    def _colour(self) -> None:
+        """Sorts the ships into classes anew; the legend says which."""
+        fleet = self._scene.fleet
+        self._scheme = None
+        if fleet is not None:
+            self._scheme = scheme_of(self._scene.layers.colour, self._session, fleet, self._theme)
 
     def _refresh(self, *_values: object) -> None:
         """Looks again at filter, decisions and selection."""
@@ -277,7 +268,12 @@ class Stage(QWidget):
         lines = ("", "")
         if pair is not None:
             lines = ("giver", "receiver") if pair.known else ("first", "second")
-        self._legend.tell(counts, lines)
+        key = (
+            ()
+            if self._scheme is None
+            else tuple(zip(self._scheme.labels, self._scheme.colours, strict=True))
+        )
+        self._legend.tell(counts, lines, "" if self._scheme is None else self._scheme.title, key)
         self._arrange()
         self.update()
 
@@ -316,8 +312,11 @@ class Stage(QWidget):
             self._ask()
             self._arrange()
             self.update()
+            self.moved.emit()
 
-    def _fit(self, bounds: Bounds) -> None:
+    def _fit(self, bounds: Bounds | None) -> None:
+        if bounds is None:
+            return
         west, south, east, north = bounds
         more_x = max(_CLOSEST_FIT_M - (east - west), 0.0) / 2.0
         more_y = max(_CLOSEST_FIT_M - (north - south), 0.0) / 2.0
@@ -331,7 +330,7 @@ class Stage(QWidget):
     def _open_part(self) -> QRectF:
         """Where a mark is in plain sight."""
         left, top, right, bottom = self._padding()
-        whole = QRectF(0.0, 0.0, self._view.width, self._view.height)
+        whole = QRectF(self.rect())
         return whole.adjusted(left, min(top, _EDGE_PX), -min(right, _EDGE_PX), -bottom)
 
     def _ask(self) -> None:
@@ -345,6 +344,7 @@ class Stage(QWidget):
             scale=self.devicePixelRatioF(),
             mode=layers.traffic,
             traffic=self._traffic,
+            scheme=self._scheme,
             window_ms=self._session.window_ms if layers.window_only else None,
             fleet=self._scene.fleet if layers.ships else None,
             time_ms=self._session.time_ms if layers.ships else None,
@@ -358,8 +358,7 @@ class Stage(QWidget):
         if place is not None:
             x, y = self._view.pixel(*place)
             avoid = QRectF(x - 16.0, y - 16.0, 32.0, 32.0)
-        size = (self.width(), self.height())
-        arrange(size, avoid, self._tools, self._legend, self._closeup)
+        arrange((self.width(), self.height()), avoid, self._tools, self._legend, self._closeup)
 
     def _complain(self, sentence: str) -> None:
         self._session.notice.emit(Notice("error", sentence))

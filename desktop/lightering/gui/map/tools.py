@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from lightering.gui.icons import icon
+from lightering.gui.map.schemes import COLOURINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ class Layers:
 
     Attributes:
         traffic: One of `TRAFFIC`.
+        colour: What tracks are coloured by, one of `COLOURINGS`.
         window_only: Only traffic of the timeline's window.
         ships: All ships at the time cursor, with trails.
         encounters: The marks.
@@ -45,6 +47,7 @@ class Layers:
     """
 
     traffic: str = "on"
+    colour: str = COLOURINGS[0]
     window_only: bool = False
     ships: bool = True
     encounters: bool = True
@@ -52,6 +55,14 @@ class Layers:
     graticule: bool = True
 
 
+_COLOURED = {
+    "nothing": "Tracks in one colour",
+    "ship": "Colour by ship",
+    "kind": "Colour by kind of ship",
+    "speed": "Colour by speed",
+    "flag": "Colour by flag",
+    "status": "Colour by review",
+}
 _SWITCHES = (
     ("window_only", "Tracks of the time window only"),
     ("ships", "Ships at the time cursor"),
@@ -162,6 +173,8 @@ class Tools(QFrame):
             name = action.data()
             if name in TRAFFIC:
                 action.setChecked(name == layers.traffic)
+            elif name in COLOURINGS:
+                action.setChecked(name == layers.colour)
             elif name:
                 action.setChecked(getattr(layers, name))
         self.layers_changed.emit(layers)
@@ -185,6 +198,15 @@ class Tools(QFrame):
             group.addAction(action)
             action.triggered.connect(self._traffic_of(name))
         menu.addSeparator()
+        colours = QActionGroup(menu)
+        for name in COLOURINGS:
+            action = menu.addAction(_COLOURED[name])
+            action.setCheckable(True)
+            action.setChecked(name == self.layers.colour)
+            action.setData(name)
+            colours.addAction(action)
+            action.triggered.connect(self._colour_of(name))
+        menu.addSeparator()
         for name, title in _SWITCHES:
             action = menu.addAction(title)
             action.setCheckable(True)
@@ -195,6 +217,9 @@ class Tools(QFrame):
 
     def _traffic_of(self, name: str) -> Callable[[], None]:
         return lambda: self.set_layers(replace(self.layers, traffic=name))
+
+    def _colour_of(self, name: str) -> Callable[[], None]:
+        return lambda: self.set_layers(replace(self.layers, colour=name))
 
     def _switch_of(self, name: str) -> Callable[[bool], None]:
         def switch(on: bool) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 
@@ -13,7 +13,9 @@ from lightering.gui.map.markers import Cluster
 from lightering.gui.map.measure import distance_text
 from lightering.gui.map.pointer import Pointer
 from lightering.gui.map.projection import forward, inverse
+from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.map.stage import Stage
+from lightering.gui.map.told import layers_of, layers_text, view_of, view_told
 from lightering.gui.map.tools import TRAFFIC, Layers
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ class MapView(Stage):
         self._theme = theme
         for overlay in (self._tools, self._legend, self._closeup, self._readout):
             overlay.set_theme(theme)
+        self._colour()
+        self._refresh()
         self._ask()
         self.update()
 
@@ -103,6 +107,54 @@ class MapView(Stage):
     def cycle_traffic(self) -> None:
         """Goes from on to faint to off to on."""
         self.set_traffic(TRAFFIC[(TRAFFIC.index(self.traffic) + 1) % len(TRAFFIC)])
+
+    def told(self) -> dict[str, Any]:
+        """Returns what is seen and which layers are drawn, as plain data."""
+        return {**view_told(self._view), "layers": asdict(self._scene.layers)}
+
+    def take(self, told: object) -> None:
+        """Shows what `told` returned once the tracks are there; what cannot be read is passed over.
+
+        Args:
+            told: What a case holds.
+        """
+        self._wanted = view_of(told, self._view)
+        self._tools.set_layers(layers_of(told, self._tools.layers))
+
+    def layers_told(self) -> str:
+        """Returns what is drawn as JSON."""
+        return layers_text(self._scene.layers)
+
+    def set_layers_told(self, told: object) -> None:
+        """Draws what `layers_told` returned; what cannot be read is passed over.
+
+        Args:
+            told: What the settings hold.
+        """
+        self._tools.set_layers(layers_of(told, self._tools.layers))
+
+    @property
+    def colouring(self) -> str:
+        """What tracks are coloured by, one of `COLOURINGS`."""
+        return self._scene.layers.colour
+
+    def set_colouring(self, colour: str) -> None:
+        """Colours the tracks and ships.
+
+        Args:
+            colour: One of `COLOURINGS`.
+
+        Raises:
+            ValueError: There is no such colouring.
+        """
+        if colour not in COLOURINGS:
+            raise ValueError(f"tracks are coloured by one of {COLOURINGS}, not {colour!r}")
+        self._tools.set_layers(replace(self._tools.layers, colour=colour))
+
+    def cycle_colouring(self) -> None:
+        """Goes through the colourings in turn."""
+        turn = (COLOURINGS.index(self.colouring) + 1) % len(COLOURINGS)
+        self.set_colouring(COLOURINGS[turn])
 
     def toggle_measure(self) -> None:
         """Begins or ends measuring."""
@@ -222,10 +274,14 @@ class MapView(Stage):
         self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
     def _set_layers(self, layers: Layers) -> None:
-        before = self._scene.layers.traffic
+        before, colour = self._scene.layers.traffic, self._scene.layers.colour
         self._scene.layers = layers
+        if layers.colour != colour:
+            self._colour()
+            self._refresh()
         self._ask()
         self.update()
+        self.moved.emit()
         if layers.traffic != before:
             self.traffic_changed.emit(layers.traffic)
 

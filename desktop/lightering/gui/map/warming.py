@@ -33,4 +33,5 @@ def warm() -> None:
     row, px, py, course, silent = kernels.positions(x, y, time_ms, first, start, 1, 1)
     raster.trails(count, x, y, time_ms, first, row, px, py, 0, 0.0, 0.0, 1e6)
     raster.blend(pixels, count, raster.ramp(0.07), 0, 0, 0)
-    raster.dots(pixels, row, px, py, course, silent, 0.0, 0.0, 1e6, 4.0, 0, 0, 0)
+    kind, colours = np.zeros(1, np.uint8), np.zeros((1, 3), np.uint8)
+    raster.dots(pixels, row, px, py, course, silent, 0.0, 0.0, 1e6, 4.0, kind, colours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from lightering.gui.tables.encounters import COLUMNS
 
@@ -19,18 +19,26 @@ _FIRST_SORT = ("rank", Qt.SortOrder.AscendingOrder)
 _LEAST_PX, _MOST_PX = 30.0, 2000.0
 
 
-class Arrangement:
+class Arrangement(QObject):
     """Follows the header of a table, and puts it back as it was.
 
     Widths are kept at 100 % text, apart for a small and a wide window: a column pulled wide on one
     must not push the others out of the other.
+
+    Signals:
+        changed: a person pulled, moved or sorted a column.
     """
 
+    changed = Signal()
+
     def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
         self._table = table
         self._widths: dict[str, dict[str, float]] = {"wide": {}, "small": {}}
         self._listens = True
         self._header.sectionResized.connect(self._pulled)
+        self._header.sectionMoved.connect(self.changed)
+        self._header.sortIndicatorChanged.connect(self.changed)
         self._scale, self._narrow = 1.0, False
 
     @property
@@ -61,10 +69,22 @@ class Arrangement:
         """Returns the arrangement as JSON."""
         header = self._header
         order = [_NAMES[header.logicalIndex(k)] for k in range(header.count())]
-        section = header.sortIndicatorSection()
-        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        sort = [_NAMES[section], "down" if down else "up"]
-        return json.dumps({"widths": self._widths, "order": order, "sort": sort})
+        return json.dumps({"widths": self._widths, "order": order, "sort": self.sort_told()})
+
+    def sort_told(self) -> list[str]:
+        """Returns the name of the column the table is sorted by, and `down` or `up`."""
+        down = self._header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return [_NAMES[self._header.sortIndicatorSection()], "down" if down else "up"]
+
+    def take_sort(self, told: object) -> None:
+        """Sorts as `sort_told` said; what cannot be read is passed over.
+
+        Args:
+            told: What a case holds.
+        """
+        if isinstance(told, list) and len(told) == 2 and told[0] in _NAMES:
+            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+            self._table.sortByColumn(_NAMES.index(told[0]), down if told[1] == "down" else up)
 
     def take(self, told: object) -> None:
         """Arranges the columns as `told` said; what cannot be read is passed over.
@@ -83,10 +103,7 @@ class Arrangement:
         order = held.get("order")
         if isinstance(order, list) and sorted(map(str, order)) == sorted(_NAMES):
             self._place(order)
-        sort = held.get("sort")
-        if isinstance(sort, list) and len(sort) == 2 and sort[0] in _NAMES:
-            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
-            self._table.sortByColumn(_NAMES.index(sort[0]), down if sort[1] == "down" else up)
+        self.take_sort(held.get("sort"))
 
     def reset(self) -> None:
         """Puts all columns back as they were at first; the caller lays them anew."""
@@ -106,6 +123,7 @@ class Arrangement:
     def _pulled(self, place: int, _before: int, width: int) -> None:
         if self._listens and width > 0:
             self._own[_NAMES[place]] = width / self._scale
+            self.changed.emit()
 
 
 def _widths(told: Any, size: str) -> dict[str, float]:
