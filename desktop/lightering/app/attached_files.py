@@ -41,9 +41,12 @@ class Taken:
     held: Held
     look: Look
 
-    @property
-    def words(self) -> str:
-        """Size, kind, and whether the case will hold it, in a sentence."""
+    def words(self, hold_mib: float = HELD_MIB) -> str:
+        """Returns size, kind, and whether the case will hold it, in a sentence.
+
+        Args:
+            hold_mib: Largest file whose bytes go into the case, in MiB.
+        """
         size = size_words(self.held.size)
         if self.look.width_px:
             what = f"picture, {thousands(self.look.width_px)} × {thousands(self.look.height_px)}"
@@ -52,7 +55,7 @@ class Taken:
         if self.held.content is not None:
             return f"{what}, {size}. The case holds a copy of it."
         return (
-            f"{what}, {size}. Larger than {HELD_MIB:g} MiB, so the case keeps its place and "
+            f"{what}, {size}. Larger than {hold_mib:g} MiB, so the case keeps its place and "
             "SHA-256 only: hand the file over beside the case."
         )
 

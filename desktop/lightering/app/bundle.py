@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,10 +15,12 @@ from lightering.app.evidence import report_contents
 from lightering.errors import OutputError
 from lightering.files import sha256_of
 from lightering.model import schemas
+from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.progress import part, stop_if_cancelled
 from lightering.report import exports, pdf
+from lightering.report.exports.attachments import attachments_table, without_withheld
 from lightering.report.exports.tables import placed, to_arrow
-from lightering.report.handover import page
+from lightering.report.handover import ATTACHED, page
 from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lightering.app.pipeline import Results
+    from lightering.model.attachments import Attached
     from lightering.progress import Progress
     from lightering.report.settings import ReportSettings
 
@@ -60,6 +64,7 @@ def write_bundle(
     folder: Path,
     progress: Progress,
     settings: ReportSettings = PLAIN,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> tuple[str, ...]:
     """Writes a folder with everything a reader needs, whole or not at all.
 
@@ -69,6 +74,7 @@ def write_bundle(
         folder: New, or empty.
         progress: Told how far the writing is.
         settings: Of the report. Tables name every ship, so none may be withheld.
+        attached: Files attached to events; those that are withheld stay out.
 
     Returns:
         The names of the files, sorted.
@@ -88,7 +94,7 @@ def write_bundle(
     except OSError as error:
         raise _refused(folder, error) from error
     try:
-        _fill(scratch, results, decisions, progress, settings)
+        _fill(scratch, results, decisions, progress, settings, attached)
         if folder.exists():
             folder.rmdir()
         scratch.chmod(0o755)
@@ -106,10 +112,15 @@ def _fill(
     decisions: Mapping[str, tuple[str, str]],
     progress: Progress,
     settings: ReportSettings,
+    attached: Attached,
 ) -> None:
     progress.set(0.0, "Writing the tables")
     (folder / "tables").mkdir()
     tables = _tables(results, decisions, part(progress, 0.0, 0.3))
+    shown = without_withheld(attached, settings.withheld_files, tables["encounters"])
+    if shown.by_event:
+        tables["attachments"] = attachments_table(shown)
+        _write_attached(folder / ATTACHED, shown)
     for name, table in tables.items():
         stop_if_cancelled(progress)
         exports.write(table, folder / "tables" / f"{name}.csv", name=name)
@@ -119,7 +130,7 @@ def _fill(
     )
     stop_if_cancelled(progress)
     progress.set(0.4, "Setting the report")
-    told = report_contents(results, decisions, settings)
+    told = report_contents(results, decisions, settings, attached)
     pdf.write_pdf(told, folder / "report.pdf", part(progress, 0.4, 0.95))
     (folder / "manifest.json").write_text(
         json.dumps(told["manifest"], ensure_ascii=False, indent=1, sort_keys=True) + "\n",
@@ -155,6 +166,15 @@ def _tables(
             pipeline.flags(loaded, results.params, part(progress, 0.9, 1.0)), schemas.FLAGS
         ),
     }
+
+
+def _write_attached(folder: Path, attached: Attached) -> None:
+    """Writes each attached file once, under the first digits of its hash and its own name."""
+    folder.mkdir()
+    for one in {one.sha256: one for held in attached.by_event.values() for one in held}.values():
+        # names come from other machines: what this one could take for a path or a switch is out
+        stem = re.sub(r"[^\w.-]+", "_", one.name).lstrip(".-")[-80:] or "file"
+        (folder / f"{one.sha256[:12]}-{stem}").write_bytes(attached.content_of(one))
 
 
 def _hashes(folder: Path) -> list[tuple[str, int, str]]:

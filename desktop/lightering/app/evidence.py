@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering.app import pipeline
-from lightering.errors import OutputError
+from lightering.errors import OutputError, UserError
 from lightering.files import sha256_of
+from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.progress import stop_if_cancelled
 from lightering.readers import walk
 from lightering.report import contents, pdf
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from lightering.app.pipeline import Results
+    from lightering.model.attachments import Attached
     from lightering.progress import Progress
     from lightering.report.settings import ReportSettings
 
-__all__ = ["check_inputs", "report_contents", "write_report"]
+__all__ = ["check_attached", "check_inputs", "report_contents", "write_report"]
 
 
 def check_inputs(paths: Sequence[Path], results: Results, progress: Progress) -> None:
@@ -56,10 +58,35 @@ def check_inputs(paths: Sequence[Path], results: Results, progress: Progress) ->
             )
 
 
+def check_attached(attached: Attached, settings: ReportSettings, progress: Progress) -> None:
+    """Refuses to write about attached files that are lost or are no longer the same.
+
+    Args:
+        attached: What the case attaches.
+        settings: Files that it withholds need not be at hand.
+        progress: Told how far the hashing is.
+
+    Raises:
+        UserError: A file is lost or changed.
+        Cancelled: The person asked to stop.
+    """
+    told = {one.sha256: one for held in attached.by_event.values() for one in held}
+    for number, (sha256, one) in enumerate(told.items()):
+        stop_if_cancelled(progress)
+        progress.set(number / len(told), f"Checking {one.name}")
+        if sha256 in settings.withheld_files:
+            continue
+        try:
+            attached.content_of(one)
+        except UserError as error:
+            raise OutputError(f"{error} Nothing was written.") from error
+
+
 def report_contents(
     results: Results,
     decisions: Mapping[str, tuple[str, str]],
     settings: ReportSettings = PLAIN,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> dict[str, Any]:
     """Returns what the report says, as plain data.
 
@@ -67,9 +94,11 @@ def report_contents(
         results: One run.
         decisions: By encounter: status and note.
         settings: Who signs it, which events get a page, which ships are withheld.
+        attached: Files attached to events as evidence.
 
     Raises:
-        UserError: The settings name an encounter that is not there.
+        UserError: The settings name an encounter that is not there, or an attached picture is lost
+            or changed.
     """
     statuses = {key: status for key, (status, _note) in decisions.items()}
     balances = pipeline.tally(results.assessment, results.loaded, statuses, beside=results.beside)
@@ -84,6 +113,7 @@ def report_contents(
         decisions=decisions,
         beside=results.beside,
         settings=settings,
+        attached=attached,
     )
 
 
@@ -93,6 +123,7 @@ def write_report(
     path: Path,
     progress: Progress,
     settings: ReportSettings = PLAIN,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> None:
     """Writes the evidence report.
 
@@ -102,10 +133,12 @@ def write_report(
         path: Where the PDF shall stand.
         progress: Told how far the setting is.
         settings: Who signs it, which events get a page, which ships are withheld.
+        attached: Files attached to events as evidence.
 
     Raises:
-        UserError: The settings name an encounter that is not there.
+        UserError: The settings name an encounter that is not there, or an attached picture is lost
+            or changed.
         OutputError: The PDF cannot be written; what stood there is untouched.
         Cancelled: The person asked to stop.
     """
-    pdf.write_pdf(report_contents(results, decisions, settings), path, progress)
+    pdf.write_pdf(report_contents(results, decisions, settings, attached), path, progress)

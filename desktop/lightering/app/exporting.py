@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering.app import pipeline
+from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.model.schemas import ENCOUNTERS, LEDGER, TRANSFERS
 from lightering.progress import stop_if_cancelled
 from lightering.report import exports
+from lightering.report.exports.attachments import attachments_table
 from lightering.report.exports.tables import placed, to_arrow
 from lightering.report.exports.tracks import tracks
 
@@ -16,13 +18,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lightering.app.pipeline import Results
+    from lightering.model.attachments import Attached
     from lightering.progress import Progress
 
 __all__ = ["write_tables"]
 
 
 def write_tables(
-    results: Results, decisions: Mapping[str, str], path: Path, progress: Progress
+    results: Results,
+    decisions: Mapping[str, str],
+    path: Path,
+    progress: Progress,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> None:
     """Writes every table that the format holds, or the encounters if it holds one.
 
@@ -31,6 +38,7 @@ def write_tables(
         decisions: What the analyst decided, by encounter.
         path: Target; its extension names the format.
         progress: Told how far the writing is.
+        attached: Files attached to encounters.
 
     Raises:
         UserError: The extension names no format, or the target cannot be written.
@@ -48,6 +56,8 @@ def write_tables(
             "transfers": placed(moved, results.encounters),
             "ledger": to_arrow(pipeline.ledger_table(results.assessment, decisions), LEDGER),
         }
+        if attached.by_event:
+            tables["attachments"] = attachments_table(attached)
     stop_if_cancelled(progress)
     progress.set(0.3, f"Writing {path.name}")
     exports.write_layers(

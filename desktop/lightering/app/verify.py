@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.app import pipeline
 from lightering.app.evidence import report_contents
 from lightering.app.tampering import tampering
+from lightering.app.verify_attached import attached_again, attached_since
 from lightering.case.audit import STATUSES
 from lightering.errors import InputError, shown
 from lightering.ledger.beside import NOTHING_BESIDE
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
     from lightering.ledger.beside import Beside
+    from lightering.model.attachments import Attached
     from lightering.model.records import Notified
     from lightering.progress import Progress
     from lightering.readers.column_map import Maps
@@ -45,6 +47,7 @@ def verify(
     beside: Beside = NOTHING_BESIDE,
     withheld: tuple[int, ...] = (),
     held: Mapping[str, tuple[str, str]] | None = None,
+    attached: Attached | None = None,
 ) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
@@ -52,7 +55,8 @@ def verify(
 
     Args:
         pdf: The report.
-        files: The files it was made from, or folders or archives that hold them.
+        files: The files it was made from, or folders or archives that hold them; without a case
+            also the files that the report attaches.
         progress: Told how far the work is.
         mapping: What was said about the columns of tables when the report was made.
         beside: The lists of ships and notified deliveries it was made with. What the analyst typed
@@ -60,6 +64,7 @@ def verify(
         withheld: MMSI and IMO numbers of ships that the report withholds: it does not hold them.
         held: Status and note by encounter, as a case holds them now; with it the report is also
             held against the case, with what the analyst set in `beside`. None to leave that out.
+        attached: What the case attaches, None to leave that out.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -76,17 +81,20 @@ def verify(
     settings = ReportSettings.from_manifest(manifest.get("settings", {}), withheld, pdf.name)
     overrides = _overrides(manifest, pdf.name)
     since = [] if held is None else [*_since(decisions, held), *_set_since(overrides, beside)]
+    since += [] if attached is None else attached_since(manifest, attached, pdf.name)
+    found = attached_again(manifest, files, attached, pdf.name)
+    since += found.differences
     beside = replace(beside, typed=typed, overrides=overrides)
-    results = pipeline.run_all(files, params, part(progress, 0.0, 0.7), mapping, beside)
+    results = pipeline.run_all(found.tracks, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
-    contents = report_contents(results, decisions, settings)
+    contents = report_contents(results, decisions, settings, found.attached)
     again = render_pdf(contents, progress)
     stop_if_cancelled(progress)
     if again == document:
         return since
     progress.set(0.9, "Comparing the pages")
-    found = [
+    differences = [
         *since,
         *_versions(manifest),
         *tampering(manifest),
@@ -100,7 +108,9 @@ def verify(
         *_records(manifest, contents["manifest"]),
     ]
     progress.set(1.0, "Compared")
-    return found or ["The pages and figures hold, but the file was changed after it was written."]
+    return differences or [
+        "The pages and figures hold, but the file was changed after it was written."
+    ]
 
 
 def _bytes_of(pdf: Path) -> bytes:

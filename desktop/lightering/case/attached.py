@@ -90,7 +90,10 @@ def content_of(case: Path, one: Attachment) -> bytes:
     if row is None:
         raise CaseError(f"{case.name}: {one.name} is not in it, though a record attaches it.")
     content, place = row
-    return sound(content if content is not None else read_whole(_located(case, place), one), one)
+    if content is None:
+        content = read_whole(_located(case, place), one)
+    # who changes a case by hand may leave text where bytes were
+    return sound(content if isinstance(content, bytes) else str(content).encode(), one)
 
 
 def sound(content: bytes, one: Attachment) -> bytes:

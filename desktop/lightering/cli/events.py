@@ -60,6 +60,7 @@ TABLES = (
     *KINDS[1:],
     "flags",
     "mass_balance",
+    "attachments",
 )
 
 
@@ -122,6 +123,8 @@ def _export(options: argparse.Namespace) -> int:
     names = _names(options.table, options.output)
     check_output(options.output, names)
     work = work_of(options)
+    if options.table is None and not work.attached.by_event:
+        names = tuple(name for name in names if name != "attachments")
     with progress_of(options) as progress, cache_beside(options) as cache:
         tables, status = _tables(names, work, progress, cache, whole=_whole(options.output))
     if not tables:
@@ -162,6 +165,10 @@ def _tables(
     if status and not loaded.fixes.num_rows:
         return {}, status
     tables = {"fixes": loaded.fixes}
+    if "attachments" in names:
+        from lightering.report.exports.attachments import attachments_table
+
+        tables["attachments"] = attachments_table(work.attached)
     if "tracks" in names:
         from lightering.report.exports.tracks import tracks
 

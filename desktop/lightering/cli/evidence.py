@@ -29,6 +29,7 @@ from lightering.progress import part
 if TYPE_CHECKING:
     import argparse
 
+    from lightering.model.attachments import Attached
     from lightering.readers.column_map import Maps
     from lightering.report.settings import ReportSettings
 
@@ -67,6 +68,13 @@ def add_commands(commands: Any) -> None:
         help="give pages to this encounter only; may be repeated",
     )
     _add_redact(report)
+    report.add_argument(
+        "--redact-file",
+        action="append",
+        default=[],
+        metavar="SHA256",
+        help="withhold an attached file but for its hash; 8 digits of it or more; may be repeated",
+    )
     report.set_defaults(run=_report)
     verify = commands.add_parser("verify", help="recompute a report from the files")
     verify.add_argument("report", type=Path, metavar="REPORT.pdf", help="the report to check")
@@ -95,9 +103,11 @@ def _add_redact(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _settings(options: argparse.Namespace, kept: ReportSettings) -> ReportSettings:
+def _settings(
+    options: argparse.Namespace, kept: ReportSettings, attached: Attached
+) -> ReportSettings:
     """What the command line says of the report, else what the case keeps."""
-    from lightering.report.settings import ReportSettings, read_logo
+    from lightering.report.settings import ReportSettings, read_logo, withheld_files
     from lightering.report.texts import catalogue
 
     catalogue(options.language)  # a language that is not there is said before the work
@@ -108,6 +118,7 @@ def _settings(options: argparse.Namespace, kept: ReportSettings) -> ReportSettin
         events=tuple(dict.fromkeys(options.event)),
         withheld=tuple(sorted(set(options.redact))),
         language=options.language,
+        withheld_files=withheld_files(options.redact_file, attached, kept.withheld_files),
     )
 
 
@@ -134,10 +145,10 @@ def _report(options: argparse.Namespace) -> int:
 def _compute(options: argparse.Namespace, told: Path) -> int:
     """Writes what the report says, as JSON, and returns the status of the reading."""
     from lightering.app import pipeline
-    from lightering.app.evidence import check_inputs, report_contents
+    from lightering.app.evidence import check_attached, check_inputs, report_contents
 
     work = work_of(options)
-    settings = _settings(options, work.settings)
+    settings = _settings(options, work.settings, work.attached)
     with progress_of(options) as progress:
         results = pipeline.run_all(
             work.paths, work.params, part(progress, 0.0, 0.7), work.mapping, work.beside
@@ -146,8 +157,9 @@ def _compute(options: argparse.Namespace, told: Path) -> int:
         if status and not results.loaded.fixes.num_rows:
             return status
         check_inputs(work.paths, results, part(progress, 0.7, 0.72))
+        check_attached(work.attached, settings, part(progress, 0.72, 0.75))
         progress.set(0.75, "Drawing the figures")
-        contents = report_contents(results, work.decisions, settings)
+        contents = report_contents(results, work.decisions, settings, work.attached)
     told.write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
     return status
 
@@ -159,17 +171,24 @@ def _verify(options: argparse.Namespace) -> int:
     from lightering.ledger.beside import NOTHING_BESIDE
 
     paths: tuple[Path, ...] = tuple(options.files)
-    held, kept = None, None
+    held, kept, attached = None, None, None
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
         case = of_case(paths[0])
         paths, held, mapping = case.paths, case.decisions, mapping or case.mapping
-        kept = case.beside
+        kept, attached = case.beside, case.attached
     beside = beside_of(options, kept) or NOTHING_BESIDE
     with progress_of(options) as progress:
         differences = verify(
-            options.report, paths, progress, mapping, beside, tuple(options.redact), held
+            options.report,
+            paths,
+            progress,
+            mapping,
+            beside,
+            tuple(options.redact),
+            held,
+            attached,
         )
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")

@@ -42,6 +42,13 @@ def hand_over(options: argparse.Namespace) -> int:
         if status and not results.loaded.fixes.num_rows:
             return status
         check_inputs(work.paths, results, part(progress, 0.6, 0.62))
-        written = write_bundle(results, work.decisions, folder, part(progress, 0.62, 1.0))
+        written = write_bundle(
+            results,
+            work.decisions,
+            folder,
+            part(progress, 0.62, 1.0),
+            work.settings,
+            work.attached,
+        )
     tell(f"Written: {folder.name} with {len(written)} files; open its index.html.")
     return status

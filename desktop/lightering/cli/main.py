@@ -31,6 +31,7 @@ COMMANDS = {
     "fleet": ("simulate", "warm"),
     "comparing": ("compare",),
     "caching": ("cache",),
+    "attaching": ("attach",),
 }
 """Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
 

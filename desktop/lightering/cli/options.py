@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.case import SUFFIX
 from lightering.errors import InputError, UsageError
+from lightering.model.attachments import NOTHING_ATTACHED, Attached
 from lightering.model.params import Params
 from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
@@ -55,6 +56,7 @@ class Work:
         given: What `--list`, `--registry` and `--notified` name, or what the case keeps of them;
             None if there is nothing.
         signed: Who signs the report, as the case keeps it; None outside a case.
+        attached: Files that the case attaches to encounters.
     """
 
     paths: tuple[Path, ...]
@@ -63,6 +65,7 @@ class Work:
     mapping: Maps | None = None
     given: Beside | None = None
     signed: ReportSettings | None = None
+    attached: Attached = NOTHING_ATTACHED
 
     @property
     def beside(self) -> Beside:
@@ -277,7 +280,7 @@ def work_of(options: argparse.Namespace) -> Work:
     params = Params.defaults()
     decisions: Mapping[str, tuple[str, str]] = {}
     mapping: Maps | None = mapping_of(options)
-    kept, signed = None, None
+    kept, signed, attached = None, None, NOTHING_ATTACHED
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
@@ -285,11 +288,11 @@ def work_of(options: argparse.Namespace) -> Work:
 
         held = of_case(paths[0])
         paths, params, decisions = held.paths, held.params, held.decisions
-        kept, signed = held.beside, held.settings
+        kept, signed, attached = held.beside, held.settings, held.attached
         mapping = mapping if mapping is not None else held.mapping
     _spare_inputs(options, paths)
     params = params_of(options, params)
-    return Work(paths, params, decisions, mapping, beside_of(options, kept), signed)
+    return Work(paths, params, decisions, mapping, beside_of(options, kept), signed, attached)
 
 
 def params_of(options: argparse.Namespace, kept: Params | None = None) -> Params:

@@ -135,7 +135,7 @@ class AttachHandlers(Asking):
             height_px=look.height_px,
             by=self._session.signed.author,
         )
-        facts = taken.words
+        facts = taken.words()
         if held.sha256 in known:
             facts += " It is attached to this encounter already: what is said of it changes."
         dialog = AttachDialog(

@@ -49,7 +49,8 @@ class ReportHandlers(Asking):
                 author=str(store.value("author") or ""),
                 organisation=str(store.value("organisation") or ""),
             )
-        dialog = ReportSettingsDialog(kept, self._window)
+        files = {one.sha256: one for held in session.attached.by_event.values() for one in held}
+        dialog = ReportSettingsDialog(kept, self._window, tuple(files.values()))
 
         def written(settings: ReportSettings) -> None:
             session.signed = settings
@@ -89,13 +90,14 @@ class ReportHandlers(Asking):
         if results is None:
             return
         decisions, sources = decisions_of(self._session), self._session.source_paths
-        signed = self._session.signed
+        signed, attached = self._session.signed, self._session.attached
 
         def work(progress: Telling) -> Path:
-            from lightering.app.evidence import check_inputs, write_report
+            from lightering.app.evidence import check_attached, check_inputs, write_report
 
-            check_inputs(sources, results, part(progress, 0.0, 0.1))
-            write_report(results, decisions, path, part(progress, 0.1, 1.0), signed)
+            check_inputs(sources, results, part(progress, 0.0, 0.08))
+            check_attached(attached, signed, part(progress, 0.08, 0.1))
+            write_report(results, decisions, path, part(progress, 0.1, 1.0), signed, attached)
             return path
 
         def done(written: Path) -> None:
@@ -137,11 +139,12 @@ class ReportHandlers(Asking):
         if results is None:
             return
         decisions = {name: status for name, (status, _note) in decisions_of(self._session).items()}
+        attached = self._session.attached
 
         def work(progress: Telling) -> Path:
             from lightering.app.exporting import write_tables
 
-            write_tables(results, decisions, path, progress)
+            write_tables(results, decisions, path, progress, attached)
             return path
 
         def told(level: str, sentence: str) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.progress import Quiet
 from lightering.report import wording as w
+from lightering.report.contents_attached import printed_pictures, readable
 from lightering.report.contents_cap import cap_sections, notified_table
 from lightering.report.contents_cover import cover, data_until
 from lightering.report.contents_events import counted_events, summary
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.ledger.beside import Beside
+    from lightering.model.attachments import Attached
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
     from lightering.progress import Progress
@@ -56,6 +59,7 @@ def build(
     beside: Beside = NOTHING_BESIDE,
     settings: ReportSettings = PLAIN,
     texts: Texts | None = None,
+    attached: Attached = NOTHING_ATTACHED,
 ) -> dict[str, Any]:
     """Returns what the report says.
 
@@ -72,12 +76,15 @@ def build(
         beside: Lists of ships and notified deliveries given beside the tracks.
         settings: Who signs it, which events get a page, which ships are withheld.
         texts: The words to use instead of the catalogue that the settings name.
+        attached: Files attached to events as evidence.
 
     Returns:
-        Plain data that `json` can write; figures are SVG texts under the key `svg`.
+        Plain data that `json` can write; figures are SVG texts under the key `svg`, attached
+        pictures base64 under `pictures`.
 
     Raises:
-        UserError: The settings name an encounter or a language that is not there.
+        UserError: The settings name an encounter or a language that is not there, or an attached
+            picture is lost or changed.
         Cancelled: The person asked to stop.
     """
     settings.check(set(encounters["encounter_id"]))
@@ -94,6 +101,7 @@ def build(
         beside=beside,
         settings=settings,
         texts=words,
+        attached=readable(attached, set(encounters["encounter_id"])),
     )
     without, ships_withheld = withheld_from(evidence, settings.withheld)
     told = without(manifest(evidence))
@@ -133,7 +141,9 @@ def build(
         "outlook": outlook(evidence),
         "provenance": provenance(evidence, case_hash),
     }
+    pictures = printed_pictures(evidence, body)
     body = dict(without(numbered(body, words)))
+    body |= {"pictures": pictures} if pictures else {}
     return body | {"manifest": told | {"case_sha256": case_hash, "contents_sha256": digest(body)}}
 
 

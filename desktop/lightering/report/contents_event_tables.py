@@ -12,6 +12,8 @@ from lightering.report.contents_inputs import table
 from lightering.units import thousands
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lightering.report.contents_inputs import Evidence, Row
     from lightering.report.texts import Texts
 
@@ -92,13 +94,16 @@ _SAID_ELSEWHERE = frozenset(
 """Lines that the volume table, the two paragraphs and the facts of the same page print."""
 
 
-def evidence_table(texts: Texts, row: Row, *, direction_known: bool) -> dict[str, Any]:
+def evidence_table(
+    texts: Texts, row: Row, *, direction_known: bool, more: Sequence[list[str]] = ()
+) -> dict[str, Any]:
     """Returns the lines of evidence, both readings of a change of draught in one.
 
     Args:
         texts: The catalogue.
         row: The transfer.
         direction_known: Whether the page says the direction elsewhere, with one reading only.
+        more: Further lines, which no estimate rests on.
     """
     said = _SAID_ELSEWHERE | ({"direction"} if direction_known else set())
     lines = [line for line in lines_of(row) if line["line"] not in said]
@@ -124,7 +129,7 @@ def evidence_table(texts: Texts, row: Row, *, direction_known: bool) -> dict[str
             (texts("columns.value"), "left", "0.95fr"),
             (texts("columns.source"), "left", "1.05fr"),
         ],
-        rows,
+        [*rows, *more],
         join_blank_last=True,
     )
 

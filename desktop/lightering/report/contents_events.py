@@ -9,6 +9,7 @@ import numpy as np
 from lightering.model.identifiers import DPRK_MID
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
+from lightering.report.contents_attached import document_rows, page_attached
 from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
@@ -114,8 +115,12 @@ def _page(
         "figures": event_figures(evidence, row, draws, draughts),
         "ships": ships_table(evidence, row, encounter, screened),
         "evidence": evidence_table(
-            evidence.texts, row, direction_known=_direction_known(evidence.params, row)
+            evidence.texts,
+            row,
+            direction_known=_direction_known(evidence.params, row),
+            more=document_rows(evidence, key),
         ),
+        "attached": page_attached(evidence, key),
         "volume": _volume(evidence, row, draws, evidence.assessment.counts[k]),
         "volume_note": _volume_note(
             evidence.texts, evidence.params, row, _lists(evidence, row, screened)

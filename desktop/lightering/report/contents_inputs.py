@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.report.contents_set import set_fields
 from lightering.report.settings import PLAIN
 from lightering.report.texts import ENGLISH, catalogue
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.ledger.beside import Beside
+    from lightering.model.attachments import Attached
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, FileReport, Loaded
     from lightering.report.settings import ReportSettings
@@ -51,6 +53,7 @@ class Evidence:
         decisions: By encounter: status and note.
         beside: Lists of ships and notified deliveries given beside the tracks.
         settings: Who signs the report, which events get a page, which ships are withheld.
+        attached: Files attached to these events as evidence.
         texts: The words of its language.
     """
 
@@ -64,6 +67,7 @@ class Evidence:
     decisions: Mapping[str, tuple[str, str]]
     beside: Beside = NOTHING_BESIDE
     settings: ReportSettings = PLAIN
+    attached: Attached = NOTHING_ATTACHED
     texts: Texts = field(default_factory=lambda: catalogue(ENGLISH))
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lightering import ledger
 from lightering.ledger.drivers import drivers_of_draws
 from lightering.report import wording as w
+from lightering.report.contents_attached import imagery_of
 from lightering.report.contents_cover import data_until, leading_balance
 from lightering.report.contents_inputs import table
 from lightering.report.figures.tornado import Bar, tornado
@@ -33,6 +34,7 @@ def outlook(evidence: Evidence) -> dict[str, Any]:
     known = evidence.texts.part("outlook")
     balance = leading_balance(evidence)
     heavy = _heaviest(evidence, balance)
+    has_pictures = any(imagery_of(evidence, key) for key in evidence.attached.by_event)
     return {
         "heading": known["heading"],
         "intro": known["intro"],
@@ -41,7 +43,7 @@ def outlook(evidence: Evidence) -> dict[str, Any]:
         "tornado_heading": known["tornado_heading"],
         "tornado": _tornado(evidence, balance),
         "imagery_heading": known["imagery_heading"],
-        "imagery_intro": known["imagery_intro"],
+        "imagery_intro": known["imagery_attached" if has_pictures else "imagery_intro"],
         "imagery": _imagery(evidence, heavy[:MOST_SLOTS]),
         "asks_heading": known["asks_heading"],
         "asks": _asks(evidence, balance, known),
@@ -169,7 +171,7 @@ def _imagery(evidence: Evidence, heavy: list[Row]) -> dict[str, Any]:
             [
                 str(row["encounter_id"]),
                 evidence.texts("outlook.where_and_when", where=where, start=start, end=end),
-                "",
+                imagery_of(evidence, row["encounter_id"]),
                 "",
                 "",
                 "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.notified_files import cells_of
 from lightering.report import wording as w
+from lightering.report.contents_attached import manifest_entries, provenance_entries
 from lightering.report.contents_cover import data_until
 from lightering.report.contents_inputs import table
 from lightering.units import thousands
@@ -45,7 +46,7 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
             for key, (status, note) in sorted(evidence.decisions.items())
         },
         "results": [b.as_dict() | {"crossings": None} for b in evidence.balances],
-    }
+    } | ({"attachments": held} if (held := manifest_entries(evidence)) else {})
 
 
 def digest(value: Any) -> str:
@@ -82,6 +83,8 @@ def provenance(evidence: Evidence, case_hash: str) -> dict[str, Any]:
                 *((r.file, r.sha256) for r in evidence.beside.files),
             )
         ],
+        "attached_heading": known["attached_heading"],
+        "attached": provenance_entries(evidence),
         "beside_heading": known["beside_heading"],
         "beside": _beside(evidence),
         "decisions_heading": known["decisions_heading"],

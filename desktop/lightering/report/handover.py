@@ -11,7 +11,7 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["page"]
+__all__ = ["ATTACHED", "page"]
 
 _STYLE = """
 body { font: 16px/1.5 'Noto Sans', 'DejaVu Sans', sans-serif; color: #17212b; background: #fff;
@@ -24,6 +24,10 @@ td.n, th.n { text-align: right; } code { font-size: .85rem; overflow-wrap: anywh
 blockquote { border-left: 3px solid #17212b; margin: 1rem 0; padding: .2rem 0 .2rem 1rem;
   font-size: 1.1rem; }
 """
+
+
+ATTACHED = "attachments/"
+"""Folder of the attached files; each begins with the first twelve digits of its hash."""
 
 
 def page(
@@ -41,6 +45,7 @@ def page(
     texts = catalogue(contents["language"])
     cover, told = contents["cover"], contents["manifest"]
     what = texts.part("handover.files")
+    attached = _events_of(contents)
     figures = _table(
         (texts("handover.figure"), texts("handover.what_it_is")),
         [(f["value"], f["label"]) for f in cover["figures"]],
@@ -59,7 +64,7 @@ def page(
         [
             (
                 name,
-                what.get(name, "")
+                what.get(name, attached.get(name.removeprefix(ATTACHED)[:12], ""))
                 + (f"; {texts.many(rows[t], 'row')}" if (t := _table_of(name)) in rows else ""),
                 thousands(size),
                 sha256,
@@ -95,6 +100,16 @@ def page(
 </body>
 </html>
 """
+
+
+def _events_of(contents: Mapping[str, Any]) -> dict[str, str]:
+    """Returns to which events files are attached, by the digits that begin their names here."""
+    texts = catalogue(contents["language"])
+    events: dict[str, list[str]] = {}
+    for key, held in contents["manifest"].get("attachments", {}).items():
+        for one in held:
+            events.setdefault(one["sha256"][:12], []).append(key)
+    return {digits: texts("handover.attached", events=", ".join(k)) for digits, k in events.items()}
 
 
 def _table_of(name: str) -> str:

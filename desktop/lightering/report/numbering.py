@@ -50,6 +50,7 @@ def _figures(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield section["chart"]
     for page in body["events"]["pages"]:
         yield from (figure for figure in page["figures"].values() if figure)
+        yield from page["attached"]["pictures"] if page["attached"] else ()
     for ship in body["profiles"]["ships"]:
         yield ship["timeline"]
     if body["outlook"]["tornado"]:

@@ -7,6 +7,7 @@ part 2 with attached files, and the manifest is attached.
 
 from __future__ import annotations
 
+import base64
 import json
 import tempfile
 from datetime import datetime
@@ -119,8 +120,9 @@ def _set(contents: dict[str, Any], job: dict[str, Any], progress: Progress) -> l
 
 
 def _shown(contents: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = printable_tree({k: v for k, v in contents.items() if k != "manifest"})
-    return told
+    apart = ("manifest", "pictures")
+    told: dict[str, Any] = printable_tree({k: v for k, v in contents.items() if k not in apart})
+    return told | {"pictures": contents.get("pictures", {})}
 
 
 def _refused(error: Exception) -> OutputError:
@@ -153,7 +155,8 @@ def _pages(
     job: dict[str, Any],
     progress: Progress,
 ) -> list[bytes]:
-    whole = _prepared(folder / "whole", job | {"do": "draw"}, parts.whole(shown), manifest)
+    drawn = job | {"do": "draw"}
+    whole = _prepared(folder / "whole", drawn, parts.whole(shown), manifest, shown["pictures"])
     run([whole], progress, 0, 1)
     pages = sorted(whole.glob("*.png"), key=lambda page: int(page.stem))
     return [page.read_bytes() for page in pages]
@@ -171,7 +174,8 @@ def _document(
     inner = job | {"do": "set", "standards": STANDARDS_INNER}
     some = parts.behind(shown)
     others = [
-        _prepared(folder / f"part-{number}", inner, told) for number, told in enumerate(some, 1)
+        _prepared(folder / f"part-{number}", inner, told, pictures=shown["pictures"])
+        for number, told in enumerate(some, 1)
     ]
     made = [
         (str(place / setting.MADE), parts.top_level(told))
@@ -194,6 +198,7 @@ def _prepared(
     job: dict[str, Any],
     told: dict[str, Any] | None = None,
     manifest: dict[str, Any] | None = None,
+    pictures: dict[str, str] | None = None,
 ) -> Path:
     """Returns a folder with all that a process needs to set some pages."""
     folder.mkdir()
@@ -205,11 +210,22 @@ def _prepared(
         (folder / setting.TEMPLATE).write_bytes(template)
         text = json.dumps(told, ensure_ascii=False, allow_nan=False)
         (folder / setting.CONTENTS).write_text(text, encoding="utf-8")
+        _put_pictures(folder / setting.PICTURES, told, pictures or {})
     if manifest is not None:
         (folder / MANIFEST_NAME).write_text(
             json.dumps(manifest, ensure_ascii=True, indent=1, sort_keys=True), encoding="utf-8"
         )
     return folder
+
+
+def _put_pictures(folder: Path, told: dict[str, Any], pictures: dict[str, str]) -> None:
+    """Writes the attached pictures of a part, and no others."""
+    held = (page["attached"] for page in told.get("pages", []) if page["attached"])
+    names = {picture["file"] for attached in held for picture in attached["pictures"]}
+    if names:
+        folder.mkdir()
+    for name in sorted(names):
+        (folder / name).write_bytes(base64.b64decode(pictures[name]))
 
 
 _OURS = frozenset("–—…“”‘’−×·→°′³≤≥Σ")

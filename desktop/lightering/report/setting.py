@@ -4,8 +4,9 @@ The typesetter keeps what it has laid out until its process ends, holds the inte
 works, and cannot be asked to stop. In a process of its own it has nothing beside it, the window
 stays awake, and cancelling is ending the process.
 
-The folder holds `job.json` (what to do), the template and `contents.json`; the process writes
-`out.pdf` or `1.png`, `2.png` and so on into it, or `error.txt` with what the typesetter said.
+The folder holds `job.json` (what to do), the template, `contents.json` and attached pictures; the
+process writes `out.pdf` or `1.png`, `2.png` and so on into it, or `error.txt` with what the
+typesetter said.
 """
 
 from __future__ import annotations
@@ -18,11 +19,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CONTENTS", "LINES", "MADE", "REFUSED", "SAID", "TEMPLATE", "main", "set_job"]
+__all__ = [
+    "CONTENTS",
+    "LINES",
+    "MADE",
+    "PICTURES",
+    "REFUSED",
+    "SAID",
+    "TEMPLATE",
+    "main",
+    "set_job",
+]
 
 TEMPLATE = "report.typ"
 MADE = "out.pdf"
 LINES = "lines.pdf"
+PICTURES = "attached"
 CONTENTS = "contents.json"
 SAID = "error.txt"
 REFUSED = 3

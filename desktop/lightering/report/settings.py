@@ -15,14 +15,17 @@ from lightering.errors import InputError, UserError
 from lightering.report.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["LOGO_BYTES", "PLAIN", "ReportSettings", "read_logo"]
+    from lightering.model.attachments import Attached
+
+__all__ = ["LOGO_BYTES", "PLAIN", "ReportSettings", "read_logo", "withheld_files"]
 
 LOGO_BYTES = 256 * 1024
 """A logo travels in the manifest as text: a larger one is refused."""
 
+_DIGITS = 8
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -37,6 +40,7 @@ class ReportSettings:
         events: Encounters that get a page; empty for every counted one.
         withheld: MMSI and IMO numbers of ships whose names and numbers are not printed.
         language: Of the catalogue of texts.
+        withheld_files: SHA-256 of attached files of which nothing but the hash is told.
     """
 
     author: str = ""
@@ -45,6 +49,7 @@ class ReportSettings:
     events: tuple[str, ...] = ()
     withheld: tuple[int, ...] = ()
     language: str = ENGLISH
+    withheld_files: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Returns what the manifest holds; of withheld ships only how many numbers were given."""
@@ -55,7 +60,7 @@ class ReportSettings:
             "events": list(self.events),
             "withheld": len(self.withheld),
             "language": self.language,
-        }
+        } | ({"withheld_files": list(self.withheld_files)} if self.withheld_files else {})
 
     @classmethod
     def from_manifest(
@@ -80,6 +85,7 @@ class ReportSettings:
                 events=tuple(str(key) for key in told.get("events", ())),
                 withheld=tuple(sorted(set(withheld))),
                 language=str(told.get("language", ENGLISH)),
+                withheld_files=tuple(str(key) for key in told.get("withheld_files", ())),
             )
         except (TypeError, ValueError, AttributeError, binascii.Error) as error:
             raise InputError(
@@ -108,6 +114,32 @@ class ReportSettings:
                 raise UserError(
                     f"There is no encounter {key} in these files. “lightering detect” lists them."
                 )
+
+
+def withheld_files(
+    asked: Sequence[str], attached: Attached, kept: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Returns the hashes of attached files that shall be withheld, sorted.
+
+    Args:
+        asked: First digits of hashes, 8 or more.
+        attached: What the case attaches.
+        kept: Hashes that the case withholds anyway.
+
+    Raises:
+        UserError: No attached file, or several, have a hash that begins so.
+    """
+    known = sorted({one.sha256 for held in attached.by_event.values() for one in held})
+    found = set(kept)
+    for digits in asked:
+        fits = [sha256 for sha256 in known if sha256.startswith(digits.lower())]
+        if len(digits) < _DIGITS or len(fits) != 1:
+            raise UserError(
+                f"“{digits[:64]}” names no attached file. Give {_DIGITS} or more of the first "
+                "digits of its SHA-256; “lightering attach CASE” lists them."
+            )
+        found.add(fits[0])
+    return tuple(sorted(found))
 
 
 def read_logo(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,21 +13,29 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from lightering.errors import InputError
-from lightering.gui.labels import label
+from lightering.gui.labels import label, tip
+from lightering.gui.words import plain
+from lightering.model.attachments import short_hash
 from lightering.report.settings import LOGO_BYTES, ReportSettings, read_logo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from lightering.model.attachments import Attachment
+
 __all__ = ["ReportSettingsDialog"]
 
 _LOGO = QSize(180, 60)
+_FILES_PX = 130
+_SHA256 = int(Qt.ItemDataRole.UserRole)
 _LONGEST = 200
 """Characters of a name that the first page has room for."""
 
@@ -42,12 +51,15 @@ class ReportSettingsDialog(QDialog):
     written = Signal(object)
     logo_asked = Signal()
 
-    def __init__(self, settings: ReportSettings, parent: QWidget) -> None:
+    def __init__(
+        self, settings: ReportSettings, parent: QWidget, files: tuple[Attachment, ...] = ()
+    ) -> None:
         """Shows what is kept.
 
         Args:
             settings: As the case keeps them.
             parent: The window.
+            files: What is attached, of which some may be withheld.
         """
         super().__init__(parent)
         self.setWindowTitle("Report settings")
@@ -92,6 +104,14 @@ class ReportSettingsDialog(QDialog):
         )
         layout.addWidget(label(words, "second", wrap=True))
         layout.addLayout(form)
+        self.files = self._withholding(files, settings.withheld_files)
+        if files:
+            said = (
+                "Attached files with a tick are withheld: the report tells their SHA-256 and that "
+                "they are withheld, and nothing else of them."
+            )
+            layout.addWidget(label(said, "second", wrap=True))
+            layout.addWidget(self.files)
         layout.addWidget(self.fault)
         layout.addWidget(buttons)
         self._rest = settings
@@ -100,13 +120,33 @@ class ReportSettingsDialog(QDialog):
 
     def settings(self) -> ReportSettings:
         """Returns what is on the form."""
-        return ReportSettings(
+        items = [self.files.item(row) for row in range(self.files.count())]
+        here = {str(item.data(_SHA256)) for item in items}
+        ticked = {
+            str(item.data(_SHA256)) for item in items if item.checkState() == Qt.CheckState.Checked
+        }
+        return replace(
+            self._rest,
             author=self.author.text().strip(),
             organisation=self.organisation.text().strip(),
             logo=self._logo,
-            events=self._rest.events,
-            withheld=self._rest.withheld,
+            # what is attached to events of other files keeps its tick
+            withheld_files=tuple(sorted(ticked | (set(self._rest.withheld_files) - here))),
         )
+
+    @staticmethod
+    def _withholding(files: tuple[Attachment, ...], withheld: tuple[str, ...]) -> QListWidget:
+        made = QListWidget()
+        made.setAccessibleName("Attached files to withhold")
+        made.setMaximumHeight(_FILES_PX)
+        for one in files:
+            item = QListWidgetItem(f"{plain(one.caption)}  ({short_hash(one.sha256)})")
+            item.setToolTip(tip(f"{one.name}\n{one.sha256}"))
+            item.setData(_SHA256, one.sha256)
+            ticked = one.sha256 in withheld
+            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            made.addItem(item)
+        return made
 
     def take_logo(self, path: Path) -> None:
         """Takes a picture; says what is wrong with it if it cannot be used.

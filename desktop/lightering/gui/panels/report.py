@@ -190,13 +190,14 @@ class ReportPanel(QWidget):
         if self._task is not None:
             self._task.cancel()
         decisions, signed = decisions_of(self._session), self._session.signed
+        attached = self._session.attached
 
         def work(progress: Telling) -> list[bytes]:
             from lightering.app.evidence import report_contents
             from lightering.report.pdf import render_pages
 
             progress.set(0.1, "Setting the pages")
-            told = report_contents(results, decisions, signed)
+            told = report_contents(results, decisions, signed, attached)
             return render_pages(told, _PPI * 1.5, progress)
 
         self._bar.show()
