@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.app.commanding import Command, can_decide
+from lightering.app.commanding import Command
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -22,6 +22,11 @@ def with_files(session: Session) -> bool:
     return chosen is not None and bool(session.attachments_of(chosen))
 
 
+def _can_attach(session: Session) -> bool:
+    # leads, gaps and loitering take decisions, but no files
+    return session.selected_id is not None and not session.read_only
+
+
 def _can_change(session: Session) -> bool:
     return with_files(session) and not session.read_only
 
@@ -34,7 +39,7 @@ ATTACHING_COMMANDS: tuple[Command, ...] = (
         "A",
         "Attaches pictures or documents as evidence, with hash, caption and date; no figure moves.",
         "review",
-        can_decide,
+        _can_attach,
     ),
     Command(
         "attach.open",
