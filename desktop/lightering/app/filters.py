@@ -15,12 +15,16 @@ from lightering.model.schemas import CLOSE_KINDS, KINDS
 from lightering.units import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["FIRST", "Filter", "Rows", "prepare", "visible"]
+
+_FAR = 1e15
+"""No number of a filter means anything beyond."""
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +83,30 @@ class Filter:
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> Filter:
-        """Returns the filter that `as_dict` told; unknown words in it are passed over.
+        """Returns the filter that `as_dict` told; what means nothing in it is passed over.
 
         Args:
             data: Plain data; missing keys ask for nothing.
         """
-        least, volume, year = (data.get(k) for k in ("counts_min", "volume_min_bbl", "year"))
-        attached = data.get("attached")
+        year, attached = _number(data.get("year")), data.get("attached")
         return Filter(
             text=str(data.get("text", "")),
-            statuses=frozenset(data.get("statuses", ())) & frozenset(STATUSES),
-            kinds=frozenset(data.get("kinds", ())) & frozenset(KINDS),
-            counts_min=None if least is None else float(least),
-            volume_min_bbl=None if volume is None else float(volume),
-            year=None if year is None else int(year),
+            statuses=_of(STATUSES, data.get("statuses")),
+            kinds=_of(KINDS, data.get("kinds")),
+            counts_min=_number(data.get("counts_min")),
+            volume_min_bbl=_number(data.get("volume_min_bbl")),
+            year=int(year) if year is not None and year in _YEARS else None,
             attached=None if attached is None else bool(attached),
         )
+
+
+def _of(words: Sequence[str], told: object) -> frozenset[str]:
+    return frozenset(word for word in words if isinstance(told, list | tuple) and word in told)
+
+
+def _number(told: object) -> float | None:
+    known = isinstance(told, int | float) and abs(told) < _FAR
+    return float(told) if known and not isinstance(told, bool) else None
 
 
 FIRST = Filter(kinds=frozenset(CLOSE_KINDS))

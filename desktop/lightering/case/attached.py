@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lightering.case.faults import open_failed
-from lightering.case.opening import connect
+from lightering.case.opening import connect, tidy
 from lightering.errors import CaseError
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def content_of(case: Path, one: Attachment) -> bytes:
             ).fetchone()
     except sqlite3.Error as error:
         raise open_failed(case, error) from error
+    finally:
+        tidy(case)
     if row is None:
         raise CaseError(f"{case.name}: {one.name} is not in it, though a record attaches it.")
     content, place = row

@@ -29,10 +29,14 @@ __all__ = [
     "held",
     "lock",
     "owner_of",
+    "tidy",
 ]
 
 APPLICATION_ID = 0x4C54524E
 """Marks our files: the letters LTRN."""
+_MAGIC = b"SQLite format 3\0"
+_MARK_PLACE = 68
+"""Where the mark stands in the file: https://sqlite.org/fileformat.html, section 1.3."""
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -46,9 +50,10 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         sqlite3.Error: The file cannot be opened.
     """
     uri = f"{path.resolve().as_uri()}?mode={mode}"
-    # in a folder that cannot be written SQLite cannot make the files that go with a live journal;
-    # where none is left over, the file is whole without them
-    if mode == "ro" and not os.access(path.parent, os.W_OK):
+    # in a folder that cannot be written SQLite cannot make the files that go with a live journal,
+    # beside a file that cannot be written nobody could take them away again; where none is left
+    # over, the file is whole without them
+    if mode == "ro" and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
         journal = path.with_name(path.name + "-wal")
         if not journal.exists() or journal.stat().st_size == 0:
             uri += "&immutable=1"
@@ -65,15 +70,36 @@ def check(path: Path) -> None:
         CaseError: It is no case, or was written by a newer version of the program.
         sqlite3.Error: It is no database, or damaged.
     """
-    with contextlib.closing(connect(path, "ro")) as connection:
-        _check(path, connection)
+    with path.open("rb") as stream:
+        head = stream.read(_MARK_PLACE + 4)
+    # SQLite would make files beside a database of another program that writes ahead
+    if not head.startswith(_MAGIC) or head[_MARK_PLACE:] != APPLICATION_ID.to_bytes(4, "big"):
+        raise CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
+    try:
+        with contextlib.closing(connect(path, "ro")) as connection:
+            _check(path, connection)
+    finally:
+        tidy(path)
+
+
+def tidy(path: Path) -> None:
+    """Takes away the empty files that reading leaves beside a case, unless somebody has it open.
+
+    A connection for reading only makes them and cannot remove them; the last one that might write
+    does so when it closes.
+
+    Args:
+        path: The file.
+    """
+    journal = path.with_name(f"{path.name}-wal")
+    with contextlib.suppress(OSError, sqlite3.Error):
+        if journal.stat().st_size == 0:
+            with contextlib.closing(connect(path, "rw")) as connection:
+                connection.execute("PRAGMA user_version").fetchone()
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if mark != APPLICATION_ID:
-        raise CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
     if version > len(STEPS):
         raise CaseError(
             f"{path.name} was written by a newer version of Lightering (case version {version}; "

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
-from lightering.case.audit import Decision, Draft, canonical, iso, moment
+from lightering.case.audit import STATUSES, Action, Decision, Draft, canonical, iso, moment
 
 __all__ = ["COLUMNS", "decision", "row_of"]
 
@@ -28,6 +28,15 @@ def decision(row: tuple[Any, ...]) -> Decision:
     sequence, name, status, note, at, action, of, before, after, subject, previous, digest, sets = (
         row
     )
+    kinds = {str: (name, status, note, at, previous, digest), int: (sequence,)}
+    if (
+        not all(isinstance(value, kind) for kind, values in kinds.items() for value in values)
+        or status not in STATUSES
+        or action not in get_args(Action)
+        or not isinstance(of, int | None)
+        or not all(isinstance(value, int | float | None) for value in (before, after))
+    ):
+        raise ValueError(f"record {sequence} holds what no record holds")
     draft = Draft(
         encounter_id=name,
         status=status,
@@ -37,10 +46,17 @@ def decision(row: tuple[Any, ...]) -> Decision:
         of=of,
         total_before_bbl=before,
         total_after_bbl=after,
-        subject=json.loads(subject),
-        sets=json.loads(sets),
+        subject=_table(subject),
+        sets=_table(sets),
     )
     return Decision(sequence, draft, previous, digest)
+
+
+def _table(text: Any) -> dict[str, Any]:
+    told = json.loads(text)
+    if not isinstance(told, dict):
+        raise ValueError("a record holds what no record holds")
+    return told
 
 
 def row_of(record: Decision) -> tuple[Any, ...]:

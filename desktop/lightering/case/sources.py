@@ -12,7 +12,7 @@ from lightering.files import sha256_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Source", "changed", "gather", "missing"]
+__all__ = ["Source", "changed", "gather", "missing", "source_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,23 @@ class Source:
             folder: The folder of the case.
         """
         return Path(os.path.normpath(folder / self.path))
+
+
+def source_of(told: Sequence[object]) -> Source:
+    """Returns a source from its values, in their order.
+
+    Args:
+        told: As a case holds them.
+
+    Raises:
+        ValueError: They are none of a source: the case is damaged.
+    """
+    name, path, sha256, size = told
+    if not (isinstance(name, str) and isinstance(path, str) and "\0" not in path):
+        raise ValueError("a source has no name")
+    if not (isinstance(sha256, str) and isinstance(size, int)):
+        raise ValueError("a source has no hash")
+    return Source(name, path, sha256, size)
 
 
 def gather(paths: Sequence[Path], folder: Path, known: Mapping[str, str]) -> tuple[Source, ...]:

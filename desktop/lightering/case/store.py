@@ -35,10 +35,11 @@ from lightering.case.opening import (
     held,
     lock,
     owner_of,
+    tidy,
 )
 from lightering.case.rows import COLUMNS, decision, row_of
 from lightering.case.settings import Settings
-from lightering.case.sources import Source
+from lightering.case.sources import Source, source_of
 from lightering.errors import CaseError, OutputError, shown
 from lightering.files import atomic
 from lightering.version import __version__
@@ -154,6 +155,7 @@ class Case(Settings):
         except (sqlite3.Error, CaseError, ValueError) as error:
             if connection is not None:
                 connection.close()
+                tidy(path)
             if right is not None:
                 right.release()
             raise open_failed(path, error) from error
@@ -170,7 +172,9 @@ class Case(Settings):
             with contextlib.suppress(sqlite3.Error):  # a full disk must not keep a window open
                 self._connection.execute("DELETE FROM owner")
         self._connection.close()
-        if self._lock is not None:
+        if self._lock is None:
+            tidy(self.path)
+        else:
             self._lock.release()
             self._lock = None
 
@@ -323,7 +327,7 @@ class Case(Settings):
             rows = self._connection.execute(
                 "SELECT name, relative_path, sha256, bytes FROM sources ORDER BY relative_path"
             ).fetchall()
-        return tuple(Source(*row) for row in rows)
+            return tuple(source_of(row) for row in rows)
 
     @sources.setter
     def sources(self, sources: Iterable[Source]) -> None:

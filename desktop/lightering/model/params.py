@@ -238,6 +238,8 @@ class Params:
         return asdict(self)
 
 
+_MOST = 1e15
+"""No parameter means anything beyond."""
 _SECTIONS = ("detect", "screening", "volumes", "ledger", "flags")
 
 
@@ -258,9 +260,10 @@ def _changed(record: Any, values: Any, section: str, origin: str) -> Any:
             )
         whole = kinds[name] == "int"
         sound = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not sound or value < 0:
+        # a number that is none is in no order, and an endless one has no end of a search
+        if not sound or not 0 <= value <= _MOST:
             raise InputError(
-                "A parameter must be a number, not below zero.",
+                "A parameter must be a finite number, not below zero.",
                 file=origin,
                 column=f"{section}.{name}",
                 value=str(value),

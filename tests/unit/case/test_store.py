@@ -196,12 +196,46 @@ def test_that_another_kind_of_file_is_refused_and_untouched(path: Path, content:
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
-def test_that_a_database_of_another_program_is_refused_and_untouched(path: Path) -> None:
+@pytest.mark.parametrize("read_only", [False, True])
+def test_that_a_database_of_another_program_is_refused_and_untouched(
+    path: Path, read_only: bool
+) -> None:
     raw(path, "PRAGMA journal_mode = WAL", "CREATE TABLE other (a)")
     before = path.read_bytes()
     with pytest.raises(CaseError, match="is no case of Lightering"):
-        Case.open(path)
+        Case.open(path, read_only)
     assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_that_reading_a_case_leaves_nothing_beside_it(path: Path) -> None:
+    with Case.create(path) as case:
+        case.decide("E-1", "confirmed")
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    with Case.open(path, read_only=True) as again:
+        assert len(again.decisions()) == 1
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+    path.unlink()
+    Case.create(path).close()
+
+
+def test_that_who_reads_along_takes_nothing_from_who_writes(path: Path) -> None:
+    with Case.create(path) as writer:
+        writer.decide("E-1", "confirmed")
+        Case.open(path, read_only=True).close()
+        writer.decide("E-2", "confirmed")
+        with Case.open(path, read_only=True) as reader:
+            assert len(reader.decisions()) == 2
+            writer.decide("E-3", "confirmed")
+            assert len(reader.decisions()) == 3
+            writer.close()
+            assert len(reader.decisions()) == 3
+    # what is written ahead is put into the case by who may write, not by who reads
+    with Case.open(path) as again:
+        assert len(again.decisions()) == 3
+        assert again.verify_chain() is None
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
 def test_that_a_case_of_a_newer_version_is_refused_and_untouched(path: Path) -> None:

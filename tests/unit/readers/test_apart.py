@@ -52,7 +52,7 @@ def by_name(folder: Path) -> dict[str, FileRead]:
     ("harm", "said"),
     [
         ("crash", "crashed (SIGSEGV)"),
-        ("abort", "crashed (SIGABRT)"),
+        ("abort", "gave up (SIGABRT)"),
         ("kill", "for want of memory"),
         ("memory", "takes more than the 300 MiB"),
         ("hang", "made no progress for 2 s"),

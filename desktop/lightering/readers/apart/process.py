@@ -34,6 +34,10 @@ _ASK_S = 0.1
 """How long to wait before asking again whether the person wants to stop."""
 _DYING_S = 5.0
 _OUT_OF_TIME = "SIGXCPU"
+_GET_IT_AGAIN = (
+    "It is damaged or made to do harm: get it again, or save it as CSV with the program that wrote "
+    "it. Nothing of it was used."
+)
 
 
 class Apart:
@@ -220,12 +224,14 @@ class Apart:
         if name == "SIGKILL":
             fact = "The system ended the process that read it, most often for want of memory."
             advice = "Free some memory, or split the file; nothing of it was used."
+        elif name == "SIGABRT":
+            fact = (
+                "The process that read it gave up (SIGABRT): a library had no way on, or no memory."
+            )
+            advice = _GET_IT_AGAIN
         else:
             fact = f"The process that read it crashed ({name or f'status {status}'})."
-            advice = (
-                "It is damaged or made to do harm: get it again, or save it as CSV with the "
-                "program that wrote it. Nothing of it was used."
-            )
+            advice = _GET_IT_AGAIN
         return Ended(InputError(fact, file=source.name, advice=advice), again=True)
 
     def _too_large(self, source: Source) -> InputError:
