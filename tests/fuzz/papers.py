@@ -18,6 +18,7 @@ from tests import small_world
 from tests.fuzz.changes import changed
 
 from lightering.app.filters import FIRST
+from lightering.app.laid import Laid
 from lightering.app.saved_filters import SavedFilters
 from lightering.app.session import Session
 from lightering.ledger.notified_files import read_notified
@@ -117,7 +118,7 @@ def _case() -> bytes:
         session.saved_filters.save("close", FIRST)
         session.select("E-big")
         session.save_view({"splitter": [1, 2]})
-        session.keep_beside(session.beside_laid()[0])
+        session.keep_beside(Laid(lists=(beside,)))
         session.signed = ReportSettings(author="A", organisation="B")
         session.set_maps({"0" * 64 + "/a.csv": '[columns]\nmmsi = "id"\n'})
         session.close_case()

@@ -105,8 +105,9 @@ def _of(words: Sequence[str], told: object) -> frozenset[str]:
 
 
 def _number(told: object) -> float | None:
-    known = isinstance(told, int | float) and abs(told) < _FAR
-    return float(told) if known and not isinstance(told, bool) else None
+    if isinstance(told, bool) or not isinstance(told, int | float):
+        return None
+    return float(told) if abs(told) < _FAR else None
 
 
 FIRST = Filter(kinds=frozenset(CLOSE_KINDS))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.laid import KINDS, Laid
-from lightering.case.sources import Source, gather
-from lightering.errors import CaseError
+from lightering.case.sources import Source, gather, source_of
+from lightering.errors import CaseError, InputError
 from lightering.files import sha256_of
 from lightering.ledger.beside import Beside, read_beside
 from lightering.ledger.notified_files import cells_of, notified_row
@@ -52,16 +52,27 @@ def laid_kept(kept: Mapping[str, Any], folder: Path, case: str) -> tuple[Laid, t
         What can be used, and a sentence for each file that cannot.
 
     Raises:
-        InputError: A typed row is damaged.
+        InputError: It is damaged.
     """
+    try:
+        return _laid(kept, folder, case)
+    except (TypeError, AttributeError, ValueError) as error:
+        raise InputError(
+            "What the case keeps beside its tracks is damaged.",
+            file=case,
+            advice="Go back to a copy of it; nothing in it was changed.",
+        ) from error
+
+
+def _laid(kept: Mapping[str, Any], folder: Path, case: str) -> tuple[Laid, tuple[str, ...]]:
     found: dict[str, tuple[Path, ...]] = {}
     lost: list[tuple[str, Source]] = []
     said = []
     for kind in KINDS:
         there = []
-        for one in (Source(**told) for told in kept.get(kind, ())):
+        for one in (_source(told) for told in kept.get(kind, ())):
             place = one.located(folder)
-            if not place.is_file():
+            if not one.lies_in(folder):
                 said.append(f"{case}: {one.name} is gone, which it was made with. Put it back.")
                 lost.append((kind, one))
             elif sha256_of(place) != one.sha256:
@@ -75,6 +86,10 @@ def laid_kept(kept: Mapping[str, Any], folder: Path, case: str) -> tuple[Laid, t
         found[kind] = tuple(there)
     typed = tuple(notified_row(row, str(row.get("origin", ""))) for row in kept.get("typed", ()))
     return Laid(**found, typed=typed, lost=tuple(lost)), tuple(said)
+
+
+def _source(told: Mapping[str, object]) -> Source:
+    return source_of([told.get(field.name) for field in fields(Source)])
 
 
 def beside_kept(kept: Mapping[str, Any], folder: Path, case: str) -> Beside:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.app.clue_review import ClueReview
 from lightering.app.clues import is_clue
 from lightering.app.filters import Filter
+from lightering.app.kept_view import sound_view
 from lightering.app.laid import Laid
 from lightering.app.notices import Notice
 from lightering.app.review import Review
@@ -92,8 +93,7 @@ class Session(ClueReview):
         if case is None:
             return self._opened
         folder = case.path.resolve().parent
-        places = (one.located(folder) for one in case.sources)
-        return tuple(place for place in places if place.is_file())
+        return tuple(one.located(folder) for one in case.sources if one.lies_in(folder))
 
     def adopt(self, results: Results, rows: Rows | None = None) -> None:
         """Shows other results; selection and decisions stay where their encounters still exist.
@@ -165,7 +165,7 @@ class Session(ClueReview):
         case = Case.open(path, clock=self._clock)
         try:
             records, broken = case.decisions(), case.verify_chain()
-            view, lost = case.view, missing(case.sources, path.resolve().parent)
+            view, lost = sound_view(case.view), missing(case.sources, path.resolve().parent)
             signed = ReportSettings.from_manifest(case.signed, (), path.name)
             review = Review()
             review.replay(record.draft for record in records)
@@ -340,8 +340,7 @@ class Session(ClueReview):
         self.filters = Filter.from_dict(view.get("filter", {}))
         if view.get("include") in INCLUDES:
             self.include = view["include"]
-        start, end = view.get("window_ms", self.window_ms)
-        self.set_window(start, end)
+        self.set_window(*view.get("window_ms", self.window_ms))
         if view.get("selected") in self.rows.place:
             self.select(view["selected"])
         self.set_time(view.get("time_ms", self.time_ms))

@@ -39,6 +39,14 @@ class Source:
         """
         return Path(os.path.normpath(folder / self.path))
 
+    def lies_in(self, folder: Path) -> bool:
+        """Tells whether the file lies where it should; a path no file can have is not there.
+
+        Args:
+            folder: The folder of the case.
+        """
+        return os.path.isfile(self.located(folder))  # noqa: PTH113 - raises nothing
+
 
 def source_of(told: Sequence[object]) -> Source:
     """Returns a source from its values, in their order.
@@ -91,7 +99,7 @@ def missing(sources: Iterable[Source], folder: Path) -> tuple[Source, ...]:
         sources: Of a case.
         folder: The folder of the case.
     """
-    return tuple(one for one in sources if not one.located(folder).is_file())
+    return tuple(one for one in sources if not one.lies_in(folder))
 
 
 def changed(sources: Iterable[Source], known: Mapping[str, str]) -> tuple[Source, ...]:

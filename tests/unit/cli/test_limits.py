@@ -12,6 +12,7 @@ import pytest
 from tests.unit.detect.chunks.stores import pair
 
 from lightering.cli.main import main
+from lightering.errors import InputError
 from lightering.model.params import Params, parameter_notes
 from lightering.report import exports
 
@@ -36,6 +37,14 @@ def test_that_printed_parameters_are_read_back_as_they_were(
     assert (read.detect.distance_m, read.detect.min_duration_h) == (333.25, 1.5)
     assert read.to_toml() == path.read_text(encoding="utf-8")
     assert read.detect.params_id in path.read_text(encoding="utf-8").splitlines()[0]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "-1", "1e300", '"5"', "true", "[5]"])
+def test_that_a_parameter_is_a_finite_number(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(f"[detect]\ndistance_m = {value}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="must be a finite number"):
+        Params.from_toml(path)
 
 
 def test_that_an_id_stands_for_all_limits_and_for_nothing_else() -> None:
