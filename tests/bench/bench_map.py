@@ -4,7 +4,8 @@ A frame is one step of the hand, one repaint and the events that came meanwhile:
 is busy with and a person feels, with an encounter selected and both its tracks drawn. The ratio is
 to the same steps over a map without tracks. LIGHTERING_BENCH_FIXES (default 1000000; several with
 commas, as 1e6,10e6,30e6) sets the numbers of fixes; each runs in a process of its own, so that its
-memory is its own. Ten million take about 2 GB.
+memory is its own. Ten million take about 2 GB. LIGHTERING_BENCH_COLOUR colours the tracks by ship,
+kind, speed, flag or status.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FRAMES = 240
+_COLOUR = os.environ.get("LIGHTERING_BENCH_COLOUR", "nothing")
 _SIZE = (1400, 900)
 _FIX_BYTES = 32
 """MMSI, time, longitude and latitude of a fix."""
@@ -66,6 +68,7 @@ def _run(fixes: int) -> list[str]:
     began = time.perf_counter()
     full = _frames(app, session, began)
     title = f"{fixes / 1e6:g} M fixes"
+    title += "" if _COLOUR == "nothing" else f" by {_COLOUR}"
     lines = [f"map tracks ready, {title}: {full.pop('ready')[0][0]:.2f} s"]
     empty.pop("ready")
     for name, times in full.items():
@@ -140,6 +143,7 @@ def _frames(
     """Returns milliseconds of each frame by kind of movement."""
     view = MapView(session, LIGHT)
     view.resize(*_SIZE)
+    view.set_colouring(_COLOUR)
     view.show()
     _settle(app, view)
     times = {"ready": [(time.perf_counter() - began, 0.0)]}

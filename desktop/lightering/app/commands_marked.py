@@ -42,6 +42,15 @@ MARKED_COMMANDS: tuple[Command, ...] = (
         with_results,
     ),
     Command(
+        "map.ships",
+        "Ships in the box",
+        "Review",
+        "Shift+B",
+        "Lists the ships in the last box, or in what the map shows, with and without encounters.",
+        "review",
+        with_results,
+    ),
+    Command(
         "marked.clear",
         "Clear marks",
         "Review",

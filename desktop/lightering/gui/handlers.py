@@ -25,6 +25,7 @@ from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.mark_handlers import MarkHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.setting_handlers import SettingHandlers
+from lightering.gui.ship_handlers import ShipHandlers
 from lightering.gui.side_handlers import SideHandlers
 from lightering.gui.step_handlers import StepHandlers
 from lightering.gui.style import SCALES
@@ -53,6 +54,7 @@ class Handlers(QObject):
         self.imports = ImportHandlers(window)
         self.detect = DetectHandlers(window)
         self.setting, self.marks = SettingHandlers(window), MarkHandlers(window)
+        self.ships = ShipHandlers(window)
         self.stepping = StepHandlers(window)
         self.attaching = AttachHandlers(window)
         self.lists = ClueHandlers(window)
@@ -71,6 +73,7 @@ class Handlers(QObject):
             **self.setting.table(),
             **self.stepping.table(),
             **self.marks.table(),
+            **self.ships.table(),
             **self.attaching.table(),
             **self.lists.table(),
             "app.quit": window.close,

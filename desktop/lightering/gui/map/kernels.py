@@ -11,7 +11,7 @@ from lightering.geo import WGS84_A, WGS84_E2
 from lightering.gui.map.projection import LAT_LIMIT, WORLD_M
 from lightering.units import KNOT_MS
 
-__all__ = ["chunk_boxes", "count_chunks", "positions", "project", "thin"]
+__all__ = ["chunk_boxes", "count_chunks", "inside", "positions", "project", "thin"]
 
 _A, _E = WGS84_A, math.sqrt(WGS84_E2)
 _LIMIT, _WORLD, _KNOT = LAT_LIMIT, WORLD_M, KNOT_MS
@@ -143,6 +143,37 @@ def chunk_boxes(x, y, t, first, size, chunks):  # type: ignore[no-untyped-def]
             at = stop - 1
         begin = i
     return rows, box, span
+
+
+@njit(nogil=True, cache=True)
+def inside(x, y, time_ms, start, west, south, east, north, low, high, fixes, earliest, latest):  # type: ignore[no-untyped-def]
+    """Counts each ship's fixes in a box and a window of time.
+
+    Args:
+        x: Metres, float32 (n,), sorted by ship and time.
+        y: Metres, float32 (n,).
+        time_ms: int64 (n,).
+        start: First row of each ship and n at the end, int64 (ships + 1,).
+        west: Metres on the axes of x; edges belong to the box.
+        south: Metres on the axes of y.
+        east: Metres.
+        north: Metres.
+        low: First time that counts.
+        high: Last time that counts.
+        fixes: int64 (ships,), added to.
+        earliest: int64 (ships,), lowered to the first time inside.
+        latest: int64 (ships,), raised to the last time inside.
+    """
+    for ship in range(start.size - 1):
+        for i in range(start[ship], start[ship + 1]):
+            if x[i] < west or x[i] > east or y[i] < south or y[i] > north:
+                continue
+            t = time_ms[i]
+            if t < low or t > high:
+                continue
+            fixes[ship] += 1
+            earliest[ship] = min(earliest[ship], t)
+            latest[ship] = max(latest[ship], t)
 
 
 @njit(nogil=True, cache=True)

@@ -63,6 +63,8 @@ class Scene:
         clue: The selected lead, gap or loitering, or None.
         hovered: The hovered encounter, or None.
         places: Where giver and receiver are at the time cursor.
+        ships: Number in the fleet and name of ships whose tracks are shown beside.
+        span_ms: Window of time, in which those tracks are drawn strongly.
         pointer: Pixel of the pointer, or None while it is elsewhere.
     """
 
@@ -79,6 +81,8 @@ class Scene:
     clue: ClueShape | None = None
     hovered: Pair | None = None
     places: tuple[Place | None, Place | None] = (None, None)
+    ships: tuple[tuple[int, str], ...] = ()
+    span_ms: tuple[int, int] = (0, 0)
     pointer: tuple[float, float] | None = None
 
     def place(self, identifier: str | None) -> tuple[float, float] | None:
@@ -141,6 +145,14 @@ def paint_scene(
     named = draw_graticule(painter, view, theme) if scene.layers.graticule else None
     if scene.fleet is not None and scene.hovered is not None:
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.hovered, None)
+    if scene.fleet is not None and scene.ships:
+        beside = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
+        for box in covered:
+            beside.take(box)
+        scene.tracks.draw_ships(
+            painter, view, theme, scene.fleet, scene.ships, scene.span_ms, beside
+        )
+        placer.take_all(beside)
     if scene.fleet is not None and scene.pair is not None:
         lines = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
         for box in covered:

@@ -191,7 +191,7 @@ class Stage(QWidget):
     def _adopt(self) -> None:
         self._traffic = self._scheme = None
         self._scene.fleet = self._scene.pair = self._scene.hovered = None
-        self._scene.clue = None
+        self._scene.clue, self._scene.ships = None, ()
         self._scene.places = (None, None)
         self._scene.tracks.clear()
         self._scene.markers.adopt()
@@ -383,6 +383,7 @@ class Stage(QWidget):
         overlays = (self._tools, self._legend, self._closeup, self._readout)
         covered = [QRectF(o.geometry()) for o in overlays if not o.isHidden()]
         self._scene.tracks.owed = False
+        self._scene.span_ms = self._session.window_ms
         done = paint_scene(painter, self._scene, self._view, self._theme, covered)
         if self._scene.tracks.owed:
             self._rest.start()

@@ -1,4 +1,4 @@
-"""The strokes of two ships' tracks, drawn on a picture of their own outside the window's thread."""
+"""The strokes of selected ships' tracks, drawn on a picture outside the window's thread."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from lightering.gui.map.paths import polygon, to_pixels
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
-    from lightering.gui.map.pair import Pair, Ship
     from lightering.gui.map.viewport import Bounds, Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["Gap", "Strokes", "Track", "coloured", "draw_strokes"]
+__all__ = ["Gap", "Line", "Strokes", "Track", "draw_strokes"]
 
 _KEPT = 24
 """Tracks that are kept thinned; more belong to ships that are no longer looked at."""
@@ -66,13 +65,28 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A ship whose track is drawn.
+
+    Attributes:
+        ship: Its number in the fleet, or None if the fleet does not hold it.
+        name: As broadcast, made harmless.
+        colour: `#RRGGBB`.
+    """
+
+    ship: int | None
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strokes:
-    """A picture of two tracks.
+    """A picture of some tracks.
 
     Attributes:
         view: Where it belongs.
         image: On nothing, in device pixels.
-        tracks: Of receiver and giver, as they were thinned for it; None for a ship not in the data.
+        tracks: Of each line, as they were thinned for it; None for a ship not in the data.
     """
 
     view: Viewport
@@ -84,19 +98,21 @@ def draw_strokes(
     view: Viewport,
     theme: Theme,
     fleet: Fleet,
-    pair: Pair,
+    lines: tuple[Line, ...],
+    span_ms: tuple[int, int],
     ratio: float,
     cuts: Cuts,
     *,
     faint: bool,
 ) -> Strokes:
-    """Draws both ships of an encounter. Safe outside the window's thread.
+    """Draws the tracks of some ships. Safe outside the window's thread.
 
     Args:
         view: What is seen.
         theme: Colours.
         fleet: All ships.
-        pair: The two.
+        lines: The ships, those that lie above last.
+        span_ms: Times between which the tracks are drawn strongly.
         ratio: Device pixels per pixel.
         cuts: Tracks that were thinned before; more are put there.
         faint: Thin lines only, for a pair that is only pointed at.
@@ -108,12 +124,12 @@ def draw_strokes(
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     tracks: list[Track | None] = []
-    for ship, colour in coloured(pair, theme):
+    for one in lines:
         track = None
-        if ship.number is not None:
-            track = _track(fleet, ship.number, pair.span_ms, view, cuts)
+        if one.ship is not None:
+            track = _track(fleet, one.ship, span_ms, view, cuts)
             for turn in _turns(track, fleet, view):
-                _draw_track(painter, view, theme, fleet, track, turn, colour, faint)
+                _draw_track(painter, view, theme, fleet, track, turn, one.colour, faint)
         tracks.append(track)
     painter.end()
     return Strokes(view, image, tuple(tracks))
@@ -127,11 +143,6 @@ def _track(fleet: Fleet, ship: int, span_ms: tuple[int, int], view: Viewport, cu
             cuts.clear()
         cuts[key] = _cut(fleet, ship, span_ms, 1.2 * 2.0**zoom)
     return cuts[key]
-
-
-def coloured(pair: Pair, theme: Theme) -> tuple[tuple[Ship, str], ...]:
-    """The two ships with their colours, in the order in which they are drawn."""
-    return (pair.receiver, theme.receiver), (pair.giver, theme.giver)
 
 
 def _cut(fleet: Fleet, ship: int, span_ms: tuple[int, int], tolerance: float) -> Track:

@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
 from lightering.gui.map.placer import AROUND, Placer, sized
-from lightering.gui.map.strokes import coloured, draw_strokes
+from lightering.gui.map.strokes import Line, draw_strokes
 from lightering.gui.words import hours
 from lightering.gui.workers import Tasks
 
@@ -35,6 +35,9 @@ _GAP_LABELS = 2
 _OLD_S = 0.1
 """Strokes are drawn anew ten times a second while the map moves, else moved along with it."""
 
+_NAMED = 12
+"""So many of the ships shown beside are named; more names would hide the tracks."""
+
 _STRETCH = 4.0
 """How far old strokes are stretched or shrunk before they say nothing any more."""
 
@@ -49,6 +52,11 @@ class _Slot:
         self.drawn_of: tuple[object, ...] = ()
         self.drawn_s = 0.0
         self.busy = False
+
+
+def _slots() -> tuple[_Slot, _Slot, _Slot]:
+    """Of the selected encounter, of the hovered one, and of ships that are shown beside."""
+    return _Slot(faint=False), _Slot(faint=True), _Slot(faint=False)
 
 
 class Tracks(QObject):
@@ -68,7 +76,7 @@ class Tracks(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._tasks = Tasks(threads=1)
-        self._slots = (_Slot(faint=False), _Slot(faint=True))
+        self._slots = _slots()
         self._cuts: Cuts = {}
         self._turn = 0
         self.owed = False
@@ -77,7 +85,7 @@ class Tracks(QObject):
         """Forgets all tracks: the fleet is another one."""
         self._turn += 1
         self._cuts = {}
-        self._slots = (_Slot(faint=False), _Slot(faint=True))
+        self._slots = _slots()
 
     def close(self) -> None:
         """Ends the thread and waits for it: at most for the strokes it is drawing."""
@@ -104,25 +112,71 @@ class Tracks(QObject):
             placer: For names and gap labels; None draws the tracks faintly and names nothing.
         """
         slot = self._slots[1 if placer is None else 0]
-        ratio = painter.device().devicePixelRatioF()
-        key = (pair, theme.name, ratio)
-        if slot.whose != pair.encounter_id:
-            # those of the same encounter serve until the window of time's others are there
-            slot.whose, slot.drawn, slot.drawn_s = pair.encounter_id, None, 0.0
-        drawn = slot.drawn
-        if drawn is not None:
-            _paint(painter, view, drawn)
-        if drawn is None or (slot.drawn_of, drawn.view) != (key, view):
-            self.owed = True
-            self._ask(slot, key, view, theme, fleet, pair, ratio)
+        lines = (
+            Line(pair.receiver.number, pair.receiver.name, theme.receiver),
+            Line(pair.giver.number, pair.giver.name, theme.giver),
+        )
+        self._paint(painter, view, theme, fleet, slot, pair.encounter_id, lines, pair.span_ms)
         if placer is None:
             return
+        drawn = slot.drawn
         tracks = (None, None) if drawn is None else drawn.tracks
-        for (ship, colour), track in zip(coloured(pair, theme), tracks, strict=True):
-            if ship.number is not None:
-                _name(painter, view, theme, fleet, ship.number, ship.name, pair, colour, placer)
+        middle = view.pixel(pair.x, pair.y)
+        for one, track in zip(lines, tracks, strict=True):
+            _name(painter, view, theme, fleet, one, pair.span_ms, middle, placer)
             if track is not None:
-                _label_gaps(painter, view, theme, fleet, track, colour, placer)
+                _label_gaps(painter, view, theme, fleet, track, one.colour, placer)
+
+    def draw_ships(
+        self,
+        painter: QPainter,
+        view: Viewport,
+        theme: Theme,
+        fleet: Fleet,
+        ships: tuple[tuple[int, str], ...],
+        span_ms: tuple[int, int],
+        placer: Placer,
+    ) -> None:
+        """Paints ships that take part in no selected encounter, or has them drawn first.
+
+        Args:
+            painter: Active.
+            view: What is seen.
+            theme: Colours.
+            fleet: All ships.
+            ships: Number in the fleet and name of each.
+            span_ms: Times between which the tracks are drawn strongly.
+            placer: For names.
+        """
+        lines = tuple(Line(number, name, theme.accent) for number, name in ships)
+        whose = " ".join(str(number) for number, _ in ships)
+        self._paint(painter, view, theme, fleet, self._slots[2], whose, lines, span_ms)
+        for one in lines[:_NAMED]:
+            _name(painter, view, theme, fleet, one, span_ms, (0.0, 0.0), placer)
+
+    def _paint(
+        self,
+        painter: QPainter,
+        view: Viewport,
+        theme: Theme,
+        fleet: Fleet,
+        slot: _Slot,
+        whose: str,
+        lines: tuple[Line, ...],
+        span_ms: tuple[int, int],
+    ) -> None:
+        """Paints the strokes that are there, and asks for others if the view is another."""
+        ratio = painter.device().devicePixelRatioF()
+        key = (lines, span_ms, theme.name, ratio)
+        if slot.whose != whose:
+            # those of the same ships serve until the window of time's others are there
+            slot.whose, slot.drawn, slot.drawn_s = whose, None, 0.0
+        drawn = slot.drawn
+        if drawn is not None:
+            _lay(painter, view, drawn)
+        if drawn is None or (slot.drawn_of, drawn.view) != (key, view):
+            self.owed = True
+            self._ask(slot, key, view, theme, fleet, lines, span_ms, ratio)
 
     def _ask(
         self,
@@ -131,23 +185,24 @@ class Tracks(QObject):
         view: Viewport,
         theme: Theme,
         fleet: Fleet,
-        pair: Pair,
+        lines: tuple[Line, ...],
+        span_ms: tuple[int, int],
         ratio: float,
     ) -> None:
         """Has the strokes of a view drawn, if none are on their way and the last are not fresh."""
         if slot.busy or time.monotonic() - slot.drawn_s < _OLD_S:
             return
-        turn, cuts = self._turn, self._cuts
+        turn, cuts, whose = self._turn, self._cuts, slot.whose
         slot.busy = True
 
         def work(_progress: Telling) -> Strokes:
-            return draw_strokes(view, theme, fleet, pair, ratio, cuts, faint=slot.faint)
+            return draw_strokes(view, theme, fleet, lines, span_ms, ratio, cuts, faint=slot.faint)
 
         def done(strokes: Strokes) -> None:
             slot.busy = False
             if turn != self._turn:
                 return
-            if pair.encounter_id == slot.whose:
+            if whose == slot.whose:
                 slot.drawn, slot.drawn_of, slot.drawn_s = strokes, key, time.monotonic()
             self.drawn.emit()
 
@@ -184,7 +239,7 @@ class Tracks(QObject):
         )
 
 
-def _paint(painter: QPainter, view: Viewport, strokes: Strokes) -> None:
+def _lay(painter: QPainter, view: Viewport, strokes: Strokes) -> None:
     """Paints strokes where they now lie, stretched if the scale is another."""
     then = strokes.view
     if then == view:
@@ -203,16 +258,17 @@ def _name(
     view: Viewport,
     theme: Theme,
     fleet: Fleet,
-    ship: int,
-    name: str,
-    pair: Pair,
-    colour: str,
+    line: Line,
+    span_ms: tuple[int, int],
+    away: tuple[float, float],
     placer: Placer,
 ) -> None:
-    """Names a track where it is seen farthest from the encounter, so that the names part."""
-    rows = fleet.rows(ship)
+    """Names a track where it is seen farthest from a pixel, so that the names part."""
+    if line.ship is None:
+        return
+    rows = fleet.rows(line.ship)
     times = fleet.time_ms[rows]
-    low, high = np.searchsorted(times, pair.span_ms)
+    low, high = np.searchsorted(times, span_ms)
     step = max((high - low) // 2000, 1)
     x = fleet.x[rows][low:high:step].astype(np.float64) + fleet.x0
     y = fleet.y[rows][low:high:step].astype(np.float64) + fleet.y0
@@ -224,7 +280,7 @@ def _name(
     inside &= py < view.height - margin
     if not inside.any():
         return
-    cx, cy = view.pixel(pair.x, pair.y)
+    cx, cy = away
     far = np.where(inside, np.hypot(px - cx, py - cy), -1.0)
     painter.save()
     painter.setFont(sized(painter.font(), 13.0, bold=True))
@@ -232,7 +288,7 @@ def _name(
     best = np.argsort(-far)[: int(inside.sum())]
     for k in best[:: max(best.size // 12, 1)]:
         at = QPointF(float(px[k]), float(py[k]))
-        if placer.text(painter, at, name, (colour, theme.panel), AROUND, 8.0):
+        if placer.text(painter, at, line.name, (line.colour, theme.panel), AROUND, 8.0):
             break
     painter.restore()
 

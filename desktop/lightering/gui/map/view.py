@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from lightering.app.session import Session
+    from lightering.gui.map.fleet import Fleet
     from lightering.gui.theme import Theme
 
 __all__ = ["MapView"]
@@ -34,11 +35,13 @@ class MapView(Stage):
     """The map of one session.
 
     Signals:
+        boxed: west, south, east, north of a box in projected metres, and how many marks are in it.
         cursor_moved: the position under the pointer in degrees and minutes, "" outside.
         traffic_changed: "on", "faint" or "off".
         first_painted: a coast stands on the screen for the first time.
     """
 
+    boxed = Signal(object, int)
     cursor_moved = Signal(str)
     traffic_changed = Signal(str)
 
@@ -170,7 +173,25 @@ class MapView(Stage):
         if covered is not None:
             caught = self._scene.caught(self._view, covered)
             self._session.mark_only((*self._session.marked, *caught))
+            west, north = self._view.world(covered.left(), covered.top())
+            east, south = self._view.world(covered.right(), covered.bottom())
+            self.boxed.emit((west, south, east, north), len(caught))
         self.update()
+
+    @property
+    def fleet(self) -> Fleet | None:
+        """All ships, or None before they are ready."""
+        return self._scene.fleet
+
+    def show_ships(self, ships: tuple[tuple[int, str], ...]) -> None:
+        """Draws the tracks of ships beside those of the selection.
+
+        Args:
+            ships: Number in the fleet and name of each; none hides them.
+        """
+        if ships != self._scene.ships:
+            self._scene.ships = ships
+            self.update()
 
     def open_layers(self) -> None:
         """Opens the menu of layers."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.model.overrides import Typed
 
-__all__ = ["Details", "Hull", "gather", "group_words"]
+__all__ = ["Details", "Hull", "flag_words", "flags_of", "gather", "group_words", "type_words"]
 
 _LEAST_PAD_H, _PAD_SHARE = 3.0, 0.3
 _SAMPLES = 640
@@ -232,11 +232,11 @@ def _hull(
         name=plain(encounter[f"name_{side}"]),
         imo=None if is_missing(imo) else int(imo),
         imo_ok=None if is_missing(sound) else bool(sound),
-        flag=_flag_words(plain(screening[f"flag_{side}"])),
+        flag=flag_words(plain(screening[f"flag_{side}"])),
         listed=plain(screening[f"listed_{side}"]),
         hint=plain(screening[f"hint_{side}"]),
         lists=results.beside.searched,
-        kind=_type_words(ship.get("ship_type")),
+        kind=type_words(ship.get("ship_type")),
         dwt_t=None if is_missing(dwt_t) else float(dwt_t),
         length_m=_number(ship.get("length_m")),
         beam_m=_number(ship.get("beam_m")),
@@ -244,7 +244,7 @@ def _hull(
         draughts=own[["time_utc", "draught_m"]].reset_index(drop=True),
         call_before=screening[f"call_before_{side}"],
         call_after=screening[f"call_after_{side}"],
-        flags=_flags_of(results, mmsi, identity),
+        flags=flags_of(results, mmsi, identity),
         registry=registry,
         sizes=sizes,
         doubts=doubts,
@@ -274,8 +274,14 @@ def _registered(results: Results, ship: pd.DataFrame) -> tuple[str, str, tuple[s
     return place, f"{registry_words(told)}, found by {found.registry_by}", doubts
 
 
-def _flags_of(results: Results, mmsi: int, identity: int) -> tuple[tuple[str, str], ...]:
-    """The flags of one ship; where others share her MMSI, who they are and when they were heard."""
+def flags_of(results: Results, mmsi: int, identity: int) -> tuple[tuple[str, str], ...]:
+    """Returns the flags of one ship; where others share her MMSI, who they are and when heard.
+
+    Args:
+        results: The run.
+        mmsi: Nine digits.
+        identity: Which of the ships with this MMSI.
+    """
     flags, ships = results.flags, results.ships
     mine = flags[(flags["mmsi"] == mmsi).fillna(False)]
     own = mine["identity"].isna() | (mine["identity"] == identity).fillna(False)
@@ -308,8 +314,12 @@ def _history(ship: pd.Series[Any], *, this: bool) -> str:
     )
 
 
-def _flag_words(name: str) -> str:
-    """The table of identification digits has official names; a card has room for the usual one."""
+def flag_words(name: str) -> str:
+    """Returns a flag's usual name: the table of identification digits has official ones.
+
+    Args:
+        name: As `flags.flag_of` gives it.
+    """
     if name == "Democratic People's Republic of Korea":
         return "DPRK"
     return re.sub(r"\s*\([^)]*\)", "", name)
@@ -319,8 +329,12 @@ def _number(value: Any) -> float | None:
     return None if is_missing(value) else float(value)
 
 
-def _type_words(code: Any) -> str:
-    """Words of an AIS ship type (ITU-R M.1371 table 53); MarineCadastre's 1017 and 1024 too."""
+def type_words(code: Any) -> str:
+    """Returns words of an AIS ship type (ITU-R M.1371 table 53); MarineCadastre's too.
+
+    Args:
+        code: As sent, or missing.
+    """
     if is_missing(code):
         return ""
     number = int(code)

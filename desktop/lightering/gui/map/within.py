@@ -1,0 +1,79 @@
+"""Which ships came through a box of the map, whether they met anybody or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lightering.gui.map.projection import WORLD_M
+from lightering.gui.map.viewport import Viewport
+from lightering.progress import stop_if_cancelled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.viewport import Bounds
+    from lightering.progress import Progress
+
+__all__ = ["Within", "ships_within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Ships that were heard inside a box during a window of time.
+
+    Attributes:
+        bounds: West, south, east, north in projected metres.
+        span_ms: The window of time, milliseconds since 1970 UTC.
+        ships: int64 (n,): their numbers in the fleet.
+        fixes: int64 (n,): fixes inside.
+        first_ms: int64 (n,): the first of them.
+        last_ms: int64 (n,): the last of them.
+    """
+
+    bounds: Bounds
+    span_ms: tuple[int, int]
+    ships: NDArray[np.int64]
+    fixes: NDArray[np.int64]
+    first_ms: NDArray[np.int64]
+    last_ms: NDArray[np.int64]
+
+
+def ships_within(
+    fleet: Fleet, bounds: Bounds, span_ms: tuple[int, int], progress: Progress
+) -> Within:
+    """Looks which ships sent a position in a box. Only fixes count: a path between two is no fact.
+
+    Args:
+        fleet: Projected fixes.
+        bounds: West, south, east, north in projected metres; may reach over the dateline.
+        span_ms: First and last time looked at, milliseconds since 1970 UTC.
+        progress: Asked whether to stop.
+
+    Raises:
+        Cancelled: The person, or newer results, asked to stop.
+    """
+    # numba takes a second to import: the window must not wait for it
+    from lightering.gui.map import kernels
+
+    many = len(fleet.mmsi)
+    fixes = np.zeros(many, np.int64)
+    first = np.full(many, np.iinfo(np.int64).max)
+    last = np.full(many, np.iinfo(np.int64).min)
+    west, south, east, north = bounds
+    if fleet.x.size:
+        # a track that is unrolled over the dateline lies whole worlds away
+        low, high = float(fleet.x.min()) + fleet.x0, float(fleet.x.max()) + fleet.x0
+        middle, height = (west + east) / 2.0, (south + north) / 2.0
+        seen = Viewport(middle, height, 1.0, max(east - west, 1.0), max(north - south, 1.0))
+        for turn in seen.turns(low, high):
+            stop_if_cancelled(progress)
+            left = west - turn * WORLD_M - fleet.x0
+            box = (left, south - fleet.y0, left + east - west, north - fleet.y0)
+            columns = (fleet.x, fleet.y, fleet.time_ms, fleet.start)
+            kernels.inside(*columns, *box, *span_ms, fixes, first, last)
+    ships = np.flatnonzero(fixes)
+    return Within(bounds, span_ms, ships, fixes[ships], first[ships], last[ships])

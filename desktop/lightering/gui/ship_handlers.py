@@ -1,0 +1,99 @@
+"""Lists the ships of a box, and shows their tracks on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lightering.app.notices import Notice
+from lightering.gui.dialogs.ships import ShipsDialog
+from lightering.gui.header import VIEWS
+from lightering.gui.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+    from lightering.gui.map.viewport import Bounds
+    from lightering.gui.panels.ship_facts import ShipRow
+    from lightering.gui.workers import Telling
+
+__all__ = ["ShipHandlers"]
+
+
+class ShipHandlers(QObject):
+    """The command that lists ships, with the box it speaks of."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dialog: ShipsDialog | None = None
+        self._box: Bounds | None = None
+        window.review.map.boxed.connect(self._boxed)
+        window.session.results_changed.connect(self._forget)
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {"map.ships": self.list_ships}
+
+    def list_ships(self) -> None:
+        """Lists the ships of the last box, or of what the map shows if none was dragged."""
+        window, session = self._window, self._window.session
+        fleet, results = window.review.map.fleet, session.results
+        if fleet is None or results is None:
+            return
+        window.show_view(VIEWS.index("Review"))
+        bounds, span = self._box or window.review.map.viewport.bounds, session.window_ms
+        where = "the box" if self._box is not None else "the part of the map that is seen"
+
+        def work(progress: Telling) -> tuple[ShipRow, ...]:
+            from lightering.gui.map.within import ships_within
+            from lightering.gui.panels.ship_facts import ship_rows
+
+            return ship_rows(results, fleet, ships_within(fleet, bounds, span, progress))
+
+        def done(rows: tuple[ShipRow, ...]) -> None:
+            if session.results is results:
+                self._show(rows, where)
+
+        window.tasks.start("Looking for ships", work, done, lambda text: window.say("error", text))
+
+    def _show(self, rows: tuple[ShipRow, ...], where: str) -> None:
+        alone = sum(not row.encounters for row in rows)
+        said = (
+            f"{number(len(rows))} ships sent a position in {where} during the window of time, "
+            f"{number(alone)} of them without any encounter. Between two positions nothing is "
+            "assumed: a ship that crossed between them is not listed."
+        )
+        if self._dialog is not None:
+            self._dialog.close()
+        dialog = ShipsDialog(self._window.session, rows, said, self._window)
+        dialog.shown.connect(
+            lambda ships: self._window.review.map.show_ships(
+                tuple((ship.place, ship.title) for ship in ships)
+            )
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(lambda _code: self._closed(dialog))
+        self._dialog = dialog
+        dialog.show()
+        dialog.table.setFocus()
+        # the first row is chosen already
+        self._window.review.map.show_ships(
+            tuple((ship.place, ship.title) for ship in dialog.chosen())
+        )
+
+    def _closed(self, dialog: ShipsDialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+
+    def _boxed(self, bounds: Bounds, marked: int) -> None:
+        self._box = bounds
+        what = f"{number(marked)} marked in the box. " if marked else "No mark lies in the box. "
+        self._window.notices.say(
+            Notice("fact", f"{what}Ships with and without encounters in it:", "map.ships")
+        )
+
+    def _forget(self) -> None:
+        self._box = None
