@@ -14,7 +14,7 @@ import numpy as np
 
 from lightering.model.flows import Cycle, Flows, Link
 from lightering.units import BARREL_M3
-from lightering.volumes.handing import handed_on
+from lightering.volumes.handing import cut, handed_on, kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -180,7 +180,7 @@ def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
         volume_bbl: Barrels moved, (rows, draws).
     """
     earlier, gone, _took = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
-    share = (gone > 0.0).mean(axis=1).tolist()
+    share = (np.count_nonzero(gone > 0.0, axis=1) / max(gone.shape[1], 1)).tolist()
     split = {one.earlier for one in flows.links if one.calls_after}
     hops = {row for row, part in zip(earlier.tolist(), share, strict=True) if part >= _PASSED_ON}
     return replace(flows, hops=frozenset(hops - split))
@@ -233,7 +233,7 @@ def delivered(
     own = flows.own if counting is None else counting
     earlier, gone, took = handed_on(flows.links, flows.first_receives, volume_bbl, own)
     passed = {row: part for row, part in zip(earlier.tolist(), gone, strict=True) if part.any()}
-    changed = {row: (volume_bbl[row] - part) * own[row] for row, part in passed.items()}
+    changed = {row: kept(volume_bbl[row], part, own[row]) for row, part in passed.items()}
     over: dict[int, float] = {}
     for cycle in flows.cycles:
         _bounded(cycle, flows, volume_bbl, own, changed, over)
@@ -254,15 +254,16 @@ def _bounded(
     over: dict[int, float],
 ) -> None:
     """Keeps one delivery cycle within the tanks: all its parts are cut by one factor."""
-    counted = {}
-    for row, first in cycle.rows:
-        barrels = changed[row] if row in changed else volume_bbl[row] * own[row]
-        counted[row] = (barrels, barrels * (flows.first_receives[row] == first))
-    total = np.sum([hers for _, hers in counted.values()], axis=0)
-    beyond = total > cycle.capacity_bbl
-    if not beyond.any():
+    rows, firsts = [row for row, _ in cycle.rows], np.array([first for _, first in cycle.rows])
+    barrels = np.empty((len(rows), volume_bbl.shape[1]), dtype=np.float32)
+    for k, row in enumerate(rows):
+        if row in changed:
+            barrels[k] = changed[row]
+        else:
+            np.multiply(volume_bbl[row], own[row], out=barrels[k])
+    cuts = cut(barrels, flows.first_receives[rows], firsts, cycle.capacity_bbl)
+    if not cuts.any():
         return
-    factor = np.where(beyond, cycle.capacity_bbl / np.maximum(total, 1.0), 1.0)
-    for row, (barrels, hers) in counted.items():
-        changed[row] = (barrels - hers + hers * factor).astype(np.float32)
-        over[row] = max(over.get(row, 0.0), float((beyond & (hers > 0.0)).mean()))
+    for k, row in enumerate(rows):
+        changed[row] = barrels[k]
+        over[row] = max(over.get(row, 0.0), int(cuts[k]) / barrels.shape[1])

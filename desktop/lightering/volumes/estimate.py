@@ -135,6 +135,7 @@ class Estimator:
             [seed_of(seed, "event", q.encounter_id) & 0xFFFFFFFF for q in questions],
             dtype=np.uint32,
         )
+        self._stays: tuple[tuple[float, ...], Stays] | None = None
         self._typed = np.array(
             [[(_metres(s.before), _metres(s.after)) for s in q.sides] for q in questions],
             dtype=np.float32,
@@ -184,10 +185,22 @@ class Estimator:
         """
         fleet = fleet or self._fleet
         kept = _empty(len(self._questions), len(fleet.numbers), 0)
-        stays = stays or stays_of(self._hours, params)
+        stays = stays or self._stays_under(params)
         for _ in self._batches(params, stays, chances, fleet, kept, details=False):
             pass
         return kept
+
+    def _stays_under(self, params: VolumeParams) -> Stays:
+        """What the hours say under some parameters; most sliders leave it as it was."""
+        told = (
+            params.pump_rate_low_m3h,
+            params.pump_rate_high_m3h,
+            params.overhead_low_h,
+            params.overhead_high_h,
+        )
+        if self._stays is None or self._stays[0] != told:
+            self._stays = told, stays_of(self._hours, params)
+        return self._stays[1]
 
     def without(self, number: int) -> dict[str, float]:
         """Returns the median barrels of one event if one line of evidence were not there.
@@ -200,6 +213,7 @@ class Estimator:
             is not there is left out.
         """
         other, params = copy.copy(self), self._fleet.params
+        other._stays = None  # of fewer events
         receiver = self._questions[number].direction.receiver - 1
         other._questions = self._questions[: number + 1]
         found = {}
@@ -234,6 +248,8 @@ class Estimator:
         common = shared_rows(fleet.shared, params)
         shared = fleet.in_blocks(common)
         net = np.zeros((len(self._places), draws), dtype=np.float32)
+        # tonnes are booked at once and not asked for again: a batch of them is enough
+        mass_t = np.empty((min(_BATCH, len(self._questions)), draws), dtype=np.float32)
         with _threads(len(self._questions)) as (pool, workers):
             for low, high in self._pieces():
                 asked = self._asked(low, high, params, stays, chances, fleet)
@@ -246,7 +262,7 @@ class Estimator:
                     volume_bbl=kept.volume_bbl[low:high],
                     first_receives=kept.first_receives[low:high],
                     counts=kept.counts[low:high],
-                    mass_t=kept.mass_t[low:high],
+                    mass_t=mass_t[: high - low],
                 )
                 arguments = (asked, laws, fleet.hulls, rows, fleet.numbers, net, drawn)
                 if pool is None:
@@ -331,7 +347,7 @@ def _empty(events: int, draws: int, detailed: int) -> Drawn:
         volume_bbl=np.empty((events, draws), dtype=np.float32),
         first_receives=np.empty((events, draws), dtype=np.bool_),
         counts=np.empty((events, draws), dtype=np.bool_),
-        mass_t=np.empty((events, draws), dtype=np.float32),
+        mass_t=np.empty((detailed, draws), dtype=np.float32),
         aboard_t=np.empty((detailed, draws), dtype=np.float32),
         bound=np.empty((detailed, draws), dtype=np.int8),
         believed=np.empty((detailed, draws), dtype=np.int8),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lightering.model.flows import Link
 
-__all__ = ["handed_on"]
+__all__ = ["cut", "handed_on", "kept"]
 
 _PARTS, _LITTLE = 4, 1_000_000
 """The draws are handed out in four parts, on any machine: sums do not depend on it. Fewer links
@@ -54,14 +54,16 @@ def handed_on(
         [(one.earlier, one.later, one.as_first, one.later_first) for one in ordered],
         dtype=np.int64,
     ).reshape(len(ordered), 4)
+    pairs, slots = np.unique(told[:, 0] * rows + told[:, 1], return_inverse=True)
+    told = np.column_stack((told, slots.reshape(-1)))
     passed = np.zeros((len(earlier), draws), dtype=np.float32)
-    took = np.zeros((_PARTS, len(earlier), rows), dtype=np.float64)
+    sums = np.zeros((_PARTS, len(pairs)), dtype=np.float64)
     parts = [slice(draws * k // _PARTS, draws * (k + 1) // _PARTS) for k in range(_PARTS)]
 
     def hand(number: int) -> None:
         at = parts[number]
         receives, moved, counts = first_receives[:, at], volume_bbl[:, at], own[:, at]
-        _hand(told, place, receives, moved, counts, passed[:, at], took[number])
+        _hand(told, place, receives, moved, counts, passed[:, at], sums[number])
 
     if len(told) * draws < _LITTLE:
         for number in range(_PARTS):
@@ -69,7 +71,9 @@ def handed_on(
     else:
         with ThreadPoolExecutor(min(os.cpu_count() or 1, _PARTS)) as pool:
             list(pool.map(hand, range(_PARTS)))
-    return earlier, passed, took.sum(axis=0)
+    took = np.zeros((len(earlier), rows), dtype=np.float64)
+    took[place[pairs // rows], pairs % rows] = sums.sum(axis=0)
+    return earlier, passed, took
 
 
 @compiled
@@ -84,14 +88,31 @@ def _hand(
 ) -> None:
     rows, draws = volume_bbl.shape
     left, part = np.empty((rows, _AT_ONCE), np.float32), np.empty(_AT_ONCE, np.float32)
-    begun = np.empty(rows, np.bool_)
+    begun, listed = np.empty(rows, np.bool_), np.empty(rows, np.bool_)
+    # the draws of the rarer direction of each row: most links can only be of those
+    rare, many = np.empty((rows, _AT_ONCE), np.int64), np.empty(rows, np.int64)
+    rarer = np.empty(rows, np.bool_)
+    every = np.arange(_AT_ONCE)
     for low in range(0, draws, _AT_ONCE):
         high = min(low + _AT_ONCE, draws)
         size = high - low
         begun[:] = False
+        listed[:] = False
         for k in range(links.shape[0]):
-            e, f = links[k, 0], links[k, 1]
-            as_first, later_first = links[k, 2] == 1, links[k, 3] == 1
+            e, f, slot = links[k, 0], links[k, 1], links[k, 4]
+            as_first, later_second = links[k, 2] == 1, links[k, 3] != 1
+            taken, given = first_receives[e, low:high], first_receives[f, low:high]
+            for row, side in ((e, taken), (f, given)):
+                if not listed[row]:
+                    listed[row] = True
+                    rarer[row], many[row] = _rarer(side, size, rare[row])
+            where, count = every, size
+            if rarer[e] == as_first:
+                where, count = rare[e], many[e]
+            if rarer[f] == later_second and many[f] < count:
+                where, count = rare[f], many[f]
+            if count == 0:
+                continue
             rest = left[f]
             if not begun[f]:
                 # all of a transfer that counts, else only what its receiver handed on to one
@@ -103,16 +124,65 @@ def _hand(
                     further = passed[place[f], low:high]
                     for i in range(size):
                         rest[i] = max(rest[i], further[i])
-            taken, given = first_receives[e, low:high], first_receives[f, low:high]
             moved, gone = volume_bbl[e, low:high], passed[place[e], low:high]
+            if count < size:
+                took[slot] += _few(
+                    where, count, size, as_first, later_second, taken, given, moved, gone, rest
+                )
+                continue
             for i in range(size):
                 hers = min(moved[i] - gone[i], rest[i])
                 hers = hers if taken[i] == as_first else np.float32(0.0)
-                part[i] = hers if given[i] != later_first else np.float32(0.0)
+                part[i] = hers if given[i] == later_second else np.float32(0.0)
             for i in range(size):
                 rest[i] -= part[i]
                 gone[i] += part[i]
-            took[place[e], f] += _sum(part, size)
+            took[slot] += _sum(part, size)
+
+
+@compiled
+def _rarer(
+    first_receives: NDArray[np.bool_], size: int, found: NDArray[np.int64]
+) -> tuple[bool, int]:
+    """Lists the draws of the direction that fewer are of; returns it and how many they are."""
+    first = 0
+    for i in range(size):
+        first += 1 if first_receives[i] else 0
+    rarer, count = 2 * first <= size, 0
+    if first in (0, size):
+        return rarer, 0
+    for i in range(size):
+        if first_receives[i] == rarer:
+            found[count] = i
+            count += 1
+    return rarer, count
+
+
+@compiled
+def _few(
+    where: NDArray[np.int64],
+    count: int,
+    size: int,
+    as_first: bool,
+    later_second: bool,
+    taken: NDArray[np.bool_],
+    given: NDArray[np.bool_],
+    moved: NDArray[np.float32],
+    gone: NDArray[np.float32],
+    rest: NDArray[np.float32],
+) -> float:
+    """Hands on in some draws; adds up as `_sum` does, to the last bit."""
+    parts = np.zeros(4)
+    whole = size - size % 4
+    for n in range(count):
+        i = where[n]
+        if taken[i] == as_first and given[i] == later_second:
+            hers = min(moved[i] - gone[i], rest[i])
+            rest[i] -= hers
+            gone[i] += hers
+            parts[i % 4 if i < whole else 0] += hers
+    a, b, c, d = parts
+    return float((a + b) + (c + d))
 
 
 @compiled
@@ -128,3 +198,60 @@ def _sum(values: NDArray[np.float32], size: int) -> float:
     for i in range(whole, size):
         a += values[i]
     return (a + b) + (c + d)
+
+
+@compiled
+def kept(
+    volume_bbl: NDArray[np.float32], passed: NDArray[np.float32], own: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Returns what counts of one event less what was handed on, (draws,).
+
+    Args:
+        volume_bbl: Barrels moved, (draws,).
+        passed: Barrels handed on, (draws,).
+        own: Whether it counts by itself, (draws,).
+    """
+    left = np.empty(volume_bbl.shape[0], np.float32)
+    for i in range(left.shape[0]):
+        left[i] = (volume_bbl[i] - passed[i]) * (np.float32(1.0) if own[i] else np.float32(0.0))
+    return left
+
+
+@compiled
+def cut(
+    barrels: NDArray[np.float32],
+    first_receives: NDArray[np.bool_],
+    firsts: NDArray[np.bool_],
+    capacity_bbl: NDArray[np.float32],
+) -> NDArray[np.int64]:
+    """Cuts what one ship took in several events by one factor, where it exceeds her tanks.
+
+    Args:
+        barrels: What counts of each event, (events, draws); brought up to date.
+        first_receives: Whether ship 1 received, (events, draws).
+        firsts: Whether she is ship 1, (events,).
+        capacity_bbl: What her tanks hold, (draws,).
+
+    Returns:
+        In how many draws each event was cut, (events,).
+    """
+    events, draws = barrels.shape
+    total, cuts = np.zeros(draws, np.float32), np.zeros(events, np.int64)
+    for k in range(events):
+        for i in range(draws):
+            total[i] += barrels[k, i] if first_receives[k, i] == firsts[k] else np.float32(0.0)
+    beyond = False
+    for i in range(draws):
+        beyond |= total[i] > capacity_bbl[i]
+    if not beyond:
+        return cuts
+    for k in range(events):
+        count = 0
+        for i in range(draws):
+            amount, most, whole = barrels[k, i], capacity_bbl[i], total[i]
+            hers = amount if first_receives[k, i] == firsts[k] else np.float32(0.0)
+            less = amount - hers + hers * (most / max(whole, np.float32(1.0)))
+            barrels[k, i] = less if whole > most else amount
+            count += 1 if whole > most and hers > np.float32(0.0) else 0
+        cuts[k] = count
+    return cuts

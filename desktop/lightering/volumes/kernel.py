@@ -122,7 +122,8 @@ class Drawn(NamedTuple):
         volume_bbl: Barrels moved.
         first_receives: Whether ship 1 received.
         counts: Whether it would count by itself.
-        mass_t: Tonnes moved; the last four are filled only if they hold as many events.
+        mass_t: Tonnes moved, of the events of a batch. The last three are filled only if they hold
+            as many events.
         aboard_t: What the giver had.
         bound: Place in `inputs.BOUNDS`.
         believed: Whether the readings were believed.
