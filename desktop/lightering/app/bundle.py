@@ -19,7 +19,7 @@ from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.progress import part, stop_if_cancelled
 from lightering.report import exports, pdf
 from lightering.report.exports.attachments import attachments_table, without_withheld
-from lightering.report.exports.tables import placed, to_arrow
+from lightering.report.exports.tables import placed, reviewed, to_arrow
 from lightering.report.handover import ATTACHED, page
 from lightering.report.settings import PLAIN
 
@@ -151,7 +151,7 @@ def _tables(
     statuses = {key: status for key, (status, _note) in decisions.items()}
     moved = to_arrow(results.assessment.transfers, schemas.TRANSFERS)
     book = pipeline.ledger_table(results.assessment, statuses)
-    return {
+    tables = {
         "encounters": to_arrow(results.encounters, schemas.ENCOUNTERS),
         "transfers": placed(moved, results.encounters),
         "ledger": to_arrow(book, schemas.LEDGER),
@@ -166,6 +166,9 @@ def _tables(
             pipeline.flags(loaded, results.params, part(progress, 0.9, 1.0)), schemas.FLAGS
         ),
     }
+    for name, key in schemas.CLUE_IDS.items():
+        tables[name] = reviewed(tables[name], key, decisions)
+    return tables
 
 
 def _write_attached(folder: Path, attached: Attached) -> None:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.case.audit import STATUSES, iso
+from lightering.model.schemas import CLUE_IDS
 from lightering.progress import part
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ SORTS: Mapping[str, Mapping[str, str]] = {
 """By list: the word that tells rows apart, and what it says."""
 
 _LETTERS = {"P": "leads", "G": "gaps", "L": "loitering"}
-_ID = {"leads": "lead_id", "gaps": "gap_id", "loitering": "loitering_id"}
 _TIMES = {"leads": ("earliest_utc", "latest_utc")}
 _HOURS = {"leads": "window_h"}
 _AT_ANCHOR = 0.5
@@ -277,7 +277,7 @@ def table_of(name: str, frame: pd.DataFrame) -> ClueTable:
         name: One of `CLUES`.
         frame: Its rows.
     """
-    ids = frame[_ID[name]].to_numpy(dtype=object)
+    ids = frame[CLUE_IDS[name]].to_numpy(dtype=object)
     begin, end = _TIMES.get(name, ("start_utc", "end_utc"))
     hours = frame[_HOURS.get(name, "duration_h")].to_numpy(dtype=np.float64)
     sorts = _sorts(name, frame)
@@ -312,7 +312,7 @@ def _rank(
         return frame["rank"].to_numpy(dtype=np.int64)
     worth = {word: place for place, word in enumerate(SORTS[name])}
     group = np.array([worth.get(str(one), len(worth)) for one in sorts], dtype=np.int64)
-    order = np.lexsort((frame[_ID[name]].astype(str).to_numpy(), -hours, group))
+    order = np.lexsort((frame[CLUE_IDS[name]].astype(str).to_numpy(), -hours, group))
     rank = np.empty(len(frame), dtype=np.int64)
     rank[order] = np.arange(1, len(frame) + 1)
     return rank
@@ -320,7 +320,7 @@ def _rank(
 
 def _searched(name: str, frame: pd.DataFrame) -> list[str]:
     per_ship = ("name", "imo", "mmsi")
-    columns = [_ID[name]]
+    columns = [CLUE_IDS[name]]
     if name == "leads":
         columns += [f"{one}_{side}" for side in (1, 2) for one in per_ship]
         columns += ["gap_id_1", "gap_id_2", "port"]

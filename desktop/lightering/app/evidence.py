@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lightering.app import pipeline
+from lightering.app.clues import find_clues, is_clue
 from lightering.errors import OutputError, UserError
 from lightering.files import sha256_of
 from lightering.model.attachments import NOTHING_ATTACHED
-from lightering.progress import stop_if_cancelled
+from lightering.progress import Quiet, stop_if_cancelled
 from lightering.readers import walk
 from lightering.report import contents, pdf
 from lightering.report.settings import PLAIN
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
+
+    import pandas as pd
 
     from lightering.app.pipeline import Results
     from lightering.model.attachments import Attached
@@ -92,7 +95,7 @@ def report_contents(
 
     Args:
         results: One run.
-        decisions: By encounter: status and note.
+        decisions: By encounter, lead, gap or loitering: status and note.
         settings: Who signs it, which events get a page, which ships are withheld.
         attached: Files attached to events as evidence.
 
@@ -114,7 +117,14 @@ def report_contents(
         beside=results.beside,
         settings=settings,
         attached=attached,
+        clues=_clues(results) if any(map(is_clue, decisions)) else {},
     )
+
+
+def _clues(results: Results) -> dict[str, pd.DataFrame]:
+    """Finds what decisions beside the encounters are about."""
+    found = find_clues(results.loaded, results.params.detect, Quiet())
+    return {name: table.frame for name, table in found.tables.items()}
 
 
 def write_report(

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from lightering.case import SUFFIX
 from lightering.cli import sharing
 from lightering.cli.caching import add_cache, cache_beside
 from lightering.cli.options import (
@@ -23,6 +24,7 @@ from lightering.cli.options import (
 from lightering.cli.terminal import progress_of, tell
 from lightering.model.schemas import (
     CLOSE_KINDS,
+    CLUE_IDS,
     ENCOUNTERS,
     FLAGS,
     GAPS,
@@ -36,7 +38,7 @@ from lightering.progress import part
 from lightering.report import exports
 from lightering.report.exports import Layer
 from lightering.report.exports.csv import CSV
-from lightering.report.exports.tables import described
+from lightering.report.exports.tables import described, reviewed
 
 if TYPE_CHECKING:
     import argparse
@@ -129,6 +131,9 @@ def _export(options: argparse.Namespace) -> int:
         tables, status = _tables(names, work, progress, cache, whole=_whole(options.output))
     if not tables:
         return status
+    if any(Path(path).suffix == SUFFIX for path in options.files):
+        for name in set(names) & CLUE_IDS.keys():
+            tables[name] = reviewed(tables[name], CLUE_IDS[name], work.decisions)
     for name in set(names) & {"encounters", "transfers", "ledger", *KINDS[1:]}:
         tables[name] = described(tables[name], work.params)
     layers = [Layer(name, tables[name].schema, (tables[name],)) for name in names]

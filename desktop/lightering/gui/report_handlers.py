@@ -138,13 +138,13 @@ class ReportHandlers(Asking):
         results, window = self._session.results, self._window
         if results is None:
             return
-        decisions = {name: status for name, (status, _note) in decisions_of(self._session).items()}
+        decisions, clues = decisions_of(self._session), self._session.clues
         attached = self._session.attached
 
         def work(progress: Telling) -> Path:
             from lightering.app.exporting import write_tables
 
-            write_tables(results, decisions, path, progress, attached)
+            write_tables(results, decisions, path, progress, attached, clues)
             return path
 
         def told(level: str, sentence: str) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 __all__ = [
     "CLOSE_KINDS",
+    "CLUE_IDS",
     "ENCOUNTERS",
     "ENCOUNTER_COLUMNS",
     "FIXES",
@@ -319,6 +320,9 @@ LEADS = pa.schema(
 )
 """Meetings that silence leaves possible: never detections."""
 LEAD_COLUMNS = tuple(LEADS.names)
+
+CLUE_IDS = {"leads": "lead_id", "gaps": "gap_id", "loitering": "loitering_id"}
+"""The tables in which nobody was seen to meet, and the column that names a row of each."""
 
 FLAGS = pa.schema(
     [

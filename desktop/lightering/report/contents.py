@@ -60,6 +60,7 @@ def build(
     settings: ReportSettings = PLAIN,
     texts: Texts | None = None,
     attached: Attached = NOTHING_ATTACHED,
+    clues: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, Any]:
     """Returns what the report says.
 
@@ -77,6 +78,7 @@ def build(
         settings: Who signs it, which events get a page, which ships are withheld.
         texts: The words to use instead of the catalogue that the settings name.
         attached: Files attached to events as evidence.
+        clues: Leads, gaps and loitering by name, if any of them was decided on.
 
     Returns:
         Plain data that `json` can write; figures are SVG texts under the key `svg`, attached
@@ -102,6 +104,7 @@ def build(
         settings=settings,
         texts=words,
         attached=readable(attached, set(encounters["encounter_id"])),
+        clues=clues or {},
     )
     without, ships_withheld = withheld_from(evidence, settings.withheld)
     told = without(manifest(evidence))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.attachments import NOTHING_ATTACHED
+from lightering.model.schemas import CLUE_IDS
 from lightering.report.contents_set import set_fields
 from lightering.report.settings import PLAIN
 from lightering.report.texts import ENGLISH, catalogue
@@ -24,13 +25,23 @@ if TYPE_CHECKING:
     from lightering.report.settings import ReportSettings
     from lightering.report.texts import Texts
 
-__all__ = ["COUNTED_ABOVE", "OF_FOLDER", "STATUSES", "Evidence", "table"]
+__all__ = [
+    "CLUE_LETTERS",
+    "COUNTED_ABOVE",
+    "OF_FOLDER",
+    "STATUSES",
+    "Evidence",
+    "table",
+]
 
 COUNTED_ABOVE = 0.05
 """A transfer nobody dismissed has its own page if it counts with a greater probability."""
 
 OF_FOLDER = "Passed over in the folder"
 """How a reader's message on a folder begins (`readers.read_paths`)."""
+
+CLUE_LETTERS = frozenset(("P-", "G-", "L-"))
+"""How their ids begin (`detect.tables.id_of`)."""
 
 STATUSES = frozenset(("confirmed", "dismissed", "unsure"))
 """What an analyst may have decided; "" stands for nothing yet."""
@@ -55,6 +66,7 @@ class Evidence:
         settings: Who signs the report, which events get a page, which ships are withheld.
         attached: Files attached to these events as evidence.
         texts: The words of its language.
+        clues: Leads, gaps and loitering by name; empty if none of them was decided on.
     """
 
     loaded: Loaded
@@ -69,6 +81,8 @@ class Evidence:
     settings: ReportSettings = PLAIN
     attached: Attached = NOTHING_ATTACHED
     texts: Texts = field(default_factory=lambda: catalogue(ENGLISH))
+    clues: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    clue_rows: dict[str, tuple[str, Row]] = field(init=False, default_factory=dict)
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
     ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)
@@ -82,6 +96,10 @@ class Evidence:
             ((int(row["mmsi"]), int(row["identity"])), row) for row in _records(self.ships)
         )
         self.transfer_rows.extend(_records(self.assessment.transfers))
+        for name, frame in self.clues.items():
+            key = CLUE_IDS[name]
+            some = frame[frame[key].isin(set(self.decisions))]
+            self.clue_rows.update((row[key], (name, row)) for row in _records(some))
 
     @property
     def files(self) -> tuple[FileReport, ...]:
@@ -93,6 +111,15 @@ class Evidence:
             r.with_counts(messages=tuple(m for m in r.messages if not m.startswith(OF_FOLDER)))
             for r in self.loaded.reports
         )
+
+    @staticmethod
+    def is_clue(key: str) -> bool:
+        """Tells whether an id is that of a lead, a gap or a loitering.
+
+        Args:
+            key: Of anything that was decided.
+        """
+        return key[:2] in CLUE_LETTERS
 
     def status(self, encounter_id: str) -> str:
         """Returns "confirmed", "dismissed", "unsure", or "" where nobody has decided.

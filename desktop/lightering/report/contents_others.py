@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.report import wording as w
+from lightering.report.contents_clues import clues
 from lightering.report.contents_inputs import COUNTED_ABOVE, table
 from lightering.units import thousands
 
@@ -44,6 +45,7 @@ def others(evidence: Evidence) -> dict[str, Any]:
         "stopped_heading": evidence.texts("others.stopped"),
         "stopped": _stopped(evidence, stopped[:LONGEST]),
         "note": note,
+        "clues": clues(evidence),
     }
 
 

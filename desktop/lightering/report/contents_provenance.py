@@ -221,7 +221,7 @@ def _decisions(evidence: Evidence) -> dict[str, Any]:
             evidence.texts.either("statuses", w.cut(status)),
             w.cut(" ".join((note, *told)).strip(), 1_200) or w.DASH,
             evidence.texts("provenance.in_this_report")
-            if key in evidence.encounter_rows
+            if key in evidence.encounter_rows or key in evidence.clue_rows
             else evidence.texts("provenance.no_such_event"),
         ]
         for key in sorted(evidence.decisions.keys() | overrides.keys())

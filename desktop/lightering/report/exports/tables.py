@@ -11,11 +11,13 @@ import pyarrow.compute as pc
 from lightering.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from lightering.model.params import Params
 
-__all__ = ["described", "placed", "to_arrow"]
+__all__ = ["described", "placed", "reviewed", "to_arrow"]
 
 
 def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -65,6 +67,21 @@ def placed(transfers: pa.Table, encounters: pd.DataFrame) -> pa.Table:
         place = pa.array(encounters[name].to_numpy(dtype="float64"), from_pandas=True)
         transfers = transfers.append_column(name, place.take(rows.combine_chunks()))
     return transfers
+
+
+def reviewed(table: pa.Table, key: str, decisions: Mapping[str, tuple[str, str]]) -> pa.Table:
+    """Returns a table with what the analyst said of each row, as last columns.
+
+    Args:
+        table: Leads, gaps or loitering.
+        key: The column that names a row.
+        decisions: Status and note by id; a row that is missing is to review.
+    """
+    told = [decisions.get(name, ("to review", "")) for name in table.column(key).to_pylist()]
+    statuses = pa.array([status for status, _note in told], pa.string())
+    reasons = pa.array([note or None for _status, note in told], pa.string())
+    table = table.append_column("review_status", statuses)
+    return table.append_column("review_reason", reasons)
 
 
 def _intervals(contacts: Any) -> list[dict[str, Any]]:

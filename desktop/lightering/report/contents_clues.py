@@ -1,0 +1,88 @@
+"""What the analyst said of leads, gaps and loitering: findings that stand beside the total."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lightering.report import wording as w
+from lightering.report.contents_inputs import table
+from lightering.units import thousands
+
+if TYPE_CHECKING:
+    from lightering.report.contents_inputs import Evidence, Row
+
+__all__ = ["clues"]
+
+_HOURS = {"leads": "window_h"}
+_BEGIN = {"leads": "earliest_utc"}
+
+
+def clues(evidence: Evidence) -> dict[str, Any]:
+    """Returns the part on leads, gaps and loitering; its table has no row if none was decided.
+
+    A decision whose lead is not found again from these files, with these limits, is listed too.
+
+    Args:
+        evidence: What the report is made from.
+    """
+    decided = [key for key in evidence.decisions if evidence.is_clue(key) and evidence.status(key)]
+    found = [key for key in decided if key in evidence.clue_rows]
+    order = list(evidence.clues)
+
+    def place(key: str) -> tuple[int, Any, str]:
+        name, row = evidence.clue_rows[key]
+        return order.index(name), row[_BEGIN.get(name, "start_utc")], key
+
+    found.sort(key=place)
+    rows = [_row(evidence, key, *evidence.clue_rows[key]) for key in found]
+    rows += [_gone(evidence, key) for key in sorted(set(decided) - set(found))]
+    many = ", ".join(
+        evidence.texts(f"clues.found_{name}", count=thousands(len(frame)))
+        for name, frame in evidence.clues.items()
+    )
+    return {
+        "heading": evidence.texts("clues.heading"),
+        "intro": evidence.texts("clues.intro", found=many, decided=thousands(len(decided))),
+        "table": table(
+            [
+                (evidence.texts("clues.id"), "left", "auto"),
+                (evidence.texts("clues.what"), "left", "auto"),
+                (evidence.texts("clues.when"), "left", "auto"),
+                (evidence.texts("others.ships"), "left", "1fr"),
+                (evidence.texts("clues.hours"), "right", "auto"),
+                (evidence.texts("provenance.decision"), "left", "auto"),
+                (evidence.texts("columns.why"), "left", "1.3fr"),
+            ],
+            rows,
+        ),
+    }
+
+
+def _row(evidence: Evidence, key: str, name: str, row: Row) -> list[str]:
+    sides = ("_1", "_2") if name == "leads" else ("",)
+    ships = ", ".join(
+        evidence.name((int(row[f"mmsi{side}"]), int(row[f"identity{side}"]))) for side in sides
+    )
+    begin = _BEGIN.get(name, "start_utc")
+    return [
+        key,
+        evidence.texts(f"clues.one_{name}"),
+        w.instant(row[begin]),
+        ships,
+        w.fixed(float(row[_HOURS.get(name, "duration_h")]), 1),
+        evidence.status_word(key),
+        _note(evidence, key),
+    ]
+
+
+def _gone(evidence: Evidence, key: str) -> list[str]:
+    why = "; ".join(
+        part for part in (_note(evidence, key), evidence.texts("clues.not_found")) if part != w.DASH
+    )
+    dash = w.DASH
+    return [key, dash, dash, dash, dash, evidence.status_word(key), why]
+
+
+def _note(evidence: Evidence, key: str) -> str:
+    note = evidence.note(key)
+    return w.cut(" ".join(note.split()), 400) if note else w.DASH
