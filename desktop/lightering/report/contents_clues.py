@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["clues"]
 
 _HOURS = {"leads": "window_h"}
-_BEGIN = {"leads": "earliest_utc"}
+_TIMES = {"leads": ("earliest_utc", "latest_utc")}
 
 
 def clues(evidence: Evidence) -> dict[str, Any]:
@@ -31,11 +31,14 @@ def clues(evidence: Evidence) -> dict[str, Any]:
 
     def place(key: str) -> tuple[int, Any, str]:
         name, row = evidence.clue_rows[key]
-        return order.index(name), row[_BEGIN.get(name, "start_utc")], key
+        return order.index(name), row[_TIMES.get(name, ("start_utc",))[0]], key
 
     found.sort(key=place)
     rows = [_row(evidence, key, *evidence.clue_rows[key]) for key in found]
-    rows += [_gone(evidence, key) for key in sorted(set(decided) - set(found))]
+    gone = sorted(set(decided) - set(found))
+    rows += [[key, *[w.DASH] * 4, evidence.status_word(key)] for key in gone]
+    lost = evidence.texts("clues.not_found")
+    why = [lost if (note := _note(evidence, key)) == w.DASH else f"{note}; {lost}" for key in gone]
     many = ", ".join(
         evidence.texts(f"clues.found_{name}", count=thousands(len(frame)))
         for name, frame in evidence.clues.items()
@@ -51,9 +54,9 @@ def clues(evidence: Evidence) -> dict[str, Any]:
                 (evidence.texts("others.ships"), "left", "1fr"),
                 (evidence.texts("clues.hours"), "right", "auto"),
                 (evidence.texts("provenance.decision"), "left", "auto"),
-                (evidence.texts("columns.why"), "left", "1.3fr"),
             ],
             rows,
+            below=[*(_note(evidence, key) for key in found), *why],
         ),
     }
 
@@ -63,24 +66,15 @@ def _row(evidence: Evidence, key: str, name: str, row: Row) -> list[str]:
     ships = ", ".join(
         evidence.name((int(row[f"mmsi{side}"]), int(row[f"identity{side}"]))) for side in sides
     )
-    begin = _BEGIN.get(name, "start_utc")
+    begin, end = _TIMES.get(name, ("start_utc", "end_utc"))
     return [
         key,
         evidence.texts(f"clues.one_{name}"),
-        w.instant(row[begin]),
+        w.span(w.instant(row[begin]), w.instant(row[end])),
         ships,
         w.fixed(float(row[_HOURS.get(name, "duration_h")]), 1),
         evidence.status_word(key),
-        _note(evidence, key),
     ]
-
-
-def _gone(evidence: Evidence, key: str) -> list[str]:
-    why = "; ".join(
-        part for part in (_note(evidence, key), evidence.texts("clues.not_found")) if part != w.DASH
-    )
-    dash = w.DASH
-    return [key, dash, dash, dash, dash, evidence.status_word(key), why]
 
 
 def _note(evidence: Evidence, key: str) -> str:

@@ -53,7 +53,8 @@ def decisions(clues: Clues) -> dict[str, tuple[str, str]]:
 
 def words(table: dict[str, list[list[str]]]) -> list[tuple[str, str, str, str]]:
     """Id, what, decision and reason of each row."""
-    return [(row[0], row[1], row[5], row[6]) for row in table["rows"]]
+    rows = zip(table["rows"], table["below"], strict=True)
+    return [(row[0], row[1], row[5], str(below)) for row, below in rows]
 
 
 def test_that_the_report_lists_what_was_decided_with_its_reason_and_adds_nothing(
