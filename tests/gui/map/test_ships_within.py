@@ -128,7 +128,7 @@ def test_that_tracks_marks_and_filter_follow_the_chosen_ship(
     session.mark_only(())
     dialog = _listed(window, qtbot)
     place = next(k for k, row in enumerate(dialog._model.rows) if row.encounters)
-    dialog.table.selectRow(place)
+    dialog.choose(place)
     (ship,) = dialog.chosen()
     assert [number for number, _ in chart._scene.ships] == [ship.place]
     assert str(ship.mmsi) in dialog.card.text()
@@ -150,7 +150,7 @@ def test_that_names_from_data_are_shown_as_plain_text(
     rows = tuple(replace(row, name="<b>x</b><img src=y>") for row in dialog._model.rows)
     dialog._model.rows = rows
     dialog.table.clearSelection()
-    dialog.table.selectRow(0)
+    dialog.choose(0)
     for shown in (dialog.name, dialog.card, dialog._said):
         assert shown.textFormat() == Qt.TextFormat.PlainText
     assert dialog.name.text() == "<b>x</b><img src=y>"
@@ -163,7 +163,8 @@ def test_that_a_point_below_the_box_corner_is_in_projected_metres(full_window: M
     chart.boxed.connect(lambda bounds, _many: told.append(bounds))
     chart.box.begin(QPointF(100, 80))
     chart.box.reach(QPointF(300, 200))
-    chart.mark_box()
+    corners = chart.viewport.world(100, 80), chart.viewport.world(300, 200)
+    chart.mark_box()  # the line above the map that tells of it makes the map smaller
     west, south, east, north = told[0]
-    assert (west, north) == pytest.approx(chart.viewport.world(100, 80))
-    assert (east, south) == pytest.approx(chart.viewport.world(300, 200))
+    assert (west, north) == pytest.approx(corners[0])
+    assert (east, south) == pytest.approx(corners[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -99,7 +99,7 @@ class ShipsDialog(QDialog):
         self.destroyed.connect(lambda: session.results_changed.disconnect(self.close))
         self.table.resizeColumnsToContents()
         if rows:
-            self.table.selectRow(0)
+            self.choose(0)
         self._chosen()
 
     def _lay_out(self, close: QPushButton) -> None:
@@ -124,6 +124,17 @@ class ShipsDialog(QDialog):
         layout.addWidget(self.search)
         layout.addWidget(split, 1)
         layout.addLayout(ways)
+
+    def choose(self, row: int) -> None:
+        """Chooses one ship and no other, whatever keys are held down.
+
+        Args:
+            row: Of the table as it is sorted and searched.
+        """
+        flags = QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(
+            self._order.index(row, 0), flags.ClearAndSelect | flags.Rows
+        )
 
     def chosen(self) -> tuple[ShipRow, ...]:
         """Returns the ships of the rows that are selected, in the order of the table."""
