@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lightering.app.notices import Notice
 from lightering.gui.dialogs.ships import ShipsDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.words import number
@@ -90,10 +89,9 @@ class ShipHandlers(QObject):
 
     def _boxed(self, bounds: Bounds, marked: int) -> None:
         self._box = bounds
-        what = f"{number(marked)} marked in the box. " if marked else "No mark lies in the box. "
-        self._window.notices.say(
-            Notice("fact", f"{what}Ships with and without encounters in it:", "map.ships")
-        )
+        if not marked:
+            # nothing could be marked there: what is left to ask is who came through
+            self.list_ships()
 
     def _forget(self) -> None:
         self._box = None

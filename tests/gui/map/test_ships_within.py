@@ -97,7 +97,6 @@ def test_that_a_dragged_box_lists_ships_with_and_without_encounters(
     qtbot.mouseMove(chart, (start + end) / 2)
     qtbot.mouseMove(chart, end)
     qtbot.mouseRelease(chart, left, shift, end)
-    assert window.notices.isVisible()
     dialog = _listed(window, qtbot)
     results = window.session.results
     assert results is not None
@@ -164,7 +163,7 @@ def test_that_a_point_below_the_box_corner_is_in_projected_metres(full_window: M
     chart.box.begin(QPointF(100, 80))
     chart.box.reach(QPointF(300, 200))
     corners = chart.viewport.world(100, 80), chart.viewport.world(300, 200)
-    chart.mark_box()  # the line above the map that tells of it makes the map smaller
+    chart.mark_box()
     west, south, east, north = told[0]
     assert (west, north) == pytest.approx(corners[0])
     assert (east, south) == pytest.approx(corners[1])

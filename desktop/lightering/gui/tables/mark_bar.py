@@ -22,6 +22,7 @@ _WAYS = (
     ("marked.unsure", "Unsure"),
     ("marked.note", "Note…"),
     ("marked.clear", "Clear marks"),
+    ("map.ships", "Ships in the box…"),
 )
 
 
