@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.gui.seen.markup import markup_faults, texts_of
 
 from lightering.app.session import Session
+from lightering.gui import attach_handlers
 from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
+from lightering.gui.dialogs.report_settings import ReportSettingsDialog
 from lightering.gui.tables.encounters import COLUMNS
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from lightering.case.attached import Held
     from lightering.gui.main_window import MainWindow
 
 NAMES = ["<b>BOLD<img src='x'>.png", "=HYPERLINK(1)&amp;.txt", "$(id) 후진.jpg"]
@@ -245,6 +250,44 @@ def test_that_a_broken_picture_is_said_and_the_next_file_still_comes(
     assert any("broken.png" in n.text for n in [*window.notices._waiting]) or (
         "broken.png" in window.notices.text.text()
     )
+
+
+def test_that_report_settings_withhold_single_files(
+    full_window: MainWindow, files: list[Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = full_window
+    window.session.new_case(tmp_path / "mine.lightering")
+    chosen = attached(qtbot, window, files[:2])
+    window.actions_.run("report.settings")
+    dialog = window.findChild(ReportSettingsDialog)
+    assert not markup_faults(dialog)
+    assert dialog.files.count() == 2
+    dialog.files.item(1).setCheckState(Qt.CheckState.Checked)
+    dialog.accept()
+    log = window.session.attachments_of(chosen)[1].sha256
+    assert window.session.signed.withheld_files == (log,)
+    assert window.session.case.signed["withheld_files"] == [log]
+
+
+def test_that_the_bytes_of_a_large_file_are_written_beside_the_window(
+    full_window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, large = full_window, tmp_path / "large.bin"
+    large.write_bytes(os.urandom(3 << 20))
+    window.session.new_case(tmp_path / "mine.lightering")
+    written: list[bool] = []
+    whole = attach_handlers.put_ahead
+
+    def noted(case: Path, held: Held) -> None:
+        written.append(threading.current_thread() is threading.main_thread())
+        whole(case, held)
+
+    monkeypatch.setattr(attach_handlers, "put_ahead", noted)
+    attached(qtbot, window, [large])
+    assert written == [False]
+    (one,) = window.session.attachments_of(window.session.selected_id)
+    assert window.session.attached.content_of(one) == large.read_bytes()
+    assert window.session.case.verify_chain() is None
 
 
 def test_that_a_window_that_may_only_read_shows_files_and_attaches_none(

@@ -9,10 +9,12 @@ times lighter or darker than its ground, and all that takes the focus has a name
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from tests import silent_fleet
@@ -20,10 +22,13 @@ from tests.gui import handed, planted
 from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping, visible
 from tests.gui.waiting import loaded
 
+from lightering.app.attached_files import take
 from lightering.app.clues import CLUES
 from lightering.errors import UserError
+from lightering.gui.dialogs.attaching import AttachDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.theme import DARK, LIGHT
+from lightering.model.attachments import Attachment
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
@@ -125,6 +130,38 @@ def test_that_a_window_at_work_is_whole_in_every_look(
         qtbot.wait(50)
         qtbot.waitUntil(lambda: not window.tasks.running, timeout=60_000)
         faults += gallery(window, qtbot, view.lower())
+    assert not faults, "\n".join(faults)
+
+
+def test_that_attached_files_are_whole_in_every_look(
+    window: MainWindow, fleet: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_paths([_source(fleet)])
+    loaded(window, qtbot)
+    qtbot.waitUntil(lambda: window.review.inspector.shown is not None, timeout=60_000)
+    hulls, log = tmp_path / "hulls.png", tmp_path / "log.txt"
+    Image.linear_gradient("L").save(hulls)
+    log.write_text("hoses connected", encoding="utf-8")
+    chosen, session = window.session.selected_id, window.session
+    for path, caption in ((hulls, "Both hulls, hoses rigged"), (log, "<b>Log</b> of the agent")):
+        found = take(path)
+        held, look_ = found.held, found.look
+        told = Attachment(held.sha256, held.size, path.name, look_.media, caption)
+        sized = replace(told, width_px=look_.width_px, height_px=look_.height_px)
+        session.attach(chosen, sized, held)
+    bar = window.review.inspector._scroll.verticalScrollBar()
+    bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
+    bar.setValue(bar.maximum())
+    faults = gallery(window, qtbot, "attached", few=True)
+    window.handlers.attaching.attach(chosen, [hulls])
+    qtbot.waitUntil(lambda: bool(window.findChildren(AttachDialog)), timeout=10_000)
+    (dialog,) = window.findChildren(AttachDialog)
+    still(window, qtbot)
+    if FOLDER is not None:
+        assert dialog.grab().save(str(FOLDER / "attached-dialog.png"))
+    said = (*clipped(dialog), *overlapping(dialog), *nameless(dialog))
+    faults += [f"dialog: {one}" for one in said]
+    dialog.reject()
     assert not faults, "\n".join(faults)
 
 

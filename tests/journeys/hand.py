@@ -22,7 +22,7 @@ __all__ = ["CTRL", "SHIFT", "Hand"]
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 D = TypeVar("D", bound=QDialog)
 _NONE = Qt.KeyboardModifier.NoModifier
-_LONG_S = 30.0
+_LONG_S = 60.0
 _AGAIN_S = 2.0
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lightering.case.faults import open_failed
+from lightering.case.faults import open_failed, write_failed
 from lightering.case.opening import connect, tidy
 from lightering.errors import CaseError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lightering.model.attachments import Attachment
 
-__all__ = ["Held", "content_of", "lost", "move", "put", "read_whole", "sound"]
+__all__ = ["Held", "content_of", "lost", "move", "put", "put_ahead", "read_whole", "sound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,10 @@ def put(connection: sqlite3.Connection, files: Iterable[Held], folder: Path) -> 
         files: What shall be there.
         folder: The folder of the case, from which places are told.
     """
+    held = {
+        sha256
+        for (sha256,) in connection.execute("SELECT sha256 FROM attached WHERE content IS NOT NULL")
+    }
     connection.executemany(
         """
         INSERT INTO attached VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET
@@ -66,8 +70,33 @@ def put(connection: sqlite3.Connection, files: Iterable[Held], folder: Path) -> 
                 Path(os.path.relpath(one.path, folder)).as_posix() if one.path else "",
             )
             for one in files
+            # bytes that are there are not written once more: it may be many
+            if one.sha256 not in held
         ],
     )
+
+
+def put_ahead(case: Path, one: Held) -> None:
+    """Takes a file into an open case before a record names it; may be called from any thread.
+
+    The bytes of a large file take longer to write than a window may stand still. Without a record
+    they are in nobody's way.
+
+    Args:
+        case: The case file, which this program has open for writing.
+        one: The file.
+
+    Raises:
+        CaseError: It could not be written.
+    """
+    try:
+        with contextlib.closing(connect(case, "rw")) as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            put(connection, [one], case.resolve().parent)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise write_failed(case, error) from error
 
 
 def content_of(case: Path, one: Attachment) -> bytes:

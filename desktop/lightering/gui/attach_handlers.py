@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.app.attached_files import Taken, save_copy, take
+from lightering.case.attached import put_ahead
 from lightering.errors import UserError
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
@@ -22,6 +23,7 @@ from lightering.model.attachments import Attachment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lightering.case.attached import Held
     from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Telling
 
@@ -29,6 +31,9 @@ __all__ = ["AttachHandlers"]
 
 _KINDS = "Pictures and documents (*)"
 _PREVIEW_PX, _LOOK_PX = 320, 1800
+_LARGE_BYTES = 1 << 20
+"""Written in a few milliseconds; more could be felt in the window."""
+
 _OPENED = {"application/pdf": ".pdf", "text/plain": ".txt"}
 """Documents that are handed to another program, by kind: nothing that could be run by opening."""
 
@@ -142,17 +147,31 @@ class AttachHandlers(Asking):
             shorter(encounter_id), one, facts, self._window, taken=look.taken, preview=preview
         )
 
-        def written(told: Attachment) -> None:
-            try:
-                self._session.attach(encounter_id, told, held)
-            except (UserError, KeyError) as error:
-                # other files may have been opened meanwhile
-                self._window.say("error", str(error))
-
-        dialog.written.connect(written)
+        dialog.written.connect(lambda told: self._keep(encounter_id, told, held))
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(lambda _result: self._done())
         dialog.open()
+
+    def _keep(self, encounter_id: str, told: Attachment, held: Held) -> None:
+        """Records what is attached; of a large file the bytes go into the case first, beside."""
+        window, session, case = self._window, self._session, self._session.case_path
+
+        def record(*_: object) -> None:
+            window.status.end()
+            try:
+                session.attach(encounter_id, told, held)
+            except (UserError, KeyError) as error:
+                # other files may have been opened meanwhile
+                window.say("error", str(error))
+
+        if case is None or session.read_only or held.content is None or held.size < _LARGE_BYTES:
+            record()
+            return
+        window.status.begin(f"Keeping {told.name}")
+        # what cannot be written now is tried again with the record, which says so and keeps it
+        window.tasks.start(
+            f"Keeping {told.name}", lambda _progress: put_ahead(case, held), record, record
+        )
 
     def describe(self) -> None:
         """Asks what else shall be said of the chosen file."""

@@ -217,7 +217,7 @@ class AttachedPanel(QWidget):
 
     @staticmethod
     def _plain(name: str, colour: str) -> QIcon:
-        return _framed(icon(name, colour, 24).pixmap(24, 24))
+        return _framed(icon(name, colour, 56).pixmap(56, 56))
 
     def _lost(self, one: Attachment) -> None:
         """A file that is lost or changed has no thumbnail; looking at it says why."""
