@@ -46,6 +46,8 @@ _HEADS = (
     (b"MM\0*", "TIFF"),
 )
 _QUALITY = 88
+_SHRINKS = frozenset(("L", "LA", "RGB", "RGBA", "CMYK"))
+"""Kinds of pixels that are made fewer by averaging; the others are converted first."""
 _ORIENTATION, _EXIF_FOLDER, _TAKEN, _TAKEN_ZONE = 0x0112, 0x8769, 0x9003, 0x9011
 """Tags of EXIF 2.32: orientation, its own folder, DateTimeOriginal, OffsetTimeOriginal."""
 
@@ -81,7 +83,7 @@ def look_at(content: bytes, name: str) -> Look:
     kind = _picture_kind(content)
     if not kind:
         return Look(_document(content))
-    with _opened(content, kind, name) as image:
+    with _quiet(), _opened(content, kind, name) as image:
         wide, high = image.size
         turned, taken = _told(image)
         if turned:
@@ -164,8 +166,7 @@ def _opened(content: bytes, kind: str, name: str) -> Image.Image:
 
     try:
         allowed = (kind, "MPO") if kind == "JPEG" else (kind,)
-        with _quiet():
-            image = Image.open(BytesIO(content), formats=allowed)
+        image = Image.open(BytesIO(content), formats=allowed)
     except Image.DecompressionBombError as error:
         raise _too_large(name, "more than any camera takes") from error
     except _BROKEN as error:
@@ -178,31 +179,42 @@ def _opened(content: bytes, kind: str, name: str) -> Image.Image:
 def _decoded(image: Image.Image, name: str) -> None:
     """Decodes once, in steps that a large JPEG allows, so that a broken picture is known now."""
     try:
-        with _quiet():
-            image.load()
+        image.load()
     except _BROKEN as error:
         raise _unreadable(name) from error
 
 
 def _small(content: bytes, longest_px: int) -> Image.Image:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     name = "the picture"
-    with _opened(content, _picture_kind(content), name) as image:
+    with _quiet(), _opened(content, _picture_kind(content), name) as image:
         # a JPEG is unpacked at a fraction of its size where that is enough
         image.draft("RGB", (2 * longest_px, 2 * longest_px))
         _decoded(image, name)
-        with _quiet():
-            upright = ImageOps.exif_transpose(image)
+        try:
+            if image.mode in _SHRINKS:
+                # before anything is copied: a copy of a large picture takes as much room again
+                image.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+            shown = _plain(image)
+            shown.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+        except _BROKEN as error:
+            raise _unreadable(name) from error
+    return shown
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Returns a picture upright, in red, green and blue, on white where it is transparent."""
+    from PIL import Image, ImageOps
+
+    upright = ImageOps.exif_transpose(image)
     if upright.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
         upright = _stretched(upright)
     if upright.has_transparency_data:
         upright = Image.alpha_composite(
             Image.new("RGBA", upright.size, "white"), upright.convert("RGBA")
         )
-    shown = upright.convert("RGB")
-    shown.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
-    return shown
+    return upright.convert("RGB")
 
 
 def _stretched(image: Image.Image) -> Image.Image:
@@ -235,13 +247,12 @@ def _quiet() -> Iterator[None]:
 def _told(image: Image.Image) -> tuple[bool, str]:
     """Returns whether EXIF says that the picture lies on its side, and when it was taken."""
     try:
-        with _quiet():
-            exif = image.getexif()
-            told = exif.get_ifd(_EXIF_FOLDER)
+        exif = image.getexif()
+        told = exif.get_ifd(_EXIF_FOLDER)
+        turned = exif.get(_ORIENTATION) in (5, 6, 7, 8)
     except _BROKEN:
         # what a camera wrote beside the picture says nothing against the picture
         return False, ""
-    turned = exif.get(_ORIENTATION) in (5, 6, 7, 8)
     text, zone = str(told.get(_TAKEN, "")), str(told.get(_TAKEN_ZONE, ""))
     found = re.match(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d)", text)
     if not found:
