@@ -7,11 +7,13 @@ in docs/images.
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.unit.report.test_texts import FACTS, WORD, made_up, visible
 
 from lightering.app import pipeline
 from lightering.app.evidence import report_contents, write_report
@@ -19,7 +21,8 @@ from lightering.app.verify import verify
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.report import pdf
-from lightering.resources import sample_tracks
+from lightering.report.texts import catalogue, checked
+from lightering.resources import resource, sample_tracks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +127,22 @@ def test_that_the_tables_of_the_sample_fit_the_contract(results: Results) -> Non
     )
     assert np.all((low <= middle) & (middle <= high))
     assert pa.types.is_timestamp(encounters.schema.field("start_utc").type)
+
+
+def test_that_a_report_of_the_sample_in_a_made_up_language_holds_no_word_of_ours(
+    results: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = checked("xx", made_up(dict(catalogue("en").sections)))
+    monkeypatch.setattr("lightering.report.contents.catalogue", lambda _language: made)
+    told = report_contents(results, {})
+    # what is data: names, places, files and what their readers say, sources, keys of parameters
+    encounters = results.encounters.drop(columns=["kind", "kind_reason"])
+    data = results.ships.to_csv() + encounters.to_csv() + results.assessment.port_calls.to_csv()
+    data += f"{results.loaded.reports} {results.params.as_dict()} {results.balances} "
+    data += "Lightering GSHHG Natural Earth tanker other cargo DPRK "
+    data += resource("defaults.toml").read_text(encoding="utf-8")
+    data += " ".join(resource(f"facts/{name}").read_text(encoding="utf-8") for name in FACTS)
+    hashed = re.compile(r"E-[0-9a-f]{10}|[0-9a-f]{8,64}|\{\w+\}")
+    shown = {word for text in visible(told) for word in WORD.findall(hashed.sub("", text))}
+    # one State is cut where its name is long
+    assert sorted(shown - set(WORD.findall(data)) - {"Chin"}) == []

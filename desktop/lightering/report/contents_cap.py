@@ -220,7 +220,7 @@ def notified_table(evidence: Evidence) -> dict[str, Any]:
             w.or_dash(row["tonnes"], w.fixed(row["tonnes"] or 0.0, 1)),
             w.or_dash(row["barrels"], w.fixed(row["barrels"] or 0.0, 1)),
             row["as_of"].isoformat(),
-            str(row["why"]),
+            evidence.texts.told(str(row["why"])),
         ]
         for row in told
     ]
@@ -277,7 +277,7 @@ def _other_kinds(evidence: Evidence) -> list[list[str]]:
 
 def _screened_out(evidence: Evidence) -> list[list[str]]:
     reasons = Counter(
-        str(evidence.screening_rows[key]["reason"])
+        evidence.texts.told(str(evidence.screening_rows[key]["reason"]))
         for key, row in evidence.encounter_rows.items()
         if row["kind"] in CLOSE_KINDS and not evidence.screening_rows[key]["passes"]
     )

@@ -36,7 +36,7 @@ def ships_table(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str
         dwt = row[f"{role}_dwt_t"]
         rows.append(
             [
-                role,
+                evidence.texts.told(role),
                 evidence.name(ship),
                 _imo(evidence.texts, facts.get("imo"), screened[f"imo_ok_{side}"]),
                 str(ship[0]),
@@ -116,9 +116,9 @@ def evidence_table(
         mass: Any = line.get("mass_t")
         rows.append(
             [
-                w.cut(str(line["line"]), 120),
+                w.cut(texts.told(str(line["line"])), 120),
                 thousands(float(mass)) if w.is_known(mass) else w.DASH,
-                w.or_dash(line["value"], w.cut(str(line["value"]), 240)),
+                w.or_dash(line["value"], w.cut(texts.told(str(line["value"])), 240)),
                 _sources(texts, ends or [line]),
             ]
         )

@@ -290,7 +290,7 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
         factor=factor,
         mass_2=thousands(mass * params.ledger.bbl_per_tonne),
         product=product,
-        bound=row["binding_bound"] or texts("event.no_bound"),
+        bound=texts.told(row["binding_bound"] or "") or texts("event.no_bound"),
     )
     if mass > 0:
         ratio = float(row["volume_bbl_p50"]) / mass
@@ -298,7 +298,8 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
             note += texts("event.odd_pair", ratio=w.fixed(ratio, 2))
     if w.is_known(row["direction_reason"]):
         note += texts(
-            "event.direction_reason", direction_reason=w.cut(str(row["direction_reason"]), 500)
+            "event.direction_reason",
+            direction_reason=w.cut(texts.told(str(row["direction_reason"])), 500),
         )
     return f"{note} {lists}".replace("..", ".")
 
@@ -319,7 +320,9 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
     }[evidence.status(row["encounter_id"])]
     if "counts" in set_fields(row) and evidence.status(row["encounter_id"]) == "confirmed":
         status = evidence.texts("event.confirmed_by_probability")
-    reason = w.or_dash(row["counts_reason"], w.cut(str(row["counts_reason"]), 300))
+    reason = w.or_dash(
+        row["counts_reason"], w.cut(evidence.texts.told(str(row["counts_reason"])), 300)
+    )
     return [
         [evidence.texts("event.paragraph_11"), para11],
         [
@@ -342,7 +345,7 @@ def _alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[s
         mean_speed_1_kn=w.fixed(e["mean_speed_1_kn"], 1),
         mean_speed_2_kn=w.fixed(e["mean_speed_2_kn"], 1),
     )
-    kind = w.or_dash(e["kind_reason"], w.cut(str(e["kind_reason"]), 240))
+    kind = w.or_dash(e["kind_reason"], w.cut(evidence.texts.told(str(e["kind_reason"])), 240))
     port = (
         evidence.texts(
             "event.port_area",

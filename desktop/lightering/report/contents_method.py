@@ -88,7 +88,7 @@ def parameters(texts: Texts, params: Params) -> list[dict[str, Any]]:
         rows: list[list[str]] = []
         for name, value in values.items():
             default = defaults[section][name]
-            basis = bases.get((section, name), "")
+            basis = texts.basis(section, name) or bases.get((section, name), "")
             if value != default:
                 basis = texts("method.changed_by_the_user_from", default=_value(default)) + (
                     f" ({basis})" if basis else ""

@@ -94,7 +94,7 @@ def _why(evidence: Evidence, row: Row) -> str:
     key = row["encounter_id"]
     status = evidence.status(key)
     reason = w.cut(str(row["counts_reason"] or ""), 240)
-    parts = [] if status == "dismissed" else [reason]
+    parts = [] if status == "dismissed" else [evidence.texts.told(reason)]
     if status == "dismissed":
         parts.append(evidence.texts("others.dismissed"))
     if evidence.note(key):
@@ -118,7 +118,7 @@ def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
             ]
         )
         reason = evidence.screening_rows[e["encounter_id"]]["reason"]
-        why.append(w.or_dash(reason, w.cut(str(reason), 240)))
+        why.append(w.or_dash(reason, w.cut(evidence.texts.told(str(reason)), 240)))
     return table(
         [
             (evidence.texts("columns.event"), "left", "auto"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.errors import UserError
 from lightering.report import wording as w
+from lightering.report.telling import Telling
 from lightering.resources import resource
 from lightering.units import thousands
 
@@ -44,6 +45,7 @@ class Texts:
         """
         self.language = language
         self.sections = told
+        self._telling: Telling | None = None
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """Returns one text with its placeholders filled.
@@ -64,6 +66,27 @@ class Texts:
         for name in key.split("."):
             found = found[name]
         return found
+
+    def told(self, text: str) -> str:
+        """Returns what a lower layer said of an event, clause by clause in this language.
+
+        Args:
+            text: A reason, a value or the name of a line of evidence.
+        """
+        if self.language == ENGLISH:
+            return text
+        if self._telling is None:
+            self._telling = Telling(_read(ENGLISH)["told"], self.part("told"))
+        return self._telling(text)
+
+    def basis(self, section: str, name: str) -> str:
+        """Returns where a parameter is from, "" if the catalogue leaves it to the English defaults.
+
+        Args:
+            section: Of the parameters.
+            name: Of the parameter.
+        """
+        return str(self.sections.get("bases", {}).get(section, {}).get(name, ""))
 
     def either(self, section: str, name: str) -> str:
         """Returns a text of a section, or the name where the section does not hold it.
