@@ -40,6 +40,8 @@ class Job:
         sound: Whether a state may be left, from it, the old one, the new one and what was said on
             stdout; the old or the new one if None.
         done: Whether a later try led to the new state; the very same if None.
+        beside: Files that may stay: the journal of a case that could not be brought into it holds
+            decisions, and the next opening brings them in.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Job:
     environment: Mapping[str, str] = field(default_factory=dict)
     sound: Callable[[Any, Any, Any, str], bool] | None = None
     done: Callable[[Any, Any], bool] | None = None
+    beside: frozenset[str] = frozenset()
 
     def may_stay(self, left: Any, old: Any, new: Any, said: str) -> bool:
         """Tells whether a state may be left behind."""
@@ -144,7 +147,7 @@ class Faults:
             self.injected += 1
             error = ERRORS[nth % len(ERRORS)]
             folder = self._fresh(job)
-            allowed = names | _names(folder)
+            allowed = names | _names(folder) | job.beside
             status, _seen, said = self._run(job, folder, nth, error, lasting=lasting)
             where = f"{job.name}, call {nth} of {sound[1]}, {errno.errorcode[error]}"
             left = job.state(folder)

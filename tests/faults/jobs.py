@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["jobs_on"]
 
+_JOURNAL = frozenset(("a.lightering-wal", "a.lightering-shm"))
 _HELD = "what stood there before\n"
 
 
@@ -72,6 +73,7 @@ def jobs_on(tracks: Path) -> list[Job]:
             _decisions,
             sound=_kept,
             done=_same_statuses,
+            beside=_JOURNAL,
         ),
         Job(
             "attach",
@@ -81,6 +83,7 @@ def jobs_on(tracks: Path) -> list[Job]:
             _attached,
             sound=_each_kept,
             done=_same_attached,
+            beside=_JOURNAL,
         ),
         Job(
             "cache",
