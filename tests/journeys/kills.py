@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import random
@@ -13,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lightering.app.attached_files import Contents
+from lightering.app.clues import find_clues, is_clue
 from lightering.app.session import Session
 from lightering.case.store import Case
+from lightering.progress import Quiet
 
 if TYPE_CHECKING:
     from lightering.app.filters import Rows
@@ -33,7 +37,9 @@ class Outcome:
     Attributes:
         kills: Windows killed.
         while_opening: How many of them before they had opened the case.
-        acknowledged: Decisions that were said to be kept.
+        acknowledged: Records that were said to be kept.
+        beside: How many of them are about leads, gaps or loitering.
+        files: Attached files in the case at the end, each read and hashed.
         records: Decisions in the case at the end.
         recovered: How often opening said that the case had not been closed.
         slowest_s: Longest opening of the case after a kill.
@@ -42,6 +48,8 @@ class Outcome:
     kills: int
     while_opening: int
     acknowledged: int
+    beside: int
+    files: int
     records: int
     recovered: int
     slowest_s: float
@@ -56,7 +64,8 @@ def kill_while_reviewing(
         AssertionError: Something that was acknowledged is not there, or is not as it was.
     """
     case, held = folder / "killed.lightering", folder / "results.pickle"
-    held.write_bytes(pickle.dumps((results, rows)))
+    clues = find_clues(results.loaded, results.params.detect, Quiet())
+    held.write_bytes(pickle.dumps((results, rows, clues)))
     Case.create(case).close()
     chance = random.Random(2397)
     seals: list[tuple[str, str, str]] = []
@@ -99,7 +108,9 @@ def kill_while_reviewing(
         child.wait()
     with Case.open(case, read_only=True) as left:
         records = len(left.decisions())
-    return Outcome(kills, early, len(seals), records, recovered, slowest)
+    beside = sum(is_clue(name) for _, name, _ in seals)
+    files = _look_at_files(case)
+    return Outcome(kills, early, len(seals), beside, files, records, recovered, slowest)
 
 
 def _until(read_line, last: str) -> tuple[int, list[list[str]]]:  # type: ignore[no-untyped-def]
@@ -114,6 +125,18 @@ def _until(read_line, last: str) -> tuple[int, list[list[str]]]:  # type: ignore
         if words[0] == last:
             assert last != "ended" or words[1] == str(-signal.SIGKILL)
             return int(words[1]) if last in ("started", "opened") else 0, told
+
+
+def _look_at_files(case: Path) -> int:
+    """Reads every attached file: each has the hash that was sealed."""
+    session = Session()
+    session.open_case(case)
+    held = session.review.every_attachment
+    contents = Contents(case)
+    for one in held:
+        assert hashlib.sha256(contents(one)).hexdigest() == one.sha256
+    session.close_case()
+    return len(held)
 
 
 def _look(case: Path, seals: list[tuple[str, str, str]], was_open: bool) -> bool:
@@ -133,6 +156,7 @@ def _look(case: Path, seals: list[tuple[str, str, str]], was_open: bool) -> bool
     for place, (_, name, status) in zip(places, seals, strict=True):
         draft = records[place].draft
         assert (draft.encounter_id, draft.status) == (name, status)
+    assert kept.lost(session.review.every_attachment) == ()
     # what the window shows is what the last record about each event says
     last = {record.draft.encounter_id: record.draft.status for record in records}
     assert {name: session.status_of(name) for name in last} == last

@@ -1,13 +1,15 @@
 """A child that reviews in a real window until it is killed: `python -m tests.journeys.reviewer`.
 
 It loads everything once, then forks a child of its own for each line it reads: `CASE SEED`. That
-child opens the case in a window, presses keys at random and writes a line for each decision only
-when the case says that nothing waits any more: with the seal of the record, so that whoever reads
-it can look for this very record afterwards. It goes on until it is killed.
+child opens the case in a window, presses keys at random in all lists, attaches files, and writes a
+line for each record only when the case says that nothing waits any more: with the seal of the
+record, so that whoever reads it can look for this very record afterwards. It goes on until it is
+killed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import random
@@ -21,11 +23,15 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from lightering.app.clues import LISTS
 from lightering.app.session import Session
+from lightering.case.attached import Held
 from lightering.gui.application import make_window
 from lightering.gui.map.warming import warm
+from lightering.model.attachments import Attachment
 
 if TYPE_CHECKING:
+    from lightering.app.clues import Clues
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
 
@@ -48,7 +54,7 @@ def say(*words: object) -> None:
     os.write(1, ("\t".join(str(word) for word in words) + "\n").encode())
 
 
-def review(case: Path, seed: int, results: Results, rows: Rows) -> None:
+def review(case: Path, seed: int, results: Results, rows: Rows, clues: Clues) -> None:
     """Reviews until it is killed."""
     app = QApplication([])
     window = make_window(QSettings(str(case.with_suffix(".ini")), QSettings.Format.IniFormat))
@@ -57,6 +63,7 @@ def review(case: Path, seed: int, results: Results, rows: Rows) -> None:
     session = window.session
     session.open_case(case)
     session.adopt(results, rows)
+    session.adopt_clues(clues)
     say("opened", os.getpid())
 
     def acknowledge(encounter_id: str) -> None:
@@ -66,11 +73,16 @@ def review(case: Path, seed: int, results: Results, rows: Rows) -> None:
 
     session.decision_changed.connect(acknowledge)
     chance = random.Random(seed)
-    table = window.review.encounters.table
-    table.setFocus()
-    names = [str(name) for name in results.encounters["encounter_id"]]
+    window.review.encounters.table.setFocus()
+    events = [str(name) for name in results.encounters["encounter_id"]]
+    names = [*events, *(str(name) for one in clues.tables.values() for name in one.ids)]
     while True:
-        if chance.random() < 0.2:
+        table = window.review.lists.shown.table
+        if chance.random() < 0.05:
+            session.show_list(chance.choice(LISTS))
+        elif chance.random() < 0.05:
+            attach(session, chance.choice(events), chance)
+        elif chance.random() < 0.2:
             note = "n" * chance.randrange(2000)
             session.decide(chance.choice(names), chance.choice(["confirmed", "unsure"]), note)
         else:
@@ -81,7 +93,15 @@ def review(case: Path, seed: int, results: Results, rows: Rows) -> None:
         time.sleep(chance.random() * 0.004)
 
 
-def _load_all(results: Results, rows: Rows) -> None:
+def attach(session: Session, encounter_id: str, chance: random.Random) -> None:
+    """Attaches a file of up to 200 kB that was never seen before."""
+    content = chance.randbytes(chance.randrange(1, 200_000))
+    sha256 = hashlib.sha256(content).hexdigest()
+    told = Attachment(sha256, len(content), "log.bin", "application/octet-stream", "seen there")
+    session.attach(encounter_id, told, Held(sha256, len(content), content))
+
+
+def _load_all(results: Results, rows: Rows, clues: Clues) -> None:
     """Loads what a review needs, once, before the forks."""
     from lightering.gui.panels import details, inspector
 
@@ -90,6 +110,7 @@ def _load_all(results: Results, rows: Rows) -> None:
     warm()
     session = Session()
     session.adopt(results, rows)
+    session.adopt_clues(clues)
     for name in results.encounters["encounter_id"]:
         session.visit(str(name))
         session.decide(str(name), "confirmed")
@@ -98,15 +119,15 @@ def _load_all(results: Results, rows: Rows) -> None:
 def main() -> int:
     """Forks a reviewer for each line of the standard input."""
     with Path(sys.argv[1]).open("rb") as file:
-        results, rows = pickle.load(file)
-    _load_all(results, rows)
+        results, rows, clues = pickle.load(file)
+    _load_all(results, rows, clues)
     say("ready")
     for line in sys.stdin:
         case, seed = line.rstrip("\n").rsplit("\t", 1)
         child = os.fork()
         if child == 0:
             try:
-                review(Path(case), int(seed), results, rows)
+                review(Path(case), int(seed), results, rows, clues)
             except BaseException:  # noqa: BLE001 - a fault must be told, not taken for a kill
                 say("fault", traceback.format_exc().replace("\n", " | "))
                 os._exit(1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import asdict, dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -267,7 +266,7 @@ def find_clues(loaded: Loaded, limits: DetectParams, progress: Progress) -> Clue
         "leads": detect.find_leads(loaded, limits, part(progress, 0.5, 1.0)),
     }
     tables = {name: table_of(name, frames[name]) for name in CLUES}
-    return Clues(MappingProxyType(tables), loaded, limits)
+    return Clues(tables, loaded, limits)
 
 
 def table_of(name: str, frame: pd.DataFrame) -> ClueTable:
@@ -285,7 +284,7 @@ def table_of(name: str, frame: pd.DataFrame) -> ClueTable:
         name=name,
         frame=frame,
         ids=ids,
-        place=MappingProxyType({str(one): row for row, one in enumerate(ids)}),
+        place={str(one): row for row, one in enumerate(ids)},
         start_ms=_milliseconds(frame[begin]),
         end_ms=_milliseconds(frame[end]),
         hours=hours,
