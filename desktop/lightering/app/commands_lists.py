@@ -1,8 +1,8 @@
-"""The commands that choose which list is reviewed."""
+"""The commands that choose which list is reviewed, and show who the ships are."""
 
 from __future__ import annotations
 
-from lightering.app.commanding import Command, with_results
+from lightering.app.commanding import Command, with_results, with_selection
 
 __all__ = ["LIST_COMMANDS"]
 
@@ -38,6 +38,15 @@ LIST_COMMANDS: tuple[Command, ...] = (
         "Alt+4",
         "Lists slow spells of single ships at sea.",
         enabled=with_results,
+    ),
+    Command(
+        "review.identity",
+        "Identity of the ships…",
+        "Review",
+        "I",
+        "Shows what both ships sent of themselves in time, what is odd in it, and who lists them.",
+        "review",
+        with_selection,
     ),
 )
 """In the order of the switch."""

@@ -20,6 +20,7 @@ from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
 from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 from lightering.gui.file_handlers import FileHandlers
 from lightering.gui.header import VIEWS
+from lightering.gui.identity_handlers import IdentityHandlers
 from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.mark_handlers import MarkHandlers
@@ -58,6 +59,7 @@ class Handlers(QObject):
         self.stepping = StepHandlers(window)
         self.attaching = AttachHandlers(window)
         self.lists = ClueHandlers(window)
+        self.identity = IdentityHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -76,6 +78,7 @@ class Handlers(QObject):
             **self.ships.table(),
             **self.attaching.table(),
             **self.lists.table(),
+            **self.identity.table(),
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": lambda: page.lists.shown.filters.clear(),

@@ -72,6 +72,7 @@ class Inspector(QWidget):
         self.shown: Details | None = None
         self.setAccessibleName("Inspector")
         self._ships, self._counts = ShipCards(), CountsPanel()
+        self._ships.asked.connect(self.asked)
         self._series = SeriesPlot(theme)
         self._draught, self._volume = DraughtPlot(theme), VolumePlot(theme)
         self._direction = DirectionBar(theme)
@@ -85,6 +86,7 @@ class Inspector(QWidget):
         self.form.closed.connect(self.close_form)
         self._wanted = ""
         self.clue = CluePage(session)
+        self.clue.asked.connect(self.asked)
         self._decide = DecisionBar(session, theme)
         self._decide.asked.connect(self.asked)
         self._empty = EmptyState()

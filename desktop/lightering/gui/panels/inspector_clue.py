@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from lightering.app.clues import ClueFilter, list_of
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.clue_facts import BANNER, facts_of, related_of, ship_words
+from lightering.gui.panels.inspector_ships import history_link
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
@@ -30,7 +31,13 @@ _MOST_FACTS = 10
 
 
 class CluePage(QScrollArea):
-    """Shows the selected clue."""
+    """Shows the selected clue.
+
+    Signals:
+        asked: id of a command.
+    """
+
+    asked = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -51,6 +58,7 @@ class CluePage(QScrollArea):
         ships.setSpacing(0)
         for ship in self._ships:
             ships.addWidget(ship, 1)
+            ship.history.clicked.connect(lambda: self.asked.emit("review.identity"))
         self._note = label("", "second", wrap=True)
         self._note.setContentsMargins(14, 4, 14, 4)
         facts = QWidget()
@@ -155,7 +163,11 @@ class _Ship(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(14, 5, 8, 7)
         column.setSpacing(0)
-        column.addWidget(self._name)
+        self.history = history_link()
+        top = QHBoxLayout()
+        top.addWidget(self._name, 1)
+        top.addWidget(self.history)
+        column.addLayout(top)
         column.addWidget(self._numbers)
         column.addStretch(1)
         outer = QVBoxLayout(self)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
 from lightering.gui.words import DASH, day, number
@@ -13,7 +14,7 @@ from lightering.model.schemas import FLAG_WORDS
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Hull
 
-__all__ = ["ShipCards", "card_lines", "flag_line", "registry_line"]
+__all__ = ["ShipCards", "card_lines", "flag_line", "history_link", "registry_line"]
 
 _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
@@ -92,6 +93,15 @@ def _calls(hull: Hull, *, narrow: bool = False) -> str:
     return "DPRK call " + ", ".join(parts)
 
 
+def history_link() -> QPushButton:
+    """Returns the button that shows the identity of the ships in time."""
+    made = QPushButton("identity")
+    made.setProperty("role", "link")
+    made.setToolTip("Identity of the ships in time (I)")
+    made.setAccessibleName("Identity of the ships in time")
+    return made
+
+
 class _Card(QWidget):
     def __init__(self, bar: str) -> None:
         super().__init__()
@@ -111,7 +121,12 @@ class _Card(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 5, 8, 7)
         inner.setSpacing(0)
-        texts: list[QLabel] = [self._role, self._name, *self._lines, self._calls, self._listed]
+        self.history = history_link()
+        top = QHBoxLayout()
+        top.addWidget(self._role, 1)
+        top.addWidget(self.history)
+        inner.addLayout(top)
+        texts: list[QLabel] = [self._name, *self._lines, self._calls, self._listed]
         texts += [self._sizes, self._flags]
         for text in texts:
             inner.addWidget(text)
@@ -165,11 +180,19 @@ class _Card(QWidget):
 
 
 class ShipCards(QWidget):
-    """Giver and receiver under their colours."""
+    """Giver and receiver under their colours.
+
+    Signals:
+        asked: id of a command.
+    """
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._cards = (_Card("giver_bar"), _Card("receiver_bar"))
+        for card in self._cards:
+            card.history.clicked.connect(lambda: self.asked.emit("review.identity"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

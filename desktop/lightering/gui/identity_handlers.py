@@ -1,0 +1,64 @@
+"""Shows the identity of the selected ships in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lightering.app.clues import is_clue
+from lightering.gui.dialogs.identity import IdentityDialog
+from lightering.gui.words import shorter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+    from lightering.gui.panels.identity_facts import ShipIdentity
+    from lightering.gui.workers import Telling
+
+__all__ = ["IdentityHandlers"]
+
+
+class IdentityHandlers(QObject):
+    """The command on identities."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {"review.identity": self.show}
+
+    def show(self) -> None:
+        """Gathers the history of the selected ships in a worker and shows it."""
+        chosen, results = self._session.chosen_id, self._session.results
+        if chosen is None or results is None:
+            return
+        ships = self._ships(chosen)
+
+        def work(progress: Telling) -> list[ShipIdentity]:
+            from lightering.gui.panels.identity_facts import identity_of
+
+            told = []
+            for place, ship in enumerate(ships):
+                progress.set(place / len(ships), "Reading what the ships sent")
+                told.append(identity_of(results, *ship))
+            return told
+
+        def done(told: list[ShipIdentity]) -> None:
+            IdentityDialog(f"Identity, {shorter(chosen)}", told, self._window).open()
+
+        window = self._window
+        window.tasks.start(
+            "Reading what the ships sent", work, done, lambda said: window.say("error", said)
+        )
+
+    def _ships(self, chosen: str) -> tuple[tuple[int, int], ...]:
+        """MMSI and identity of each selected ship."""
+        if is_clue(chosen):
+            table, place = self._session.clue_row(chosen)
+            return table.ships(place)
+        row = self._session.encounter_row(chosen)
+        return tuple((int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])) for side in (1, 2))
