@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["IdentityDialog"]
 
 _SENT = ("What", "Sent", "Since", "Until", "Fixes", "First read in")
-_ODD = ("What is odd", "Value", "Since", "First read in", "Why")
+_ODD = ("What is odd", "Why", "Since", "First read in")
 
 
 class IdentityDialog(PagesDialog):
@@ -33,7 +33,7 @@ class IdentityDialog(PagesDialog):
             self.rows.addWidget(label(ship.title, "title", wrap=True))
             self._grid(FactGrid(_SENT, frozenset({4}), 1, wrap=True), ship.sent, ship.more_sent)
             if ship.odd:
-                self._grid(FactGrid(_ODD, frozenset(), 4, wrap=True), ship.odd, ship.more_odd)
+                self._grid(FactGrid(_ODD, frozenset(), 1, wrap=True), ship.odd, ship.more_odd)
             else:
                 self._say("Nothing is odd in what she sent.")
             for sentence in ship.lists:

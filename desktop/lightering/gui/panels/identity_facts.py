@@ -37,7 +37,7 @@ class ShipIdentity:
         title: Name and number.
         sent: What, value, since, until, fixes, read in: runs of what she sent, oldest first.
         more_sent: Runs that are not shown.
-        odd: Flag, value, since, read in, sentence.
+        odd: Flag, sentence, since, read in.
         more_odd: Flags that are not shown.
         lists: Sentences on lists and registries.
     """
@@ -109,8 +109,7 @@ def _row(row: Any) -> tuple[str, ...]:
 def _odd(row: Any) -> tuple[str, ...]:
     words = FLAG_WORDS.get(str(row["flag"]), str(row["flag"]))
     read = _read_in(row["source_file"], row["source_line"])
-    value = "" if is_missing(row["value"]) else plain(row["value"])
-    return (words, value, stamp(row["first_utc"]), read, plain(row["sentence"]))
+    return (words, plain(row["sentence"]), stamp(row["first_utc"]), read)
 
 
 def _read_in(file: Any, line: Any) -> str:
