@@ -43,7 +43,7 @@ def add_commands(commands: Any) -> None:
         "theirs",
         type=Path,
         metavar="EVENTS",
-        help="events of Global Fishing Watch as JSON, or a table of encounters of ours",
+        help="events of Global Fishing Watch (JSON or CSV), or a table of encounters of ours",
     )
     add_files(compare, metavar="FILE or CASE")
     add_cache(compare)
@@ -91,13 +91,16 @@ def _compare(options: argparse.Namespace) -> int:
 def _theirs(path: Path) -> pa.Table:
     """Returns events of others, or a table of ours in their columns."""
     from lightering.report.imports.own import SUFFIXES, read_encounters
+    from lightering.report.imports.portal import is_portal
     from lightering.report.imports.schemas import THEIRS
     from lightering.report.imports.theirs import read_theirs
 
     if path.is_dir():
         raise UsageError(f"{path.name}: give one file of events.")
     name = path.name.lower()
-    if name.endswith(SUFFIXES) and not name.endswith((".gfw.json", ".jsonl", ".ndjson")):
+    of_others = name.endswith((".gfw.json", ".jsonl", ".ndjson"))
+    of_others |= name.endswith(".csv") and is_portal(path)
+    if name.endswith(SUFFIXES) and not of_others:
         told = read_encounters(path)
         count = told.num_rows
         held = {

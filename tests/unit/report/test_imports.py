@@ -16,6 +16,7 @@ from lightering.report import exports
 from lightering.report.exports.tables import to_arrow
 from lightering.report.imports.comparing import Ours, compare
 from lightering.report.imports.own import SUFFIXES, read_encounters
+from lightering.report.imports.portal import is_portal
 from lightering.report.imports.theirs import read_theirs
 
 if TYPE_CHECKING:
@@ -225,3 +226,70 @@ def test_that_our_own_table_compared_with_itself_differs_nowhere(tmp_path: Path)
     assert {row["our_id"] for row in rows} == set(found.column("encounter_id").to_pylist())
     assert {row["outcome"] for row in rows} == {"both"}
     assert {(r["start_difference_min"], r["end_difference_min"]) for r in rows} == {(0.0, 0.0)}
+
+
+PORTAL = (
+    "type,start,end,latitude,longitude,rfmos,eezs,vessel.name,vessel.flag,vessel.ssvid,vessel.type,"
+    "encounter.vessel.name,encounter.vessel.flag,encounter.vessel.ssvid,"
+    "encounter.medianDistanceKilometers,encounter.medianSpeedKnots,loitering.totalTimeHours\n"
+)
+ENCOUNTERS_2018 = (
+    "fishing_mmsi,transshipment_mmsi,start_time,end_time,mean_latitude,mean_longitude,"
+    "duration_hr,median_distance_km,median_speed_knots\n"
+)
+LOITERING_2018 = (
+    "transshipment_mmsi,starting_latitude,starting_longitude,ending_latitude,ending_longitude,"
+    "starting_timestamp,ending_timestamp,median_speed_knots,total_event_duration\n"
+)
+
+
+def downloaded(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "download.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_that_a_download_of_the_portal_is_read(tmp_path: Path) -> None:
+    told = PORTAL + (
+        "encounter,2026-01-10T11:40:00.000Z,2026-01-10T19:40:00.000Z,32.6,124.2,,,INVENTED 6,MHL,"
+        "538000007,carrier,,PRK,445000008,0.038,0.2,\n"
+        "loitering,2026-01-11T11:40:00.000Z,2026-01-11T19:40:00.000Z,32.6,124.2,,,INVENTED 6,MHL,"
+        "538000007,carrier,,,,,,8\n"
+    )
+    path = downloaded(tmp_path, told)
+    assert is_portal(path)
+    one, two = read_theirs(path).table.to_pylist()
+    assert (one["event_type"], one["mmsi_1"], one["mmsi_2"]) == ("encounter", 538000007, 445000008)
+    assert one["median_distance_m"] == pytest.approx(38.0)
+    assert one["start_utc"] == datetime(2026, 1, 10, 11, 40, tzinfo=UTC)
+    assert (one["event_id"], one["source_entry"]) == ("line 2", 1)
+    assert (two["event_type"], two["mmsi_2"], two["median_distance_m"]) == ("loitering", None, None)
+
+
+def test_that_the_tables_of_the_transshipment_data_set_are_read(tmp_path: Path) -> None:
+    met = (
+        "445000008,538000007,2026-01-10 11:40:00 UTC,2026-01-10 19:40:00 UTC,32.6,124.2,8,0.04,1\n"
+    )
+    (one,) = read_theirs(downloaded(tmp_path, ENCOUNTERS_2018 + met)).table.to_pylist()
+    assert (one["mmsi_1"], one["mmsi_2"]) == (538000007, 445000008)
+    slow = "538000007,32.6,124.2,32.7,124.3,2026-01-10 11:40:15 UTC,2026-01-10 19:40:19 UTC,0.8,8\n"
+    (two,) = read_theirs(downloaded(tmp_path, LOITERING_2018 + slow)).table.to_pylist()
+    assert (two["event_type"], two["lat"], two["lon"]) == ("loitering", 32.6, 124.2)
+    assert two["end_utc"] == datetime(2026, 1, 10, 19, 40, 19, tzinfo=UTC)
+
+
+def test_that_a_bad_row_of_a_download_is_refused_with_its_column(tmp_path: Path) -> None:
+    good = "538000007,32.6,124.2,32.7,124.3,2026-01-10 11:40:15 UTC,2026-01-10 19:40:19 UTC,0.8,8\n"
+    read = read_theirs(
+        downloaded(tmp_path, LOITERING_2018 + good.replace("538000007", "5") + good + "538000007\n")
+    )
+    assert read.table.num_rows == 1
+    assert read.rejected == {"the MMSI is not nine digits": 1, "the time cannot be read": 1}
+    assert read.messages[0].startswith("download.csv, entry 1, vessel.ssvid: ")
+
+
+def test_that_a_table_of_other_columns_says_which_are_known(tmp_path: Path) -> None:
+    path = downloaded(tmp_path, "a,b\n1,2\n")
+    assert not is_portal(path)
+    with pytest.raises(InputError, match="Known are encounters and loitering"):
+        read_theirs(path)

@@ -1,4 +1,4 @@
-"""Events as Global Fishing Watch gives them (Events API, versions 2 and 3), read as they stand.
+"""Events as Global Fishing Watch gives them (Events API 2 and 3, downloads), read as they stand.
 
 An envelope with `entries`, a list, or one entry a line. Numbers may be written as text, as the
 interface does for some. Nothing is repaired: an entry without an id, a type, a start, a place or
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from lightering.errors import InputError
 from lightering.files import name_of
+from lightering.report.imports.portal import entries_of
 from lightering.report.imports.schemas import THEIRS
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def read_theirs(path: Path) -> Theirs:
     """Reads events that somebody else found.
 
     Args:
-        path: JSON as the Events API gives it.
+        path: JSON as the Events API gives it, or CSV as it is downloaded.
 
     Raises:
         InputError: The file cannot be read, is no such JSON, or holds no event that can be used.
@@ -86,6 +87,9 @@ def read_theirs(path: Path) -> Theirs:
 
 
 def _entries(path: Path, name: str) -> Iterator[Any]:
+    if path.suffix.lower() == ".csv":
+        yield from entries_of(path)
+        return
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
