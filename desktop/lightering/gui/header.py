@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.icons import icon
+from lightering.gui.key_button import KeyButton
 from lightering.gui.labels import label
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.words import barrels, day, percent, spread
@@ -154,8 +155,7 @@ class Header(QWidget):
             self._tabs.addButton(tab, place)
             row.addWidget(tab)
         self._tabs.idClicked.connect(self.view_asked)
-        self._find = QPushButton("Find or do anything   Ctrl K")
-        self._find.setAccessibleName("Find or do anything")
+        self._find = KeyButton("Find or do anything", "Ctrl K")
         self._find.setToolTip("Find or do anything (Ctrl+K)")
         self._find.clicked.connect(self.palette_asked)
         row.addSpacing(12)
@@ -209,6 +209,7 @@ class Header(QWidget):
             theme: The palette.
         """
         self._find.setIcon(icon("search", theme.ink_2))
+        self._find.set_colours(theme.ink, theme.hairline)
         self.setFixedHeight(max(60, round(60 * self.font().pixelSize() / 13)))
         self._fold()
 
@@ -246,6 +247,6 @@ class Header(QWidget):
 
     def _fold(self) -> None:
         narrow = self.width() < _NARROW * max(1.0, self.font().pixelSize() / 13)
-        self._find.setText("" if narrow else "Find or do anything   Ctrl K")
+        self._find.setText("" if narrow else "Find or do anything")
         self._left.setVisible(not narrow)
         self._over_words.setText("over cap" if narrow else "probability over cap")

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.review.lists.command_asked.connect(self.actions_.run)
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
+        self.report.asked.connect(self.actions_.run)
         self.report.settings_asked.connect(lambda: self.actions_.run("report.settings"))
         for cancel in (self.sources.cancel_asked, self.status.cancel_asked):
             cancel.connect(self.loader.cancel)

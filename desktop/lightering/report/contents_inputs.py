@@ -31,6 +31,8 @@ __all__ = [
     "OF_FOLDER",
     "STATUSES",
     "Evidence",
+    "chance_of",
+    "counts",
     "table",
 ]
 
@@ -152,10 +154,7 @@ class Evidence:
         Args:
             transfer: A row of the transfers.
         """
-        status = self.status(transfer["encounter_id"])
-        if status == "confirmed" and "counts" not in set_fields(transfer):
-            return 1.0
-        return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
+        return chance_of(transfer, self.status(transfer["encounter_id"]))
 
     def has_page(self, transfer: Row) -> bool:
         """Tells whether a transfer has its own page: it counts, and the settings ask for it.
@@ -172,7 +171,7 @@ class Evidence:
         Args:
             transfer: A row of the transfers.
         """
-        return self.chance(transfer) > COUNTED_ABOVE
+        return counts(transfer, {transfer["encounter_id"]: self.status(transfer["encounter_id"])})
 
     def sides(self, transfer: Row) -> tuple[tuple[int, int], tuple[int, int]]:
         """Returns (mmsi, identity) of giver and receiver.
@@ -204,6 +203,28 @@ class Evidence:
         """Whether every IMO number lies in the range no ship bears (2000000 to 4999999)."""
         numbers = [row["imo"] for row in self.ship_rows.values() if is_known(row["imo"])]
         return bool(numbers) and all(2_000_000 <= int(n) <= 4_999_999 for n in numbers)
+
+
+def chance_of(transfer: Mapping[Any, Any], status: str) -> float:
+    """Returns the probability a transfer counts with.
+
+    Args:
+        transfer: A row of the transfers.
+        status: What was decided, "" or "to review" if nothing.
+    """
+    if status == "confirmed" and "counts" not in set_fields(transfer):
+        return 1.0
+    return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
+
+
+def counts(transfer: Mapping[Any, Any], statuses: Mapping[str, str]) -> bool:
+    """Tells whether a transfer counts with more than a small probability.
+
+    Args:
+        transfer: A row of the transfers.
+        statuses: What was decided, by encounter.
+    """
+    return chance_of(transfer, statuses.get(transfer["encounter_id"], "")) > COUNTED_ABOVE
 
 
 def table(columns: list[tuple[str, str, str]], rows: list[list[str]], **more: Any) -> Row:

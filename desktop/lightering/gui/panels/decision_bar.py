@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lightering.app.clues import is_clue, list_of
 from lightering.gui.icons import icon
+from lightering.gui.key_button import KeyButton
 from lightering.gui.labels import ElidedLabel, label
 from lightering.gui.words import barrels, percent, shorter
 
@@ -58,14 +59,15 @@ class DecisionBar(QWidget):
         super().__init__()
         self._session, self._theme = session, theme
         self.setProperty("role", "strip")
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, KeyButton] = {}
         row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for name, title, key, _icon, _status in _BUTTONS:
-            button = QPushButton("" if name == "note" else f"{title}  {key}")
+            button = KeyButton(title, key)
+            if name == "note":
+                button.setText("")
             button.setToolTip(f"{title} ({key})")
-            button.setAccessibleName(title)
             button.clicked.connect(lambda _checked=False, n=name: self.asked.emit(f"review.{n}"))
             button.installEventFilter(self)
             self._buttons[name] = button
@@ -101,6 +103,8 @@ class DecisionBar(QWidget):
         self._theme = theme
         for name, _title, _key, picture, _status in _BUTTONS:
             colour = theme.accent_text if name == "confirm" else theme.ink
+            line = colour if name == "confirm" else theme.hairline
+            self._buttons[name].set_colours(colour, line)
             self._buttons[name].setIcon(icon(picture, colour))
             self._buttons[name].setIconSize(QSize(15, 15))
 

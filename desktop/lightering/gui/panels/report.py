@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -17,10 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.app.report_checks import checks_of
 from lightering.gui.icons import icon
+from lightering.gui.key_button import KeyButton
 from lightering.gui.labels import label, line, set_role
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.grid import FactGrid
+from lightering.gui.panels.report_sides import EventsList, ReportChecks
 from lightering.gui.words import barrels, number, percent
 
 if TYPE_CHECKING:
@@ -33,6 +37,16 @@ __all__ = ["ReportPanel", "decisions_of"]
 
 _PPI = 80.0
 _WIDEST = 760
+_SIDE = 260
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What the worker made: pages as PNG, headings of the sections, ids of events that count."""
+
+    pages: list[bytes]
+    headings: tuple[str, ...]
+    counted: tuple[str, ...]
 
 
 def decisions_of(session: Session) -> dict[str, tuple[str, str]]:
@@ -56,10 +70,12 @@ class ReportPanel(QWidget):
     Signals:
         save_asked: the person wants the PDF.
         settings_asked: the person wants to say who signs it.
+        asked: id of another command.
     """
 
     save_asked = Signal()
     settings_asked = Signal()
+    asked = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -69,10 +85,15 @@ class ReportPanel(QWidget):
         self._pages: list[QLabel] = []
         self._pictures: list[QPixmap] = []
         self._facts = FactGrid(("In the report", ""), frozenset({1}), 0)
-        self.save = QPushButton("Save PDF")
+        self._sections = label("", "second", wrap=True)
+        self.events = EventsList(session)
+        self.events.chosen.connect(self._choose)
+        self.checks = ReportChecks()
+        self.checks.asked.connect(self.asked)
+        self.save = KeyButton("Save PDF", "Ctrl E")
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self.save_asked)
-        self.sign = QPushButton("Author, organisation, logo…")
+        self.sign = QPushButton("Author and logo…")
         self.sign.clicked.connect(self.settings_asked)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -103,9 +124,12 @@ class ReportPanel(QWidget):
         side.setContentsMargins(0, 12, 0, 12)
         side.setSpacing(10)
         heading = label("Evidence report", "title")
-        heading.setContentsMargins(14, 0, 14, 0)
+        for one in (heading, self._sections):
+            one.setContentsMargins(14, 0, 14, 0)
         side.addWidget(heading)
-        side.addWidget(self._facts)
+        side.addWidget(self._sections)
+        side.addWidget(line())
+        side.addWidget(self.events, 1)
         side.addWidget(line())
         held = QVBoxLayout()
         held.setContentsMargins(14, 0, 14, 0)
@@ -114,7 +138,13 @@ class ReportPanel(QWidget):
         held.addWidget(self._bar)
         held.addWidget(self.state)
         side.addLayout(held)
-        side.addStretch(1)
+        right = QWidget()
+        other = QVBoxLayout(right)
+        other.setContentsMargins(0, 0, 0, 12)
+        other.setSpacing(10)
+        other.addWidget(self.checks, 1)
+        other.addWidget(line())
+        other.addWidget(self._facts)
         pages = QWidget()
         pages.setProperty("role", "chrome")
         pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -127,9 +157,24 @@ class ReportPanel(QWidget):
         body.setHandleWidth(1)
         body.addWidget(left)
         body.addWidget(self._scroll)
-        body.setSizes([330, 1270])
+        body.addWidget(right)
+        body.setSizes([300, 980, 320])
+        body.setChildrenCollapsible(False)
+        self._sides = (left, right)
+        self._fit_text()
         body.setStretchFactor(1, 1)
         return body
+
+    def _fit_text(self) -> None:
+        """Larger words need wider columns."""
+        scale = max(self.font().pixelSize() / 13.0, 1.0)
+        for side in self._sides:
+            side.setMinimumWidth(round(_SIDE * scale))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_text()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.
@@ -138,6 +183,7 @@ class ReportPanel(QWidget):
             theme: The palette.
         """
         self.save.setIcon(icon("export", theme.accent_text))
+        self.save.set_colours(theme.accent_text, theme.accent_text)
 
     # -- what would be in it ----------------------------------------------------------------
 
@@ -182,6 +228,7 @@ class ReportPanel(QWidget):
                 ("Probability over cap", percent(balance.probability_exceeded)),
             ]
         self._facts.show_rows(rows)
+        self.checks.show_checks(checks_of(self._session))
         self._stale = False
         if self.isVisible():
             self._preview(results)
@@ -192,13 +239,17 @@ class ReportPanel(QWidget):
         decisions, signed = decisions_of(self._session), self._session.signed
         attached = self._session.attached
 
-        def work(progress: Telling) -> list[bytes]:
+        def work(progress: Telling) -> _Set:
             from lightering.app.evidence import report_contents
+            from lightering.report.contents_inputs import counts
             from lightering.report.pdf import render_pages
 
             progress.set(0.1, "Setting the pages")
             told = report_contents(results, decisions, signed, attached)
-            return render_pages(told, _PPI * 1.5, progress)
+            rows = results.assessment.transfers.to_dict("records")
+            statuses = {name: status for name, (status, _note) in decisions.items()}
+            counted = tuple(str(r["encounter_id"]) for r in rows if counts(r, statuses))
+            return _Set(render_pages(told, _PPI * 1.5, progress), _headings(told), counted)
 
         self._bar.show()
         self.state.setText("Setting the pages")
@@ -206,7 +257,10 @@ class ReportPanel(QWidget):
         self._task = self._tasks.start("Setting the report", work, self._show, self._failed)
         self._task.ended.connect(self._bar.hide)
 
-    def _show(self, pages: list[bytes]) -> None:
+    def _show(self, made: _Set) -> None:
+        pages = made.pages
+        self._sections.setText("\n".join(made.headings))
+        self.events.show_events(made.counted)
         self.state.setText(f"{number(len(pages))} pages")
         for old in self._pages:
             self._column.removeWidget(old)
@@ -237,6 +291,10 @@ class ReportPanel(QWidget):
         if self._pages:
             self._scale()
 
+    def _choose(self, events: tuple[str, ...]) -> None:
+        """Lets other events have a page; the case keeps it, and the pages are set anew."""
+        self._session.signed = replace(self._session.signed, events=events)
+
     # -- saving -----------------------------------------------------------------------------
 
     def saving(self, on: bool, words: str = "", *, error: bool = False) -> None:
@@ -254,3 +312,13 @@ class ReportPanel(QWidget):
 
     def _failed(self, sentence: str) -> None:
         self.saving(False, sentence, error=True)
+
+
+def _headings(told: dict[str, Any]) -> tuple[str, ...]:
+    """Returns the numbered headings of the sections, in their order."""
+    parts = [
+        part for value in told.values() for part in (value if isinstance(value, list) else [value])
+    ]
+    found = {str(part["heading"]) for part in parts if isinstance(part, dict) and "heading" in part}
+    numbered = [one for one in found if one.split(".")[0].isdecimal()]
+    return tuple(sorted(numbered, key=lambda one: int(one.split(".")[0])))
