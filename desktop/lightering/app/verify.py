@@ -81,7 +81,9 @@ def verify(
     settings = ReportSettings.from_manifest(manifest.get("settings", {}), withheld, pdf.name)
     overrides = _overrides(manifest, pdf.name)
     since = [] if held is None else [*_since(decisions, held), *_set_since(overrides, beside)]
-    since += [] if attached is None else attached_since(manifest, attached, pdf.name)
+    if attached is not None:
+        hidden = bool(withheld)
+        since += attached_since(manifest, attached, pdf.name, ships_withheld=hidden)
     found = attached_again(manifest, files, attached, pdf.name)
     since += found.differences
     beside = replace(beside, typed=typed, overrides=overrides)

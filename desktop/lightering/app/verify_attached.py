@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, UserError, shown
@@ -77,13 +77,17 @@ def attached_again(
     return again
 
 
-def attached_since(manifest: Mapping[str, Any], case: Attached, name: str) -> Iterator[str]:
+def attached_since(
+    manifest: Mapping[str, Any], case: Attached, name: str, *, ships_withheld: bool = False
+) -> Iterator[str]:
     """Names what is attached, removed or told anew in a case since a report was made.
 
     Args:
         manifest: As the report carries it.
         case: What the case attaches.
         name: Of the report, for messages.
+        ships_withheld: Whether names of ships were taken out of what the report says: then words
+            are not compared, which may hold them.
 
     Raises:
         InputError: The manifest is damaged.
@@ -98,8 +102,14 @@ def attached_since(manifest: Mapping[str, Any], case: Attached, name: str) -> It
                 yield f"Attachment {shown(one.name)} of {key}: the case no longer attaches it."
             elif one is None and two is not None:
                 yield f"Attachment {shown(two.name)} of {key}: it was attached since the report."
-            elif one is not None and two is not None and one.name != _WITHHELD and one != two:
-                yield _changed(key, one, two)
+            elif one is not None and two is not None and one.name != _WITHHELD:
+                old, new = (_wordless(o) if ships_withheld else o for o in (one, two))
+                if old != new:
+                    yield _changed(key, old, new)
+
+
+def _wordless(one: Attachment) -> Attachment:
+    return replace(one, caption="", name="", source="", author="", licence="", url="", by="")
 
 
 def _changed(key: str, one: Attachment, two: Attachment) -> str:
