@@ -198,14 +198,13 @@ def _told(evidence: Evidence, key: str) -> tuple[list[Attachment], int]:
 def _is_withheld(evidence: Evidence, key: str, one: Attachment) -> bool:
     if one.sha256 in evidence.settings.withheld_files:
         return True
-    numbers = evidence.settings.withheld
     row = evidence.encounter_rows[key]
-    return any(
-        int(row[f"{what}_{side}"]) in numbers
-        for side in (1, 2)
-        for what in ("mmsi", "imo")
-        if w.is_known(row[f"{what}_{side}"])
-    )
+    ships = [(int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])) for side in (1, 2)]
+    # an IMO number may have been sent at another time than during the encounter
+    numbers: list[Any] = [mmsi for mmsi, _identity in ships]
+    numbers += [row["imo_1"], row["imo_2"]]
+    numbers += [evidence.ship_rows.get(ship, {}).get("imo") for ship in ships]
+    return any(int(n) in evidence.settings.withheld for n in numbers if w.is_known(n))
 
 
 def _figure(texts: Texts, one: Attachment) -> dict[str, Any]:

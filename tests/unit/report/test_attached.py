@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from tests.unit.report.planted import mmsi_of, planted
+from tests.unit.report.planted import imo_number, mmsi_of, planted
 
 from lightering.errors import CaseError, UserError
 from lightering.model.attachments import Attached, Attachment
@@ -142,8 +142,12 @@ def test_that_of_a_withheld_file_nothing_but_its_hash_is_told() -> None:
     assert NAVY in [entry["sha256"] for entry in told["provenance"]["attached"]]
 
 
-def test_that_the_files_of_a_withheld_ship_are_withheld_with_her() -> None:
-    told = built(withheld=(mmsi_of(0),))
+@pytest.mark.parametrize("number", [mmsi_of(0), imo_number(0)])
+def test_that_the_files_of_a_withheld_ship_are_withheld_with_her(number: int) -> None:
+    given = planted(2)
+    # her IMO number was sent, but not during the encounter
+    given["encounters"] = given["encounters"].assign(imo_1=None, imo_2=None)
+    told = contents.build(**given, attached=ALL, settings=ReportSettings(withheld=(number,)))
     assert "3 files attached to this event are withheld" in words_of(told)
     assert "pictures" not in told
     assert [e.get("withheld") for e in told["manifest"]["attachments"][FIRST]] == [True] * 3
