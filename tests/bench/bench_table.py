@@ -23,6 +23,7 @@ from lightering.gui.style import apply
 from lightering.gui.tables.encounters import COLUMNS
 from lightering.gui.tables.view import EncountersPane
 from lightering.gui.theme import LIGHT
+from lightering.gui.workers import Tasks
 from lightering.model.schemas import KINDS, TRANSFER_COLUMNS
 
 if TYPE_CHECKING:
@@ -39,10 +40,15 @@ def run() -> list[str]:
     apply(app, LIGHT, 1.0)
     many = int(float(os.environ.get("LIGHTERING_BENCH_EVENTS", "100000")))
     session = _session(many)
-    pane = EncountersPane(session, LIGHT)
+    tasks = Tasks(threads=1)
+    pane = EncountersPane(session, LIGHT, tasks)
     pane.resize(1126, 320)
     pane.show()
-    app.processEvents()
+    # a person sees the table before she clicks: names are put in order meanwhile
+    ordering = time.perf_counter()
+    while tasks.running:
+        app.processEvents()
+    ordering = time.perf_counter() - ordering
     session.select(str(session.rows.ids[many // 2]))
     values = np.random.default_rng(3).random(many)
     floor = min(_times(lambda: np.argsort(values, kind="stable"))[0])
@@ -65,6 +71,7 @@ def run() -> list[str]:
     ]
     slow = max(first, key=first.__getitem__)
     lines.append(_line(f"table, sorted for the first time ({slow})", first[slow], floor))
+    lines.append(f"table, words put in order beside the window: {ordering * 1000.0:.0f} ms")
     for name, wanted in {
         "words": Filter(text="river"),
         "kind": Filter(kinds=frozenset({"alongside"})),

@@ -12,6 +12,8 @@ from lightering.case.audit import STATUSES
 from lightering.gui.tables.encounters import COLUMNS
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from lightering.gui.main_window import MainWindow
 
 
@@ -61,3 +63,14 @@ def test_that_every_status_stands_whole_in_its_cell(full_window: MainWindow) -> 
         room = table.columnWidth(0) - 40
         for status in STATUSES:
             assert table.fontMetrics().horizontalAdvance(status) <= room, status
+
+
+def test_that_names_are_put_in_order_before_anybody_sorts_by_them(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    cells = full_window.review.encounters.model.cells
+    assert cells is not None
+    qtbot.waitUntil(lambda: {"names", "id", "kind"} <= set(cells._numbers), timeout=30_000)
+    ranks = cells.key("names")
+    words = [cells.text("names", row) for row in range(len(cells.ids))]
+    assert [words[row] for row in ranks.argsort(kind="stable")] == sorted(words)

@@ -45,7 +45,7 @@ class ReviewPage(QMainWindow):
         self.map = MapView(session, theme)
         self._tasks = Tasks(self, threads=1)
         self.timeline = TimelineView(session, theme, self._tasks)
-        self.lists = ListsPane(session, theme)
+        self.lists = ListsPane(session, theme, self._tasks)
         self.encounters = self.lists.encounters
         self.inspector = Inspector(session, theme)
         upper = QWidget()

@@ -44,6 +44,8 @@ _WANTED = [
 ]
 """Of the transfers: to place all columns of them would hold the window up."""
 
+_OF_WORDS = ("names", "id", "kind")
+
 _SET_IN = {
     "p50": ("volume", "product"),
     "range": ("volume", "product"),
@@ -146,6 +148,11 @@ class Cells:
             ranks = pc.rank(pa.array(words, pa.string()), tiebreaker="dense")
             self._numbers[column] = ranks.to_numpy(zero_copy_only=False).astype(np.int64)
         return self._numbers[column]
+
+    def order_words(self) -> None:
+        """Puts the columns of words in order before anybody sorts by them. May run in a worker."""
+        for column in _OF_WORDS:
+            self.key(column)
 
     def _words(self, column: str) -> NDArray[np.object_]:
         """Returns the words of a whole column, or words in the same order, (n,)."""

@@ -127,6 +127,11 @@ class EncounterModel(QAbstractTableModel):
             self.refilter()
 
     @property
+    def cells(self) -> Cells | None:
+        """What the columns say, None without results."""
+        return self._cells
+
+    @property
     def _ids(self) -> NDArray[np.object_]:
         return np.empty(0, dtype=object) if self._cells is None else self._cells.ids
 

@@ -23,6 +23,7 @@ from lightering.gui.words import number
 if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
+    from lightering.gui.workers import Tasks
 
 __all__ = ["ListsPane"]
 
@@ -36,10 +37,10 @@ class ListsPane(QWidget):
 
     command_asked = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme, tasks: Tasks | None = None) -> None:
         super().__init__()
         self._session = session
-        self.encounters = EncountersPane(session, theme)
+        self.encounters = EncountersPane(session, theme, tasks)
         self.encounters.filters.command_asked.connect(self.command_asked)
         self.clues = {name: CluePane(session, name, theme) for name in CLUES}
         self.switch = QWidget()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
+    from lightering.gui.workers import Tasks
 
 __all__ = ["EncountersPane"]
 
@@ -37,9 +38,9 @@ _NARROW = 1000
 class EncountersPane(QWidget):
     """Filter row, table, and the line that says the selected row is hidden."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme, tasks: Tasks | None = None) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._tasks = session, tasks
         self.model = EncounterModel(session)
         self.filters = FilterRow(session, theme)
         self.table = QTableView()
@@ -146,6 +147,7 @@ class EncountersPane(QWidget):
     def _adopt(self) -> None:
         self.model.adopt(self._session.results)
         self._after_change()
+        self._order_words()
 
     def _estimated(self) -> None:
         """Shows other estimates of the same encounters, once the table is looked at."""
@@ -156,6 +158,13 @@ class EncountersPane(QWidget):
     def _show_estimates(self) -> None:
         self._stale = False
         self.model.estimated(self._session.results)
+        self._order_words()
+
+    def _order_words(self) -> None:
+        """Has names put in order beside the window: a first click on them need not wait for it."""
+        cells = self.model.cells
+        if cells is not None and self._tasks is not None:
+            self._tasks.start("Ordering names", lambda _: cells.order_words(), lambda _: None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
