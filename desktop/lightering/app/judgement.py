@@ -12,7 +12,7 @@ from lightering.app.approach import closest_ms
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
 from lightering.app.reassessing import Reassessor, results_with
-from lightering.app.review import TOGETHER
+from lightering.app.review import TOGETHER, beside_of
 from lightering.app.signals import Signal
 from lightering.app.supposing import Supposing
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, iso, utc_now
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from lightering.app.review import Change
     from lightering.case.attached import Held
-    from lightering.case.sources import Source
     from lightering.model.overrides import Override
     from lightering.model.records import Balance
 
@@ -180,13 +179,13 @@ class Judgement(Supposing):
         reassessor, params = self._reassessing(), results.assessment.params
         return lambda: reassessor.assessment(params, overrides)
 
-    def record_registries(self, registries: tuple[Source, ...]) -> bool:
-        """Records which registries the case uses; returns whether that changed anything.
+    def record_beside(self, kept: Mapping[str, Any]) -> bool:
+        """Records what the case uses beside its tracks; returns whether that changed anything.
 
         Args:
-            registries: All of them from now on.
+            kept: All of it from now on, as `kept_beside.to_keep` gives it.
         """
-        after = replace(self.review.state_of(WHOLE_CASE), registries=registries)
+        after = replace(self.review.state_of(WHOLE_CASE), **beside_of(kept))
         return self._record(lambda: self.review.decide(WHOLE_CASE, after))
 
     def _reassessing(self) -> Reassessor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.laid import KINDS
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
 from lightering.case.sources import Source
 from lightering.errors import CaseError, InputError
@@ -31,6 +32,9 @@ class State:
         note: The note.
         override: What the analyst set against the model.
         registries: Of the case only: the registries of ships' sizes.
+        lists: Of the case only: the lists of ships.
+        notified: Of the case only: the tables of notified deliveries.
+        typed: Of the case only: the cells of each notified delivery that was typed, by column.
         attachments: Files attached as evidence, in the order they were attached.
     """
 
@@ -38,11 +42,20 @@ class State:
     note: str = ""
     override: Override = NOTHING_SET
     registries: tuple[Source, ...] = ()
+    lists: tuple[Source, ...] = ()
+    notified: tuple[Source, ...] = ()
+    typed: tuple[tuple[tuple[str, str], ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
     def sets(self) -> dict[str, Any]:
         """Returns what is set, as a record of the case holds it."""
-        told = {"registries": [asdict(one) for one in self.registries]} if self.registries else {}
+        told: dict[str, Any] = {
+            kind: [asdict(one) for one in getattr(self, kind)]
+            for kind in KINDS
+            if getattr(self, kind)
+        }
+        if self.typed:
+            told["typed"] = [dict(row) for row in self.typed]
         if self.attachments:
             told["attachments"] = [one.as_dict() for one in self.attachments]
         return told | self.override.as_dict()
@@ -60,12 +73,30 @@ class State:
         told = dict(draft.sets)
         told.pop(TOGETHER, None)
         try:
-            kept = tuple(Source(**one) for one in told.pop("registries", ()))
+            beside = beside_of({kind: told.pop(kind, ()) for kind in (*KINDS, "typed")})
             files = tuple(Attachment.from_dict(one) for one in told.pop("attachments", ()))
             override = Override.from_dict(told) if told else NOTHING_SET
-        except (InputError, TypeError) as error:
+        except (InputError, TypeError, ValueError, AttributeError) as error:
             raise CaseError(f"A record of the case is damaged. {error}") from error
-        return State(draft.status, draft.note, override, kept, files)
+        return State(draft.status, draft.note, override, **beside, attachments=files)
+
+
+def beside_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the fields of a state that say what lies beside the tracks.
+
+    Args:
+        kept: Files by what they are given as and cells of typed deliveries, as a case keeps them.
+
+    Raises:
+        TypeError: A file or a row is told otherwise.
+        ValueError: Likewise.
+        AttributeError: Likewise.
+    """
+    found: dict[str, Any] = {
+        kind: tuple(Source(**one) for one in kept.get(kind, ())) for kind in KINDS
+    }
+    typed = tuple(tuple(sorted(row.items())) for row in kept.get("typed", ()))
+    return found | {"typed": typed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from lightering.app.laid import Laid
+from lightering.app.kept_beside import to_keep
+from lightering.app.laid import KINDS, Laid
 from lightering.case.audit import iso, utc_now
-from lightering.case.sources import gather
 from lightering.errors import UserError
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.notified import NotifiedDialog
+from lightering.ledger.notified_files import notified_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ class SideHandlers(Asking):
         Args:
             laid: Files and typed deliveries.
             keep: Whether the case shall keep them.
-            record: Whether other registries shall be recorded, to be taken back by undo.
+            record: Whether the change shall be recorded, to be taken back by undo.
             then: Called when they are in force.
         """
         results, window = self._session.results, self._window
@@ -134,7 +135,7 @@ class SideHandlers(Asking):
             self._session.adopt(*found)
             if keep:
                 self._session.keep_beside(laid)
-                if record and laid.registries != before.registries:
+                if record and laid != before:
                     self._record(laid)
             if then is not None:
                 then()
@@ -155,27 +156,38 @@ class SideHandlers(Asking):
         task.cancelled.connect(window.status.end)
 
     def step_back_or_on(self, change: Change, go: Callable[[], object]) -> None:
-        """Takes back, or puts in force again, which registries are used.
+        """Takes back, or puts in force again, what lies beside the tracks.
 
         Args:
             change: What undo or redo would do.
             go: Does it.
         """
-        folder = self._folder_of_case()
-        paths = tuple(one.located(folder) for one in change.after.registries)
-        gone = [path.name for path in paths if not path.is_file()]
+        folder, laid = self._folder_of_case(), self._laid
+        lost = {one for _, one in laid.lost}
+        gone = []
+        for kind in KINDS:
+            wanted = getattr(change.after, kind)
+            if wanted != getattr(change.before, kind):
+                paths = tuple(one.located(folder) for one in wanted if one not in lost)
+                gone += [path.name for path in paths if not path.is_file()]
+                laid = replace(laid, **{kind: paths})
         if gone:
             self._window.say("error", f"{', '.join(gone)} is gone. Put it back to go on.")
             return
-        self.lay(replace(self._laid, registries=paths), record=False, then=go)
+        if change.after.typed != change.before.typed:
+            cells = [dict(row) for row in change.after.typed]
+            laid = replace(
+                laid, typed=tuple(notified_row(row, row.get("origin", "")) for row in cells)
+            )
+        self.lay(laid, record=False, then=go)
 
     def _record(self, laid: Laid) -> None:
         try:
-            sources = gather(laid.registries, self._folder_of_case(), {})
+            kept = to_keep(laid, self._folder_of_case())
         except OSError as error:
-            self._window.say("error", f"A registry could not be read: {error.strerror}.")
+            self._window.say("error", f"A file could not be read: {error.strerror}.")
             return
-        self._session.record_registries(sources)
+        self._session.record_beside(kept)
 
     def _folder_of_case(self) -> Path:
         case = self._session.case_path
