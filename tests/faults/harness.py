@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ class Job:
         done: Whether a later try led to the new state; the very same if None.
         beside: Files that may stay: the journal of a case that could not be brought into it holds
             decisions, and the next opening brings them in.
+        reads: Whether calls that read below the folder are to fail, not those that write.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Job:
     sound: Callable[[Any, Any, Any, str], bool] | None = None
     done: Callable[[Any, Any], bool] | None = None
     beside: frozenset[str] = frozenset()
+    reads: bool = False
 
     def may_stay(self, left: Any, old: Any, new: Any, said: str) -> bool:
         """Tells whether a state may be left behind."""
@@ -85,6 +88,20 @@ def digest(path: Path) -> str:
         parts = [f"{f.relative_to(path)} {digest(f)}" for f in sorted(path.rglob("*"))]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+_NO_FAULT = {"nth": 0, "errno": 0, "lasting": False, "after_s": None, "spare_mib": None}
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a job does without a fault."""
+
+    old: object
+    new: object
+    names: frozenset[str]
+    calls: int
+    seconds: float
 
 
 class Faults:
@@ -136,39 +153,77 @@ class Faults:
             chosen: From the number of calls to those that shall fail.
             lasting: Whether all later calls fail as well, as on a full disk.
         """
-        before = self._fresh(job)
-        old = job.state(before)
-        sound = self._run(job, before, 0)
-        if sound[0] != 0:
-            return [f"{job.name}: does not work without any fault: {sound[2]}"]
-        new, names = job.state(before), _names(before)
-        wrong = []
-        for nth in chosen(sound[1]):
-            self.injected += 1
-            error = ERRORS[nth % len(ERRORS)]
-            folder = self._fresh(job)
-            allowed = names | _names(folder) | job.beside
-            status, _seen, said = self._run(job, folder, nth, error, lasting=lasting)
-            where = f"{job.name}, call {nth} of {sound[1]}, {errno.errorcode[error]}"
-            left = job.state(folder)
-            if status is None or status not in {0, 1}:
-                wrong.append(f"{where}: ended with {status}: {said}")
-            elif "itself failed" in said or "Traceback" in said or "RAISED" in said:
-                wrong.append(f"{where}: no sentence: {said}")
-            elif not job.may_stay(left, old, new, (self._folder / "out").read_text()):
-                wrong.append(f"{where}: neither the old nor the new state is left: {said}")
-            elif status == 0 and left != new and not job.works_on and job.sound is None:
-                wrong.append(f"{where}: says it is done, and the old state is left")
-            elif status == 1 and not said.strip():
-                wrong.append(f"{where}: failed without a word")
-            strays = _names(folder) - allowed
-            if strays:
-                wrong.append(f"{where}: left behind {sorted(strays)}")
-            again = self._run(job, folder, 0)
-            then = job.state(folder)
-            if again[0] != 0 or not (then == new if job.done is None else job.done(then, new)):
-                wrong.append(f"{where}: a second try does not work: {again[2]}")
-            shutil.rmtree(folder)
+        before, wrong = self._before(job), []
+        for nth in chosen(before.calls):
+            error = errno.EIO if job.reads else ERRORS[nth % len(ERRORS)]
+            where = f"call {nth} of {before.calls}, {errno.errorcode[error]}"
+            wrong += self._one(job, before, where, {0, 1}, nth=nth, errno=error, lasting=lasting)
+        return wrong
+
+    def try_cancels(self, job: Job, moments: Iterable[float]) -> list[str]:
+        """Presses Ctrl-C at some moments and returns what went wrong, in sentences.
+
+        Args:
+            job: The job.
+            moments: As shares of the time it takes, 0 to 1.
+        """
+        before, wrong = self._before(job), []
+        for moment in moments:
+            after = 0.01 + moment * before.seconds
+            where = f"cancelled after {after:.3f} of {before.seconds:.3f} s"
+            wrong += self._one(job, before, where, {0, 130}, after_s=after)
+        return wrong
+
+    def try_memory(self, job: Job, spare_mib: Iterable[int]) -> list[str]:
+        """Gives the process little memory and returns what went wrong, in sentences.
+
+        Args:
+            job: The job.
+            spare_mib: Address space beyond what it has when it begins.
+        """
+        before, wrong = self._before(job), []
+        for spare in spare_mib:
+            where = f"{spare} MiB to spare"
+            wrong += self._one(job, before, where, {0, 1}, spare_mib=spare)
+        return wrong
+
+    def _before(self, job: Job) -> _Before:
+        folder = self._fresh(job)
+        old = job.state(folder)
+        began = time.monotonic()
+        status, calls, said = self._run(job, folder)
+        assert status == 0, f"{job.name}: does not work without any fault: {said}"
+        took = time.monotonic() - began
+        return _Before(old, job.state(folder), frozenset(_names(folder)), calls, took)
+
+    def _one(
+        self, job: Job, before: _Before, where: str, ends: set[int], **fault: Any
+    ) -> list[str]:
+        old, new, wrong = before.old, before.new, []
+        self.injected += 1
+        folder = self._fresh(job)
+        allowed = before.names | _names(folder) | job.beside
+        status, _seen, said = self._run(job, folder, **fault)
+        where = f"{job.name}, {where}"
+        left = job.state(folder)
+        if status is None or status not in ends:
+            wrong.append(f"{where}: ended with {status}: {said}")
+        elif status and ("itself failed" in said or "Traceback" in said or "RAISED" in said):
+            wrong.append(f"{where}: no sentence: {said}")
+        elif not job.may_stay(left, old, new, (self._folder / "out").read_text()):
+            wrong.append(f"{where}: neither the old nor the new state is left: {said}")
+        elif status == 0 and left != new and not job.works_on and job.sound is None:
+            wrong.append(f"{where}: says it is done, and the old state is left")
+        elif status == 1 and not said.strip():
+            wrong.append(f"{where}: failed without a word")
+        strays = _names(folder) - allowed
+        if strays:
+            wrong.append(f"{where}: left behind {sorted(strays)}")
+        again = self._run(job, folder)
+        then = job.state(folder)
+        if again[0] != 0 or not (then == new if job.done is None else job.done(then, new)):
+            wrong.append(f"{where}: a second try does not work: {again[2]}")
+        shutil.rmtree(folder)
         return wrong
 
     def _fresh(self, job: Job) -> Path:
@@ -178,22 +233,18 @@ class Faults:
         job.prepare(folder)
         return folder
 
-    def _run(
-        self, job: Job, folder: Path, nth: int, error: int = 0, *, lasting: bool = False
-    ) -> tuple[int | None, int, str]:
+    def _run(self, job: Job, folder: Path, **fault: Any) -> tuple[int | None, int, str]:
         assert self._server.stdin is not None
         out, err = self._folder / "out", self._folder / "err"
         wish = {
             "job": job.kind,
             "words": [word.replace("{}", str(folder)) for word in job.words],
             "root": str(folder),
-            "nth": nth,
-            "errno": error,
-            "lasting": lasting,
+            "reads": job.reads,
             "out": str(out),
             "err": str(err),
             "environment": {k: v.replace("{}", str(folder)) for k, v in job.environment.items()},
-        }
+        } | (_NO_FAULT | fault)
         self._server.stdin.write(json.dumps(wish) + "\n")
         self._server.stdin.flush()
         answer = json.loads(self._reading.readline())

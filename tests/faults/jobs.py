@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from tests.faults.harness import Job, digest
 from tests.faults.tracks import LARGE
+from tests.fuzz.seeds import SEEDS
 
 from lightering.case.attached import content_of
 from lightering.case.store import Case
 from lightering.model.attachments import Attachment
+from lightering.readers.apart.limits import SWITCH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["jobs_on"]
+__all__ = ["jobs_on", "reading_jobs"]
 
 _JOURNAL = frozenset(("a.lightering-wal", "a.lightering-shm"))
 _HELD = "what stood there before\n"
@@ -96,6 +98,31 @@ def jobs_on(tracks: Path) -> list[Job]:
         ),
     ]
     return jobs
+
+
+def reading_jobs() -> list[Job]:
+    """Returns jobs whose input lies in the folder and fails to be read: one per kind of format."""
+    made = []
+    for name in ("generic_csv", "fixes_parquet", "geopackage", "xlsx", "gpx", "gfw_json", "nmea"):
+        title, content = SEEDS[name][0]
+        made.append(
+            Job(
+                f"read {name}",
+                "command",
+                ("convert", f"{{}}/{title}", "-o", "{}/fixes.csv", "--no-progress", "--no-cache"),
+                partial(_given, title=title, content=content),
+                partial(_digest, name="fixes.csv"),
+                # calls are counted in this process
+                environment={SWITCH: "0"},
+                reads=True,
+            )
+        )
+    return made
+
+
+def _given(folder: Path, title: str, content: bytes) -> None:
+    (folder / title).write_bytes(content)
+    _hold(folder, "fixes.csv")
 
 
 def _hold(folder: Path, name: str) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import resource
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-_SECONDS = 90.0
+_SECONDS = 60.0
 
 
 def decide(path: str) -> int:
@@ -91,7 +93,14 @@ def child(wish: dict[str, Any], back: int) -> int:
         os.dup2(target, 1 if name == "out" else 2)
     os.environ.update(wish["environment"])
     shim = ctypes.CDLL(None)
-    shim.fault_arm(os.fsencode(wish["root"]), wish["nth"], wish["errno"], int(wish["lasting"]))
+    how = (wish["nth"], wish["errno"], int(wish["lasting"]), int(wish["reads"]))
+    shim.fault_arm(os.fsencode(wish["root"]), *how)
+    if wish["spare_mib"] is not None:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + (wish["spare_mib"] << 20)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # a server in the background may have been started without
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         status = JOBS[wish["job"]](*wish["words"])
     except SystemExit as leaving:
@@ -99,6 +108,7 @@ def child(wish: dict[str, Any], back: int) -> int:
     except BaseException as error:  # noqa: BLE001 - told to the test, which judges it
         sys.stderr.write(f"RAISED {type(error).__name__}: {error}\n")
         status = 99
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout.flush()
     sys.stderr.flush()
     os.write(back, str(shim.fault_seen()).encode())
@@ -117,11 +127,16 @@ def one(wish: dict[str, Any]) -> dict[str, Any]:
         finally:
             os._exit(status)
     os.close(writing)
-    until = time.monotonic() + _SECONDS
+    began, after = time.monotonic(), wish["after_s"]
+    until = began + _SECONDS
     while True:
         done, code = os.waitpid(forked, os.WNOHANG)
         if done:
             break
+        if after is not None and time.monotonic() > began + after:
+            # Ctrl-C at this moment
+            os.kill(forked, signal.SIGINT)
+            after = None
         if time.monotonic() > until:
             os.kill(forked, 9)
             os.waitpid(forked, 0)
@@ -145,7 +160,8 @@ def main() -> int:
     import lightering.app.exporting
     import lightering.app.pipeline
     import lightering.app.session
-    import lightering.app.storing  # noqa: F401
+    import lightering.app.storing
+    import lightering.cli.main  # noqa: F401
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()

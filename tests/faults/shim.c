@@ -1,7 +1,9 @@
-/* Fails the n-th call that writes below a folder: preloaded, armed by the process itself.
+/* Fails the n-th call that writes below a folder, or the n-th that reads: preloaded, armed by the
+ * process itself.
  *
- * Counted are write, pwrite, fsync, fdatasync, ftruncate, rename and open for writing, whoever calls
- * them: Python, SQLite, Arrow. A failed write writes half of what it was given first.
+ * Counted are write, pwrite, fsync, fdatasync, ftruncate, rename and open for writing, or read and
+ * pread, whoever calls them: Python, SQLite, Arrow. A failed write writes half of what it was given
+ * first.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,9 +17,10 @@
 
 static char root[4096];
 static long wanted = -1, seen = 0, from_then_on = 0;
-static int with = EIO;
+static int with = EIO, reads = 0;
 
-void fault_arm(const char *folder, long nth, int error, int lasting) {
+void fault_arm(const char *folder, long nth, int error, int lasting, int reading) {
+    reads = reading;
     strncpy(root, folder, sizeof root - 1);
     wanted = nth;
     with = error;
@@ -41,8 +44,7 @@ static int held(int fd) {
     return below(path);
 }
 
-/* Returns 1 if this call is to fail. */
-static int fails(void) {
+static int counted(void) {
     long now = __sync_add_and_fetch(&seen, 1);
     if (wanted > 0 && (now == wanted || (from_then_on && now > wanted))) {
         errno = with;
@@ -50,6 +52,9 @@ static int fails(void) {
     }
     return 0;
 }
+
+/* Returns 1 if this call, which writes, is to fail. */
+static int fails(void) { return !reads && counted(); }
 
 #define REAL(type, name, ...) \
     static type (*real)(__VA_ARGS__); \
@@ -125,3 +130,15 @@ int open(const char *path, int flags, ...) {
     va_end(more);
     return open64(path, flags, mode);
 }
+
+ssize_t read(int fd, void *data, size_t size) {
+    REAL(ssize_t, read, int, void *, size_t);
+    return reads && held(fd) && counted() ? -1 : real(fd, data, size);
+}
+
+ssize_t pread64(int fd, void *data, size_t size, off64_t at) {
+    REAL(ssize_t, pread64, int, void *, size_t, off64_t);
+    return reads && held(fd) && counted() ? -1 : real(fd, data, size, at);
+}
+
+ssize_t pread(int fd, void *data, size_t size, off_t at) { return pread64(fd, data, size, at); }

@@ -63,13 +63,22 @@ class Keeper:
                 "case.new",
             )
         try:
+            before = self.case.last_utc
             self.case.append(self._waiting, self._files.values())
         except CaseError as error:
             many = self.waiting
             kept = f"last {many} decisions are" if many > 1 else "last decision is"
             return Notice("error", f"{error} Your {kept} kept in memory.", "case.save_as")
+        at = self._waiting[0].at_utc
         self._waiting.clear()
         self._files.clear()
+        if before is not None and at < before:
+            return Notice(
+                "warning",
+                f"The clock of this machine says {at:%Y-%m-%d %H:%M:%SZ}, which is before the last "
+                f"record of the case ({before:%Y-%m-%d %H:%M:%SZ}). The decision is kept, in its "
+                "order; set the clock right, for reports print these times.",
+            )
         return None
 
     def close(self) -> None:

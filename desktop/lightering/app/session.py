@@ -21,6 +21,7 @@ from lightering.app.saved_filters import SavedFilters
 from lightering.app.signals import Signal
 from lightering.app.totals import INCLUDES
 from lightering.app.wording import (
+    backward_text,
     broken_text,
     changed_text,
     missing_text,
@@ -179,9 +180,9 @@ class Session(ClueReview):
         self.saved_filters.take(view.get("filters", {}))
         self._start_over(review)
         self.case_changed.emit()
-        self._say("warning", case.holder)
-        self._say("warning", missing_text(lost))
-        self._say("warning", " ".join(case.lost(self.review.every_attachment)))
+        attached = " ".join(case.lost(self.review.every_attachment))
+        for text in (backward_text(path.name, records), case.holder, missing_text(lost), attached):
+            self._say("warning", text)
         if broken is None:
             self._say("fact", recovered_text(path.name, case.unclosed, records))
         self._say("error", broken_text(path.name, broken))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lightering.case.audit import first_backward
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from lightering.case.sources import Source
 
 __all__ = [
+    "backward_text",
     "broken_text",
     "changed_text",
     "lost_clues_text",
@@ -90,6 +93,22 @@ def broken_text(name: str, sequence: int | None) -> str:
     return (
         f"{name}: record {sequence} of the decisions is not as it was written, so neither it nor "
         "those after it can be relied on. Compare with a copy of the case."
+    )
+
+
+def backward_text(name: str, records: Sequence[Decision]) -> str:
+    """Returns what to say about a record that is earlier than the one before, "" if there is none.
+
+    Args:
+        name: Base name of the case.
+        records: All decisions in the case.
+    """
+    sequence = first_backward(records)
+    if sequence is None:
+        return ""
+    return (
+        f"{name}: record {sequence} of the decisions bears an earlier time than the one before: "
+        "the clock was set back. The order of the records holds; their times do not."
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "Decision",
     "Draft",
     "canonical",
+    "first_backward",
     "first_broken",
     "iso",
     "moment",
@@ -139,6 +140,22 @@ def first_broken(records: Iterable[Decision]) -> int | None:
         if not sound:
             return expected
         previous = record.sha256
+    return None
+
+
+def first_backward(records: Iterable[Decision]) -> int | None:
+    """Returns the number of the first record that is earlier than the one before, or None.
+
+    The order of records is that of their numbers; a clock that was set back makes their times lie.
+
+    Args:
+        records: All of them, in order.
+    """
+    latest = None
+    for record in records:
+        if latest is not None and record.draft.at_utc < latest:
+            return record.sequence
+        latest = record.draft.at_utc
     return None
 
 

@@ -21,6 +21,7 @@ from lightering.case.audit import (
     canonical,
     first_broken,
     iso,
+    moment,
     seal,
     utc_now,
 )
@@ -236,6 +237,19 @@ class Case(Settings):
                 "SELECT sha256 FROM decisions ORDER BY sequence DESC LIMIT 1"
             ).fetchone()
         return FIRST_SEAL if row is None else str(row[0])
+
+    @property
+    def last_utc(self) -> datetime | None:
+        """The time that the last record bears, None if there is none.
+
+        Raises:
+            CaseError: The file is damaged.
+        """
+        with self._reading():
+            row = self._connection.execute(
+                "SELECT at_utc FROM decisions ORDER BY sequence DESC LIMIT 1"
+            ).fetchone()
+            return None if row is None else moment(row[0])
 
     def verify_chain(self) -> int | None:
         """Returns the number of the first record that does not hold, or None if all hold.

@@ -68,11 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # data are UTF-8 in every locale
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    options = build_parser(words[0] if words else "").parse_args(words)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)
+    return guarded(lambda: _run(words))
+
+
+def _run(words: list[str]) -> int:
+    options = build_parser(words[0] if words else "").parse_args(words)
     options.guarded = guarded
-    return guarded(lambda: options.run(options))
+    return int(options.run(options))
 
 
 def guarded(step: Callable[[], int]) -> int:
@@ -102,6 +106,8 @@ def guarded(step: Callable[[], int]) -> int:
     except MemoryError:
         return _fail("The memory of this machine is not enough for these files at once.", 1)
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence
+        if _was_cancelled(error):
+            return _fail("Cancelled. Nothing half done was kept.", Cancelled.exit_code)
         if os.environ.get("LIGHTERING_TRACEBACK"):
             traceback.print_exc()
         return _fail(
@@ -110,6 +116,15 @@ def guarded(step: Callable[[], int]) -> int:
             1,
         )
     return status
+
+
+def _was_cancelled(error: BaseException | None) -> bool:
+    """Tells whether an error came from Ctrl-C, of which libraries make others while they load."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _fail(sentence: str, status: int) -> int:
