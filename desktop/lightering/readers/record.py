@@ -96,7 +96,7 @@ class Format:
         sniff: How sure it is that a sample is its own, 0 to 1.
         read: Reads a source into an intake; raises only `InputError`.
         apart: Whether it is read in a process of its own: all formats but those that Arrow takes in
-            columns, which are quicker than the copying (docs/decisions/0022).
+            columns, which are quicker than the copying (docs/decisions/0026).
     """
 
     name: str
