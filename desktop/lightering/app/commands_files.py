@@ -36,6 +36,13 @@ FILE_COMMANDS: tuple[Command, ...] = (
         "Opens a case file and reads its sources again.",
     ),
     Command(
+        "case.recent",
+        "Recent cases…",
+        "File",
+        "Ctrl+R",
+        "Lists the cases that were open last, and opens one as it was left.",
+    ),
+    Command(
         "file.registry",
         "Registries of ships…",
         "File",

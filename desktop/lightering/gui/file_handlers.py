@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from lightering.errors import CaseError, UserError
 from lightering.gui.asking import Asking
 from lightering.gui.cases import CASE_SUFFIX
+from lightering.gui.dialogs.recent import RecentDialog, recent_cases
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class FileHandlers(Asking):
             "file.open_sample": self.open_sample,
             "case.new": self.new_case,
             "case.open": self.open_case,
+            "case.recent": self.open_recent,
             "case.save_as": self.save_case_as,
         }
 
@@ -72,6 +74,13 @@ class FileHandlers(Asking):
         self.ask(
             "Open case", _CASES, self._window.open_paths, mode=QFileDialog.FileMode.ExistingFile
         )
+
+    def open_recent(self) -> None:
+        """Offers the cases that were open last."""
+        dialog = RecentDialog(recent_cases(self._window.settings), self._window)
+        dialog.chosen.connect(lambda path: self._window.open_paths([path]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def new_case(self) -> None:
         """Asks where, and makes a case for what is open."""

@@ -13,6 +13,7 @@ from lightering.app.notices import Notice
 from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
 from lightering.gui.cases import CASE_SUFFIX, case_name
+from lightering.gui.dialogs.recent import note_case
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
@@ -263,6 +264,8 @@ class MainWindow(QMainWindow):
     # -- case -------------------------------------------------------------------------------
 
     def _name_case(self) -> None:
+        if self.session.case_path is not None:
+            note_case(self.settings, self.session.case_path)
         self._tell_case("read only" if self.session.read_only else "")
         self._refresh_actions()
 

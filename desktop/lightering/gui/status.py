@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,7 +16,27 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
 
-__all__ = ["StatusBar"]
+__all__ = ["StatusBar", "left_words"]
+
+_TELL_AFTER_S = 2.0
+"""Before that the rate is not known, and what is done by then needs no time told."""
+
+_LEAST_SHARE = 0.03
+
+
+def left_words(passed_s: float, fraction: float) -> str:
+    """Returns how long work may still take, as it went until now; "" while nobody can tell.
+
+    Args:
+        passed_s: Seconds since it began.
+        fraction: How far it is, 0 to 1.
+    """
+    if passed_s < _TELL_AFTER_S or not _LEAST_SHARE <= fraction < 1.0:
+        return ""
+    left = passed_s * (1.0 - fraction) / fraction
+    if left < 60.0:
+        return f", about {max(math.ceil(left / 5.0) * 5, 5)} s left"
+    return f", about {math.ceil(left / 60.0)} min left"
 
 
 class StatusBar(QStatusBar):
@@ -34,6 +56,7 @@ class StatusBar(QStatusBar):
         self.counts.setContentsMargins(10, 0, 10, 0)
         self.addWidget(self.counts)
         self._what = label("")
+        self._begun_s = 0.0
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -78,6 +101,7 @@ class StatusBar(QStatusBar):
             what: What is being done.
         """
         self._what.setText(plain(what))
+        self._begun_s = time.monotonic()
         self._bar.setValue(0)
         self._cancel.setEnabled(True)
         for part in (self._what, self._bar, self._cancel):
@@ -91,7 +115,8 @@ class StatusBar(QStatusBar):
             text: What is being done.
         """
         self._bar.setValue(round(fraction * 1000))
-        self._what.setText(f"{plain(text)}, {fraction * 100:.0f} %")
+        left = left_words(time.monotonic() - self._begun_s, fraction)
+        self._what.setText(f"{plain(text)}, {fraction * 100:.0f} %{left}")
 
     def end(self) -> None:
         """Shows that nothing is running."""
