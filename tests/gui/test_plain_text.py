@@ -37,7 +37,15 @@ PAYLOADS = [
 NOTE = "<h1>note</h1> & <a href='x'>more</a>"
 FILE = "<b>fleet<i>&lt;.csv"
 HEADINGS = "Skip;Posn N;Posn E;<u>Zeit</u>;<b>Fart;MMSI nr;Dybde"
-ASKING = {"file.open", "case.open", "case.new", "case.save_as", "report.export", "report.tables"}
+ASKING = {
+    "file.open",
+    "case.open",
+    "case.new",
+    "case.save_as",
+    "report.export",
+    "report.tables",
+    "report.compare",
+}
 """Commands that ask for a file: the dialog is Qt's own, its names come from the disk."""
 
 

@@ -315,6 +315,14 @@ COMMANDS: tuple[Command, ...] = (
         "Writes tables and tracks for QGIS, Google Earth, spreadsheets and other programs.",
         enabled=with_results,
     ),
+    Command(
+        "report.compare",
+        "Compare with events of others…",
+        "Report",
+        "",
+        "Sets events of Global Fishing Watch, or an exported table, beside ours and writes both.",
+        enabled=with_results,
+    ),
     Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
     Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),
     Command(

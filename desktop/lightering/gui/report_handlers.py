@@ -11,7 +11,7 @@ from lightering.gui.asking import Asking
 from lightering.gui.dialogs.report_settings import ReportSettingsDialog
 from lightering.gui.panels.report import decisions_of
 from lightering.progress import part
-from lightering.report.exports import FORMATS
+from lightering.report.exports import FORMATS, Layer, check, write_layers
 from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportHandlers"]
 
+_EVENTS = "*.json *.jsonl *.ndjson *.csv *.parquet *.geojson *.gpkg *.xlsx"
+"""Names of files that may hold events of others, or a table of ours."""
 _TABLES = ";;".join(
     f"{record.title} ({' '.join(f'*{suffix}' for suffix in record.suffixes)})" for record in FORMATS
 )
@@ -37,6 +39,7 @@ class ReportHandlers(Asking):
             "report.export": self.export_report,
             "report.settings": self.settings,
             "report.tables": self.export_tables,
+            "report.compare": self.ask_events,
         }
 
     def settings(self) -> None:
@@ -158,6 +161,61 @@ class ReportHandlers(Asking):
             lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
             lambda sentence: told("error", sentence),
         )
+        task.progressed.connect(window.status.progress)
+        window.status.cancel_asked.connect(task.cancel)
+        task.cancelled.connect(window.status.end)
+
+    def ask_events(self) -> None:
+        """Asks for events of others and where to write them beside ours."""
+
+        def where(theirs: Path) -> None:
+            self.ask(
+                "Write the comparison",
+                _TABLES,
+                lambda paths: self.compare(theirs, paths[0]),
+                mode=QFileDialog.FileMode.AnyFile,
+                suffix=".csv",
+                name="comparison.csv",
+            )
+
+        self.ask(
+            "Events of others",
+            f"Events ({_EVENTS})",
+            lambda paths: where(paths[0]),
+            mode=QFileDialog.FileMode.ExistingFile,
+        )
+
+    def compare(self, theirs: Path, path: Path) -> None:
+        """Writes events of others beside ours, in a worker.
+
+        Args:
+            theirs: A file with events.
+            path: Where the comparison shall stand.
+        """
+        results, window = self._session.results, self._window
+        if results is None:
+            return
+
+        def work(progress: Telling) -> tuple[str, ...]:
+            from lightering.app.comparing import beside, counted, events_of
+
+            check(path, ("comparison",))
+            events, said = events_of(theirs)
+            limits = results.params.detect
+            table = beside(events, results.loaded, results.encounters, limits, progress)
+            write_layers([Layer("comparison", table.schema, (table,))], path)
+            return (*said, f"{counted(table)} Written: {path.name} in {path.parent}")
+
+        def done(said: tuple[str, ...]) -> None:
+            window.status.end()
+            window.say("fact", " ".join(said))
+
+        def failed(sentence: str) -> None:
+            window.status.end()
+            window.say("error", sentence)
+
+        window.status.begin(f"Comparing with {theirs.name}")
+        task = window.tasks.start(f"Comparing with {theirs.name}", work, done, failed)
         task.progressed.connect(window.status.progress)
         window.status.cancel_asked.connect(task.cancel)
         task.cancelled.connect(window.status.end)

@@ -93,6 +93,7 @@ def test_that_an_empty_window_offers_only_what_can_be_done() -> None:
         "map.fit_selection",
         "report.export",
         "report.tables",
+        "report.compare",
         "case.save_as",
     }
 
