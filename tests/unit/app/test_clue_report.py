@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from lightering.app.verify import verify
 from lightering.cli.main import main
 from lightering.model.params import Params
 from lightering.progress import Quiet
+from lightering.report.settings import ReportSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,3 +144,15 @@ def test_that_the_window_writes_them_beside_its_other_tables(
     heads = next(book["leads"].iter_rows(values_only=True))
     assert heads[-2:] == ("review_status", "review_reason")
     book.close()
+
+
+def test_that_a_withheld_ship_is_withheld_in_her_leads_too(
+    results: Results, decisions: dict[str, tuple[str, str]]
+) -> None:
+    mmsi, name, imo = silent_fleet.SILENT[0]
+    told = json.dumps(evidence.report_contents(results, decisions), ensure_ascii=False)
+    assert name in told
+    settings = ReportSettings(withheld=(mmsi,))
+    told = json.dumps(evidence.report_contents(results, decisions, settings), ensure_ascii=False)
+    for one in (name, str(mmsi), str(imo)):
+        assert one not in told
