@@ -20,9 +20,9 @@ from tests.fuzz.loop import fuzz
 from tests.fuzz.seeds import SEEDS
 
 from lightering.progress import Quiet
-from lightering.readers import FORMATS, read_paths
+from lightering.readers import formats, read_paths
 
-NAMES = [record.name for record in FORMATS]
+NAMES = [record.name for record in formats()]
 SECONDS = float(os.environ.get("LIGHTERING_FUZZ_S", "0"))
 QUICK = 40
 ROOT = Path(__file__).resolve().parents[2]

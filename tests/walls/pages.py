@@ -19,7 +19,7 @@ def formats_page() -> str:
     """Returns docs/formats.md from the registries of readers and exports."""
     from lightering.cli.events import TABLES
     from lightering.model.schemas import FLAG_WORDS, REJECT_REASONS
-    from lightering.readers.registry import FORMATS as READERS
+    from lightering.readers.registry import formats
     from lightering.report.exports import FORMATS as EXPORTS
 
     lines = [
@@ -35,11 +35,11 @@ def formats_page() -> str:
         "| format | what it is | names | columns it gives |",
         "|---|---|---|---|",
     ]
-    for f in READERS:
+    for f in formats():
         names = ", ".join(f"`{p}`" for p in f.patterns)
         columns = ", ".join(f"`{c}`" for c in f.columns)
         lines.append(f"| `{f.name}` | {f.title} | {names} | {columns} |")
-    apart = ", ".join(f"`{f.name}`" for f in READERS if f.apart)
+    apart = ", ".join(f"`{f.name}`" for f in formats() if f.apart)
     lines += ["", "Read in a process of their own, with [limits of memory and time]"]
     lines += [f"(manual.md#files-that-do-harm): {apart}."]
     lines += ["", "## Written", "", "| format | extension | tables | what is in it |"]

@@ -52,20 +52,18 @@ def as_frame(found: Encounters | None) -> pd.DataFrame:
     # takes a while to import, and what only writes a table needs none of it
     import pandas as pd
 
-    def column(field: pa.Field) -> pd.Series:
-        if field.name == "contacts":
-            pairs = [] if found is None else _pairs(found)
-            return pd.Series(pairs, dtype=object)
-        words = pa.types.is_string(field.type)
-        kind = _TYPES.get(field.name, "object" if words else "float64")
+    def column(field: pa.Field) -> Any:
+        words = pa.types.is_string(field.type) or field.name == "contacts"
         if found is None:
-            return pd.Series([], dtype=kind)
+            return pd.Series([], dtype=_TYPES.get(field.name, "object" if words else "float64"))
+        if field.name == "contacts":
+            return _objects(_pairs(found))
         values = _values(field, found)
         if pa.types.is_timestamp(field.type):
-            return pd.Series(_utc(values))
+            return _utc(values)
         if field.name.startswith("imo"):
-            return pd.Series(pd.array(values, dtype="Int64")).mask(values == 0)
-        return pd.Series(values, dtype=kind)
+            return pd.arrays.IntegerArray(values, values == 0)
+        return values
 
     def _utc(ms: NDArray[np.int64]) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(ms.astype("datetime64[ms]"), tz="UTC")
@@ -76,6 +74,12 @@ def as_frame(found: Encounters | None) -> pd.DataFrame:
         return [pairs[a:b] for a, b in itertools.pairwise(first.tolist())]
 
     return pd.DataFrame({field.name: column(field) for field in ENCOUNTERS})
+
+
+def _objects(cells: list[Any]) -> NDArray[np.object_]:
+    values = np.empty(len(cells), dtype=object)
+    values[:] = cells
+    return values
 
 
 def _values(field: pa.Field, found: Encounters) -> NDArray[Any]:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["contact_events", "encounters"]
 
 _HOUR_MS = 3_600_000
-_PAIRS_PER_TASK = 10_000
+_PAIRS_PER_TASK = 3_000
 
 
 def encounters(
@@ -78,7 +78,9 @@ def encounters(
     progress.set(0.8, "Measuring how the ships lay to each other")
     columns = listed(events, track.mmsi, track.identity)
     columns = with_statics(columns, _said(loaded, columns), params)
-    columns = measured(columns, measures(track, events, columns["limit_m"], sides(columns)))
+    threads = workers or os.cpu_count() or 1
+    found = measures(track, events, columns["limit_m"], sides(columns), threads)
+    columns = measured(columns, found)
     chosen = encountered(columns, params)
     columns, events = where(columns, chosen), events.where(chosen)
     if not events.contact_ms.size:
@@ -89,9 +91,9 @@ def encounters(
     still = near_still(
         motion.still[:, 0], motion.still[:, 1], motion.still_xyz, events, columns, params
     )
-    found = finished(columns, events, still, params)
+    table = finished(columns, events, still, params)
     progress.set(1.0, "Encounters found")
-    return found
+    return table
 
 
 def contact_events(
@@ -140,21 +142,23 @@ def contact_events(
 
 def _said(loaded: Loaded, columns: Columns) -> Columns:
     """What the ships of the events say of themselves."""
-    mmsi = numbers_in(loaded.fixes.column("mmsi"))
-    begin = np.flatnonzero(np.diff(mmsi, prepend=mmsi[:1] - 1))
-    end = np.append(begin[1:], mmsi.size)
+    said = [name for name in STATICS if loaded.fixes[name].null_count < loaded.fixes.num_rows]
+    mmsi: NDArray[np.int64] = numbers_in(loaded.fixes.column("mmsi"))
+    edges = np.flatnonzero(mmsi[1:] != mmsi[:-1]) + 1
+    begin = np.concatenate(([0], edges)).astype(np.int64)[: mmsi.size]
+    size = np.diff(np.append(begin, mmsi.size))
     wanted = np.isin(mmsi[begin], np.concatenate((columns["mmsi_1"], columns["mmsi_2"])))
-    begin, size = begin[wanted], (end - begin)[wanted]
+    begin, size = begin[wanted], size[wanted]
     rows = np.arange(size.sum()) + np.repeat(begin - (np.cumsum(size) - size), size)
     taken = column_of(rows, pa.int64())
     some = replace(
         loaded,
-        fixes=loaded.fixes.select(["mmsi", *STATICS]).take(taken),
+        fixes=loaded.fixes.select(["mmsi", *said]).take(taken),
         identity=loaded.identity[rows],
     )
     group, ships, identity = ships_of_fixes(some)
-    said = {
-        name: said_column(name, most_frequent(some.fixes.column(name), group, ships.size))
-        for name in STATICS
-    }
-    return {"mmsi": ships, "identity": identity, **said}
+    found = {name: [None] * ships.size for name in STATICS}
+    for name in said:
+        found[name] = most_frequent(some.fixes.column(name), group, ships.size)
+    about = {name: said_column(name, cells) for name, cells in found.items()}
+    return {"mmsi": ships, "identity": identity, **about}

@@ -8,6 +8,7 @@ believed only where the hull fits it.
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -102,7 +103,7 @@ def kinds(
     for rule in rules:
         for row in np.flatnonzero(open_rows & rule.holds):
             kind[row] = rule.kind
-            shown = {key: _shown(values[row]) for key, values in at.items()}
+            shown = {key: _shown(at[key][row]) for key in rule.names}
             reason[row] = rule.text.format(**shown)
         open_rows &= ~rule.holds
     return kind, reason
@@ -114,6 +115,11 @@ class Rule(NamedTuple):
     kind: str
     holds: NDArray[np.bool_]
     text: str
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns that the sentence tells."""
+        return [name for _, name, _, _ in Formatter().parse(self.text) if name]
 
 
 def _context(at: Mapping[str, NDArray[np.float64]], params: DetectParams) -> tuple[Rule, ...]:

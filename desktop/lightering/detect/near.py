@@ -35,8 +35,8 @@ _STILL_M = 0.3 * NAUTICAL_MILE_M
 _STRAY_M = 100.0
 _PARTS = 6
 """A ship that strays farther from even motion in an hour is looked at in parts of ten minutes."""
-_FIXES_PER_TASK = 250_000
-_BOXES_PER_TASK = 20_000
+_FIXES_PER_TASK = 60_000
+_BOXES_PER_TASK = 6_000
 
 
 class Motion(NamedTuple):
@@ -87,20 +87,20 @@ def near_motion(
         progress.set(0.5, "Looking for ships near each other")
         fine = _fine(track, boxes, pool)
         pairs, times = _pairs(boxes, fine, track, params, pool, part(progress, 0.5, 0.9))
-    narrow = boxes.box[:, 3:] - boxes.box[:, :3] - 2.0 * boxes.bulge_m[:, None]
-    still = (np.maximum(narrow, 0.0) ** 2).sum(axis=1) <= _STILL_M * _STILL_M
-    when = np.full((boxes.ship.size, 2), (np.inf, -np.inf))
-    # whether a ship lay still is told by her exact motion
-    when[still & (boxes.bulge_m > 0.0)] = -1.0, 1.0
-    _unite(pairs, times, when)
-    near = when[:, 0] <= when[:, 1]
-    rows = np.flatnonzero(near)
-    place = np.cumsum(near) - 1
-    middle = boxes.bucket[rows] * BUCKET_MS + BUCKET_MS // 2
-    since = middle + np.floor(when[rows, 0] * (BUCKET_MS / 2)).astype(np.int64)
-    until = middle + np.ceil(when[rows, 1] * (BUCKET_MS / 2)).astype(np.int64)
-    spans, span = spans_of(track, joined, boxes.ship[rows], boxes.span[rows], since, until)
-    fixes = gathered(loaded, track, joined, spans)
+        narrow = boxes.box[:, 3:] - boxes.box[:, :3] - 2.0 * boxes.bulge_m[:, None]
+        still = (np.maximum(narrow, 0.0) ** 2).sum(axis=1) <= _STILL_M * _STILL_M
+        when = np.full((boxes.ship.size, 2), (np.inf, -np.inf))
+        # whether a ship lay still is told by her exact motion
+        when[still & (boxes.bulge_m > 0.0)] = -1.0, 1.0
+        _unite(pairs, times, when)
+        near = when[:, 0] <= when[:, 1]
+        rows = np.flatnonzero(near)
+        place = np.cumsum(near) - 1
+        middle = boxes.bucket[rows] * BUCKET_MS + BUCKET_MS // 2
+        since = middle + np.floor(when[rows, 0] * (BUCKET_MS / 2)).astype(np.int64)
+        until = middle + np.ceil(when[rows, 1] * (BUCKET_MS / 2)).astype(np.int64)
+        spans, span = spans_of(track, joined, boxes.ship[rows], boxes.span[rows], since, until)
+        fixes = gathered(loaded, track, joined, spans, pool)
     keys = np.column_stack((boxes.bucket[rows], boxes.ship[rows], span))
     vertices, moved = cut(fixes, long_motions(fixes.track, keys))
     keys[:, 2:] = moved[keys[:, 2:]]

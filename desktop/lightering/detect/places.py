@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lightering.detect.shores import nearest_shore
+from lightering.detect.shores import near_runs, nearest_shore
 from lightering.geo import geodesic_m, to_ecef
 from lightering.resources import resource
 
@@ -76,8 +76,8 @@ def nearest_port(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.object_], N
     winner = np.empty(east.size, dtype=np.int64)
     for begin in range(0, east.size, _BATCH):
         part = slice(begin, begin + _BATCH)
-        square = ((at[part, None, :] - port_xyz[None, :, :]) ** 2).sum(axis=2)
-        winner[part] = square.argmin(axis=1)
+        away = [(at[part, None, axis] - port_xyz[None, :, axis]) ** 2 for axis in range(3)]
+        winner[part] = (away[0] + away[1] + away[2]).argmin(axis=1)
     return names[winner], geodesic_m(east, north, port_lon[winner], port_lat[winner]) / 1000.0
 
 
@@ -91,6 +91,7 @@ class Land:
         end: int64 (runs,), one past the last segment's first point.
         reach: float64 (runs,), metres that no point of a run is farther from its first.
         points: float64 (points, 2), lon and lat of the rings one after the other.
+        heads: float64 (runs, 3), the first point of each run, Earth-centred metres.
     """
 
     polygons: Any
@@ -98,6 +99,7 @@ class Land:
     end: NDArray[np.int64]
     reach: NDArray[np.float64]
     points: NDArray[np.float64]
+    heads: NDArray[np.float64]
 
     @staticmethod
     def of(polygons: Sequence[Any]) -> Land:
@@ -126,7 +128,8 @@ class Land:
             high = np.maximum.reduceat(wide, pairs)[::2] - along[begin]
             low = along[begin] - np.minimum.reduceat(wide, pairs)[::2]
             reach += np.maximum(high, low) * _DEGREE_M
-        return Land(shapely.STRtree(shapes), begin, end, reach, points)
+        heads = to_ecef(points[begin, 0], points[begin, 1])
+        return Land(shapely.STRtree(shapes), begin, end, reach, points, heads)
 
     def distance_m(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64]
@@ -165,12 +168,7 @@ class Land:
         """Returns the nearest segment of each place, and where on it."""
         runs = np.arange(self.begin.size)
         if len(here) <= _FEW:
-            heads = to_ecef(self.points[self.begin, 0], self.points[self.begin, 1])
-            near = np.zeros(runs.size, dtype=np.bool_)
-            for place in here:
-                away = np.sqrt(((heads - place) ** 2).sum(axis=1))
-                near |= away - self.reach <= away.min() + 1.0
-            runs = runs[near]
+            runs = runs[near_runs(here, self.heads, self.reach)]
         begin, members = self.begin[runs], self.end[runs] + 1 - self.begin[runs]
         first = np.cumsum(members) - members
         taken = np.repeat(begin - first, members) + np.arange(members.sum())

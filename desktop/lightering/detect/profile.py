@@ -7,6 +7,7 @@ mean separation vectors of quarter hours, and speeds over five minutes.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +61,7 @@ def measures(
     events: Events,
     limit_m: NDArray[np.float64],
     sides: NDArray[np.float64],
+    workers: int = 1,
 ) -> dict[str, NDArray[np.float64]]:
     """Returns the measures of each event by name (`MEASURES`).
 
@@ -68,28 +70,36 @@ def measures(
         events: Events found in it.
         limit_m: Separation of antennas up to which each pair may lie alongside, shape (events,).
         sides: How far the hulls reach from their antennas (`hull_gap.sides`), shape (events, 8).
+        workers: Threads; the number does not change the result.
     """
     table = np.full((events.contact_ms.size, len(MEASURES)), np.nan)
     minutes = (events.end_ms - 1) // _MINUTE - (events.start_ms - 1) // _MINUTE
     until = np.concatenate(([0], np.cumsum(np.maximum(minutes, 0))))[events.first]
-    most = max(int(np.diff(until).max(initial=0)), 1)
-    _measures(
-        track.time_ms,
-        track.xyz,
-        track.heading_deg,
-        track.nav_status,
-        track.first,
-        np.ascontiguousarray(events.ship),
-        events.first,
-        events.start_ms,
-        events.end_ms,
-        limit_m,
-        np.ascontiguousarray(sides),
-        np.empty((5, most), dtype=np.int64),
-        np.empty((9, most)),
-        np.empty((6, most, 3)),
-        table,
-    )
+    ship, sides = np.ascontiguousarray(events.ship), np.ascontiguousarray(sides)
+
+    def fill(low: int, high: int) -> None:
+        most = max(int(np.diff(until[low : high + 1]).max(initial=0)), 1)
+        _measures(
+            track.time_ms,
+            track.xyz,
+            track.heading_deg,
+            track.nav_status,
+            track.first,
+            ship[low:high],
+            events.first[low : high + 1],
+            events.start_ms,
+            events.end_ms,
+            limit_m[low:high],
+            sides[low:high],
+            np.empty((5, most), dtype=np.int64),
+            np.empty((9, most)),
+            np.empty((6, most, 3)),
+            table[low:high],
+        )
+
+    shares = np.linspace(0, len(table), min(4 * workers, len(table)) + 1).astype(np.int64)
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, shares[:-1].tolist(), shares[1:].tolist()))
     return {name: table[:, k] for k, name in enumerate(MEASURES)}
 
 

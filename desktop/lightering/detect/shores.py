@@ -11,7 +11,7 @@ from lightering.tracks.native import KernelFile
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["KERNELS", "nearest_shore"]
+__all__ = ["KERNELS", "near_runs", "nearest_shore"]
 
 KERNELS = KernelFile(__file__)
 
@@ -41,6 +41,44 @@ def nearest_shore(
     segment, share = np.zeros(here.shape[0], dtype=np.int64), np.zeros(here.shape[0])
     _nearest(here, xyz, begin, end, reach, np.empty(begin.size), segment, share)
     return segment, share
+
+
+def near_runs(
+    here: NDArray[np.float64], heads: NDArray[np.float64], reach: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tells which runs of shore may hold the nearest point of any place.
+
+    Args:
+        here: Places, Earth-centred metres, shape (n, 3).
+        heads: First point of each run, Earth-centred metres, shape (runs, 3).
+        reach: Metres from the first point of each run to its farthest, shape (runs,).
+
+    Returns:
+        bool (runs,).
+    """
+    near = np.zeros(reach.size, dtype=np.bool_)
+    _near(here, heads, reach, np.empty(reach.size), near)
+    return near
+
+
+@KERNELS.entry("f8[,] f8[,] f8[] f8[] b1[]")
+def _near(
+    here: NDArray[np.float64],
+    heads: NDArray[np.float64],
+    reach: NDArray[np.float64],
+    square: NDArray[np.float64],
+    near: NDArray[np.bool_],
+) -> None:
+    for n in range(here.shape[0]):
+        least = np.inf
+        for run in range(reach.size):
+            square[run] = 0.0
+            for axis in range(3):
+                square[run] += (here[n, axis] - heads[run, axis]) ** 2
+            least = min(least, square[run])
+        bound = np.sqrt(least) + 1.0
+        for run in range(reach.size):
+            near[run] |= square[run] <= (bound + reach[run]) ** 2
 
 
 @KERNELS.entry("f8[,] f8[,] i8[] i8[] f8[] f8[] i8[] f8[]")

@@ -14,6 +14,8 @@ from lightering.geo import geod, to_ecef
 from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from numpy.typing import NDArray
 
     from lightering.detect.spans import Spans
@@ -26,6 +28,7 @@ KERNELS = KernelFile(__file__)
 PIECE_M = 2_500.0
 """Longest chord in metres; it sags 0.12 m below the geodesic in its middle (d²/8R)."""
 
+_ROWS = 8_192
 _WINDOW_MS = 120_000  # spans.WINDOW_MS
 
 
@@ -71,7 +74,13 @@ class Fixes:
     lat: NDArray[np.float64]
 
 
-def gathered(loaded: Loaded, track: Runs, joined: NDArray[np.bool_], spans: Spans) -> Fixes:
+def gathered(
+    loaded: Loaded,
+    track: Runs,
+    joined: NDArray[np.bool_],
+    spans: Spans,
+    pool: ThreadPoolExecutor,
+) -> Fixes:
     """Returns the motion in some spans with the fixes for vertices.
 
     Args:
@@ -79,11 +88,20 @@ def gathered(loaded: Loaded, track: Runs, joined: NDArray[np.bool_], spans: Span
         track: Runs of the ships.
         joined: Whether position k to k + 1 is valid motion.
         spans: Which positions; between two spans there is no motion.
+        pool: Threads; their number does not change the result.
     """
     positions = spans.positions()
     rows = rows_at(track, positions)
-    lon, lat, time_ms = east_of(track.lon[rows]), track.lat[rows], track.time_ms[rows]
-    xyz = to_ecef(lon, lat)
+    time_ms = track.time_ms[rows]
+    lon, lat, xyz = np.empty(rows.size), np.empty(rows.size), np.empty((rows.size, 3))
+
+    def place(begin: int) -> None:
+        # as many rows as the nearest cache holds
+        some = slice(begin, begin + _ROWS)
+        lon[some], lat[some] = east_of(track.lon[rows[some]]), track.lat[rows[some]]
+        xyz[some] = to_ecef(lon[some], lat[some])
+
+    list(pool.map(place, range(0, rows.size, _ROWS)))
     valid = joined[positions]
     valid[spans.edges()[1:] - 1] = False
     first = np.searchsorted(spans.ship, np.arange(track.mmsi.size + 1))

@@ -23,9 +23,9 @@ _CASES = f"Lightering cases (*{CASE_SUFFIX})"
 
 def _tracks() -> str:
     """The patterns of the formats there are, packed ones too; readers are loaded only now."""
-    from lightering.readers import FORMATS
+    from lightering.readers import formats
 
-    patterns = dict.fromkeys(pattern for record in FORMATS for pattern in record.patterns)
+    patterns = dict.fromkeys(pattern for record in formats() for pattern in record.patterns)
     return f"Track files ({' '.join(patterns)} *.zip *.gz *.zst);;All files (*)"
 
 

@@ -19,7 +19,7 @@ from lightering.readers.containers import sources_of
 from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
 from lightering.readers.record import FileRead, Format, Source
-from lightering.readers.registry import FORMATS
+from lightering.readers.registry import formats
 from lightering.readers.source import endings, failed, read_source
 from lightering.readers.static_reports import StaticReports
 from lightering.readers.watching import FileWatch
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from lightering.readers.watching import Watch
 
 __all__ = [
-    "FORMATS",
     "FileRead",
     "Format",
     "Walked",
+    "formats",
     "from_frame",
     "read_beginning",
     "read_paths",

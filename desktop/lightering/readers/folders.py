@@ -13,7 +13,7 @@ from lightering.errors import InputError, shown
 from lightering.files import name_of
 from lightering.readers.header import layout_of
 from lightering.readers.record import Sample
-from lightering.readers.registry import FORMATS
+from lightering.readers.registry import formats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _is_track_file(name: str) -> bool:
         return True
     return any(
         fnmatch(lowered, pattern + packing)
-        for record in FORMATS
+        for record in formats()
         for pattern in record.patterns
         for packing in _PACKINGS
     )
@@ -121,6 +121,6 @@ def _is_other_text(path: Path) -> bool:
             head = stream.read(_LOOK_BYTES)
         layout = layout_of(head, path.name) if suffix == ".txt" else None
         sample = Sample(path.name, head, layout)
-        return all(record.sniff(sample) < _SURE for record in FORMATS)
+        return all(record.sniff(sample) < _SURE for record in formats())
     except (OSError, InputError):
         return False  # reading it will say what is wrong

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from lightering.readers import (
-    dma_csv,
-    fixes_parquet,
-    generic_csv,
-    geojson,
-    geopackage,
-    gfw_json,
-    gpx,
-    kml,
-    marinecadastre_csv,
-    mf_json,
-    nmea,
-    spire_csv,
-    xlsx,
-)
 
 if TYPE_CHECKING:
     from lightering.readers.record import Format, Sample
 
-__all__ = ["FORMATS", "format_of"]
+__all__ = ["format_of", "formats"]
 
-FORMATS: tuple[Format, ...] = (
-    marinecadastre_csv.FORMAT,
-    dma_csv.FORMAT,
-    spire_csv.FORMAT,
-    fixes_parquet.FORMAT,
-    geopackage.FORMAT,
-    xlsx.FORMAT,
-    gfw_json.FORMAT,
-    geojson.FORMAT,
-    mf_json.FORMAT,
-    gpx.FORMAT,
-    kml.FORMAT,
-    nmea.FORMAT,
-    generic_csv.FORMAT,
+_FILES = (
+    "marinecadastre_csv",
+    "dma_csv",
+    "spire_csv",
+    "fixes_parquet",
+    "geopackage",
+    "xlsx",
+    "gfw_json",
+    "geojson",
+    "mf_json",
+    "gpx",
+    "kml",
+    "nmea",
+    "generic_csv",
 )
+"""Files of this folder with a record each."""
+
+_TOLD = ((b"PAR1", "fixes_parquet"),)
+"""First bytes that tell a format alone: the other files need not be loaded to know it."""
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Returns the records of all formats."""
+    return tuple(_record(name) for name in _FILES)
 
 
 def format_of(sample: Sample) -> Format | None:
@@ -48,5 +44,13 @@ def format_of(sample: Sample) -> Format | None:
     Args:
         sample: The beginning of a source.
     """
-    best = max(FORMATS, key=lambda record: record.sniff(sample))
+    for magic, name in _TOLD:
+        if sample.head.startswith(magic):
+            return _record(name)
+    best = max(formats(), key=lambda record: record.sniff(sample))
     return best if best.sniff(sample) > 0.0 else None
+
+
+def _record(name: str) -> Format:
+    record: Format = import_module(f"lightering.readers.{name}").FORMAT
+    return record

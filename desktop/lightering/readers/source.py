@@ -12,7 +12,7 @@ from lightering.readers.intake import Intake
 from lightering.readers.kinds import advice_on, kind_of
 from lightering.readers.mapped import mapped_layout
 from lightering.readers.record import FileRead, Sample, Source
-from lightering.readers.registry import FORMATS, format_of
+from lightering.readers.registry import format_of, formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ def failed(name: str, sha256: str, error: InputError, format_name: str = "") -> 
 def endings() -> str:
     """Returns the advice on what files are read."""
     # the endings are fewer words than the titles, and what a person looks for in a folder
-    known = dict.fromkeys(p.removeprefix("*") for f in FORMATS for p in f.patterns)
+    known = dict.fromkeys(p.removeprefix("*") for f in formats() for p in f.patterns)
     return f"Files read end in {', '.join(known)}, packed or not."
 
 

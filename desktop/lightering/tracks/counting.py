@@ -77,7 +77,7 @@ class Counting:
             if not len(own):
                 continue
             # the rows of a file are still by ship, and a piece may go on with the last one
-            ships = own[np.concatenate(([0], np.flatnonzero(np.diff(own)) + 1))]
+            ships = own[np.concatenate(([0], np.flatnonzero(own[1:] != own[:-1]) + 1))]
             new = ships[1:] if ships[0] == count.last_ship else ships
             count.last_ship = int(ships[-1])
             count.vessels += len(new)

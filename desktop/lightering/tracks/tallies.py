@@ -49,7 +49,8 @@ def ships_of_fixes(
     mmsi: NDArray[np.int64] = numbers_in(loaded.fixes.column("mmsi"))
     key = np.asarray(mmsi * 65_536 + loaded.identity, dtype=np.int64)
     # the fixes of a ship mostly follow one another: runs are sorted, not fixes
-    begins = np.flatnonzero(np.diff(key, prepend=key[:1] - 1))
+    begins = np.flatnonzero(key[1:] != key[:-1]) + 1
+    begins = np.concatenate(([0], begins)).astype(np.int64)[: key.size]
     keys, number = np.unique(key[begins], return_inverse=True)
     group = np.repeat(number, np.diff(np.append(begins, key.size))).astype(np.int64)
     return group, keys // 65_536, (keys % 65_536).astype(np.int16)

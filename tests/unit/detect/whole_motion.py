@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def vertices(loaded: Loaded, params: DetectParams) -> Vertices:
     )  # fmt: skip
     settle_joins(track, params, joined, doubtful)
     spans = Spans(np.arange(track.begin.size), track.begin, track.end)
-    fixes = gathered(loaded, track, joined, spans)
+    with ThreadPoolExecutor(2) as pool:
+        fixes = gathered(loaded, track, joined, spans, pool)
     first = fixes.track.first
     keys = np.zeros((first.size - 1, 4), dtype=np.int64)
     keys[:, 2], keys[:, 3] = first[:-1], first[1:] - 1

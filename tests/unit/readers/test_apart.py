@@ -17,7 +17,7 @@ from tests.unit.readers.planted import plant
 
 from lightering.errors import Cancelled, OutputError, UserError
 from lightering.progress import Quiet
-from lightering.readers import FORMATS, read_paths
+from lightering.readers import formats, read_paths
 from lightering.readers.apart import limits_here, not_limited
 from lightering.readers.apart.limits import SWITCH, VARIABLES, Limits
 from lightering.readers.spill import Spill
@@ -164,7 +164,7 @@ def test_that_no_process_outlives_the_one_that_started_it(apart: Path) -> None:
     assert not Path(f"/proc/{child}").exists()
 
 
-@pytest.mark.parametrize("record", [f for f in FORMATS if f.apart], ids=lambda f: f.name)
+@pytest.mark.parametrize("record", [f for f in formats() if f.apart], ids=lambda f: f.name)
 def test_that_both_ways_give_the_same(
     record: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

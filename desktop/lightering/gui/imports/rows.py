@@ -172,9 +172,9 @@ def _sentence(report: FileReport) -> tuple[str, str]:
 
 @cache
 def _titles() -> dict[str, str]:
-    from lightering.readers import FORMATS
+    from lightering.readers import formats
 
-    return {record.name: record.title for record in FORMATS}
+    return {record.name: record.title for record in formats()}
 
 
 def format_title(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +53,9 @@ def style_of(name: str, columns: Sequence[str]) -> str | None:
 
 def _temporal(columns: Sequence[str]) -> str:
     """The fields a layer's times stand in: mode 1 is an instant, mode 2 start and end."""
+    # brings the whole of urllib along
+    from xml.sax.saxutils import quoteattr
+
     start = next((c for c in _START_FIELDS if c in columns), "")
     end = next((c for c in _END_FIELDS if c in columns), "")
     mode = 2
