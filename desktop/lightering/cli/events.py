@@ -66,6 +66,9 @@ TABLES = (
 )
 
 
+_TURN_S = 0.0005
+
+
 def add_commands(commands: Any) -> None:
     """Adds `detect` and `export`.
 
@@ -162,7 +165,7 @@ def _tables(
     from lightering.app import reading
 
     if not set(names) <= {"fixes", "tracks", *KINDS[1:]}:
-        _meanwhile("lightering.detect.events")
+        _meanwhile()
     loaded = reading.read(
         work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping, cache=cache
     )
@@ -217,10 +220,15 @@ def _tell_found(kinds: list[str]) -> None:
     tell(f"{len(kinds):,} events, {close:,} of them alongside or close.")
 
 
-def _meanwhile(module: str) -> None:
-    """Imports what is wanted next while files are read: that takes a fifth of a second."""
-    if module not in sys.modules:
-        Thread(target=import_module, args=(module,)).start()
+def _meanwhile() -> None:
+    """Gets the search ready while files are read: that takes a fifth of a second."""
+
+    def get_ready() -> None:
+        import_module("lightering.detect.readiness").get_ready()
+
+    # who reads shall not wait five milliseconds for each turn
+    sys.setswitchinterval(_TURN_S)
+    Thread(target=get_ready).start()
 
 
 def _beyond_pairs(name: str, loaded: Loaded, work: Work, progress: Progress) -> pa.Table:

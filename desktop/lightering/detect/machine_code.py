@@ -23,7 +23,7 @@ from lightering.tracks import native
 if TYPE_CHECKING:
     from lightering.progress import Progress
 
-__all__ = ["make_ready"]
+__all__ = ["link", "make_ready"]
 
 _FILES = (runs, joined, bounds, sweep, near, spans, vertices, kernel, fold, profile, shores, groups)
 
@@ -35,3 +35,10 @@ def make_ready(progress: Progress) -> None:
         progress: Told how far it is.
     """
     native.make_ready(progress, *(module.KERNELS for module in _FILES))
+
+
+def link() -> None:
+    """Links what was compiled before; the first call of a kernel need not."""
+    for module in _FILES:
+        if module.KERNELS.is_ready:
+            module.KERNELS.prepare()

@@ -7,6 +7,7 @@ the winner's distance is the WGS84 geodesic. The coast is read when the first ev
 from __future__ import annotations
 
 import csv
+import importlib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.detect.shores import near_runs, nearest_shore
-from lightering.geo import geodesic_m, to_ecef
+from lightering.geo import geod, geodesic_m, to_ecef
 from lightering.resources import resource
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Land", "nearest_port", "shore_km"]
+__all__ = ["Land", "get_ready", "nearest_port", "shore_km"]
 
 DETAILED = (115.0, 25.0, 135.0, 43.0)
 """West, south, east, north of the detailed coast (`resources/coast/README.md`)."""
@@ -79,6 +80,13 @@ def nearest_port(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.object_], N
         away = [(at[part, None, axis] - port_xyz[None, :, axis]) ** 2 for axis in range(3)]
         winner[part] = (away[0] + away[1] + away[2]).argmin(axis=1)
     return names[winner], geodesic_m(east, north, port_lon[winner], port_lat[winner]) / 1000.0
+
+
+def get_ready() -> None:
+    """Loads what places events, but for the coast: which one depends on where they lie."""
+    importlib.import_module("shapely")
+    geod()
+    _ports()
 
 
 @dataclass(frozen=True, slots=True)
