@@ -57,13 +57,14 @@ def as_frame(found: Encounters | None) -> pd.DataFrame:
         if found is None:
             return pd.Series([], dtype=_TYPES.get(field.name, "object" if words else "float64"))
         if field.name == "contacts":
-            return _objects(_pairs(found))
+            return pd.Series(_pairs(found), dtype=object)
         values = _values(field, found)
         if pa.types.is_timestamp(field.type):
             return _utc(values)
         if field.name.startswith("imo"):
             return pd.arrays.IntegerArray(values, values == 0)
-        return values
+        # as they are: pandas would make words its own kind of text, and None a NaN
+        return pd.Series(values, dtype=object) if words else values
 
     def _utc(ms: NDArray[np.int64]) -> pd.DatetimeIndex:
         return pd.DatetimeIndex(ms.astype("datetime64[ms]"), tz="UTC")
@@ -74,12 +75,6 @@ def as_frame(found: Encounters | None) -> pd.DataFrame:
         return [pairs[a:b] for a, b in itertools.pairwise(first.tolist())]
 
     return pd.DataFrame({field.name: column(field) for field in ENCOUNTERS})
-
-
-def _objects(cells: list[Any]) -> NDArray[np.object_]:
-    values = np.empty(len(cells), dtype=object)
-    values[:] = cells
-    return values
 
 
 def _values(field: pa.Field, found: Encounters) -> NDArray[Any]:
