@@ -20,7 +20,7 @@ from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
 from lightering.readers.record import FileRead, Format, Source
 from lightering.readers.registry import formats
-from lightering.readers.source import endings, failed, read_source
+from lightering.readers.source import failed, known_endings, read_source
 from lightering.readers.static_reports import StaticReports
 from lightering.readers.watching import FileWatch
 
@@ -234,6 +234,6 @@ def _empty_folder(folder: Path) -> FileRead:
     error = InputError(
         "The folder holds no track files.",
         file=name,
-        advice=endings(),
+        advice=known_endings(),
     )
     return failed(name, "", error)

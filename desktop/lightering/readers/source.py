@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lightering.readers.spill import Spill
     from lightering.readers.watching import FileWatch
 
-__all__ = ["endings", "failed", "read_source"]
+__all__ = ["failed", "known_endings", "read_source"]
 
 _HEAD_BYTES = 256 << 10
 
@@ -78,7 +78,7 @@ def read_source(
             raise InputError(
                 f"This is {kind or 'no text and no format that is known'}, whatever its name says.",
                 file=source.name,
-                advice=advice_on(kind) or endings(),
+                advice=advice_on(kind) or known_endings(),
             )
         name = intake.format = record.name
         if elsewhere is not None and record.apart:
@@ -103,7 +103,7 @@ def failed(name: str, sha256: str, error: InputError, format_name: str = "") -> 
     return FileRead(FIXES.empty_table(), report)
 
 
-def endings() -> str:
+def known_endings() -> str:
     """Returns the advice on what files are read."""
     # the endings are fewer words than the titles, and what a person looks for in a folder
     known = dict.fromkeys(p.removeprefix("*") for f in formats() for p in f.patterns)
