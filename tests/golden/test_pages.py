@@ -53,6 +53,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     given["decisions"] = {
         keys[1]: ("confirmed", "seen by a second analyst"),
         keys[2]: ("unsure", ""),
+        keys[3]: ("dismissed", "bunkering, by the log of the supplier"),
     }
     path = tmp_path_factory.mktemp("pages") / "report.pdf"
     path.write_bytes(pdf.render_pdf(contents.build(**given)))
