@@ -60,6 +60,8 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     with qtbot.waitActive(made):
         made.activateWindow()
     yield made
+    if made.scale != 1.0:
+        made.set_scale(1.0)  # the size belongs to the application, which later tests share
     made.leave_anyway()
     made.close()
     made.deleteLater()
