@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader
 from tests.unit.report.planted import planted
 
+from lightering.errors import Cancelled
 from lightering.report import contents, parts, pdf
 
 if TYPE_CHECKING:
@@ -239,3 +241,31 @@ def test_that_the_preview_has_the_pages_of_the_report(told: dict[str, Any]) -> N
         assert len(pdf.render_pages(told, ppi=20)) == len(
             PdfReader(BytesIO(pdf.render_pdf(told))).pages
         )
+
+
+def test_that_cancelling_among_the_parts_ends_every_process(
+    told: dict[str, Any], tmp_path: Path
+) -> None:
+    class Later:
+        fraction = 0.0
+
+        def set(self, fraction: float, text: str) -> None:
+            assert text.startswith(("Setting the pages", "Writing"))
+            assert fraction >= self.fraction
+            self.fraction = fraction
+
+        def cancelled(self) -> bool:
+            return self.fraction > 0.2
+
+    path, before = tmp_path / "report.pdf", children()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "EVENTS_IN_PART", 1)
+        with pytest.raises(Cancelled):
+            pdf.write_pdf(told, path, Later())
+    assert not path.exists()
+    assert children() <= before
+
+
+def children() -> set[str]:
+    tasks = Path("/proc/self/task").iterdir()
+    return {child for task in tasks for child in (task / "children").read_text().split()}
