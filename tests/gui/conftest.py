@@ -52,6 +52,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The window, shown, with nothing loaded; its case files and settings lie in `tmp_path`."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("guided", "true")  # no first window: that one is tested by itself
     made = make_window(settings)
     made.resize(1600, 1000)
     made.show()

@@ -323,6 +323,13 @@ COMMANDS: tuple[Command, ...] = (
         "Sets events of Global Fishing Watch, or an exported table, beside ours and writes both.",
         enabled=with_results,
     ),
+    Command(
+        "help.guide",
+        "First steps",
+        "Help",
+        "",
+        "Leads through an encounter, a decision, its undo, the total and the report.",
+    ),
     Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
     Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),
     Command(

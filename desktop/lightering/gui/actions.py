@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
 
@@ -29,7 +29,12 @@ class Actions(QObject):
 
     Raises:
         KeyError: A command has no handler, or a handler no command.
+
+    Signals:
+        done: id of a command that was done.
     """
+
+    done = Signal(str)
 
     def __init__(
         self,
@@ -91,6 +96,7 @@ class Actions(QObject):
         one = next(c for c in COMMANDS if c.id == name)
         if one.enabled(self._session):
             self._handlers[name]()
+            self.done.emit(name)
         if one.checked is not None:
             # Qt has switched the entry already; what counts is what the session says
             self.actions[name].setChecked(one.checked(self._session))

@@ -123,6 +123,7 @@ class Handlers(QObject):
             "time.window_start": timeline.start_window_here,
             "time.window_end": timeline.end_window_here,
             "help.manual": lambda: HelpDialog(window).open(),
+            "help.guide": self.guide,
             "help.keys": lambda: KeysDialog(window).open(),
             "help.about": lambda: AboutDialog(window).open(),
         }
@@ -195,6 +196,14 @@ class Handlers(QObject):
             self._window.show_view(VIEWS.index("Review"))
             self._session.visit(found)
             self._window.review.map.fit_selection()
+
+    def guide(self) -> None:
+        """Begins the first steps; without files the sample fleet is opened for them."""
+        self._window.settings.remove("guided")
+        if self._session.results is None:
+            self.files.open_sample()
+        else:
+            self._window.guide.begin()
 
     def note(self) -> None:
         """Asks for a note to the selected encounter."""

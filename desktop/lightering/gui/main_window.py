@@ -14,6 +14,7 @@ from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
 from lightering.gui.cases import CASE_SUFFIX, case_name
 from lightering.gui.dialogs.recent import note_case
+from lightering.gui.guide import Guide
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         maps = Path(settings.fileName()).parent / "column_maps"
         self.loader = Loader(session, self.tasks, maps, self)
         self.header = Header(session, self.theme)
-        self.notices = NoticeBar(self.theme)
+        self.notices, self.guide = NoticeBar(self.theme), Guide()
         self.sources = SourcesPanel(self.theme)
         self.review = ReviewPage(session, self.theme)
         self.cap = CapPanel(session, self.tasks, self.theme)
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, session, self.handlers.table(), self._panes())
         self.actions_.guard(self.review)
         self._wire()
+        self.actions_.done.connect(self.guide.did)
         self.layout_keeper = LayoutKeeper(self)
         self.layout_keeper.restore()
         self.show_view(_REVIEW)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.notices)
+        column.addWidget(self.guide)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
@@ -110,7 +113,9 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         self.header.view_asked.connect(self.show_view)
         self.header.palette_asked.connect(lambda: self.actions_.run("view.palette"))
-        for part in (self.notices, self.sources, self.review.inspector):
+        self.stack.currentChanged.connect(lambda at: self.guide.did(f"view.{VIEWS[at].lower()}"))
+        self.guide.ended.connect(lambda: self.settings.setValue("guided", "true"))
+        for part in (self.notices, self.guide, self.sources, self.review.inspector):
             part.asked.connect(self.actions_.run)
         self.review.inspector.set_asked.connect(self.handlers.setting.set_values)
         self.review.inspector.files_dropped.connect(self.handlers.attaching.drop)
@@ -222,6 +227,8 @@ class MainWindow(QMainWindow):
     def _read(self, reports: tuple[FileReport, ...], adopted: bool) -> None:
         self.status.end()
         self.status.tell_sample(self.loader.is_sample)
+        if adopted and self.loader.is_sample and self.settings.value("guided") is None:
+            self.guide.begin()
         self._name_case()
         self.sources.show_reports(reports)
         view = self.session.view.get("view") if adopted and self.returns else None
