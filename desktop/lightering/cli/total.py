@@ -18,7 +18,6 @@ from lightering.cli.options import (
 )
 from lightering.cli.terminal import progress_of
 from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers
-from lightering.ledger.apart import apart
 from lightering.ledger.coverage import coverage_words
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
@@ -121,7 +120,7 @@ def _tally(options: argparse.Namespace) -> int:
                 | ({"drivers": [d.as_dict() for d in moved[b.year]]} if options.drivers else {})
                 for b in balances
             ],
-            "apart": [one for b in balances for one in apart(b.year, work.beside.deliveries)],
+            "apart": [one.as_dict() for b in balances for one in b.apart],
             "coverage": list(coverage),
         }
         json.dump(told, sys.stdout, ensure_ascii=False)
@@ -130,7 +129,7 @@ def _tally(options: argparse.Namespace) -> int:
     for balance in balances:
         sys.stdout.write(of_balance(balance))
         sys.stdout.write(of_calls(beside.loc[beside["date"].dt.year == balance.year]))
-        for one in apart(balance.year, work.beside.deliveries):
+        for one in balance.apart:
             sys.stdout.write(of_apart(one))
         sys.stdout.write(of_drivers(moved.get(balance.year, [])))
     for sentence in coverage:

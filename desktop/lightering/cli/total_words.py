@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
 from lightering.units import thousands
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.ledger import Driver
-    from lightering.model.records import Balance
+    from lightering.model.records import Apart, Balance
 
 __all__ = ["of_apart", "of_balance", "of_calls", "of_drivers"]
 
@@ -59,17 +59,26 @@ def of_balance(balance: Balance) -> str:
     return "\n".join(lines) + "\n"
 
 
-def of_apart(one: dict[str, Any]) -> str:
-    """Returns what was notified of crude oil or of banned products, which no total here holds.
+def of_apart(one: Apart) -> str:
+    """Returns a ledger of crude oil or of banned products, which no total here holds.
 
     Args:
-        one: Of `ledger.apart.apart`.
+        one: Of a balance.
     """
-    cap = "banned" if one["cap_bbl"] is None else f"cap {one['cap_bbl']:,} bbl"
+    cap = "banned" if one.cap_bbl is None else f"cap {one.cap_bbl:,} bbl"
+    parts, estimated = [], one.estimated_bbl
+    if estimated is not None:
+        many = "transfer" if one.transfers == 1 else "transfers"
+        parts.append(
+            f"estimated {thousands(estimated.p50)} bbl ({thousands(estimated.p05)} – "
+            f"{thousands(estimated.p95)}), {one.transfers} {many} set to crude oil, over that cap "
+            f"with probability {one.probability_exceeded:.0%}"
+        )
+    notified = "no report" if one.notified_bbl is None else f"{thousands(one.notified_bbl)} bbl"
+    parts.append(f"notified {notified}")
     return (
-        f"  apart: {one['product'].replace('_', ' ')}, {one['period_start']} – "
-        f"{one['period_end']}, {cap} ({one['instrument']}): notified "
-        f"{thousands(one['notified_bbl'])} bbl (in no total above)\n"
+        f"  apart: {one.product.replace('_', ' ')}, {one.period_start} – {one.period_end}, {cap} "
+        f"({one.instrument}): {'; '.join(parts)} (in no total above)\n"
     )
 
 

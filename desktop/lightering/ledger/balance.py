@@ -8,12 +8,14 @@ count arrivals. Must stay fast: the window calls it at each key.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lightering.errors import UsageError
+from lightering.ledger.apart import apart
 from lightering.ledger.cap import LINES_PERCENT, PRODUCT, Period, period_of
 from lightering.ledger.notified import notified_in
 from lightering.ledger.scenarios import scenario_totals
@@ -83,8 +85,12 @@ def tally(
     else:
         asked = [] if data_until is None else [data_until.year]
     periods = [p for p in (period_of(y) for y in asked) if p is not None]
+    told = decisions or {}
     return tuple(
-        _balance(assessment, table, weights, booked, period, data_until, notified)
+        replace(
+            _balance(assessment, table, weights, booked, period, data_until, notified),
+            apart=apart(period.year, notified, assessment, told, newest=period is periods[-1]),
+        )
         for period in periods
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.model.overrides import CRUDE_OIL
 from lightering.volumes.chains import by_itself, delivered, hops_in_force
 
 if TYPE_CHECKING:
@@ -75,9 +76,11 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
         chance[freed] = flows.own[freed].mean(axis=1)
     # a person who said whether it counts meant it, whatever the encounter was found to be
     told = np.array(["counts" in str(fields) for fields in table["by_analyst"]], dtype=bool)
-    sure = confirmed & last_hop & ~told
+    # crude oil counts toward a cap of its own, whatever was decided, see `apart`
+    crude = (table["product"] == CRUDE_OIL).to_numpy(dtype=bool)
+    sure = confirmed & last_hop & ~told & ~crude
     params = assessment.params.ledger
-    never |= (chance < params.include_below) & ~sure
+    never |= crude | ((chance < params.include_below) & ~sure)
     if not params.include_afloat:
         never |= is_afloat(table) & ~sure
     chance[sure], chance[never] = 1.0, 0.0

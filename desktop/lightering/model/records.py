@@ -190,6 +190,51 @@ class Notified:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A ledger beside the refined one, in no total of it: crude oil, or what is banned outright.
+
+    Attributes:
+        product: "crude_oil" or "banned".
+        period_start: First day.
+        period_end: Last day.
+        cap_bbl: The cap in barrels, None where all of it is banned.
+        instrument: Resolution and paragraph.
+        notified_bbl: Sum of the latest notified figures, None if nobody reported.
+        rows: How many rows that is.
+        estimated_bbl: Quantiles of the total of what the analyst called crude oil, None if nothing.
+        transfers: How many transfers that is.
+        probability_exceeded: Share of draws above the cap.
+    """
+
+    product: str
+    period_start: date
+    period_end: date
+    cap_bbl: float | None
+    instrument: str
+    notified_bbl: float | None
+    rows: int
+    estimated_bbl: Quantiles | None = None
+    transfers: int = 0
+    probability_exceeded: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the record as `tally --json` prints it."""
+        estimated = self.estimated_bbl
+        return {
+            "product": self.product,
+            "period_start": self.period_start.isoformat(),
+            "period_end": self.period_end.isoformat(),
+            "cap_bbl": self.cap_bbl,
+            "instrument": self.instrument,
+            "notified_bbl": self.notified_bbl,
+            "rows": self.rows,
+            "estimated_bbl": None if estimated is None else estimated.as_dict(),
+            "transfers": self.transfers,
+            "probability_exceeded": self.probability_exceeded,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """One cap period: what was notified, what is estimated, how likely the cap was passed.
 
@@ -212,6 +257,7 @@ class Balance:
         data_until: Time of the last fix, or None.
         afloat_bbl: Quantiles of the part of the total that no DPRK call was seen to deliver.
         afloat: How many of the transfers that is.
+        apart: Ledgers beside this one; nothing of them is in any figure above.
     """
 
     year: int
@@ -231,6 +277,7 @@ class Balance:
     data_until: datetime | None
     afloat_bbl: Quantiles = Quantiles(0.0, 0.0, 0.0)
     afloat: int = 0
+    apart: tuple[Apart, ...] = ()
 
     @property
     def upper_reading_bbl(self) -> float:

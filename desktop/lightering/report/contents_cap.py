@@ -74,6 +74,7 @@ def _section(evidence: Evidence, balance: Balance, *, several: bool) -> dict[str
         "scenarios_source": method_source(),
         "limit_source": limit_source(balance),
         "notified_text": _notified_text(evidence.texts, balance),
+        "apart_text": _apart_text(evidence.texts, balance),
         "excluded": _excluded(evidence),
         "excluded_text": evidence.texts("cap.excluded"),
         "raw": {**balance.as_dict(), "crossings": _dates(balance)},
@@ -189,6 +190,33 @@ def _steps(rows: tuple[Notified, ...], year: int) -> Steps:
             days.append(row.period_end)
             totals.append(running)
     return Steps(tuple(days), tuple(totals))
+
+
+def _apart_text(texts: Texts, balance: Balance) -> str:
+    """Returns a sentence or two for each ledger beside this one; "" if there is none."""
+    said = []
+    for one in balance.apart:
+        ledger = texts.either("cap.ledgers", one.product)
+        start, end = texts.day(one.period_start), texts.day(one.period_end)
+        limit = texts("cap.apart_banned")
+        if one.cap_bbl is not None:
+            limit = texts("cap.apart_limit", cap_bbl=thousands(one.cap_bbl))
+        words = texts(
+            "cap.apart", ledger=ledger, start=start, end=end, limit=limit, instrument=one.instrument
+        )
+        if one.estimated_bbl is not None:
+            words += texts(
+                "cap.apart_estimated",
+                p50=thousands(one.estimated_bbl.p50),
+                p05=thousands(one.estimated_bbl.p05),
+                p95=thousands(one.estimated_bbl.p95),
+                transfers=texts.many(one.transfers, "transfer"),
+                passed=w.percent(one.probability_exceeded),
+            )
+        if one.notified_bbl is not None:
+            words += texts("cap.apart_notified", notified_bbl=thousands(one.notified_bbl))
+        said.append(words)
+    return " ".join(said)
 
 
 def _notified_text(texts: Texts, balance: Balance) -> str:

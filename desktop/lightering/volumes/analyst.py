@@ -254,7 +254,8 @@ def _counts_reason(row: dict[Any, Any], one: Override) -> str:
     if not row["last_hop"]:
         return reason
     if one.counts is not None:
-        return f"set by {one.analyst}: {counts_words(one.counts)}, {one.counts_reason}"
+        reason = f"set by {one.analyst}: {counts_words(one.counts)}, {one.counts_reason}"
+        return f"{reason}; as crude oil toward paragraph 4" if one.product == CRUDE_OIL else reason
     if one.product == CRUDE_OIL:
         return f"crude oil by {one.analyst}: it counts toward paragraph 4, not paragraph 5"
     return reason

@@ -64,6 +64,10 @@ class Delivered:
     over: Mapping[int, float]
 
 
+Handed = tuple["NDArray[np.int64]", "NDArray[np.float32]", "NDArray[np.float64]"]
+"""What `handing.handed_on` returns."""
+
+
 def flows_of(
     events: Sequence[Event],
     first_receives: NDArray[np.bool_],
@@ -169,7 +173,7 @@ def part_of(
     )
 
 
-def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
+def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[Flows, Handed]:
     """Returns the flows with the rows marked whose oil went on in most of the draws.
 
     A row whose receiver called at a DPRK port afterwards, with what she kept, is no such row: it is
@@ -178,12 +182,16 @@ def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> Flows:
     Args:
         flows: Who took what from whom.
         volume_bbl: Barrels moved, (rows, draws).
+
+    Returns:
+        The flows; and what each row handed on, which holds as long as no other rows count.
     """
-    earlier, gone, _took = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
+    handed = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
+    earlier, gone, _took = handed
     share = (np.count_nonzero(gone > 0.0, axis=1) / max(gone.shape[1], 1)).tolist()
     split = {one.earlier for one in flows.links if one.calls_after}
     hops = {row for row, part in zip(earlier.tolist(), share, strict=True) if part >= _PASSED_ON}
-    return replace(flows, hops=frozenset(hops - split))
+    return replace(flows, hops=frozenset(hops - split)), handed
 
 
 def by_itself(
@@ -218,7 +226,10 @@ def hops_in_force(flows: Flows, never: Collection[int] = ()) -> frozenset[int]:
 
 
 def delivered(
-    flows: Flows, volume_bbl: NDArray[np.float32], counting: NDArray[np.bool_] | None = None
+    flows: Flows,
+    volume_bbl: NDArray[np.float32],
+    counting: NDArray[np.bool_] | None = None,
+    handed: Handed | None = None,
 ) -> Delivered:
     """Returns what counts where, in each draw.
 
@@ -229,9 +240,10 @@ def delivered(
         flows: Who took what from whom.
         volume_bbl: Barrels moved, (rows, draws).
         counting: Whether each row counts by itself, (rows, draws); by default `flows.own`.
+        handed: `handed_on` of the same arrays, if it is known already.
     """
     own = flows.own if counting is None else counting
-    earlier, gone, took = handed_on(flows.links, flows.first_receives, volume_bbl, own)
+    earlier, gone, took = handed or handed_on(flows.links, flows.first_receives, volume_bbl, own)
     passed = {row: part for row, part in zip(earlier.tolist(), gone, strict=True) if part.any()}
     changed = {row: kept(volume_bbl[row], part, own[row]) for row, part in passed.items()}
     over: dict[int, float] = {}

@@ -169,8 +169,7 @@ class Prepared:
             )
             for one, estimate in zip(self._judged, estimates, strict=True)
         ]
-        flows = with_hops(self._flows(drawn, params), drawn.volume_bbl)
-        counts, moved = _counted(flows, drawn.volume_bbl)
+        flows, counts, moved = _counted(self._flows(drawn, params), drawn.volume_bbl)
         progress.set(1.0, "estimating volumes")
         onward = {row: list(later) for row, later in moved.onward.items()}
         table = transfers_table(found, counts, _hop(flows), onward, self._continues, params)
@@ -217,8 +216,7 @@ class Prepared:
                 base = part_of(found.flows, drawn.first_receives, drawn.counts, fleet.numbers)
             else:
                 base = self._flows(drawn, params, fleet)
-            flows = with_hops(base, drawn.volume_bbl)
-            counts, _moved = _counted(flows, drawn.volume_bbl)
+            flows, counts, _moved = _counted(base, drawn.volume_bbl)
             table = found.transfers.assign(last_hop=~_hop(flows))
             return Assessment(
                 table, drawn.volume_bbl, counts, found.port_calls, params, flows, fleet.chosen
@@ -233,8 +231,7 @@ class Prepared:
             np.array(chances, dtype=np.float32).reshape(len(chances), 2),
             fleet=fleet,
         )
-        flows = with_hops(self._flows(drawn, params, fleet), drawn.volume_bbl)
-        counts, moved = _counted(flows, drawn.volume_bbl)
+        flows, counts, moved = _counted(self._flows(drawn, params, fleet), drawn.volume_bbl)
         hop = _hop(flows)
         table = found.transfers.assign(
             last_hop=~hop,
@@ -305,14 +302,20 @@ class Prepared:
         )
 
 
-def _counted(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[NDArray[np.bool_], Delivered]:
-    """Returns which draws count something, and what went on or was cut."""
-    counting = by_itself(flows)
-    moved = delivered(flows, volume_bbl, counting)
-    counts = counting.copy()
+def _counted(
+    flows: Flows, volume_bbl: NDArray[np.float32]
+) -> tuple[Flows, NDArray[np.bool_], Delivered]:
+    """Returns the flows with their hops, which draws count something, and what went on or was cut.
+
+    Unless an earlier hop is left out, what was handed on to find the hops is what went on: rows
+    that continue another meeting are in no link.
+    """
+    flows, handed = with_hops(flows, volume_bbl)
+    counts = by_itself(flows)
+    moved = delivered(flows, volume_bbl, counts, None if flows.hops else handed)
     for row, barrels in moved.changed.items():
         counts[row] = barrels > 0.0
-    return counts, moved
+    return flows, counts, moved
 
 
 def _hop(flows: Flows) -> NDArray[np.bool_]:

@@ -47,7 +47,7 @@ def made(
         return hull
 
     flows = flows_of(events, first, own, Calls(calls(*port)), 45 * DAY, hull_of)
-    return with_hops(flows, volume), volume
+    return with_hops(flows, volume)[0], volume
 
 
 def counted(flows: Flows, volume: np.ndarray) -> list[float]:

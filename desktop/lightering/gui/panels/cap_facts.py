@@ -12,7 +12,7 @@ from lightering.gui.panels.cap_assumptions import CapAssumptions
 from lightering.gui.panels.cap_tornado import Tornado
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.scenario_bars import ScenarioBars
-from lightering.gui.words import barrels, day, is_missing, number, percent, plain
+from lightering.gui.words import barrels, day, is_missing, number, percent, plain, spread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
-    from lightering.model.records import Balance, Quantiles
+    from lightering.model.records import Apart, Balance, Quantiles
 
-__all__ = ["CapFacts", "crossing_rows"]
+__all__ = ["CapFacts", "apart_words", "crossing_rows"]
 
 _INCLUDE_WORDS = {"confirmed": "confirmed", "unsure": "+ unsure", "to review": "+ not reviewed"}
+
+_NONE_APART = "No crude oil and nothing banned: neither set by hand nor notified."
 
 
 def crossing_rows(balance: Balance) -> list[tuple[str, ...]]:
@@ -74,6 +76,8 @@ class CapFacts(QWidget):
         self._notified = FactGrid(
             ("Supplier", "Period", "As published", "As of"), frozenset({2}), 0
         )
+        self._apart = label("", "second", wrap=True)
+        self._apart.setAccessibleName("Ledgers beside this total")
         self._include = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 12)
@@ -85,8 +89,9 @@ class CapFacts(QWidget):
         column.addLayout(self._include_row())
         self._section(column, "What drives the total", self._tornado_words, self.tornado)
         self._section(column, "Notified to the Committee", self._notified_words, self._notified)
+        self._section(column, "In no total above", self._apart)
         column.addStretch(1)
-        for part in (self._scenario_words, self._tornado_words, self._notified_words):
+        for part in (self._scenario_words, self._tornado_words, self._notified_words, self._apart):
             part.setContentsMargins(14, 0, 14, 0)
 
     @staticmethod
@@ -152,6 +157,7 @@ class CapFacts(QWidget):
             ]
             or [("none published", "no report is not zero", "–", "–")]
         )
+        self._apart.setText("\n".join(map(apart_words, balance.apart)) or _NONE_APART)
         self._grow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,6 +181,27 @@ class CapFacts(QWidget):
             "Median of the total in the tenth of the draws where an input is lowest, and highest."
         )
         self.tornado.show_drivers(drivers_of_draws(results.assessment, balance), balance)
+
+
+def apart_words(one: Apart) -> str:
+    """Returns a ledger beside the total in a sentence or two.
+
+    Args:
+        one: Of a balance.
+    """
+    limit = "banned outright" if one.cap_bbl is None else f"cap {barrels(one.cap_bbl)}"
+    name = one.product.replace("_", " ").capitalize()
+    parts = [f"{name}, {day(one.period_start)} – {day(one.period_end)}, {limit}"]
+    q = one.estimated_bbl
+    if q is not None:
+        many = "transfer" if one.transfers == 1 else "transfers"
+        parts.append(
+            f"set by hand {barrels(q.p50)} bbl ({spread(q.p05, q.p95)}) in {one.transfers} "
+            f"{many}, over with {percent(one.probability_exceeded)}"
+        )
+    if one.notified_bbl is not None:
+        parts.append(f"notified {barrels(one.notified_bbl)} bbl")
+    return f"{'; '.join(parts)} ({one.instrument})."
 
 
 def _notified_words(balance: Balance) -> str:
