@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -224,7 +225,9 @@ def _meanwhile() -> None:
     """Gets the search ready while files are read: that takes a fifth of a second."""
 
     def get_ready() -> None:
-        import_module("lightering.detect.readiness").get_ready()
+        # what fails here for want of memory or of a file fails again in the search, which tells it
+        with suppress(MemoryError, ImportError, OSError):
+            import_module("lightering.detect.readiness").get_ready()
 
     # who reads shall not wait five milliseconds for each turn
     sys.setswitchinterval(_TURN_S)
