@@ -187,6 +187,33 @@ def test_that_a_case_opened_again_shows_what_was_set(
     assert window.session.balance.estimated_bbl == after
 
 
+def test_that_a_case_file_never_shows_other_figures_than_it_was_left_with(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    window = opened
+    chosen, form = form_for(window, qtbot, Qt.Key.Key_V)
+    form.low.setText("2,000")
+    form.high.setText("4,000")
+    form.rows["volume"].reason.setText("two papers")
+    form.keep.click()
+    taken(window, qtbot, chosen, "volume")
+    after = window.session.balance.estimated_bbl
+    case = window.session.case
+    assert case is not None
+    copy = case.path.with_name("copy.lightering")
+    case.copy_to(copy)
+    shown: list[object] = []
+    window.session.results_changed.connect(
+        lambda: shown.append(window.session.balance.estimated_bbl)
+    )
+    window.open_paths([copy])
+    qtbot.waitUntil(lambda: window.loader.busy, timeout=LONG_MS)
+    loaded(window, qtbot)
+    taken(window, qtbot, chosen, "volume")
+    assert shown
+    assert set(shown) == {after}
+
+
 def test_that_the_signature_is_kept_in_the_case_and_signs_what_is_set(
     opened: MainWindow, qtbot: QtBot, fleet: Path
 ) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
-from lightering.errors import CaseError, InputError
+from lightering.errors import CaseError, InputError, UserError
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
 
-__all__ = ["CASE_SUFFIX", "case_name", "case_of", "cases_folder", "sources_of"]
+__all__ = ["CASE_SUFFIX", "beside_of", "case_name", "case_of", "cases_folder", "sources_of"]
 
 CASE_SUFFIX = ".lightering"
 
@@ -68,6 +70,28 @@ def case_name(case: Path | None, opened: Sequence[Path]) -> str:
         more = f" + {len(opened) - 1}" if len(opened) > 1 else ""
         name = f"{opened[0].resolve().name}{more}"
     return f"{name} · {stem[:6]}"
+
+
+def beside_of(case: Path) -> Beside | None:
+    """Reads what a case keeps beside its tracks and what was set, so that it opens as it was left.
+
+    Runs in a worker. None where a file beside cannot be read: the window says so once it is open.
+    """
+    from lightering.app.kept_beside import laid_kept
+    from lightering.app.review import Review
+    from lightering.case.store import Case
+    from lightering.ledger.beside import read_beside
+
+    review = Review()
+    with Case.open(case, read_only=True) as held:
+        review.replay(record.draft for record in held.decisions())
+        kept = held.beside
+    try:
+        laid, _said = laid_kept(kept, case.resolve().parent, case.name)
+        read = read_beside(laid.lists, laid.notified, laid.registries)
+    except UserError:
+        return None
+    return replace(read, typed=laid.typed, overrides=review.overrides)
 
 
 def sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:

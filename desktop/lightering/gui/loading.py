@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lightering.errors import CaseError, UserError
-from lightering.gui.cases import CASE_SUFFIX, case_of, sources_of
+from lightering.gui.cases import CASE_SUFFIX, beside_of, case_of, sources_of
 from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
 from lightering.progress import part
@@ -245,7 +245,8 @@ class Loader(QObject):
             maps.adopt(texts)
             used, board = maps.for_run(), ImportBoard()
             progress.tell((board, maps))
-            results, rows = run(found, limits, progress, board, used)
+            beside = None if case is None else beside_of(case)
+            results, rows = run(found, limits, progress, board, used, beside)
             kept = board.kept_paths if board.any_dropped else found
             return _Found(results, rows, tuple(kept), used.texts)
 

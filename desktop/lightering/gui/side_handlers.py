@@ -222,7 +222,18 @@ class SideHandlers(Asking):
             return
         for sentence in said:
             self._window.say("error", sentence)
-        if not kept.empty or self._session.review.overrides:
+        if self._in_force(kept):
+            self._laid = kept
+        elif not kept.empty or self._session.review.overrides:
             self.lay(kept, keep=False)
         else:
             self._laid = kept
+
+    def _in_force(self, kept: Laid) -> bool:
+        """Whether what is shown was estimated with what the case keeps, as when it was opened."""
+        results = self._session.results
+        if results is None or results.beside.overrides != self._session.review.overrides:
+            return False
+        names = sorted(p.name for p in (*kept.lists, *kept.notified, *kept.registries))
+        told = sorted(one.file for one in results.beside.files)
+        return names == told and results.beside.typed == kept.typed
