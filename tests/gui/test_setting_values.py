@@ -187,8 +187,9 @@ def test_that_a_case_opened_again_shows_what_was_set(
     assert window.session.balance.estimated_bbl == after
 
 
-def test_that_a_case_file_never_shows_other_figures_than_it_was_left_with(
-    opened: MainWindow, qtbot: QtBot
+@pytest.mark.parametrize("by_tracks", [False, True], ids=["case", "tracks"])
+def test_that_a_case_never_shows_other_figures_than_it_was_left_with(
+    opened: MainWindow, qtbot: QtBot, fleet: Path, by_tracks: bool
 ) -> None:
     window = opened
     chosen, form = form_for(window, qtbot, Qt.Key.Key_V)
@@ -206,7 +207,7 @@ def test_that_a_case_file_never_shows_other_figures_than_it_was_left_with(
     window.session.results_changed.connect(
         lambda: shown.append(window.session.balance.estimated_bbl)
     )
-    window.open_paths([copy])
+    window.open_paths([fleet if by_tracks else copy])
     qtbot.waitUntil(lambda: window.loader.busy, timeout=LONG_MS)
     loaded(window, qtbot)
     taken(window, qtbot, chosen, "volume")

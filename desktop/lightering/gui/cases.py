@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
 
-__all__ = ["CASE_SUFFIX", "beside_of", "case_name", "case_of", "cases_folder", "sources_of"]
+__all__ = [
+    "CASE_SUFFIX",
+    "beside_kept_for",
+    "beside_of",
+    "case_name",
+    "case_of",
+    "cases_folder",
+    "sources_of",
+]
 
 CASE_SUFFIX = ".lightering"
 
@@ -72,15 +80,25 @@ def case_name(case: Path | None, opened: Sequence[Path]) -> str:
     return f"{name} · {stem[:6]}"
 
 
-def beside_of(case: Path) -> Beside | None:
+def beside_kept_for(reports: Sequence[FileReport]) -> Beside | None:
+    """Reads the same for track files, if a case of them is there; runs in a worker."""
+    try:
+        case = case_of(reports)
+        return beside_of(case) if case.is_file() else None
+    except CaseError:
+        return None  # who opens the case says what is wrong with it
+
+
+def beside_of(case: Path) -> Beside:
     """Reads what a case keeps beside its tracks and what was set, so that it opens as it was left.
 
-    Runs in a worker. None where a file beside cannot be read: the window says so once it is open.
+    Runs in a worker. Where a file beside cannot be read, which the window says once it is open,
+    what was set holds all the same.
     """
     from lightering.app.kept_beside import laid_kept
     from lightering.app.review import Review
     from lightering.case.store import Case
-    from lightering.ledger.beside import read_beside
+    from lightering.ledger.beside import NOTHING_BESIDE, read_beside
 
     review = Review()
     with Case.open(case, read_only=True) as held:
@@ -90,7 +108,7 @@ def beside_of(case: Path) -> Beside | None:
         laid, _said = laid_kept(kept, case.resolve().parent, case.name)
         read = read_beside(laid.lists, laid.notified, laid.registries)
     except UserError:
-        return None
+        return replace(NOTHING_BESIDE, overrides=review.overrides)
     return replace(read, typed=laid.typed, overrides=review.overrides)
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lightering.errors import CaseError, UserError
-from lightering.gui.cases import CASE_SUFFIX, beside_of, case_of, sources_of
+from lightering.gui.cases import CASE_SUFFIX, beside_kept_for, beside_of, case_of, sources_of
 from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
 from lightering.progress import part
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from lightering.app.filters import Rows
@@ -44,6 +44,7 @@ def run(
     board: ImportBoard | None = None,
     maps: Maps | None = None,
     beside: Beside | None = None,
+    kept: Callable[[Sequence[FileReport]], Beside | None] | None = None,
 ) -> tuple[Results, Rows]:
     """Does every step on some files; runs in a worker.
 
@@ -54,6 +55,7 @@ def run(
         board: Hears how far each file is.
         maps: What the person said about the columns of tables.
         beside: Lists, registries, notified deliveries, and what the analyst set.
+        kept: Finds the same in the case of the files, by what they were read to.
 
     Raises:
         InputError: A path does not exist.
@@ -80,7 +82,7 @@ def run(
     ships = statics.ships(loaded)
     flags = identity_flags(loaded, params, part(progress, 0.8, 0.82), ships)
     rest = part(progress, 0.82, 1.0)
-    laid = beside or NOTHING_BESIDE
+    laid = beside or (kept(loaded.reports) if kept is not None else None) or NOTHING_BESIDE
     screened, assessment = pipeline.assess(encounters, loaded, params, rest, laid, flags)
     results = pipeline.Results(
         loaded=replace(loaded, reports=pipeline.flagged(loaded.reports, FlagTally(flags))),
@@ -246,7 +248,8 @@ class Loader(QObject):
             used, board = maps.for_run(), ImportBoard()
             progress.tell((board, maps))
             beside = None if case is None else beside_of(case)
-            results, rows = run(found, limits, progress, board, used, beside)
+            kept_by = None if add or case is not None else beside_kept_for
+            results, rows = run(found, limits, progress, board, used, beside, kept_by)
             kept = board.kept_paths if board.any_dropped else found
             return _Found(results, rows, tuple(kept), used.texts)
 

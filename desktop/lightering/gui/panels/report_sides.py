@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
@@ -21,6 +21,9 @@ from lightering.gui.words import barrels, day, number, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QResizeEvent
 
     from lightering.app.report_checks import Check
     from lightering.app.session import Session
@@ -135,8 +138,9 @@ class ReportChecks(QScrollArea):
         column.addWidget(self._said)
         column.addLayout(self._grid)
         column.addStretch(1)
-        self.setWidget(inside)
         self._made: list[QWidget] = []
+        self.setWidget(inside)
+        inside.installEventFilter(self)
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Shows what was found.
@@ -168,6 +172,29 @@ class ReportChecks(QScrollArea):
             rule = line()
             self._grid.addWidget(rule, place * 3 + 2, 0, 1, 2)
             self._made.append(rule)
+        self._grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives sentences that take more lines now their room at once."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows sentences that became longer or larger."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._grow()
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        """Lets the sentences have their height before the first is painted, not a pass later."""
+        inside = self.widget()
+        for made in self._made:
+            made.ensurePolished()
+            made.show()  # a layout shows what was added a pass later, and leaves it out until then
+        layout = None if inside is None else inside.layout()
+        if inside is not None and layout is not None:
+            width = self.viewport().width()
+            inside.setMinimumHeight(max(0, layout.totalHeightForWidth(width)))
 
     def _put(
         self, made: QWidget, row: int, column: int, side: Qt.AlignmentFlag | None = None
