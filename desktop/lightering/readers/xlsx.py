@@ -36,6 +36,9 @@ _BATCH_ROWS = 16_384
 _LOOK_ROWS = 2_048
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 """What a sheet can hold (ECMA-376); a file that says more is not followed."""
+_PROLOG_BYTES = 64 << 10
+"""What stands before the first element of a part, and more."""
+
 _MOST_BYTES = 2 << 30
 _MOST_SHARED_BYTES = 256 << 20
 """Shared texts are held in memory, so they are limited more tightly than rows."""
@@ -58,7 +61,7 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             packed = stack.enter_context(source.open())
             stream = io.BytesIO(packed.read())
         try:
-            _check_sizes(stream, source.name)
+            _check_parts(stream, source.name)
             # openpyxl warns of features it does not keep; nothing is written here
             stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("ignore")
@@ -77,7 +80,11 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
             ) from error
 
 
-def _check_sizes(stream: IO[bytes], name: str) -> None:
+def _check_parts(stream: IO[bytes], name: str) -> None:
+    """Refuses a part that unpacks beyond measure, or declares what no sheet needs.
+
+    What openpyxl does with a document type hangs on which parser of XML is installed.
+    """
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
             shared = info.filename.endswith("sharedStrings.xml")
@@ -90,6 +97,16 @@ def _check_sizes(stream: IO[bytes], name: str) -> None:
                     file=name,
                     advice="Save the sheet as CSV if you trust it.",
                 )
+            if info.filename.endswith((".xml", ".rels")):
+                with archive.open(info) as part:
+                    head = part.read(_PROLOG_BYTES).replace(b"\0", b"")  # UTF-16, too
+                if b"<!DOCTYPE" in head:
+                    raise InputError(
+                        f"Part {shown(info.filename, 40)} declares a document type or entities, "
+                        "which a sheet of tracks never needs, so it was not read.",
+                        file=name,
+                        advice="Save the sheet as CSV if you trust it.",
+                    )
     stream.seek(0)
 
 

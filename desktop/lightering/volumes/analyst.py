@@ -254,8 +254,10 @@ def _counts_reason(row: dict[Any, Any], one: Override) -> str:
     if not row["last_hop"]:
         return reason
     if one.counts is not None:
-        reason = f"set by {one.analyst}: {counts_words(one.counts)}, {one.counts_reason}"
-        return f"{reason}; as crude oil toward paragraph 4" if one.product == CRUDE_OIL else reason
+        said = [f"set by {one.analyst}: {counts_words(one.counts)}, {one.counts_reason}"]
+        if one.product == CRUDE_OIL:
+            said.append("as crude oil toward paragraph 4")
+        return "; ".join(said)
     if one.product == CRUDE_OIL:
         return f"crude oil by {one.analyst}: it counts toward paragraph 4, not paragraph 5"
     return reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from lightering.app.clues import is_clue, list_of
@@ -105,16 +106,19 @@ class DecisionBar(QWidget):
             colour = theme.accent_text if name == "confirm" else theme.ink
             line = colour if name == "confirm" else theme.hairline
             self._buttons[name].set_colours(colour, line)
-            self._buttons[name].setIcon(icon(picture, colour))
+            # where room is short a word and its key say enough
+            plain = self._narrow and name != "note"
+            self._buttons[name].setIcon(QIcon() if plain else icon(picture, colour))
             self._buttons[name].setIconSize(QSize(15, 15))
 
     def fold(self, narrow: bool) -> None:
-        """Leaves the keys of undo and next to the menus where room is short.
+        """Leaves out pictures, and the keys of undo and next to the menus, where room is short.
 
         Args:
             narrow: Whether the screen is small.
         """
         self._narrow = narrow
+        self.set_theme(self._theme)
         side = 11 if narrow else 14
         self._row.setSpacing(4 if narrow else 8)
         self._column.setContentsMargins(side, 10, side, 8)
