@@ -29,9 +29,6 @@ __all__ = ["dprk_dark_periods", "dprk_port_calls", "loading_port_calls", "port_t
 _SLOW_KN = 2.0
 """Below this a ship near a port is stopping, not passing (the encounter limit of Miller 2018)."""
 
-_AT_ONCE = 32_768
-"""Fixes that are compared with all ports together."""
-
 _DEGREE_M = 110_000.0
 """Less than any degree of latitude: a first cut that never loses a port."""
 
@@ -189,22 +186,21 @@ def _nearest(
     if len(index) == 0 or len(ports) == 0:
         return best, best >= 0
     margin = radius_km * 1000.0 / _DEGREE_M
+    lat, lon = fixes.lat[index], fixes.lon[index]
     widest = margin / np.cos(np.radians(min(abs(ports["lat"]).max() + margin, 89.0)))
-    south, north = ports["lat"].min() - margin, ports["lat"].max() + margin
-    west, east = ports["lon"].min() - widest, ports["lon"].max() + widest
-    at_ports = to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy())
-    # what is worked out of so many fixes stays in the processor's cache
-    for begin in range(0, len(index), _AT_ONCE):
-        some = index[begin : begin + _AT_ONCE]
-        lat, lon = fixes.lat[some], fixes.lon[some]
-        candidates = np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
-        places = to_ecef(lon[candidates], lat[candidates])
-        nearest = np.full(len(candidates), np.inf)
-        for number, at in enumerate(at_ports):
-            distance = np.sqrt(((places - at) ** 2).sum(axis=1))
-            closer = (distance < nearest) & (distance <= radius_km * 1000.0)
-            best[begin + candidates[closer]] = number
-            nearest[closer] = distance[closer]
+    candidates = np.flatnonzero(
+        (lat >= ports["lat"].min() - margin)
+        & (lat <= ports["lat"].max() + margin)
+        & (lon >= ports["lon"].min() - widest)
+        & (lon <= ports["lon"].max() + widest)
+    )
+    places = to_ecef(lon[candidates], lat[candidates])
+    nearest = np.full(len(candidates), np.inf)
+    for number, at in enumerate(to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy())):
+        distance = np.sqrt(((places - at) ** 2).sum(axis=1))
+        closer = (distance < nearest) & (distance <= radius_km * 1000.0)
+        best[candidates[closer]] = number
+        nearest[closer] = distance[closer]
     return best, best >= 0
 
 
