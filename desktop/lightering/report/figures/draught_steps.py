@@ -76,7 +76,9 @@ def draught_steps(texts: Texts, subject: DraughtSteps) -> str:
         levels, spread([-y(v) for v in levels], 8.6, -y.start, -TOP), strict=True
     ):
         svg.line(LEFT, y(level), x.end, y(level), stroke="#cccccc", width=0.3)
-        svg.text(LEFT - 3, 2.8 - place, fixed(level, 1), anchor="end")
+        # where levels crowd, a label stands off its line and says by a stroke which it is
+        svg.path([[(LEFT, y(level)), (LEFT - 5, -place)]], width=0.4)
+        svg.text(LEFT - 6, 2.8 - place, fixed(level, 1), anchor="end")
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     for role, run in runs:
         points = [(x(float(ms)), y(value)) for start, end, value in run for ms in (start, end)]
