@@ -8,9 +8,11 @@ import pytest
 from tests.gui.waiting import loaded
 
 from lightering.app.commands import command
+from lightering.app.keys import Keys
 from lightering.errors import UserError
 from lightering.gui.guide import STEPS
 from lightering.gui.header import VIEWS
+from lightering.gui.keyed import words_of
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
@@ -41,9 +43,10 @@ def test_that_each_step_goes_on_when_it_is_done(full_window: MainWindow, tmp_pat
 
 def test_that_the_keys_it_names_are_those_of_the_commands() -> None:
     for step in STEPS:
-        key = command(step.command).shortcut
-        assert key
-        assert key in step.text
+        assert command(step.command).shortcut
+        assert f"<{step.command}>" in step.text
+    text = Keys().named(STEPS[1].text, words_of(Keys()))
+    assert text.startswith("Press C to confirm it.")
 
 
 def test_that_it_comes_once_with_the_sample_and_never_with_own_files(

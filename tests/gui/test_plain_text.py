@@ -124,7 +124,7 @@ def test_that_the_palette_lists_names_as_they_are_written(
 ) -> None:
     from lightering.gui.dialogs.palette import PaletteDialog
 
-    dialog = PaletteDialog(payloads.session, payloads)
+    dialog = PaletteDialog(payloads.session, payloads.keys, payloads)
     qtbot.addWidget(dialog)
     dialog.field.setText("<b>BOLD")
     assert not markup_faults(dialog)

@@ -237,7 +237,7 @@ def test_that_the_palette_finds_a_ship_by_its_korean_name_and_a_command(
 ) -> None:
     from lightering.gui.dialogs.palette import PaletteDialog
 
-    dialog = PaletteDialog(full_window.session, full_window)
+    dialog = PaletteDialog(full_window.session, full_window.keys, full_window)
     qtbot.addWidget(dialog)
     dialog.field.setText("해당")
     found = [dialog.found.item(k).text() for k in range(dialog.found.count())]

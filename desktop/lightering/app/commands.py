@@ -331,7 +331,7 @@ COMMANDS: tuple[Command, ...] = (
         "Leads through an encounter, a decision, its undo, the total and the report.",
     ),
     Command("help.manual", "Help", "Help", "F1", "Shows help for what has the focus."),
-    Command("help.keys", "Keys", "Help", "?", "Shows every key and what it does.", "review"),
+    Command("help.keys", "Keys", "Help", "?", "Shows every key, and changes them.", "review"),
     Command(
         "help.about",
         "About",

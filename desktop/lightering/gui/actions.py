@@ -9,10 +9,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
 
 from lightering.app.commands import COMMANDS, MENUS
+from lightering.gui.keyed import show_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from lightering.app.keys import Keys
     from lightering.app.session import Session
 
 __all__ = ["Actions"]
@@ -26,6 +28,7 @@ class Actions(QObject):
         session: Asked whether a command can be done now.
         handlers: What each command does, by id; each command has one.
         panes: Panes in which the keys of a context work, by key of `CONTEXTS`.
+        keys: Which key does what; a change is taken at once.
 
     Raises:
         KeyError: A command has no handler, or a handler no command.
@@ -42,6 +45,7 @@ class Actions(QObject):
         session: Session,
         handlers: Mapping[str, Callable[[], object]],
         panes: Mapping[str, Sequence[QWidget]],
+        keys: Keys,
     ) -> None:
         super().__init__(window)
         self._session = session
@@ -57,10 +61,6 @@ class Actions(QObject):
             # a menu entry with a role of its own would move in the menu bars of some systems
             action.setMenuRole(QAction.MenuRole.NoRole)
             action.setCheckable(one.checked is not None)
-            if one.shortcut:
-                action.setShortcut(
-                    QKeySequence(one.shortcut, QKeySequence.SequenceFormat.PortableText)
-                )
             action.triggered.connect(lambda _on=False, name=one.id: self.run(name))
             if one.context in panes:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -70,8 +70,17 @@ class Actions(QObject):
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
                 window.addAction(action)
             self.actions[one.id] = action
+        self._window, self._keys = window, keys
+        keys.changed.connect(self._take_keys)
+        self._take_keys()
         self.menus = {name: self._menu(window, name) for name in MENUS}
         self.refresh()
+
+    def _take_keys(self) -> None:
+        for one in COMMANDS:
+            key = QKeySequence(self._keys.of(one.id), QKeySequence.SequenceFormat.PortableText)
+            self.actions[one.id].setShortcut(key)
+        show_keys(self._window, self._keys)
 
     def _menu(self, window: QMainWindow, name: str) -> QMenu:
         menu = window.menuBar().addMenu(name)

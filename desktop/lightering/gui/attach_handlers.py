@@ -197,7 +197,7 @@ class AttachHandlers(Asking):
             return
         if self._session.detach(chosen, one.sha256):
             self._window.say(
-                "fact", f"{one.name} was removed; Ctrl+Z brings it back, and its record stays."
+                "fact", f"{one.name} was removed; undo brings it back, and its record stays."
             )
 
     # -- out --------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class DetectHandlers(Asking):
             said = f"Searched again: {many} encounters, {was} before."
             if within:
                 said = (
-                    f"The limits are {within} now: {many} near misses. Parameters… (Ctrl+L) puts "
+                    f"The limits are {within} now: {many} near misses. Detect, Parameters puts "
                     "the limits back."
                 )
             self._window.say("fact", said)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from lightering.app.keys import Keys
+from lightering.gui.keyed import words_of
 from lightering.gui.labels import label
 
 __all__ = ["STEPS", "Guide"]
@@ -17,7 +19,7 @@ class Step:
     """One thing to try.
 
     Attributes:
-        text: What to do, and what to look at.
+        text: What to do, and what to look at; `<id of a command>` stands for its key.
         command: Id of the command that does it; doing it goes on to the next step.
     """
 
@@ -27,23 +29,24 @@ class Step:
 
 STEPS = (
     Step(
-        "These ships are invented. Press J for the encounter that moves the total most: the map "
-        "shows both tracks, the inspector tells who, how close, how long, which way, how much.",
+        "These ships are invented. Press <review.next> for the encounter that moves the total "
+        "most: the map shows both tracks, the inspector tells who, how close, how long, which way, "
+        "how much.",
         "review.next",
     ),
     Step(
-        "Press C to confirm it. The line under the buttons says what that does to the total; the "
-        "next one follows by itself.",
+        "Press <review.confirm> to confirm it. The line under the buttons says what that does to "
+        "the total; the next one follows by itself.",
         "review.confirm",
     ),
-    Step("Press Ctrl+Z: the decision is taken back, and that too is on record.", "edit.undo"),
+    Step("Press <edit.undo>: the decision is taken back, and that too is on record.", "edit.undo"),
     Step(
-        "Press Ctrl+3 for the total against the cap. Move a slider and see what hangs on it.",
+        "Press <view.cap> for the total against the cap. Move a slider and see what hangs on it.",
         "view.cap",
     ),
     Step(
-        "Press Ctrl+4 for the report as it would be printed, with what is to do before it is "
-        "signed. F1 tells the rest, Ctrl+K finds any command.",
+        "Press <view.report> for the report as it would be printed, with what is to do before it "
+        "is signed. <help.manual> tells the rest, <view.palette> finds any command.",
         "view.report",
     ),
 )
@@ -63,6 +66,7 @@ class Guide(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._at = -1
+        self._keys = Keys()
         self.setProperty("role", "strip")
         self.setAccessibleName("First steps")
         self.place = label("", "third")
@@ -96,6 +100,16 @@ class Guide(QWidget):
             self.hide()
             self.ended.emit()
 
+    def show_keys(self, keys: Keys) -> None:
+        """Names the keys of now.
+
+        Args:
+            keys: Of all commands.
+        """
+        self._keys = keys
+        if self.running:
+            self._go(self._at)
+
     def did(self, command: str) -> None:
         """Goes on if the step of now was done.
 
@@ -111,5 +125,5 @@ class Guide(QWidget):
     def _go(self, at: int) -> None:
         self._at = at
         self.place.setText(f"Step {at + 1} of {len(STEPS)}")
-        self.text.setText(STEPS[at].text)
+        self.text.setText(self._keys.named(STEPS[at].text, words_of(self._keys)))
         self.show()

@@ -13,7 +13,8 @@ from lightering.gui.attach_handlers import AttachHandlers
 from lightering.gui.clue_handlers import ClueHandlers
 from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
-from lightering.gui.dialogs.help import AboutDialog, HelpDialog, KeysDialog
+from lightering.gui.dialogs.help import AboutDialog, HelpDialog
+from lightering.gui.dialogs.keys import KeysDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
 from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
@@ -122,9 +123,9 @@ class Handlers(QObject):
             "time.day_on": lambda: timeline.step_minutes(1440),
             "time.window_start": timeline.start_window_here,
             "time.window_end": timeline.end_window_here,
-            "help.manual": lambda: HelpDialog(window).open(),
+            "help.manual": lambda: HelpDialog(window.keys, window).open(),
             "help.guide": self.guide,
-            "help.keys": lambda: KeysDialog(window).open(),
+            "help.keys": lambda: KeysDialog(window.keys, window).open(),
             "help.about": lambda: AboutDialog(window).open(),
         }
 
@@ -232,7 +233,7 @@ class Handlers(QObject):
 
     def palette(self) -> None:
         """Opens "Find or do anything"."""
-        dialog = PaletteDialog(self._session, self._window)
+        dialog = PaletteDialog(self._session, self._window.keys, self._window)
         dialog.command_chosen.connect(self._window.actions_.run)
         dialog.encounter_chosen.connect(self._found)
         dialog.open()

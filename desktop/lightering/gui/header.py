@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import label
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.words import barrels, day, percent, spread
@@ -150,13 +151,13 @@ class Header(QWidget):
             tab = QPushButton(name)
             tab.setProperty("role", "tab")
             tab.setCheckable(True)
-            tab.setToolTip(f"{name} (Ctrl+{place + 1})")
+            name_key(tab, f"view.{name.lower()}", name)
             tab.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
             self._tabs.addButton(tab, place)
             row.addWidget(tab)
         self._tabs.idClicked.connect(self.view_asked)
-        self._find = KeyButton("Find or do anything", "Ctrl K")
-        self._find.setToolTip("Find or do anything (Ctrl+K)")
+        self._find = KeyButton("Find or do anything")
+        name_key(self._find, "view.palette", "Find or do anything")
         self._find.clicked.connect(self.palette_asked)
         row.addSpacing(12)
         row.addWidget(self._find)

@@ -18,6 +18,7 @@ from lightering.gui.guide import Guide
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
+from lightering.gui.keyed import kept_keys
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.layout import LayoutKeeper
 from lightering.gui.loading import Loader
@@ -71,9 +72,10 @@ class MainWindow(QMainWindow):
         self.report = ReportPanel(session, self.tasks, self.theme)
         self.status = StatusBar(session, self.theme)
         self._leaving = self.returns = False
+        self.keys = kept_keys(settings)
         self._build()
         self.handlers = Handlers(self)
-        self.actions_ = Actions(self, session, self.handlers.table(), self._panes())
+        self.actions_ = Actions(self, session, self.handlers.table(), self._panes(), self.keys)
         self.actions_.guard(self.review)
         self._wire()
         self.actions_.done.connect(self.guide.did)

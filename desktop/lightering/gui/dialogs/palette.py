@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from lightering.app.commands import COMMANDS
 from lightering.app.filters import Filter, visible
-from lightering.gui.dialogs.help import key_words
+from lightering.gui.keyed import key_words
 from lightering.gui.labels import label
 from lightering.gui.words import kind_words, plain, shorter, stamp
 
 if TYPE_CHECKING:
+    from lightering.app.keys import Keys
     from lightering.app.session import Session
 
 __all__ = ["PaletteDialog"]
@@ -35,9 +36,9 @@ class PaletteDialog(QDialog):
     command_chosen = Signal(str)
     encounter_chosen = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, session: Session, keys: Keys, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._keys = session, keys
         self.setWindowTitle("Find or do anything")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 420)
@@ -65,7 +66,7 @@ class PaletteDialog(QDialog):
         for one in COMMANDS:
             if one.id == "view.palette" or not one.enabled(self._session):
                 continue
-            key = key_words(one.shortcut)
+            key = key_words(self._keys.of(one.id))
             shown = f"{one.menu}: {one.title}" + (f"    {key}" if key else "")
             entries.append(("command", one.id, shown, _folded(f"{one.title} {one.menu}")))
         return entries

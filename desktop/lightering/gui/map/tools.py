@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from lightering.gui.icons import icon
+from lightering.gui.keyed import name_key
 from lightering.gui.map.schemes import COLOURINGS
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ __all__ = ["TRAFFIC", "Layers", "Tools"]
 TRAFFIC = ("on", "faint", "off")
 
 _BUTTONS = (
-    ("plus", "zoom_in", "Zoom in", "+"),
-    ("minus", "zoom_out", "Zoom out", "-"),
-    ("fit", "fit", "Fit all", "0"),
-    ("ruler", "measure", "Measure nautical miles and bearing", "M"),
-    ("box", "box", "Mark encounters by a box", "B, or Shift and drag"),
-    ("layers", "layers", "Layers", "L"),
-    ("link", "link", "Follow the selection", ""),
+    ("plus", "zoom_in", "Zoom in", "map.zoom_in"),
+    ("minus", "zoom_out", "Zoom out", "map.zoom_out"),
+    ("fit", "fit", "Fit all", "map.fit_all"),
+    ("ruler", "measure", "Measure nautical miles and bearing", "map.measure"),
+    ("box", "box", "Mark encounters by a box, or by Shift and a drag", "marked.box"),
+    ("layers", "layers", "Layers", ""),
+    ("link", "link", "Follow the selection", "view.link"),
 )
 
 
@@ -96,11 +97,13 @@ class Tools(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        for picture, name, title, key in _BUTTONS:
+        for picture, name, title, done in _BUTTONS:
             button = QToolButton(self)
             button.setFixedSize(32, 31)
             button.setIconSize(QSize(17, 17))
-            button.setToolTip(f"{title} ({key})" if key else title)
+            button.setToolTip(title)
+            if done:
+                name_key(button, done, title)
             button.setAccessibleName(title)
             button.setProperty("picture", picture)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from lightering.app.attached_files import size_words
 from lightering.gui.icons import icon
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, tip
 from lightering.gui.words import plain
 from lightering.model.attachments import UNKNOWN_DATE, short_hash
@@ -94,9 +95,14 @@ class AttachedPanel(QWidget):
         self.encounter = ""
         self._pictures: dict[str, QIcon] = {}
         self._words = label("", "second")
-        self.add = QPushButton("Attach files  A")
+        self.add = QPushButton()
         self.add.setProperty("role", "link")
-        self.add.setToolTip("Attach pictures or documents as evidence (A), or drop them here")
+        name_key(
+            self.add,
+            "attach.add",
+            "Attach pictures or documents as evidence, or drop them here",
+            "Attach files",
+        )
         self.add.setAccessibleName("Attach files")
         self.add.clicked.connect(lambda: self.asked.emit("attach.add"))
         head = QHBoxLayout()

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from lightering.app.clues import is_clue, list_of
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
+from lightering.gui.keyed import key_words, name_key
 from lightering.gui.labels import ElidedLabel, label
 from lightering.gui.words import barrels, percent, shorter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from lightering.app.keys import Keys
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.model.records import Balance
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["DecisionBar", "effect_words"]
 
 _BUTTONS = (
-    ("confirm", "Confirm", "C", "check", "confirmed"),
-    ("dismiss", "Dismiss", "D", "cross", "dismissed"),
-    ("unsure", "Unsure", "U", "question", "unsure"),
-    ("note", "Note", "N", "note", ""),
+    ("confirm", "Confirm", "check", "confirmed"),
+    ("dismiss", "Dismiss", "cross", "dismissed"),
+    ("unsure", "Unsure", "question", "unsure"),
+    ("note", "Note", "note", ""),
 )
 
 _A = {"leads": "A lead", "gaps": "A gap", "loitering": "Loitering"}
@@ -64,18 +66,18 @@ class DecisionBar(QWidget):
         row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for name, title, key, _icon, _status in _BUTTONS:
-            button = KeyButton(title, key)
+        for name, title, _icon, _status in _BUTTONS:
+            button = KeyButton(title)
             if name == "note":
                 button.setText("")
-            button.setToolTip(f"{title} ({key})")
+            name_key(button, f"review.{name}", title)
             button.clicked.connect(lambda _checked=False, n=name: self.asked.emit(f"review.{n}"))
             button.installEventFilter(self)
             self._buttons[name] = button
             row.addWidget(button, 0 if name == "note" else 3)
         self._buttons["confirm"].setProperty("role", "confirm")
         self._effect = ElidedLabel("", "second")
-        self._hint = label("undo Ctrl+Z   next J", "third", right=True)
+        self._hint = label("", "third", right=True)
         self._last = ElidedLabel("", "third")
         self._last.hide()
         self._decided = ("", "")
@@ -102,7 +104,7 @@ class DecisionBar(QWidget):
             theme: The palette.
         """
         self._theme = theme
-        for name, _title, _key, picture, _status in _BUTTONS:
+        for name, _title, picture, _status in _BUTTONS:
             colour = theme.accent_text if name == "confirm" else theme.ink
             line = colour if name == "confirm" else theme.hairline
             self._buttons[name].set_colours(colour, line)
@@ -110,6 +112,16 @@ class DecisionBar(QWidget):
             plain = self._narrow and name != "note"
             self._buttons[name].setIcon(QIcon() if plain else icon(picture, colour))
             self._buttons[name].setIconSize(QSize(15, 15))
+
+    def show_keys(self, keys: Keys) -> None:
+        """Names the keys of undo and next.
+
+        Args:
+            keys: Of all commands.
+        """
+        told = (("undo", "edit.undo"), ("next", "review.next"))
+        named = [(word, key_words(keys.of(name))) for word, name in told]
+        self._hint.setText("   ".join(f"{word} {key}" for word, key in named if key))
 
     def fold(self, narrow: bool) -> None:
         """Leaves out pictures, and the keys of undo and next to the menus, where room is short.
@@ -183,7 +195,7 @@ class DecisionBar(QWidget):
         entered = event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn)
         if entered or event.type() in (QEvent.Type.Leave, QEvent.Type.FocusOut):
             offered = ""
-            for name, _title, _key, _icon, status in _BUTTONS:
+            for name, _title, _icon, status in _BUTTONS:
                 if entered and watched is self._buttons[name]:
                     offered = status
             self._say(self._told(self._session.chosen_id, offered))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
 from lightering.gui.words import DASH, day, number
 from lightering.model.schemas import FLAG_WORDS
@@ -97,7 +98,7 @@ def history_link() -> QPushButton:
     """Returns the button that shows the identity of the ships in time."""
     made = QPushButton("identity")
     made.setProperty("role", "link")
-    made.setToolTip("Identity of the ships in time (I)")
+    name_key(made, "review.identity", "Identity of the ships in time")
     made.setAccessibleName("Identity of the ships in time")
     return made
 

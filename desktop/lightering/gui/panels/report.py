@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from lightering.app.report_checks import checks_of
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, line, set_role
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.grid import FactGrid
@@ -90,7 +91,8 @@ class ReportPanel(QWidget):
         self.events.chosen.connect(self._choose)
         self.checks = ReportChecks()
         self.checks.asked.connect(self.asked)
-        self.save = KeyButton("Save PDF", "Ctrl E")
+        self.save = KeyButton("Save PDF")
+        name_key(self.save, "report.export", "Write the evidence report as a PDF")
         self.save.setProperty("role", "primary")
         self.save.clicked.connect(self.save_asked)
         self.sign = QPushButton("Author and logo…")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, set_role, tip
 from lightering.gui.panels.model_words import set_fields, set_words
 from lightering.gui.words import SET_MARK
@@ -29,9 +30,14 @@ class SetLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._words = ElidedLabel("", "second")
-        self.button = QPushButton("Set values  V")
+        self.button = QPushButton()
         self.button.setProperty("role", "link")
-        self.button.setToolTip("Set volume, product, direction, counting or a draught (V)")
+        name_key(
+            self.button,
+            "set.volume",
+            "Set volume, product, direction, counting or a draught",
+            "Set values",
+        )
         self.button.setAccessibleName("Set values")
         self.button.clicked.connect(lambda: self.asked.emit("set.volume"))
         row = QHBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from lightering.app.clues import CLUES, LISTS
 from lightering.app.commands import command
+from lightering.gui.keyed import name_key
 from lightering.gui.tables.clue_pane import CluePane
 from lightering.gui.tables.view import EncountersPane
 from lightering.gui.words import number
@@ -54,7 +55,7 @@ class ListsPane(QWidget):
             button = QPushButton(name.capitalize())
             button.setProperty("role", "list")
             button.setCheckable(True)
-            button.setToolTip(f"{told.help} ({told.shortcut})")
+            name_key(button, told.id, told.help)
             button.clicked.connect(lambda _on=False, n=name: self.command_asked.emit(f"list.{n}"))
             self._group.addButton(button, place)
             row.addWidget(button)

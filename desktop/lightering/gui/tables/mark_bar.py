@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from lightering.app.commands import command
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import label
 from lightering.gui.words import number
 
@@ -48,8 +49,7 @@ class MarkBar(QWidget):
         for name, words in _WAYS:
             button = QPushButton(words)
             told = command(name)
-            keys = f" ({told.shortcut})" if told.shortcut else ""
-            button.setToolTip(f"{told.help}{keys}")
+            name_key(button, name, told.help)
             button.setAccessibleName(told.title.rstrip("…"))
             button.clicked.connect(lambda _on=False, one=name: self.command_asked.emit(one))
             layout.addWidget(button)

@@ -1,0 +1,88 @@
+"""Keys can be changed: they hold at once, everywhere they are named, and the next time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from tests.gui.waiting import select_next
+
+from lightering.gui.dialogs.keys import KeysDialog
+from lightering.gui.keyed import kept_keys
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from lightering.gui.main_window import MainWindow
+
+
+def _dialog(window: MainWindow, qtbot: QtBot) -> KeysDialog:
+    window.actions_.run("help.keys")
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def test_that_a_key_is_changed_by_pressing_it_and_decides_at_once(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window, session = full_window, full_window.session
+    session.advance = False
+    dialog = _dialog(window, qtbot)
+    dialog.choose("review.confirm")
+    dialog.edit.setFocus()
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_Q)
+    qtbot.waitUntil(lambda: window.keys.of("review.confirm") == "Q", timeout=5_000)
+    dialog.accept()
+    chosen = select_next(window, qtbot)
+    table = window.review.encounters.table
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    qtbot.keyClick(table, Qt.Key.Key_C)
+    assert session.status_of(chosen) == "to review"
+    qtbot.keyClick(table, Qt.Key.Key_Q)
+    assert session.status_of(chosen) == "confirmed"
+
+
+def test_that_everything_that_names_a_key_follows(full_window: MainWindow) -> None:
+    window = full_window
+    window.keys.give("review.confirm", "Q")
+    window.keys.give("attach.add", "Ctrl+J")
+    window.keys.give("review.next", "")
+    tips = {one.toolTip() for one in window.findChildren(QPushButton)}
+    assert "Confirm (Q)" in tips
+    assert window.review.inspector.files.add.text() == "Attach files  Ctrl+J"
+    window.actions_.run("help.guide")
+    assert "Press “Next to review”" in window.guide.text.text()
+
+
+def test_that_changed_keys_come_back_with_the_next_window(window: MainWindow) -> None:
+    window.keys.move("review.confirm", "D")
+    again = kept_keys(window.settings)
+    assert (again.of("review.confirm"), again.of("review.dismiss")) == ("D", "")
+
+
+def test_that_a_taken_key_names_its_command_and_can_be_taken_from_there(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = _dialog(window, qtbot)
+    dialog.choose("review.confirm")
+    dialog.edit.setFocus()
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_D)
+    qtbot.waitUntil(dialog.move_.isVisible, timeout=5_000)
+    assert "Dismiss" in dialog.said.text()
+    assert window.keys.of("review.confirm") == "C"
+    dialog.move_.click()
+    assert window.keys.of("review.confirm") == "D"
+    assert "has no key now" in dialog.said.text()
+    dialog.all.click()
+    assert window.keys.of("review.confirm") == "C"
+
+
+def test_that_the_keys_are_found_by_words_and_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = _dialog(window, qtbot)
+    dialog.search.setText("ctrl+shift+f")
+    shown = [name for name, item in dialog._rows.items() if not item.isHidden()]
+    assert shown == ["edit.saved_filters"]
