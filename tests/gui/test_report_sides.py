@@ -94,7 +94,8 @@ def test_that_the_way_out_of_a_check_is_a_button_that_works(set_report: MainWind
 
 
 def test_that_a_button_shows_its_key_and_is_named_by_its_title(qtbot: QtBot) -> None:
-    button = KeyButton("Confirm", "C")
+    button = KeyButton("Confirm")
+    button.set_key("C")
     qtbot.addWidget(button)
     button.set_colours(LIGHT.ink, LIGHT.hairline)
     plain = QPushButton("Confirm")
@@ -103,5 +104,7 @@ def test_that_a_button_shows_its_key_and_is_named_by_its_title(qtbot: QtBot) -> 
     assert button.sizeHint().width() > plain.sizeHint().width()
     button.resize(button.sizeHint())
     with_key = button.grab().toImage()
-    button._key = "D"
+    button.set_key("D")
     assert button.grab().toImage() != with_key
+    button.set_key("")
+    assert button.sizeHint() == plain.sizeHint(), "without a key there is no cap"
