@@ -11,7 +11,7 @@ from tests.gui.waiting import select_next
 
 from lightering.gui.dialogs.evidence import EvidenceDialog, evidence_row
 from lightering.gui.labels import tip
-from lightering.gui.panels.details import Details, gather, group_words
+from lightering.gui.panels.details import Details, Draughts, gather, group_words
 from lightering.gui.panels.inspector_counts import reasons_of
 from lightering.gui.panels.inspector_draught import change_words, step_values
 from lightering.gui.panels.inspector_ships import card_lines, flag_line
@@ -117,9 +117,7 @@ def test_that_the_draught_before_and_after_is_what_was_planted(details: Details)
 
 
 def test_that_a_draught_never_sent_is_missing_and_not_zero() -> None:
-    empty = pd.DataFrame(
-        {"time_utc": pd.Series([], dtype="datetime64[ms, UTC]"), "draught_m": np.empty(0)}
-    )
+    empty = Draughts(np.empty(0, dtype=np.int64), np.empty(0))
     assert step_values(empty, 0, 1) == (None, None, None)
     assert change_words(None, None, None) == ("none sent", "missing, which is not zero")
 

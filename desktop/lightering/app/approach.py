@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lightering.geo import geodesic_m
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -34,17 +36,24 @@ def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int
     from lightering.tracks import motion
 
     start, end = (round(encounter[name].timestamp() * 1000) for name in ("start_utc", "end_utc"))
+    ships = [
+        (int(encounter[f"mmsi_{side}"]), int(encounter[f"identity_{side}"])) for side in ("1", "2")
+    ]
     many = _many(end - start)
     step = (end - start) / (many - 1)
     nearest = start
     while True:
-        track = motion.separation(loaded, encounter, start, end, many, params.detect)
-        distance = track["distance_m"].to_numpy(dtype=np.float64)
-        if np.isnan(distance).all():
+        instants = np.round(np.linspace(start, end, many)).astype(np.int64)
+        (lon_1, lat_1), (lon_2, lat_2) = (
+            motion.positions_at(loaded, *ship, instants, params.detect) for ship in ships
+        )
+        seen = np.flatnonzero(np.isfinite(lon_1) & np.isfinite(lon_2))
+        if not seen.size:
             return int(nearest)
-        nearest = round(track["time_utc"].iloc[int(np.nanargmin(distance))].timestamp() * 1000)
+        apart = geodesic_m(lon_1[seen], lat_1[seen], lon_2[seen], lat_2[seen])
+        nearest = int(instants[seen[np.argmin(apart)]])
         if step <= _MINUTE_MS:
-            return int(nearest)
+            return nearest
         # the event was too long to look at every minute of it
         start, end = max(round(nearest - step), start), min(round(nearest + step), end)
         many = _many(end - start)

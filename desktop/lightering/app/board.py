@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from lightering.app.filters import Filter, Rows, prepare, visible
 from lightering.app.review import Review
+from lightering.app.row_memory import RowMemory
 from lightering.app.signals import Signal
 from lightering.app.times import Times
 from lightering.app.totals import INCLUDES, Totals
@@ -72,6 +73,7 @@ class Board:
         self._hovered: str | None = None
         self._filter, self._include = Filter(), INCLUDES[-1]
         self._link = True
+        self._seen = RowMemory()
         self._queue: list[str] = []
         self._moved: dict[str, int] = {}
         self._codes: NDArray[np.int8] | None = None
@@ -104,6 +106,7 @@ class Board:
         self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
         self._moved = {str(name): row for row, name in enumerate(transfers["encounter_id"])}
         self._codes = self._mask = None
+        self._seen.forget()
         if self._selected not in self._rows.place:
             self._selected = None
         first, last = _extent(results)
@@ -125,7 +128,7 @@ class Board:
             KeyError: There is no such encounter.
         """
         results, rows = self._shown()
-        return results.encounters.iloc[rows.place[encounter_id]]
+        return self._seen.row(results.encounters, rows.place[encounter_id])
 
     def screening_row(self, encounter_id: str) -> pd.Series[Any]:
         """Returns the row of the screening of an encounter.
@@ -137,7 +140,7 @@ class Board:
             KeyError: There is no such encounter.
         """
         results, rows = self._shown()
-        return results.screening.iloc[rows.place[encounter_id]]
+        return self._seen.row(results.screening, rows.place[encounter_id])
 
     def transfer_row(self, encounter_id: str) -> pd.Series[Any] | None:
         """Returns the row of `schemas.TRANSFERS`, or None if no transfer was inferred.
@@ -148,7 +151,7 @@ class Board:
         row = self._moved.get(encounter_id)
         if self._results is None or row is None:
             return None
-        return self._results.assessment.transfers.iloc[row]
+        return self._seen.row(self._results.assessment.transfers, row)
 
     # -- selection and time -----------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class Shelf(Board):
         Args:
             identifiers: Of the results.
         """
-        if self.rows is None or self.results is None:
+        if not identifiers or self.rows is None or self.results is None:
             return 0
         places = [self.rows.place[name] for name in identifiers]
         pairs = self.results.encounters[["mmsi_1", "mmsi_2"]].to_numpy(np.int64)[places]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from lightering.errors import CaseError, UserError
+from lightering.gui.breath import after_painting
 from lightering.gui.cases import CASE_SUFFIX, beside_kept_for, beside_of, case_of, sources_of
 from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Loader", "run"]
 
 _BREATH_MS = 40
-"""Time to draw between two steps in the window: timers without wait all come in one pass."""
+"""Time to draw between two steps in the window."""
 
 
 def run(
@@ -304,7 +305,7 @@ class Loader(QObject):
         self._session.adopt(results, value.rows)
         # the window draws, and hears what was asked of it meanwhile, before files are written
         self._showing = True
-        QTimer.singleShot(_BREATH_MS, self, lambda: self._finish(reports, value.maps, case))
+        after_painting(_BREATH_MS, self, lambda: self._finish(reports, value.maps, case))
 
     def _finish(
         self, reports: tuple[FileReport, ...], maps: dict[str, str], case: Path | None

@@ -12,6 +12,7 @@ from lightering.app.filters import FIRST
 from lightering.app.notices import Notice
 from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
+from lightering.gui.breath import after_painting
 from lightering.gui.cases import CASE_SUFFIX, case_name
 from lightering.gui.dialogs.recent import note_case
 from lightering.gui.guide import Guide
@@ -148,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def _show_first(self) -> None:
         # the other views take the results first, and the picture of them comes before anything
-        QTimer.singleShot(_BREATH_MS, self, self._select_first)
+        after_painting(_BREATH_MS, self, self._select_first)
 
     def _select_first(self) -> None:
         """Shows the encounter that moves the total most, if nothing is selected."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from lightering.gui.map.hulls import Size
@@ -100,9 +101,12 @@ def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
     size = Size()
     if session.results is not None:
         ships = session.results.ships
-        found = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
-        if len(found):
-            told = found.iloc[0]
+        # plain arrays: the frame's own comparison takes a hundred times as long, at every step
+        found = np.flatnonzero(
+            (ships["mmsi"].to_numpy() == mmsi) & (ships["identity"].to_numpy() == identity)
+        )
+        if found.size:
+            told = ships.iloc[int(found[0])]
             length, beam = (_positive(told[c]) for c in ("length_m", "beam_m"))
             bow, port = (_number(told.get(c)) for c in ("to_bow_m", "to_port_m"))
             size = Size(length, beam, bow, port)

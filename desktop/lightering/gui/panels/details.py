@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.model.overrides import Typed
 
-__all__ = ["Details", "Hull", "flag_words", "flags_of", "gather", "group_words", "type_words"]
+__all__ = [
+    "Details",
+    "Draughts",
+    "Hull",
+    "flag_words",
+    "flags_of",
+    "gather",
+    "group_words",
+    "type_words",
+]
 
 _LEAST_PAD_H, _PAD_SHARE = 3.0, 0.3
 _SAMPLES = 640
@@ -27,6 +36,19 @@ _OF_ALL = ("shared_mmsi", "late_messages")
 """Flags of one identity that concern all that share its MMSI."""
 _MOST_IDENTITIES = 6
 _MOST_MEMBERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Draughts:
+    """Draughts of one ship as her crew typed them, where they change.
+
+    Attributes:
+        time_ms: Milliseconds since 1970 UTC, rising, int64 (n,).
+        draught_m: Metres, float64 (n,).
+    """
+
+    time_ms: NDArray[np.int64]
+    draught_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +71,7 @@ class Hull:
         length_m: Length in m or None.
         beam_m: Beam in m or None.
         max_draught_m: Largest draught typed, or None.
-        draughts: Change points, columns time_utc and draught_m.
+        draughts: Where her draught changes.
         call_before: Time of the nearest DPRK call before, or None.
         call_after: Time of the nearest DPRK call after, or None.
         flags: What is odd in her identity: word of the flag and sentence.
@@ -74,7 +96,7 @@ class Hull:
     length_m: float | None
     beam_m: float | None
     max_draught_m: float | None
-    draughts: pd.DataFrame
+    draughts: Draughts
     call_before: Any
     call_after: Any
     flags: tuple[tuple[str, str], ...] = ()
@@ -94,6 +116,7 @@ class Details:
         transfer: Its transfer row, or None where nothing was inferred.
         hulls: Giver and receiver, or ship 1 and 2.
         separation: Series of `tracks.motion.separation` around the encounter.
+        time_ms: When it is, milliseconds since 1970 UTC, (n,).
         from_ms: Start of the series.
         to_ms: End of the series.
         bins_bbl: Edges of the histogram, (bins + 1,), empty without estimate.
@@ -108,6 +131,7 @@ class Details:
     transfer: pd.Series[Any] | None
     hulls: tuple[Hull, Hull]
     separation: pd.DataFrame
+    time_ms: NDArray[np.float64]
     from_ms: int
     to_ms: int
     bins_bbl: NDArray[np.float64]
@@ -169,12 +193,14 @@ def gather(results: Results, encounter_id: str, draughts: pd.DataFrame) -> Detai
         )
         for role, side, weight in zip(roles, order, weights, strict=True)
     )
+    apart = motion.separation(results.loaded, encounter, start - pad, end + pad, _SAMPLES)
     return Details(
         encounter=encounter,
         screening=screening,
         transfer=transfer,
         hulls=(hulls[0], hulls[1]),
-        separation=motion.separation(results.loaded, encounter, start - pad, end + pad, _SAMPLES),
+        separation=apart,
+        time_ms=_milliseconds(apart["time_utc"]).astype(np.float64),
         from_ms=start - pad,
         to_ms=end + pad,
         bins_bbl=bins,
@@ -241,7 +267,9 @@ def _hull(
         length_m=_number(ship.get("length_m")),
         beam_m=_number(ship.get("beam_m")),
         max_draught_m=_number(ship.get("max_draught_m")),
-        draughts=own[["time_utc", "draught_m"]].reset_index(drop=True),
+        draughts=Draughts(
+            _milliseconds(own["time_utc"]), own["draught_m"].to_numpy(dtype=np.float64)
+        ),
         call_before=screening[f"call_before_{side}"],
         call_after=screening[f"call_after_{side}"],
         flags=flags_of(results, mmsi, identity),
@@ -323,6 +351,12 @@ def flag_words(name: str) -> str:
     if name == "Democratic People's Republic of Korea":
         return "DPRK"
     return re.sub(r"\s*\([^)]*\)", "", name)
+
+
+def _milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
+    """Plain numbers for what paints: a column of times is slow to turn, at every repaint."""
+    plain_times = times.dt.tz_convert("UTC").dt.tz_localize(None)
+    return plain_times.to_numpy("datetime64[ms]").astype(np.int64)
 
 
 def _number(value: Any) -> float | None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.app.clues import ONE
+from lightering.gui.breath import after_painting
 from lightering.gui.dialogs.evidence import EvidenceDialog
 from lightering.gui.labels import ElidedLabel, label, line, tip
 from lightering.gui.marks import Mark
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Inspector"]
 
+_TALLY_MS = 10
+
 
 class Inspector(QWidget):
     """Shows the selected encounter; gathers it off the GUI thread.
@@ -66,6 +69,10 @@ class Inspector(QWidget):
         self._session = session
         self._tasks = Tasks(self, threads=1)
         self._task: Task | None = None
+        self._about = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._gather)
         self._draughts: pd.DataFrame | None = None
         self._pinned: str | None = None
         self._narrow = False
@@ -197,6 +204,7 @@ class Inspector(QWidget):
 
     def close_tasks(self) -> bool:
         """Stops what is being gathered; returns whether it has ended."""
+        self._soon.stop()
         return self._tasks.close()
 
     # -- what the session says --------------------------------------------------------------
@@ -213,6 +221,7 @@ class Inspector(QWidget):
         if not self._session.link and self._pinned is not None:
             encounter_id = self._pinned
         results = self._session.results
+        self._soon.stop()
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -232,9 +241,17 @@ class Inspector(QWidget):
             self.close_form()
         self._head(encounter_id)
         self._decide.allow()
-        self._task = self._tasks.start(
-            "Gathering the encounter", self._work(results, encounter_id), self._show, self._failed
-        )
+        # a worker beside it would hold up what the window does about the same selection
+        self._about = encounter_id
+        self._soon.start()
+
+    def _gather(self) -> None:
+        results = self._session.results
+        if results is not None and self._known(self._about):
+            work = self._work(results, self._about)
+            self._task = self._tasks.start(
+                "Gathering the encounter", work, self._show, self._failed
+            )
 
     def _show_clue(self, identifier: str) -> None:
         self.shown = None
@@ -285,7 +302,7 @@ class Inspector(QWidget):
         if self._wanted:
             self.open_form(self._wanted)
         # the bar's figures take a tally: the row shows first
-        QTimer.singleShot(0, self._decide, self._decide.refresh)
+        after_painting(_TALLY_MS, self._decide, self._decide.refresh)
 
     def _show_evidence(self) -> None:
         if self.shown is not None:

@@ -12,9 +12,7 @@ from lightering.gui.plots import Axis, Plot
 from lightering.gui.words import SET_MARK, hours
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from lightering.gui.panels.details import Details, Hull
+    from lightering.gui.panels.details import Details, Draughts, Hull
     from lightering.gui.theme import Theme
 
 __all__ = ["DraughtPlot", "change_words", "step_values", "typed_words"]
@@ -24,12 +22,12 @@ _AROUND_DAYS = 5.0
 
 
 def step_values(
-    draughts: pd.DataFrame, start_ms: int, end_ms: int
+    draughts: Draughts, start_ms: int, end_ms: int
 ) -> tuple[float | None, float | None, float | None]:
     """Returns the draught before contact, the next one typed after its start, and when.
 
     Args:
-        draughts: Change points: time_utc, draught_m.
+        draughts: Of one ship.
         start_ms: Start of the encounter.
         end_ms: End of the encounter.
 
@@ -37,14 +35,7 @@ def step_values(
         Metres before, metres after, hours from the end to the change (negative: during contact);
         None where nothing was typed within the window of days around it.
     """
-    times = (
-        draughts["time_utc"]
-        .dt.tz_convert("UTC")
-        .dt.tz_localize(None)
-        .to_numpy("datetime64[ms]")
-        .astype(np.int64)
-    )
-    values = draughts["draught_m"].to_numpy(np.float64)
+    times, values = draughts.time_ms, draughts.draught_m
     earlier = np.flatnonzero(times <= start_ms)
     later = np.flatnonzero((times > start_ms) & (times <= end_ms + _AROUND_DAYS * _DAY_MS))
     before = float(values[earlier[-1]]) if len(earlier) else None
@@ -167,15 +158,7 @@ class DraughtPlot(Plot):
         t = Axis(start - around, end + around, box.left(), box.right())
         shade = QRectF(t.at(start), top, max(2.0, t.at(end) - t.at(start)), bottom - top)
         painter.fillRect(shade, QColor(self.theme.contact))
-        frame = hull.draughts
-        times = (
-            frame["time_utc"]
-            .dt.tz_convert("UTC")
-            .dt.tz_localize(None)
-            .to_numpy("datetime64[ms]")
-            .astype(np.float64)
-        )
-        values = frame["draught_m"].to_numpy(np.float64)
+        times, values = hull.draughts.time_ms, hull.draughts.draught_m
         inside = np.flatnonzero((times >= t.low) & (times <= t.high))
         held = np.flatnonzero(times < t.low)
         chosen = np.r_[held[-1:], inside]

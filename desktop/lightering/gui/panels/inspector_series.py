@@ -85,14 +85,7 @@ class SeriesPlot(Plot):
         self._details = details
         self._hover = None
         if details is not None:
-            times = details.separation["time_utc"]
-            self._time = (
-                times.dt.tz_convert("UTC")
-                .dt.tz_localize(None)
-                .to_numpy("datetime64[ms]")
-                .astype(np.int64)
-                .astype(np.float64)
-            )
+            self._time = details.time_ms
             self._contacts = tuple((_ms(a), _ms(b)) for a, b in details.encounter["contacts"])
             self._order = (details.hulls[0].side, details.hulls[1].side)
             spans = " and ".join(f"{clock(a)} to {clock(b)}" for a, b in self._contacts)
