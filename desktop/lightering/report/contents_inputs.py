@@ -69,6 +69,7 @@ class Evidence:
         attached: Files attached to these events as evidence.
         texts: The words of its language.
         clues: Leads, gaps and loitering by name; empty if none of them was decided on.
+        senders: By IMO number, the MMSI of each ship that sent it.
     """
 
     loaded: Loaded
@@ -88,6 +89,7 @@ class Evidence:
     encounter_rows: dict[str, Row] = field(init=False, default_factory=dict)
     screening_rows: dict[str, Row] = field(init=False, default_factory=dict)
     ship_rows: dict[tuple[int, int], Row] = field(init=False, default_factory=dict)
+    senders: dict[int, list[int]] = field(init=False, default_factory=dict)
     transfer_rows: list[Row] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,9 @@ class Evidence:
         self.ship_rows.update(
             ((int(row["mmsi"]), int(row["identity"])), row) for row in _records(self.ships)
         )
+        for (mmsi, _identity), row in sorted(self.ship_rows.items()):
+            if is_known(row["imo"]):
+                self.senders.setdefault(int(row["imo"]), []).append(mmsi)
         self.transfer_rows.extend(_records(self.assessment.transfers))
         for name, frame in self.clues.items():
             key = CLUE_IDS[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 
 from lightering.detect.gaps import described, last_fixes
 from lightering.detect.paths import paths
@@ -14,11 +13,10 @@ from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_identity import flag_tables, registry_lines
 from lightering.report.contents_inputs import table
+from lightering.report.contents_sent import sent_tables, type_words
 from lightering.report.draughts import draughts_of
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.screening.flags import flag_of
-from lightering.screening.types import trade_of
-from lightering.tracks import motion
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ __all__ = ["profiles"]
 MOST_SILENCES = 6
 """Silences of a ship that are listed, the longest first; the table of gaps holds every one."""
 
-_SENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
 Ship = tuple[int, int]
 
 
@@ -50,8 +47,8 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
     ships = sorted(held, key=lambda ship: (evidence.name(ship), ship))
     silences = _silences(evidence, ships)
     flags, registered = flag_tables(evidence, ships), registry_lines(evidence, ships)
-    draughts = draughts_of(evidence, ships)
-    texts = evidence.texts
+    draughts, sent = draughts_of(evidence, ships), sent_tables(evidence, ships)
+    calls, texts = _calls(evidence), evidence.texts
     return {
         "heading": texts("profiles.heading"),
         "words": {
@@ -67,7 +64,10 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
         },
         "intro": evidence.texts("profiles.intro"),
         "ships": [
-            _profile(evidence, ship, held[ship], silences[ship], draughts[ship])
+            _profile(
+                evidence, ship, held[ship], silences[ship], draughts[ship], calls.get(ship[0], [])
+            )
+            | {"sent": sent[ship]}
             | {"flags": flags[ship], "registry": registered.get(ship, {"text": "", "source": ""})}
             for ship in ships
         ],
@@ -80,10 +80,10 @@ def _profile(
     transfers: list[Row],
     silences: list[Row],
     draughts: list[tuple[int, float]],
+    calls: list[tuple[int, int]],
 ) -> dict[str, Any]:
     facts = evidence.ship_rows.get(ship, {})
     first, last = (w.milliseconds(facts[key]) for key in ("first_utc", "last_utc"))
-    calls = _calls(evidence, ship)
     drawing = ship_timeline(
         evidence.texts,
         ShipTimeline(
@@ -125,7 +125,6 @@ def _profile(
                 last_utc=evidence.texts.day(facts["last_utc"]),
             ),
         },
-        "sent": _sent(evidence, ship),
         "transfers": _transfers(evidence, ship, transfers),
         "silences": _silence_table(evidence.texts, silences),
         "silences_note": _silence_note(evidence.texts, silences),
@@ -140,11 +139,7 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
         right = bool(imo_is_valid(int(imo)))
         key = "profiles.check_digit_right" if right else "profiles.check_digit_wrong"
         number = evidence.texts(key, imo=int(imo))
-        others = sorted(
-            other[0]
-            for other, row in evidence.ship_rows.items()
-            if w.is_known(row["imo"]) and int(row["imo"]) == int(imo) and other[0] != mmsi
-        )
+        others = [other for other in evidence.senders[int(imo)] if other != mmsi]
         if others:
             number += evidence.texts(
                 "profiles.also_sent_by", value=evidence.texts.listed([str(m) for m in others])
@@ -174,7 +169,7 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
         [evidence.texts("profiles.mmsi_flag"), f"{mmsi}, {w.or_dash(flag_of(mmsi))}"],
         [
             evidence.texts("profiles.type_size"),
-            f"{w.or_dash(_type(facts.get('ship_type')))}, {size}",
+            f"{w.or_dash(type_words(facts.get('ship_type')))}, {size}",
         ],
         [
             evidence.texts("profiles.deadweight_draught"),
@@ -194,10 +189,6 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
     ]
 
 
-def _type(code: Any) -> str:
-    return f"{trade_of(int(code)) or 'other'} ({int(code)})" if w.is_known(code) else ""
-
-
 def _side(evidence: Evidence, ship: Ship, row: Row) -> int:
     e = evidence.encounter_rows[row["encounter_id"]]
     return 1 if ship == (int(e["mmsi_1"]), int(e["identity_1"])) else 2
@@ -209,58 +200,6 @@ def _roles(evidence: Evidence, ship: Ship, row: Row) -> list[str]:
         for role, one in zip(("giver", "receiver"), evidence.sides(row), strict=True)
         if one == ship
     ]
-
-
-def _sent(evidence: Evidence, ship: Ship) -> dict[str, Any]:
-    """Returns what the ship sent of herself in more than one way, with the first and last day."""
-    rows = motion.rows_of(evidence.loaded, *ship)
-    fixes = evidence.loaded.fixes.take(pa.array(rows))
-    cells, steady = [], []
-    for column in _SENT:
-        title = evidence.texts(f"profiles.columns.{column}")
-        values = fixes.select([column, "time_utc"]).drop_null()
-        if pa.types.is_dictionary(values.schema.field(column).type):
-            values = values.set_column(0, column, values.column(0).cast(pa.string()))
-        runs = values.group_by(column).aggregate(
-            [("time_utc", "min"), ("time_utc", "max"), ("time_utc", "count")]
-        )
-        if runs.num_rows < 2:
-            steady += [evidence.texts(f"profiles.alike.{column}")] * runs.num_rows
-            continue
-        told = sorted(runs.to_pylist(), key=lambda run: (run["time_utc_min"], str(run[column])))
-        cells += [
-            [
-                title,
-                _cell(column, run[column]),
-                w.stamp(run["time_utc_min"])[:10],
-                w.stamp(run["time_utc_max"])[:10],
-                thousands(run["time_utc_count"]),
-            ]
-            for run in told
-        ]
-    return table(
-        [
-            (evidence.texts("profiles.sent"), "left", "auto"),
-            (evidence.texts("columns.value"), "left", "1fr"),
-            (evidence.texts("profiles.first"), "left", "auto"),
-            (evidence.texts("profiles.last"), "left", "auto"),
-            (evidence.texts("profiles.fixes"), "right", "auto"),
-        ],
-        cells,
-        note=_steady(evidence.texts, steady),
-    )
-
-
-def _steady(texts: Texts, titles: list[str]) -> str:
-    if not titles:
-        return ""
-    return texts("profiles.steady", words=texts.listed(titles))
-
-
-def _cell(column: str, value: Any) -> str:
-    if column == "ship_type":
-        return _type(value)
-    return w.fixed(value, 1) if isinstance(value, float) else w.cut(str(value))
 
 
 def _transfers(evidence: Evidence, ship: Ship, transfers: Sequence[Row]) -> dict[str, Any]:
@@ -297,13 +236,15 @@ def _transfers(evidence: Evidence, ship: Ship, transfers: Sequence[Row]) -> dict
     )
 
 
-def _calls(evidence: Evidence, ship: Ship) -> list[tuple[int, int]]:
+def _calls(evidence: Evidence) -> dict[int, list[tuple[int, int]]]:
+    """Returns by MMSI the first and last instant of each call at a port of the DPRK."""
     calls = evidence.assessment.port_calls
-    mine = calls.loc[calls["mmsi"] == ship[0]]
-    return [
-        (w.milliseconds(arrival), w.milliseconds(departure if w.is_known(departure) else arrival))
-        for arrival, departure in zip(mine["arrival_utc"], mine["departure_utc"], strict=True)
-    ]
+    found: dict[int, list[tuple[int, int]]] = {}
+    columns = (calls["mmsi"], calls["arrival_utc"], calls["departure_utc"])
+    for mmsi, arrival, departure in zip(*columns, strict=True):
+        left = departure if w.is_known(departure) else arrival
+        found.setdefault(int(mmsi), []).append((w.milliseconds(arrival), w.milliseconds(left)))
+    return found
 
 
 def _silences(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, list[Row]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -37,6 +37,9 @@ LONGEST_NAME = 80
 
 SCALE = (0.95, 0.80, 0.50, 0.20, 0.05)
 """Lower ends of the words for probabilities, as `method.scale` in the catalogue names them."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_known(value: Any) -> bool:
@@ -131,9 +134,9 @@ def moment(value: Any) -> datetime:
     Args:
         value: A pandas timestamp or datetime with a zone; a numpy instant is taken as UTC.
     """
-    mark = pd.Timestamp(value)
-    aware = mark.tz_localize("UTC") if mark.tzinfo is None else mark.tz_convert("UTC")
-    return aware.floor("us").to_pydatetime().replace(tzinfo=UTC)
+    mark = value if isinstance(value, pd.Timestamp) else pd.Timestamp(value)
+    # Counted from 1970, an instant is the same whatever zone it is told in.
+    return _EPOCH + timedelta(microseconds=mark.value // 1000)
 
 
 def milliseconds(value: Any) -> int:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = ["Scale", "decades", "even_ticks", "hour_ticks", "spread", "text_width"]
 
@@ -43,6 +47,20 @@ class Scale:
         else:
             share = (held - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
+
+    def places(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Returns the places of many values in points, held within the scale.
+
+        Args:
+            values: In the units of `low` and `high`, shape (n,).
+        """
+        held = np.clip(values, self.low, self.high)
+        if self.log:
+            share = np.log(held / self.low) / math.log(self.high / self.low)
+        else:
+            share = (held - self.low) / (self.high - self.low)
+        found: NDArray[np.float64] = self.start + share * (self.end - self.start)
+        return found
 
 
 def even_ticks(high: float, about: int = 7) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,10 @@ def land(window: Window, tolerance_deg: float) -> list[NDArray[np.float64]]:
         Rings (n, 2) of longitude and latitude in the window's own turn of longitude. Holes are
         rings like any other: fill them even-odd.
     """
-    geometries = _polygons("north_east_asia" if _inside(window) else "world")
-    bounds = shapely.bounds(geometries)
+    name = "north_east_asia" if _inside(window) else "world"
+    # Levels are powers of two: maps of about the same scale share what was simplified.
+    level = _level(name, math.floor(math.log2(tolerance_deg)))
+    bounds = _bounds(name)
     west, south, east, north = window
     rings: list[NDArray[np.float64]] = []
     for turn in (-360.0, 0.0, 360.0):
@@ -61,15 +64,42 @@ def land(window: Window, tolerance_deg: float) -> list[NDArray[np.float64]]:
         )
         if not near.any():
             continue
-        cut = shapely.clip_by_rect(geometries[near], west - turn, south, east - turn, north)
-        plain = shapely.simplify(cut, tolerance_deg, preserve_topology=False)
-        parts = shapely.get_parts(plain)
+        plain = level.polygons(np.flatnonzero(near))
+        cut = shapely.clip_by_rect(plain, west - turn, south, east - turn, north)
+        parts = shapely.get_parts(cut)
         parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
         for ring in shapely.get_rings(parts):
             points = shapely.get_coordinates(ring)
             if len(points) > 3:
                 rings.append(points + np.array((turn, 0.0)))
     return rings
+
+
+class _Level:
+    """The polygons of a coast, simplified when they are first asked for."""
+
+    def __init__(self, name: str, level: int) -> None:
+        self._true, self._tolerance_deg = _polygons(name), 2.0**level
+        self._held = np.full(len(self._true), None, dtype=object)
+
+    def polygons(self, places: NDArray[np.int64]) -> NDArray[np.object_]:
+        missing = places[shapely.is_missing(self._held[places])]
+        self._held[missing] = shapely.simplify(
+            self._true[missing], self._tolerance_deg, preserve_topology=False
+        )
+        found: NDArray[np.object_] = self._held[places]
+        return found
+
+
+@cache
+def _level(name: str, level: int) -> _Level:
+    return _Level(name, level)
+
+
+@cache
+def _bounds(name: str) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = shapely.bounds(_polygons(name))
+    return result
 
 
 def _inside(window: Window) -> bool:

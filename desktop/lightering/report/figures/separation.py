@@ -128,10 +128,8 @@ def _runs(
 ) -> list[list[tuple[float, float]]]:
     known = np.isfinite(values)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], known.astype(np.int8), [0]))))
-    places = [
-        (x(time), y(value))
-        for time, value in zip(series.time_ms[known].tolist(), values[known].tolist(), strict=True)
-    ]
+    times = series.time_ms[known].astype(np.float64)
+    places = list(zip(x.places(times).tolist(), y.places(values[known]).tolist(), strict=True))
     lengths = np.cumsum(np.concatenate(([0], edges[1::2] - edges[::2]))).tolist()
     return [places[first:after] for first, after in pairwise(lengths)]
 

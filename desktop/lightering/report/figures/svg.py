@@ -31,9 +31,13 @@ def number(value: float) -> str:
 
 
 def _points(run: Sequence[tuple[float, float]]) -> str:
-    """Returns the points of a path, each number as `number` writes it."""
-    told = "L".join(["%.2f %.2f"] * len(run)) % tuple(chain.from_iterable(run))
-    return _ZERO.sub("0", _TAIL.sub("", told))
+    """Returns the points of a path, each number with two decimals."""
+    return "L".join(["%.2f %.2f"] * len(run)) % tuple(chain.from_iterable(run))
+
+
+def _short(path: str) -> str:
+    """Returns a path with each number as `number` writes it."""
+    return _ZERO.sub("0", _TAIL.sub("", path))
 
 
 _TAIL = re.compile(r"\.00|(?<=\.\d)0")
@@ -89,7 +93,7 @@ class Svg:
             style += ' fill-rule="evenodd"'
         if opacity < 1.0:
             style += f' opacity="{number(opacity)}"'
-        self._parts.append(f'<path d="{"".join(pieces)}" {style}/>')
+        self._parts.append(f'<path d="{_short("".join(pieces))}" {style}/>')
 
     def line(
         self,

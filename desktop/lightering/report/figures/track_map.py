@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,10 +120,7 @@ def track_map(texts: Texts, subject: TrackMap) -> tuple[str, str]:
     svg.clip(0, 0, WIDTH, HEIGHT)
     # Half a point is less than the eye tells apart in print; a tenth is finer than the pen.
     tolerance = math.degrees(0.5 / frame.scale)
-    rings = [
-        _pairs(np.round(frame.points(ring[:, 0], ring[:, 1]), 1))
-        for ring in coast.land(frame.window, tolerance)
-    ]
+    rings = _drawn(frame, coast.land(frame.window, tolerance))
     svg.path(rings, fill="#ececec", stroke="#8a8a8a", width=0.4, closed=True)
     taken: list[tuple[float, float, float, float]] = []
     _graticule(svg, frame, taken)
@@ -144,6 +142,16 @@ def track_map(texts: Texts, subject: TrackMap) -> tuple[str, str]:
     svg.unclip()
     svg.rect(0.4, 0.4, WIDTH - 0.8, HEIGHT - 0.8, stroke="#111111", line=0.8)
     return svg.markup(), coast.source_of(frame.window)
+
+
+def _drawn(frame: _Frame, rings: Sequence[NDArray[np.float64]]) -> list[list[tuple[float, float]]]:
+    """Returns rings on the drawing, to a tenth of a point; all at once, for there are many."""
+    if not rings:
+        return []
+    every = np.concatenate(rings)
+    places = _pairs(np.round(frame.points(every[:, 0], every[:, 1]), 1))
+    ends = np.cumsum([0, *map(len, rings)]).tolist()
+    return [places[first:after] for first, after in pairwise(ends)]
 
 
 def _northing(lat: float) -> float:
@@ -176,18 +184,15 @@ def _window(subject: TrackMap) -> Window:
 
 
 def _track(svg: Svg, frame: _Frame, track: Track, end_ms: int) -> None:
-    if len(track.lon) == 0:
+    if len(track.lon) < 2:
         return
     points = frame.points(_turned(track.lon, frame.origin_lon), track.lat)
     after = track.time_ms[:-1] >= end_ms
     solid, broken, silent = [], [], []
-    start = 0
-    for k in range(1, len(points)):
-        last = k == len(points) - 1
-        same = not last and track.known[k] == track.known[start] and after[k] == after[start]
-        if same:
-            continue
-        run = points[start : k + 1]
+    turns = (np.diff(track.known) != 0) | (np.diff(after) != 0)
+    ends = [0, *(np.flatnonzero(turns) + 1).tolist(), len(points) - 1]
+    for start, end in pairwise(ends):
+        run = points[start : end + 1]
         if not track.known[start]:
             # Between two fixes with silence the way is not known: ends are joined, by dots only.
             silent.append(run)
@@ -195,7 +200,6 @@ def _track(svg: Svg, frame: _Frame, track: Track, end_ms: int) -> None:
             broken.append(_plain(run))
         else:
             solid.append(_plain(run))
-        start = k
     svg.path([_pairs(run) for run in silent], width=0.9, dash="0.9 2.2")
     if track.role == "giver":
         svg.path([_pairs(run) for run in solid], width=2.6)
