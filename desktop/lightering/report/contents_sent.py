@@ -57,7 +57,7 @@ def _runs(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict[str, lis
         )
         for number, value, begin, end, count in zip(*columns, strict=True):
             run = {"value": value, "first": begin, "last": end, "fixes": count}
-            by_number[number][column].append(run)  # type: ignore[index]
+            by_number[number][column].append(run)
     for held in found.values():
         for runs in held.values():
             runs.sort(key=lambda run: (run["first"], str(run["value"])))
