@@ -22,7 +22,7 @@ from lightering.app.totals import INCLUDES, Totals
 from lightering.case.audit import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -271,8 +271,13 @@ class Board:
             return np.empty(0, dtype=np.bool_)
         if self._mask is None:
             held = self.review.attachments
-            self._mask = visible(self._rows, self.status_codes(), self._filter, held)
+            changed = self._changed() if self._filter.changed else ()
+            self._mask = visible(self._rows, self.status_codes(), self._filter, held, changed)
         return self._mask
+
+    def _changed(self) -> Collection[str]:
+        """Encounters that are otherwise than when they were decided; who keeps decisions knows."""
+        return ()
 
     def visible_ids(self) -> list[str]:
         """Returns the visible encounters in the order of the frame."""

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,7 +22,6 @@ from lightering.progress import part
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from lightering.model.params import DetectParams
@@ -212,8 +212,13 @@ class ClueTable:
         """
         told = self.frame.iloc[row]
         begin, end = _TIMES.get(self.name, ("start_utc", "end_utc"))
-        ships = [mmsi for mmsi, _identity in self.ships(row)]
-        named = {"mmsi_1": ships[0], "mmsi_2": ships[1]} if len(ships) > 1 else {"mmsi": ships[0]}
+        sides = ("_1", "_2") if self.name == "leads" else ("",)
+        named: dict[str, Any] = {f"mmsi{side}": int(told[f"mmsi{side}"]) for side in sides}
+        for side in sides:
+            if not pd.isna(told[f"imo{side}"]):
+                named[f"imo{side}"] = int(told[f"imo{side}"])
+            if not pd.isna(told[f"name{side}"]):
+                named[f"name{side}"] = str(told[f"name{side}"])
         return {
             "list": self.name,
             **named,

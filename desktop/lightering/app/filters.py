@@ -39,6 +39,7 @@ class Filter:
         volume_min_bbl: Least median volume in barrels.
         year: Cap period: the calendar year in which the encounter began.
         attached: True for encounters with attached files only, False for those without.
+        changed: Only encounters that are otherwise than when they were decided.
     """
 
     text: str = ""
@@ -48,6 +49,7 @@ class Filter:
     volume_min_bbl: float | None = None
     year: int | None = None
     attached: bool | None = None
+    changed: bool = False
 
     def words(self) -> tuple[str, ...]:
         """Returns one short sentence part for each filter that is set."""
@@ -65,13 +67,14 @@ class Filter:
             else "",
             f"period {self.year}" if self.year is not None else "",
             "" if self.attached is None else f"{'with' if self.attached else 'without'} files",
+            "changed since decided" if self.changed else "",
         )
         return tuple(part for part in parts if part)
 
     @property
     def follows_decisions(self) -> bool:
         """Whether a decision or an attachment can move an encounter in or out of sight."""
-        return bool(self.statuses) or self.attached is not None
+        return bool(self.statuses) or self.attached is not None or self.changed
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the filter as plain data, for the view kept in a case."""
@@ -97,6 +100,7 @@ class Filter:
             volume_min_bbl=_number(data.get("volume_min_bbl")),
             year=int(year) if year is not None and year in _YEARS else None,
             attached=None if attached is None else bool(attached),
+            changed=data.get("changed") is True,
         )
 
 
@@ -187,7 +191,11 @@ def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
 
 
 def visible(
-    rows: Rows, statuses: NDArray[np.int8], wanted: Filter, attached: Collection[str] = ()
+    rows: Rows,
+    statuses: NDArray[np.int8],
+    wanted: Filter,
+    attached: Collection[str] = (),
+    changed: Collection[str] = (),
 ) -> NDArray[np.bool_]:
     """Returns which encounters a filter shows.
 
@@ -196,6 +204,7 @@ def visible(
         statuses: int8 (n,): index into `audit.STATUSES`.
         wanted: The filter.
         attached: Encounters that have files attached.
+        changed: Encounters that are otherwise than when they were decided.
 
     Returns:
         bool (n,).
@@ -208,9 +217,10 @@ def visible(
     if wanted.year is not None:
         mask &= rows.years == wanted.year
     if wanted.attached is not None:
-        has = np.zeros(len(rows.ids), dtype=np.bool_)
-        has[[rows.place[name] for name in attached if name in rows.place]] = True
+        has = _among(rows, attached)
         mask &= has if wanted.attached else ~has
+    if wanted.changed:
+        mask &= _among(rows, changed)
     # nan compares false: an encounter without an estimate never meets a least volume
     if wanted.counts_min is not None:
         mask &= rows.counts >= wanted.counts_min
@@ -220,6 +230,12 @@ def visible(
         found = pc.match_substring(rows.text, word)
         mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)
     return mask
+
+
+def _among(rows: Rows, names: Collection[str]) -> NDArray[np.bool_]:
+    has = np.zeros(len(rows.ids), dtype=np.bool_)
+    has[[rows.place[name] for name in names if name in rows.place]] = True
+    return has
 
 
 def _folded(text: str) -> str:

@@ -12,16 +12,18 @@ from lightering.app.approach import closest_ms
 from lightering.app.keeping import Keeper
 from lightering.app.notices import Notice
 from lightering.app.reassessing import Reassessor, results_with
+from lightering.app.recall import Recall
 from lightering.app.review import TOGETHER, beside_of
 from lightering.app.signals import Signal
+from lightering.app.since import differences
 from lightering.app.supposing import Supposing
-from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, iso, utc_now
+from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, utc_now
 from lightering.errors import UserError
 from lightering.model.overrides import check_override
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from lightering.app.review import Change
@@ -50,6 +52,7 @@ class Judgement(Supposing):
         self._clock = clock
         self._keeper = Keeper()
         self._reassessor: Reassessor | None = None
+        self._recall: Recall | None = None
 
     @property
     def params(self) -> Params:
@@ -121,8 +124,38 @@ class Judgement(Supposing):
             raise ValueError(f"{status!r} is no status; use one of {STATUSES}")
         self.check_known(encounter_id)
         held = self.review.state_of(encounter_id)
-        after = replace(held, status=status, note=held.note if note is None else note)
+        seen = self.seen_now(encounter_id, status)
+        note = held.note if note is None else note
+        after = replace(held, status=status, note=note, seen=seen)
         return self._record(lambda: self.review.decide(encounter_id, after))
+
+    # -- what was decided before ------------------------------------------------------------
+
+    @property
+    def recall(self) -> Recall | None:
+        """What was decided before, seen from the encounters and ships of the results."""
+        if self.results is None or self.rows is None:
+            return None
+        held = self._recall
+        if held is None or not held.serves(self.review, self.results, self.rows):
+            held = self._recall = Recall(self.review, self.results, self.rows)
+        return held
+
+    def _changed(self) -> Collection[str]:
+        return () if self.recall is None else self.recall.changed
+
+    def seen_now(self, encounter_id: str, status: str) -> Mapping[str, Any]:
+        """Returns what is seen of an encounter by who judges it now.
+
+        As it was, if nothing of it is otherwise: to say the same again is no new decision.
+
+        Args:
+            encounter_id: One of the results.
+            status: What is said of it.
+        """
+        held, now = self.review.state_of(encounter_id), self._subject(encounter_id)
+        same = status == held.status and not differences(held.seen, now)
+        return held.seen if held.seen and same else now
 
     # -- what the analyst sets --------------------------------------------------------------
 
@@ -257,6 +290,9 @@ class Judgement(Supposing):
             return False
         self._decisions_moved()
         moved = self._follow_overrides()
+        if self._recall is not None:
+            for change in changes:
+                self._recall.judged(change.encounter_id)
         at, after = self._clock(), self.balances
         said = self._keeper.add(
             *(
@@ -269,7 +305,7 @@ class Judgement(Supposing):
                     of=change.of,
                     total_before_bbl=_median(self._period(before, change.encounter_id)),
                     total_after_bbl=_median(self._period(after, change.encounter_id)),
-                    subject=self._subject(change.encounter_id),
+                    subject=dict(change.after.seen) or self._subject(change.encounter_id),
                     sets=change.after.sets()
                     | ({TOGETHER: change.together} if change.together else {}),
                 )
@@ -291,16 +327,12 @@ class Judgement(Supposing):
         return True
 
     def _subject(self, encounter_id: str) -> dict[str, Any]:
-        if self.rows is None or encounter_id not in self.rows.place:
+        recall = self.recall
+        if recall is None or self.rows is None or encounter_id not in self.rows.place:
             return {}
-        row = self.encounter_row(encounter_id)
-        return {
-            "mmsi_1": int(row["mmsi_1"]),
-            "mmsi_2": int(row["mmsi_2"]),
-            "start_utc": iso(row["start_utc"].to_pydatetime()),
-            "end_utc": iso(row["end_utc"].to_pydatetime()),
-            "year": self._year(encounter_id),
-        }
+        override = self.review.state_of(encounter_id).override
+        told = recall.facts.subject(self.rows.place[encounter_id], override)
+        return told | {"year": self._year(encounter_id)}
 
 
 def _goes_on(ahead: Change | None, made: list[Change]) -> bool:

@@ -160,7 +160,9 @@ class Marking(Judgement):
             together = self.review.next_record
             for name in encounter_ids:
                 held = self.review.state_of(name)
-                after = replace(held, status=status or held.status, note=note(held.note))
+                said = status or held.status
+                seen = self.seen_now(name, said)
+                after = replace(held, status=said, note=note(held.note), seen=seen)
                 change = self.review.decide(name, after, together)
                 changed.extend([change] if change else [])
             return tuple(changed)

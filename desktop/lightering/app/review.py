@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.laid import KINDS
@@ -36,6 +36,7 @@ class State:
         notified: Of the case only: the tables of notified deliveries.
         typed: Of the case only: the cells of each notified delivery that was typed, by column.
         attachments: Files attached as evidence, in the order they were attached.
+        seen: What the encounter was when it was judged, as the record tells it; empty if never.
     """
 
     status: str = STATUSES[0]
@@ -46,6 +47,13 @@ class State:
     notified: tuple[Source, ...] = ()
     typed: tuple[tuple[tuple[str, str], ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    seen: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything is said: a status, a note, a value or a file."""
+        told = self.note or self.override.fields or self.attachments
+        return self.status != STATUSES[0] or bool(told)
 
     def sets(self) -> dict[str, Any]:
         """Returns what is set, as a record of the case holds it."""
@@ -78,7 +86,8 @@ class State:
             override = Override.from_dict(told) if told else NOTHING_SET
         except (InputError, TypeError, ValueError, AttributeError) as error:
             raise CaseError(f"A record of the case is damaged. {error}") from error
-        return State(draft.status, draft.note, override, **beside, attachments=files)
+        seen = dict(draft.subject)
+        return State(draft.status, draft.note, override, **beside, attachments=files, seen=seen)
 
 
 def beside_of(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,6 +168,11 @@ class Review:
             for name, state in self._states.items()
             if state.status != STATUSES[0]
         }
+
+    @property
+    def judged(self) -> dict[str, State]:
+        """What is said, by id, of every encounter and clue of which anything is."""
+        return {n: one for n, one in self._states.items() if n != WHOLE_CASE and one.judged}
 
     @property
     def overrides(self) -> dict[str, Override]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.clue_review import ClueReview
-from lightering.app.clues import is_clue
 from lightering.app.filters import Filter
 from lightering.app.kept_view import sound_view
 from lightering.app.laid import Laid
@@ -21,12 +20,12 @@ from lightering.app.saved_filters import SavedFilters
 from lightering.app.signals import Signal
 from lightering.app.totals import INCLUDES
 from lightering.app.wording import (
+    again_text,
     backward_text,
     broken_text,
     changed_text,
     missing_text,
     recovered_text,
-    strangers_text,
 )
 from lightering.case.audit import utc_now
 from lightering.case.sources import changed, gather, missing
@@ -110,9 +109,8 @@ class Session(ClueReview):
             return
         known = _hashes(results.loaded.reports)
         self._say("warning", changed_text(changed(case.sources, known)))
-        here = {str(name) for name in results.encounters["encounter_id"]}
-        decided = [name for name in self.review.decided if not is_clue(name)]
-        self._say("warning", strangers_text(sum(name not in here for name in decided)))
+        if self.recall is not None:
+            self._say("warning", again_text(len(self.recall.changed), self.recall.lost))
         self._describe(results)
 
     def new_case(self, path: Path, sources: Sequence[Path] = (), discard: bool = False) -> None:

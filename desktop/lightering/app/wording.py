@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from lightering.case.sources import Source
 
 __all__ = [
+    "again_text",
     "backward_text",
     "broken_text",
     "changed_text",
     "lost_clues_text",
     "missing_text",
     "recovered_text",
-    "strangers_text",
 ]
 
 _NAMED = 3
@@ -54,16 +54,27 @@ def changed_text(sources: Sequence[Source]) -> str:
     )
 
 
-def strangers_text(count: int) -> str:
-    """Returns what to say about decisions without an encounter, "" if there is none.
+def again_text(changed: int, lost: int) -> str:
+    """Returns what to say about decided encounters that are not as they were, "" if all are.
 
     Args:
-        count: Decided encounters that these files do not hold.
+        changed: Those that are otherwise now.
+        lost: Those that these files and limits do not give any more.
     """
-    if count == 0:
-        return ""
-    many = f"{count} decisions belong" if count > 1 else "One decision belongs"
-    return f"{many} to encounters that were not found in these files. They stay in the case."
+    said = []
+    if changed:
+        many = f"{changed} encounters are" if changed > 1 else "One encounter is"
+        said.append(
+            f"{many} not as when you decided: the table marks it as changed and says what "
+            "(filter Status, changed since decided)."
+        )
+    if lost:
+        many = f"{lost} decisions belong" if lost > 1 else "One decision belongs"
+        said.append(
+            f"{many} to encounters that were not found again in these files, with these limits. "
+            "They stay in the case."
+        )
+    return " ".join(said)
 
 
 def lost_clues_text(count: int) -> str:

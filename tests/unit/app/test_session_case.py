@@ -67,12 +67,21 @@ def test_that_a_record_says_what_it_was_about_and_how_it_moved_the_total(session
     session.decide("E-big", "confirmed")
     draft = session.case.decisions()[0].draft
     assert (draft.total_before_bbl, draft.total_after_bbl) == (40_500, 50_500)
+    basis = draft.subject["volume_basis"]
+    assert (len(basis), int(basis, 16) >= 0) == (8, True)
     assert draft.subject == {
         "mmsi_1": 353000001,
         "mmsi_2": 445000001,
+        "imo_1": 4360719,
+        "imo_2": 3184027,
+        "name_1": "ORIENT LANTERN",
+        "name_2": "HAE DANG 5",
         "start_utc": "2026-03-05T06:00:00.000000Z",
         "end_utc": "2026-03-05T14:00:00.000000Z",
         "year": 2026,
+        "kind": "alongside",
+        "volume_bbl_p50": 20_000.0,
+        "volume_basis": basis,
     }
     assert draft.at_utc.isoformat() == "2026-10-01T12:03:00+00:00"
 

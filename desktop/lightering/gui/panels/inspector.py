@@ -80,6 +80,7 @@ class Inspector(QWidget):
         self.setAccessibleName("Inspector")
         self._ships, self._counts = ShipCards(), CountsPanel()
         self._ships.asked.connect(self.asked)
+        self._ships.event_asked.connect(self._go)
         self._series = SeriesPlot(theme)
         self._draught, self._volume = DraughtPlot(theme), VolumePlot(theme)
         self._direction = DirectionBar(theme)
@@ -94,6 +95,7 @@ class Inspector(QWidget):
         self._wanted = ""
         self.clue = CluePage(session)
         self.clue.asked.connect(self.asked)
+        self.clue.event_asked.connect(self._go)
         self._decide = DecisionBar(session, theme)
         self._decide.asked.connect(self.asked)
         self._empty = EmptyState()
@@ -132,9 +134,12 @@ class Inspector(QWidget):
         head.addWidget(self._when)
         self._note = ElidedLabel("", "second")
         self._note.setContentsMargins(14, 4, 14, 4)
+        self._since = label("", "warning", wrap=True)
+        self._since.setContentsMargins(14, 4, 14, 4)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._since)
         column.addWidget(self._ships)
         column.addWidget(self._note)
         parts = (self._series, self._draught, self._direction, self._volume, self._set)
@@ -293,6 +298,7 @@ class Inspector(QWidget):
         self.shown, self._draughts = found
         details = self.shown
         self._ships.show_details(details)
+        self._ships.show_memory(self._session, details)
         self._counts.show_details(details)
         self._set.show_details(details)
         for part in (self._series, self._draught, self._direction, self._volume):
@@ -347,15 +353,33 @@ class Inspector(QWidget):
         note = self._session.note_of(encounter_id)
         self._note.setText(f"Note: {' '.join(note.split())}")
         self._note.setVisible(bool(note))
+        self._tell_since(encounter_id)
         if self.files.encounter != encounter_id:
             self.files.show_encounter(encounter_id)
+
+    def _tell_since(self, encounter_id: str) -> None:
+        """Says what is otherwise than when the encounter was decided, and how to settle it."""
+        recall = self._session.recall
+        told = None if recall is None else recall.changed.get(encounter_id)
+        self._since.setVisible(told is not None)
+        if told is not None:
+            was = f" It was {shorter(told.before_id)}." if told.before_id != encounter_id else ""
+            self._since.setText(f"⚠ {told.sentence}{was} Decide again to keep it as it is now.")
+
+    def _go(self, identifier: str) -> None:
+        if self._session.knows(identifier):
+            self._session.visit(identifier)
 
     def _decided(self, encounter_id: str) -> None:
         if encounter_id == self._session.clue_id and self._session.knows(encounter_id):
             self._clue_head(encounter_id)
             self.clue.tell_note(self._session.note_of(encounter_id))
-        if self.shown is not None and self.shown.encounter["encounter_id"] == encounter_id:
+            self.clue.show_memory(encounter_id)
+        if self.shown is None:
+            return
+        if self.shown.encounter["encounter_id"] == encounter_id:
             self._head(encounter_id)
+        self._ships.show_memory(self._session, self.shown)
 
     # -- files dropped here are evidence, not tracks ----------------------------------------
 

@@ -19,6 +19,7 @@ from lightering.app.clues import ClueFilter, list_of
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.clue_facts import BANNER, facts_of, related_of, ship_words
 from lightering.gui.panels.inspector_ships import history_link
+from lightering.gui.panels.ship_memory import MemoryLink
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
@@ -35,9 +36,11 @@ class CluePage(QScrollArea):
 
     Signals:
         asked: id of a command.
+        event_asked: id of an event that was decided before.
     """
 
     asked = Signal(str)
+    event_asked = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -59,6 +62,7 @@ class CluePage(QScrollArea):
         for ship in self._ships:
             ships.addWidget(ship, 1)
             ship.history.clicked.connect(lambda: self.asked.emit("review.identity"))
+            ship.memory.chosen.connect(self.event_asked)
         self._note = label("", "second", wrap=True)
         self._note.setContentsMargins(14, 4, 14, 4)
         facts = QWidget()
@@ -128,7 +132,23 @@ class CluePage(QScrollArea):
                 words, self._aims[place] = related[place]
                 button.setText(words)
         self.tell_note(self._session.note_of(identifier))
+        self.show_memory(identifier)
         self.verticalScrollBar().setValue(0)
+
+    def show_memory(self, identifier: str) -> None:
+        """Shows what was decided before on the hulls of a clue.
+
+        Args:
+            identifier: One of the session's.
+        """
+        table, row = self._session.clue_row(identifier)
+        told, recall = table.subject(row), self._session.recall
+        sides = ("_1", "_2") if "mmsi_1" in told else ("",)
+        for card, side in zip(self._ships, sides, strict=False):
+            mmsi, imo = told[f"mmsi{side}"], told.get(f"imo{side}")
+            held = () if recall is None else recall.earlier(mmsi, imo, identifier)
+            name = told.get(f"name{side}") or f"MMSI {mmsi}"
+            card.memory.show_memory(name, held, self._session.knows)
 
     def tell_note(self, note: str) -> None:
         """Shows the analyst's note.
@@ -168,6 +188,8 @@ class _Ship(QWidget):
         top.addWidget(self._name, 1)
         top.addWidget(self.history)
         column.addLayout(top)
+        self.memory = MemoryLink()
+        column.addWidget(self.memory, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._numbers)
         column.addStretch(1)
         outer = QVBoxLayout(self)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
+from lightering.gui.panels.ship_memory import MemoryLink
 from lightering.gui.words import DASH, day, number
 from lightering.model.schemas import FLAG_WORDS
 
 if TYPE_CHECKING:
+    from lightering.app.session import Session
     from lightering.gui.panels.details import Details, Hull
 
 __all__ = ["ShipCards", "card_lines", "flag_line", "history_link", "registry_line"]
@@ -127,10 +129,13 @@ class _Card(QWidget):
         top.addWidget(self._role, 1)
         top.addWidget(self.history)
         inner.addLayout(top)
+        self.memory = MemoryLink()
         texts: list[QLabel] = [self._name, *self._lines, self._calls, self._listed]
         texts += [self._sizes, self._flags]
         for text in texts:
             inner.addWidget(text)
+            if text is self._name:
+                inner.addWidget(self.memory, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -185,15 +190,18 @@ class ShipCards(QWidget):
 
     Signals:
         asked: id of a command.
+        event_asked: id of an event that was decided before.
     """
 
     asked = Signal(str)
+    event_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._cards = (_Card("giver_bar"), _Card("receiver_bar"))
         for card in self._cards:
             card.history.clicked.connect(lambda: self.asked.emit("review.identity"))
+            card.memory.chosen.connect(self.event_asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -209,6 +217,18 @@ class ShipCards(QWidget):
         """
         for card, hull in zip(self._cards, details.hulls, strict=True):
             card.show_hull(hull)
+
+    def show_memory(self, session: Session, details: Details) -> None:
+        """Shows what was decided before on both hulls.
+
+        Args:
+            session: Holds the decisions.
+            details: The encounter.
+        """
+        recall, but = session.recall, str(details.encounter["encounter_id"])
+        for card, hull in zip(self._cards, details.hulls, strict=True):
+            told = () if recall is None else recall.earlier(hull.mmsi, hull.imo, but)
+            card.memory.show_memory(hull.name or f"MMSI {hull.mmsi}", told, session.knows)
 
     def fold(self, narrow: bool) -> None:
         """Leaves out what a small screen has no room for.

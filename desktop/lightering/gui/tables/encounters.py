@@ -266,7 +266,8 @@ class EncounterModel(QAbstractTableModel):
         name = str(cells.ids[place])
         if role == Qt.ItemDataRole.DisplayRole:
             if column.name == "status":
-                return self._session.status_of(name)
+                # the mark beside the word tells the status by its shape
+                return "changed" if self._since(name) else self._session.status_of(name)
             if column.name == "attached":
                 return str(len(self._session.attachments_of(name)) or "")
             return cells.text(column.name, place)
@@ -282,12 +283,23 @@ class EncounterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole and column.name == "p50":
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(cells.tip(place))
+            told = self._since(name)
+            status = f"{self._session.status_of(name)}. {told}\n" if told else ""
+            return tip(status + cells.tip(place))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = f"{column.title}: {self.data(index, Qt.ItemDataRole.DisplayRole)}"
-            marked = column.name == "status" and self._session.is_marked(name)
-            return f"{said}, marked" if marked else said
+            if column.name == "status":
+                told = self._since(name)
+                said = f"Status: {self._session.status_of(name)}{f'. {told}' if told else ''}"
+                said += ", marked" if self._session.is_marked(name) else ""
+            return said
         return None
+
+    def _since(self, name: str) -> str:
+        """What is otherwise than when the encounter was decided, "" if nothing is."""
+        recall = self._session.recall
+        told = None if recall is None else recall.changed.get(name)
+        return "" if told is None else told.sentence
 
 
 def alignment(right: bool) -> Qt.AlignmentFlag:

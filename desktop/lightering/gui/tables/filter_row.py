@@ -116,7 +116,8 @@ class FilterRow(QWidget):
             self.search.blockSignals(True)
             self.search.setText(held.text)
             self.search.blockSignals(False)
-        self._set("Status", _few(sorted(held.statuses, key=_STATUSES.index)))
+        statuses = sorted(held.statuses, key=_STATUSES.index)
+        self._set("Status", _few([*statuses, *(["changed"] if held.changed else [])]))
         kinds = [k for k in KINDS if k in held.kinds]
         self._set("Kind", _few([kind_words(k) for k in kinds]))
         self._every.setVisible(bool(kinds))
@@ -156,6 +157,9 @@ class FilterRow(QWidget):
     def _menus(self) -> None:
         self._actions: dict[str, list[tuple[QAction, object]]] = {}
         self._many("Status", [(s, s) for s in _STATUSES], "statuses")
+        self._changed = self._chips["Status"].menu().addAction("changed since decided")
+        self._changed.setCheckable(True)
+        self._changed.triggered.connect(lambda on: self._change(changed=on))
         self._many("Kind", [(kind_words(k), k) for k in KINDS], "kinds")
         kind = self._chips["Kind"].menu()
         kind.addSeparator()
@@ -224,6 +228,7 @@ class FilterRow(QWidget):
 
     def _tick(self, name: str) -> None:
         held = self._session.filters
+        self._changed.setChecked(held.changed)
         current: dict[str, object] = {
             "Status": held.statuses,
             "Kind": held.kinds,
