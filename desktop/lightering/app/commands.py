@@ -18,6 +18,7 @@ from lightering.app.commanding import (
     without_encounters,
 )
 from lightering.app.commands_attaching import ATTACHING_COMMANDS
+from lightering.app.commands_charts import CHART_COMMANDS
 from lightering.app.commands_colours import COLOUR_COMMANDS
 from lightering.app.commands_files import FILE_COMMANDS
 from lightering.app.commands_lists import LIST_COMMANDS
@@ -136,6 +137,7 @@ COMMANDS: tuple[Command, ...] = (
         "review",
     ),
     *COLOUR_COMMANDS,
+    *CHART_COMMANDS,
     Command(
         "view.link",
         "Follow the selection",

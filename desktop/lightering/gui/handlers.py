@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
 from lightering.gui.attach_handlers import AttachHandlers
+from lightering.gui.chart_handlers import ChartHandlers
 from lightering.gui.clue_handlers import ClueHandlers
 from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
@@ -61,6 +62,7 @@ class Handlers(QObject):
         self.attaching = AttachHandlers(window)
         self.lists = ClueHandlers(window)
         self.identity = IdentityHandlers(window)
+        self.charts = ChartHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -80,6 +82,7 @@ class Handlers(QObject):
             **self.attaching.table(),
             **self.lists.table(),
             **self.identity.table(),
+            **self.charts.table(),
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": lambda: page.lists.shown.filters.clear(),

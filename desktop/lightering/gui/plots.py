@@ -13,12 +13,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lightering.gui.dialogs.values import offer_table
 from lightering.gui.fonts import BASE_PX
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QContextMenuEvent
 
     from lightering.gui.theme import Theme
+    from lightering.gui.values import Values
 
 __all__ = ["Axis", "Plot", "decade_ticks", "nice_ticks"]
 
@@ -91,11 +95,17 @@ def decade_ticks(low: float, high: float) -> list[float]:
 
 
 class Plot(QWidget):
-    """A widget that paints a plot in the colours of a theme."""
+    """A widget that paints a plot in the colours of a theme.
+
+    One that can be told as a table (`tabled`) takes the focus and offers that: by the right
+    button, the menu key, and the command on charts.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        if self._is_chart:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -106,6 +116,30 @@ class Plot(QWidget):
         """
         self.theme = theme
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns what the plot shows as a table, None if it is no chart or shows nothing."""
+        return None
+
+    @property
+    def _is_chart(self) -> bool:
+        return type(self).tabled is not Plot.tabled
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self._is_chart:
+            offer_table(self, self.tabled(), event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == event.Type.Paint and self.hasFocus() and self._is_chart:
+            # over whatever the plot painted, within the same pass
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self.theme.accent), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+            painter.end()
+        return done
 
     def scaled(self, pixels: float) -> float:
         """Returns a length that grows with the text size.

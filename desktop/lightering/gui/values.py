@@ -78,7 +78,7 @@ class Values:
 class Tabled(Protocol):
     """A widget whose content can be shown as a table."""
 
-    def values(self) -> Values | None:
+    def tabled(self) -> Values | None:
         """Returns what it shows, None if that is nothing, or no chart."""
 
 
@@ -91,7 +91,7 @@ def charts_of(root: QWidget) -> list[tuple[QWidget, Values]]:
     found = []
     for widget in root.findChildren(QWidget):
         if isinstance(widget, Tabled) and widget.isVisible():
-            told = widget.values()
+            told = widget.tabled()
             if told is not None and told.rows:
                 at = widget.mapTo(root, widget.rect().topLeft())
                 found.append(((at.y(), at.x()), widget, told))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, nice_ticks
+from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import barrels, day, is_missing, number, percent
 
 if TYPE_CHECKING:
@@ -87,6 +88,23 @@ class CapChart(Plot):
                 f"barrels, {percent(balance.probability_exceeded)} over the cap. " + "; ".join(told)
             )
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns the running total of each day with what was notified by then."""
+        balance = self._balance
+        if balance is None or not len(balance.curve_days):
+            return None
+        steps = notified_steps(balance, self._factor)
+        rows = []
+        for at, *curve in zip(balance.curve_days, *balance.curve_bbl, strict=True):
+            told = [total for moment, total in steps if moment <= pd.Timestamp(at)]
+            rows.append((str(at), *curve, told[-1] if told else None))
+        columns = (
+            ValueColumn("Day (UTC)"),
+            *(ValueColumn(f"{name}, bbl", 0) for name in ("p05", "p25", "Median", "p75", "p95")),
+            ValueColumn("Notified, bbl", 0),
+        )
+        return Values(f"Barrels delivered against the cap, {balance.year}", columns, rows)
 
     def day_at(self, x: float) -> np.datetime64 | None:
         """Returns the day of the nearest step of the median curve, None if there is no step near.

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
 from lightering.gui.plots import Axis, Plot
+from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import barrels, spread
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ class Tornado(Plot):
         )
         self.updateGeometry()
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns each input with the median of the total where it is low, and high."""
+        columns = (
+            ValueColumn("Input"), ValueColumn("Input, low", 3), ValueColumn("Input, high", 3),
+            ValueColumn("Median where low, bbl", 0), ValueColumn("Median where high, bbl", 0),
+        )  # fmt: skip
+        rows = [(d.name, d.low, d.high, d.low_bbl, d.high_bbl) for d in self._drivers]
+        return Values("What drives the total", columns, rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

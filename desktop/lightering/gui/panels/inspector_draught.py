@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 
 from lightering.gui.plots import Axis, Plot
-from lightering.gui.words import SET_MARK, hours
+from lightering.gui.values import ValueColumn, Values
+from lightering.gui.words import SET_MARK, hours, shorter, stamp
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Draughts, Hull
@@ -113,6 +115,31 @@ class DraughtPlot(Plot):
                 told.append(f"{hull.role} {words[0]}, {words[1]} {typed_words(hull)}".strip())
             self.setAccessibleDescription(". ".join(told))
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns the draughts: ship, time, metres, and whose they are."""
+        details = self._details
+        if details is None:
+            return None
+        rows = []
+        for hull in details.hulls:
+            ship = hull.name or f"MMSI {hull.mmsi}"
+            sent = zip(hull.draughts.time_ms, hull.draughts.draught_m, strict=True)
+            told = [(int(at), metres, "AIS") for at, metres in sent]
+            told += [
+                (round(one.at_utc.timestamp() * 1000), one.draught_m, "typed by you")
+                for one in hull.typed
+            ]
+            rows += [
+                (ship, stamp(datetime.fromtimestamp(at / 1000, UTC)), metres, by)
+                for at, metres, by in sorted(told)
+            ]
+        columns = (
+            ValueColumn("Ship"), ValueColumn("Sent since (UTC)"), ValueColumn("Draught, m", 1),
+            ValueColumn("Source"),
+        )  # fmt: skip
+        which = shorter(str(details.encounter["encounter_id"]))
+        return Values(f"Draughts of both ships, {which}", columns, rows)
 
     @staticmethod
     def _span(details: Details) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, decade_ticks
-from lightering.gui.words import clock, hours, is_missing, number
+from lightering.gui.values import ValueColumn, Values
+from lightering.gui.words import clock, hours, is_missing, number, shorter, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,9 +89,40 @@ class SeriesPlot(Plot):
             self._time = details.time_ms
             self._contacts = tuple((_ms(a), _ms(b)) for a, b in details.encounter["contacts"])
             self._order = (details.hulls[0].side, details.hulls[1].side)
-            spans = " and ".join(f"{clock(a)} to {clock(b)}" for a, b in self._contacts)
-            self.setAccessibleDescription(f"Under {details.limit_m:g} m from {spans}")
+            self.setAccessibleDescription(self._told(details))
         self.update()
+
+    def _told(self, details: Details) -> str:
+        """What who does not see the plot hears of it."""
+        event = details.encounter
+        spans = " and ".join(f"{clock(a)} to {clock(b)}" for a, b in self._contacts)
+        speeds = " and ".join(number(event[f"mean_speed_{s}_kn"], 1) for s in self._order)
+        return (
+            f"Separation, under {details.limit_m:g} m from {spans}; least "
+            f"{number(event['min_distance_m'])} m, median {number(event['median_distance_m'])} m. "
+            f"Speed, mean in contact {speeds} kn"
+        )
+
+    def tabled(self) -> Values | None:
+        """Returns the series: time, separation, both speeds, and whether in contact."""
+        details = self._details
+        if details is None or not len(self._time):
+            return None
+        frame, names = details.separation, [hull.name or hull.role for hull in details.hulls]
+        inside = np.zeros(len(self._time), dtype=np.bool_)
+        for start, end in self._contacts:
+            inside |= (self._time >= start) & (self._time <= end)
+        columns = (
+            ValueColumn("Time (UTC)"),
+            ValueColumn("Separation, m", 0),
+            *(ValueColumn(f"Speed of {name}, kn", 1) for name in names),
+            ValueColumn("In contact"),
+        )
+        speeds = (frame[f"speed_{side}_kn"] for side in self._order)
+        cells = zip(frame["time_utc"], frame["distance_m"], *speeds, inside, strict=True)
+        rows = [(stamp(at), *numbers, "yes" if near else "no") for at, *numbers, near in cells]
+        which = shorter(str(details.encounter["encounter_id"]))
+        return Values(f"Separation and speed, {which}", columns, rows)
 
     def set_cursor(self, time_ms: float | None) -> None:
         """Moves the time cursor.

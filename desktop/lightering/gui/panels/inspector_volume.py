@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QPushButton
 from lightering.gui.labels import tip
 from lightering.gui.panels.model_words import set_fields
 from lightering.gui.plots import Axis, Plot
-from lightering.gui.words import SET_MARK, barrels, is_missing, number, percent, plain, spread
+from lightering.gui.values import ValueColumn, Values
+from lightering.gui.words import (
+    SET_MARK,
+    barrels,
+    is_missing,
+    number,
+    percent,
+    plain,
+    shorter,
+    spread,
+)
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
@@ -63,7 +73,8 @@ class DirectionBar(Plot):
         self._share = None if transfer is None else float(transfer["direction_probability"])
         if details is not None:
             self._below = details.unknown_below
-        self.setAccessibleDescription(self._told())
+        share = "" if self._share is None else f"{percent(self._share)}, "
+        self.setAccessibleDescription(f"{share}{self._told()}. {self._readings}".strip(". "))
         reason = "" if transfer is None else plain(transfer.get("direction_reason"))
         self.setToolTip(tip(reason))
         self.update()
@@ -151,6 +162,25 @@ class VolumePlot(Plot):
                 f"{spread(row['volume_bbl_p05'], row['volume_bbl_p95'])}"
             )
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns the quantiles, then the draws in each bar of the histogram."""
+        details = self._details
+        if details is None or details.transfer is None or not len(details.heights):
+            return None
+        row = details.transfer
+        rows: list[tuple[Any, ...]] = [
+            (name, row[f"volume_bbl_{name}"], row[f"volume_bbl_{name}"], None)
+            for name in ("p05", "p50", "p95")
+        ]
+        edges = details.bins_bbl
+        rows += [("bar", *one) for one in zip(edges[:-1], edges[1:], details.heights, strict=True)]
+        columns = (
+            ValueColumn("What"), ValueColumn("From, bbl", 0), ValueColumn("To, bbl", 0),
+            ValueColumn("Draws", 0),
+        )  # fmt: skip
+        which = shorter(str(details.encounter["encounter_id"]))
+        return Values(f"Volume in barrels, {which}", columns, rows)
 
     def _place(self) -> None:
         self._evidence.adjustSize()

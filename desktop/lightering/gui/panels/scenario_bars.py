@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
 from lightering.gui.plots import Axis, Plot
+from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import barrels, percent
 
 if TYPE_CHECKING:
@@ -45,6 +46,23 @@ class ScenarioBars(Plot):
         self.setAccessibleDescription("; ".join(told))
         self.updateGeometry()
         self.update()
+
+    def tabled(self) -> Values | None:
+        """Returns each scenario and the estimate, in barrels and as a share of the cap."""
+        balance = self._balance
+        if balance is None:
+            return None
+        told = [(_WORDS.get(name, name), bbl) for name, bbl in balance.scenarios_bbl.items()]
+        estimate = balance.estimated_bbl
+        told += [("this estimate, p05", estimate.p05), ("this estimate, median", estimate.p50),
+                 ("this estimate, p95", estimate.p95), ("cap", balance.cap_bbl)]  # fmt: skip
+        rows = [(name, bbl, float(bbl) / balance.cap_bbl * 100) for name, bbl in told]
+        columns = (
+            ValueColumn("Laden share"),
+            ValueColumn("Total, bbl", 0),
+            ValueColumn("Of the cap, %", 1),
+        )
+        return Values(f"Published scenarios, {balance.year}", columns, rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

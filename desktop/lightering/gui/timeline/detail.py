@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.gui.timeline.scale import Scale
+    from lightering.gui.values import Values
 
 __all__ = ["DetailStrip"]
 
@@ -70,6 +71,10 @@ class DetailStrip(Strip):
             steps: 1 for the next, −1 for the one before.
         """
         return None if self._times is None else self._times.step(time_ms, steps)
+
+    def tabled(self) -> Values | None:
+        """Returns the fixes of each hour of the window of time."""
+        return self.counted(self._session.window_ms, 1, "Fixes per hour in the window of time")
 
     @property
     def _window(self) -> Scale:

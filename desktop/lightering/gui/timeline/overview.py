@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.gui.timeline.scale import Scale
+    from lightering.gui.values import Values
 
 __all__ = ["OverviewStrip"]
 
@@ -47,6 +48,10 @@ class OverviewStrip(Strip):
     @property
     def _whole(self) -> Scale:
         return self.scale(self._session.extent_ms)
+
+    def tabled(self) -> Values | None:
+        """Returns the fixes of each day."""
+        return self.counted(self._session.extent_ms, 24, "Fixes per day")
 
     def _bars_base(self) -> float:
         return self.height() - self.label_height - _TICK_PX - 6.0

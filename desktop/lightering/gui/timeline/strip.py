@@ -8,11 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from lightering.gui.timeline.scale import Scale
+from lightering.gui.dialogs.values import offer_table
+from lightering.gui.timeline.scale import Scale, at
+from lightering.gui.values import ValueColumn, Values
+from lightering.gui.words import stamp
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
@@ -55,6 +58,28 @@ class Strip(QWidget):
         """
         self._bins = bins
         self.redraw()
+
+    def tabled(self) -> Values | None:
+        """Returns the fixes of each unit of time that the strip shows."""
+        raise NotImplementedError
+
+    def counted(self, span: tuple[int, int], unit_h: int, title: str) -> Values | None:
+        """Returns fixes per unit as a table, None before they are counted.
+
+        Args:
+            span: Start and end, milliseconds since 1970 UTC.
+            unit_h: Hours of the unit.
+            title: What it shows.
+        """
+        if self._bins is None or span[1] <= span[0]:
+            return None
+        edges, fixes = self._bins.bars(*span, unit_h, 1 << 30)
+        columns = (ValueColumn("Since (UTC)"), ValueColumn("Fixes", 0))
+        rows = [(stamp(at(low)), many) for low, many in zip(edges[:-1], fixes, strict=True)]
+        return Values(title, columns, rows)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        offer_table(self, self.tabled(), event.globalPos())
 
     def redraw(self) -> None:
         """Paints the ground anew."""
