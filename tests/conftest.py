@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 import time
 from pathlib import Path
@@ -73,3 +74,16 @@ def shared_tracks() -> Path:
     if not folder.is_dir():
         pytest.skip("real tracks (../shared/data/tracks) are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def loopback() -> None:
+    """For what needs a connection within this machine: `./run alone` gives none."""
+    with socket.socket() as server, socket.socket() as client:
+        server.bind(("127.0.0.1", 0))
+        server.listen(1)
+        client.settimeout(2.0)
+        try:
+            client.connect(server.getsockname())
+        except OSError as error:
+            pytest.skip(f"not even this machine itself can be reached from here: {error}")

@@ -227,7 +227,8 @@ class Faults:
         if again[0] != 0 or not (then == new if job.done is None else job.done(then, new)):
             wrong.append(f"{where}: a second try does not work: {again[2]}")
         shutil.rmtree(folder)
-        return wrong
+        # one fault is one thing that was not survived, whatever there is to say of it
+        return ["; ".join(wrong)] if wrong else []
 
     def _fresh(self, job: Job) -> Path:
         folder = self._folder / "root"

@@ -18,7 +18,7 @@ from lightering.readers.apart.limits import SWITCH
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["jobs_on", "reading_jobs"]
+__all__ = ["jobs_on", "reading_jobs", "store_days"]
 
 _JOURNAL = frozenset(("a.lightering-wal", "a.lightering-shm"))
 _HELD = "what stood there before\n"
@@ -66,7 +66,7 @@ def jobs_on(tracks: Path) -> list[Job]:
             _nothing,
             partial(_digest, name="handover"),
         ),
-        Job("store", "command", ("store", source, "-o", "{}/store", quiet), _nothing, _store),
+        Job("store", "command", ("store", source, "-o", "{}/store", quiet), _nothing, store_days),
         Job(
             "case",
             "decide",
@@ -137,7 +137,7 @@ def _digest(folder: Path, name: str) -> str:
     return digest(folder / name)
 
 
-def _store(folder: Path) -> object:
+def store_days(folder: Path) -> object:
     """The days that the store lists, each as long as its file is there and whole."""
     manifest = folder / "store" / "store.json"
     if not manifest.is_file():

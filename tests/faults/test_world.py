@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from tests import small_world
-from tests.faults.harness import digest
 from tests.faults.tracks import write_tracks
+from tests.faults.world import APART, NOON, Meanwhile, clocks, mounts, pairs
 from tests.fuzz.seeds import SEEDS
 
 from lightering.app.session import Session
 from lightering.case.store import Case
-from lightering.progress import Quiet
 from lightering.readers import read_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
-APART = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "sh", "-c"]
-"""A shell whose mounts nobody else sees."""
-
-
-class Meanwhile(Quiet):
-    """Does something once, while files are read."""
-
-    def __init__(self, act: Callable[[], object]) -> None:
-        self._act = [act]
-
-    def set(self, fraction: float, text: str) -> None:
-        del fraction, text
-        while self._act:
-            self._act.pop()()
 
 
 @pytest.mark.parametrize("name", ["generic_csv", "gpx"])
@@ -101,16 +82,17 @@ def test_that_a_clock_that_steps_back_is_said_and_the_order_stays(tmp_path: Path
     again.close_case()
 
 
-def test_that_two_programs_that_write_one_file_leave_a_whole_one(tmp_path: Path) -> None:
-    tracks = write_tracks(tmp_path / "tracks.csv")
-    words = [sys.executable, "-m", "lightering", "convert", str(tracks), "--no-progress", "-o"]
-    subprocess.run([*words, str(tmp_path / "alone.csv")], check=True, capture_output=True)
-    both = [subprocess.Popen([*words, str(tmp_path / "both.csv")]) for _ in range(2)]
-    assert [one.wait(120) for one in both] == [0, 0]
-    assert digest(tmp_path / "both.csv") == digest(tmp_path / "alone.csv")
-    assert {p.name for p in tmp_path.iterdir()} == {
-        "tracks.csv", "large.csv", "alone.csv", "both.csv",
-    }  # fmt: skip
+def test_that_records_keep_order_and_seals_however_the_clock_steps(tmp_path: Path) -> None:
+    tries = list(clocks(tmp_path, 4, Random(4)))
+    assert len(tries) == 4
+    assert not [one.wrong for one in tries if one.wrong]
+
+
+def test_that_two_programs_on_one_output_cache_or_store_leave_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "tracks").mkdir()
+    tries = list(pairs(tmp_path, write_tracks(tmp_path / "tracks" / "tracks.csv"), 1, Random(2)))
+    assert len(tries) == 3
+    assert not [one.wrong for one in tries if one.wrong]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +102,7 @@ def test_that_two_programs_that_write_one_file_leave_a_whole_one(tmp_path: Path)
 def test_that_a_disk_that_takes_nothing_is_said(tmp_path: Path, options: str, said: str) -> None:
     mount = f"mount -t tmpfs -o {options} none {tmp_path}/disk"
     (tmp_path / "disk").mkdir()
-    if not shutil.which("unshare") or subprocess.run([*APART, mount], check=False).returncode:
+    if not mounts():
         pytest.skip("the kernel gives no mounts of our own here")
     tracks = write_tracks(tmp_path / "tracks.csv")
     program = f"{sys.executable} -m lightering"

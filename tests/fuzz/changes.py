@@ -6,7 +6,7 @@ import gzip
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-__all__ = ["changed"]
+__all__ = ["changed", "other_value"]
 
 TOKENS = re.compile(rb"[A-Za-z_]+|[0-9.]+|[^A-Za-z0-9_.]")
 WORDS = (
@@ -51,6 +51,26 @@ def changed(content: bytes, others: Sequence[bytes], random: Random) -> bytes:
         if random.random() < 0.5:
             content = _bytewise(content, others, random)
     return content
+
+
+def other_value(told: Any, random: Random) -> Any:
+    """Returns the same JSON with one value of another kind, or gone.
+
+    Args:
+        told: Plain data.
+        random: Decides.
+    """
+    if isinstance(told, dict) and told and random.random() < 0.85:
+        name = random.choice(sorted(told))
+        if random.random() < 0.1:
+            return {key: value for key, value in told.items() if key != name}
+        return told | {name: other_value(told[name], random)}
+    if isinstance(told, list) and told and random.random() < 0.6:
+        place = random.randrange(len(told))
+        return [*told[:place], other_value(told[place], random), *told[place + 1 :]]
+    return random.choice(
+        (None, True, -1, 0, 7, 1e300, 2**70, "", "x", "confirmed", [], {}, [1], [[]], {"a": 1})
+    )
 
 
 def _bytewise(content: bytes, others: Sequence[bytes], random: Random) -> bytes:

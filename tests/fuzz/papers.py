@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests import small_world
-from tests.fuzz.changes import changed
+from tests.fuzz.changes import changed, other_value
 
 from lightering.app.filters import FIRST
 from lightering.app.laid import Laid
@@ -150,7 +150,7 @@ def _broken_data(content: bytes, others: Sequence[bytes], random: Random) -> byt
     del others
     told = json.loads(content)
     for _ in range(random.choice((1, 1, 2, 4))):
-        told = _other(told, random)
+        told = other_value(told, random)
     return json.dumps(told).encode()
 
 
@@ -190,7 +190,7 @@ def _change_cell(database: sqlite3.Connection, random: Random) -> None:
     with contextlib.suppress(ValueError, TypeError):
         told = json.loads(value)
     if isinstance(told, dict | list) and random.random() < 0.7:
-        value = json.dumps(_other(told, random))
+        value = json.dumps(other_value(told, random))
     elif isinstance(value, str):
         value = changed(value.encode(), [value.encode()], random).decode("utf-8", "replace")
     else:
@@ -200,21 +200,6 @@ def _change_cell(database: sqlite3.Connection, random: Random) -> None:
             f'UPDATE "{table}" SET "{columns[place]}" = ? WHERE "{columns[0]}" = ?',
             (value, row[0]),
         )
-
-
-def _other(told: Any, random: Random) -> Any:
-    """The same JSON with one value of another kind, or gone."""
-    if isinstance(told, dict) and told and random.random() < 0.85:
-        name = random.choice(sorted(told))
-        if random.random() < 0.1:
-            return {key: value for key, value in told.items() if key != name}
-        return told | {name: _other(told[name], random)}
-    if isinstance(told, list) and told and random.random() < 0.6:
-        place = random.randrange(len(told))
-        return [*told[:place], _other(told[place], random), *told[place + 1 :]]
-    return random.choice(
-        (None, True, -1, 0, 7, 1e300, 2**70, "", "x", "confirmed", [], {}, [1], [[]], {"a": 1})
-    )
 
 
 _DATES = "2026-01-01,2026-01-31"

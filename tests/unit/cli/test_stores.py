@@ -139,7 +139,7 @@ def test_that_files_without_a_fix_leave_no_store(
     assert not (tmp_path / "store" / "store.json").exists()
 
 
-def test_that_the_page_on_clusters_runs(root: Path, tmp_path: Path) -> None:
+def test_that_the_page_on_clusters_runs(root: Path, tmp_path: Path, loopback: None) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed (extra cluster)")
     (block,) = re.findall(
         r"```python\n(.*?)```", (root / "docs/cluster.md").read_text("utf-8"), flags=re.DOTALL

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::R
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
+def scheduler(loopback: None) -> Iterator[str]:
     """Two worker processes of one thread on this machine."""
     logging.getLogger("distributed").setLevel(logging.ERROR)
     with warnings.catch_warnings():
