@@ -57,7 +57,7 @@ def test_that_a_decision_in_memory_is_no_decision_of_the_report(full_window: Mai
 @pytest.fixture
 def set_report(full_window: MainWindow, qtbot: QtBot) -> MainWindow:
     full_window.show_view(VIEWS.index("Report"))
-    qtbot.waitUntil(lambda: bool(full_window.report._pages), timeout=120_000)
+    qtbot.waitUntil(lambda: full_window.report._whole, timeout=120_000)
     return full_window
 
 

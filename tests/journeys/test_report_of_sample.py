@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,7 +63,7 @@ def pages_that_go_on(written: Path) -> list[int]:
 
 
 def test_that_the_report_of_the_sample_holds_when_computed_again(
-    results: Results, contents: dict[str, Any], tmp_path: Path, root: Path
+    results: Results, tmp_path: Path, root: Path
 ) -> None:
     path = tmp_path / "report.pdf"
     write_report(results, {}, path, Quiet())
@@ -70,11 +71,10 @@ def test_that_the_report_of_the_sample_holds_when_computed_again(
     assert pages_that_go_on(path) == []
     pages = {name: transfer_page(path) if n is None else n for name, n in PAGES.items()}
     for name, number in pages.items():
-        picture = pdf.render_png(contents, number + 1, ppi=110)
-        assert picture.startswith(b"\x89PNG")
-        assert len(picture) > 20_000
         if os.environ.get("LIGHTERING_PICTURES") == "1":
-            (root / "docs/images" / f"{name}.png").write_bytes(picture)
+            one = ["-r", "110", "-f", str(number + 1), "-singlefile", "-png"]
+            picture = root / "docs/images" / name
+            subprocess.run(["pdftoppm", *one, str(path), str(picture)], check=True)
 
 
 def test_that_every_counted_event_has_a_page_and_every_other_its_reason(

@@ -129,9 +129,8 @@ def _fill(
         folder / "tables.xlsx",
     )
     stop_if_cancelled(progress)
-    progress.set(0.4, "Setting the report")
-    told = report_contents(results, decisions, settings, attached)
-    pdf.write_pdf(told, folder / "report.pdf", part(progress, 0.4, 0.95))
+    told = report_contents(results, decisions, settings, attached, part(progress, 0.4, 0.6))
+    pdf.write_pdf(told, folder / "report.pdf", part(progress, 0.6, 0.95))
     (folder / "manifest.json").write_text(
         json.dumps(told["manifest"], ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         encoding="utf-8",

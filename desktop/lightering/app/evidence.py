@@ -9,7 +9,7 @@ from lightering.app.clues import find_clues, is_clue
 from lightering.errors import OutputError, UserError
 from lightering.files import sha256_of
 from lightering.model.attachments import NOTHING_ATTACHED
-from lightering.progress import Quiet, stop_if_cancelled
+from lightering.progress import Quiet, part, stop_if_cancelled
 from lightering.readers import walk
 from lightering.report import contents, pdf
 from lightering.report.settings import PLAIN
@@ -90,6 +90,7 @@ def report_contents(
     decisions: Mapping[str, tuple[str, str]],
     settings: ReportSettings = PLAIN,
     attached: Attached = NOTHING_ATTACHED,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Returns what the report says, as plain data.
 
@@ -98,10 +99,12 @@ def report_contents(
         decisions: By encounter, lead, gap or loitering: status and note.
         settings: Who signs it, which events get a page, which ships are withheld.
         attached: Files attached to events as evidence.
+        progress: Told how many transfers are drawn.
 
     Raises:
         UserError: The settings name an encounter that is not there, or an attached picture is lost
             or changed.
+        Cancelled: The person asked to stop.
     """
     statuses = {key: status for key, (status, _note) in decisions.items()}
     balances = pipeline.tally(results.assessment, results.loaded, statuses, beside=results.beside)
@@ -117,6 +120,7 @@ def report_contents(
         beside=results.beside,
         settings=settings,
         attached=attached,
+        progress=progress,
         clues=_clues(results) if any(map(is_clue, decisions)) else {},
     )
 
@@ -151,4 +155,6 @@ def write_report(
         OutputError: The PDF cannot be written; what stood there is untouched.
         Cancelled: The person asked to stop.
     """
-    pdf.write_pdf(report_contents(results, decisions, settings, attached), path, progress)
+    drawing, setting = part(progress, 0.0, 0.3), part(progress, 0.3, 1.0)
+    told = report_contents(results, decisions, settings, attached, drawing)
+    pdf.write_pdf(told, path, setting)

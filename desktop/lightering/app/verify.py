@@ -90,8 +90,9 @@ def verify(
     results = pipeline.run_all(found.tracks, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")
-    contents = report_contents(results, decisions, settings, found.attached)
-    again = render_pdf(contents, progress)
+    drawing, setting = part(progress, 0.75, 0.8), part(progress, 0.8, 0.9)
+    contents = report_contents(results, decisions, settings, found.attached, drawing)
+    again = render_pdf(contents, setting)
     stop_if_cancelled(progress)
     if again == document:
         return since

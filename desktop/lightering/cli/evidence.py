@@ -159,7 +159,8 @@ def _compute(options: argparse.Namespace, told: Path) -> int:
         check_inputs(work.paths, results, part(progress, 0.7, 0.72))
         check_attached(work.attached, settings, part(progress, 0.72, 0.75))
         progress.set(0.75, "Drawing the figures")
-        contents = report_contents(results, work.decisions, settings, work.attached)
+        drawing = part(progress, 0.75, 0.8)
+        contents = report_contents(results, work.decisions, settings, work.attached, drawing)
     told.write_text(json.dumps(contents, ensure_ascii=False), encoding="utf-8")
     return status
 

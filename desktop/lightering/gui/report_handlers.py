@@ -117,6 +117,7 @@ class ReportHandlers(Asking):
         window.status.begin(f"Writing {path.name}")
         task = window.tasks.start(f"Writing {path.name}", work, done, failed)
         task.progressed.connect(window.status.progress)
+        task.progressed.connect(window.report.progress)
         window.status.cancel_asked.connect(task.cancel)
         task.cancelled.connect(lambda: window.report.saving(False, "Cancelled."))
         task.cancelled.connect(window.status.end)

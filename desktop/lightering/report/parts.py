@@ -20,7 +20,6 @@ __all__ = [
     "lines",
     "placed",
     "top_level",
-    "whole",
 ]
 
 EVENTS_IN_PART = 25
@@ -29,7 +28,6 @@ SHIPS_IN_PART = 50
 LINK = "lightering:"
 """Begins the address of a link into another part; the joining leads it to its page."""
 
-_BREAKS = {"ships_in_part": SHIPS_IN_PART}
 _EVERYWHERE = ("language", "words", "title", "author", "created_utc", "running")
 _FRONT = ("logo", "cover", "cap")
 _BACK = ("others", "notified", "outlook", "method", "parameters", "glossary", "provenance")
@@ -48,18 +46,6 @@ class Heading:
     level: int
     title: str
     page: int
-
-
-def whole(contents: dict[str, Any]) -> dict[str, Any]:
-    """Returns the data of the template for the whole report in one document.
-
-    Args:
-        contents: What `contents.build` returned.
-    """
-    told = {key: contents[key] for key in (*_EVERYWHERE, *_FRONT, *_BACK)}
-    told |= {"events": _summary(contents), "pages": contents["events"]["pages"]}
-    profiles = contents["profiles"]
-    return told | ({"profiles": profiles | _BREAKS} if profiles["ships"] else {})
 
 
 def behind(contents: dict[str, Any]) -> list[dict[str, Any]]:

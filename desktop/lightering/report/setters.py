@@ -15,7 +15,7 @@ from lightering.progress import stop_if_cancelled
 from lightering.report import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from lightering.progress import Progress
@@ -32,7 +32,13 @@ class Refused(Exception):
     """What the typesetter said."""
 
 
-def run(folders: Sequence[Path], progress: Progress, done: int, parts: int) -> None:
+def run(
+    folders: Sequence[Path],
+    progress: Progress,
+    done: int,
+    parts: int,
+    ready: Callable[[Path], object] | None = None,
+) -> None:
     """Does the job of each folder, in two processes of their own if there is more than one.
 
     Args:
@@ -40,6 +46,7 @@ def run(folders: Sequence[Path], progress: Progress, done: int, parts: int) -> N
         progress: Told how many are done; asked whether to stop.
         done: How many parts of the report are done.
         parts: How many there are.
+        ready: Told each folder whose job is done, in order.
 
     Raises:
         Refused: The typesetter refused a document.
@@ -54,7 +61,10 @@ def run(folders: Sequence[Path], progress: Progress, done: int, parts: int) -> N
             worker = _Bundled(share_of) if getattr(sys, "frozen", False) else _Child(share_of)
             started.callback(worker.end)
             working.append((worker, share_of))
+        waiting = list(folders)
         while working:
+            while ready is not None and waiting and (waiting[0] / setting.MADE).exists():
+                ready(waiting.pop(0))
             now = done + sum((folder / setting.MADE).exists() for folder in folders)
             progress.set(now / parts, f"Setting the pages, part {min(now + 1, parts)} of {parts}")
             stop_if_cancelled(progress)
@@ -64,6 +74,9 @@ def run(folders: Sequence[Path], progress: Progress, done: int, parts: int) -> N
                 if status is not None:
                     working.remove((worker, share_of))
                     _check(share_of, status)
+    if ready is not None:
+        for folder in waiting:
+            ready(folder)
 
 
 def _check(folders: Sequence[Path], status: int) -> None:

@@ -5,8 +5,8 @@ works, and cannot be asked to stop. In a process of its own it has nothing besid
 stays awake, and cancelling is ending the process.
 
 The folder holds `job.json` (what to do), the template, `contents.json` and attached pictures; the
-process writes `out.pdf` or `1.png`, `2.png` and so on into it, or `error.txt` with what the
-typesetter said.
+process writes `out.pdf` into it, for the screen `page-1.png` and so on as well, or `error.txt`
+with what the typesetter said.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AROUND",
     "CONTENTS",
     "LINES",
     "MADE",
+    "PAGE",
     "PICTURES",
     "REFUSED",
     "SAID",
+    "SECTIONS",
     "TEMPLATE",
     "main",
     "set_job",
@@ -33,6 +36,10 @@ __all__ = [
 
 TEMPLATE = "report.typ"
 MADE = "out.pdf"
+PAGE = "page"
+AROUND = "around"
+"""What stands above and below the text of a page, on nothing and without the room between."""
+SECTIONS = "sections.json"
 LINES = "lines.pdf"
 PICTURES = "attached"
 CONTENTS = "contents.json"
@@ -75,7 +82,10 @@ def set_job(folder: Path) -> None:
     job: dict[str, Any] = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     match job["do"]:
         case "set":
-            _put(folder / MADE, _pdf(folder, job))
+            compiler = _compiler(folder / TEMPLATE, job)
+            document = _pdf(compiler, job)
+            _draw(compiler, folder, PAGE, job)
+            _put(folder / MADE, document)
             _forget(folder, job)
         case "front":
             _front(folder, job)
@@ -84,10 +94,6 @@ def set_job(folder: Path) -> None:
 
             some = [Part(Path(path), top) for path, top in job["parts"]]
             join(some, Path(job["lines"]), folder / MADE)
-        case "draw":
-            pages = _compiler(folder / TEMPLATE, job).compile(format="png", ppi=job["ppi"])
-            for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
-                (folder / f"{number}.png").write_bytes(page)
 
 
 def _front(folder: Path, job: dict[str, Any]) -> None:
@@ -100,11 +106,20 @@ def _front(folder: Path, job: dict[str, Any]) -> None:
     others = [Part(Path(path), top) for path, top in job["parts"]]
     headings, made = headings_of(others), Part(folder / MADE)
     told.write_text(json.dumps(parts.placed(front, headings)), encoding="utf-8")
-    _put(made.path, _pdf(folder, job))
-    pages = pages_in([made, *others])
-    lines = parts.lines(front, headings_of([made]), headings, pages)
+    compiler = _compiler(folder / TEMPLATE, job)
+    _put(made.path, _pdf(compiler, job))
+    _draw(compiler, folder, PAGE, job)
+    own, pages = headings_of([made]), pages_in([made, *others])
+    lines = parts.lines(front, own, headings, pages) | {"strips": "ppi" in job}
     told.write_text(json.dumps(lines), encoding="utf-8")
-    _put(folder / LINES, _pdf(folder, job))
+    compiler = _compiler(folder / TEMPLATE, job)
+    if "ppi" not in job:
+        _put(folder / LINES, _pdf(compiler, job))
+        return
+    _draw(compiler, folder, AROUND, job)
+    sections = [(one.title, one.page) for one in own if one.level == 1]
+    sections += [(one.title, pages[0] + one.page) for one in headings if one.level == 1]
+    (folder / SECTIONS).write_text(json.dumps(sections), encoding="utf-8")
 
 
 def _put(path: Path, document: bytes) -> None:
@@ -123,11 +138,20 @@ def _forget(folder: Path, job: dict[str, Any]) -> None:
         compiler.compile(format="pdf")
 
 
-def _pdf(folder: Path, job: dict[str, Any]) -> bytes:
-    made: bytes = _compiler(folder / TEMPLATE, job).compile(
+def _pdf(compiler: Any, job: dict[str, Any]) -> bytes:
+    made: bytes = compiler.compile(
         format="pdf", pdf_standards=job["standards"], timestamp=job["timestamp"]
     )
     return made
+
+
+def _draw(compiler: Any, folder: Path, kind: str, job: dict[str, Any]) -> None:
+    """Draws the pages that were just laid out, if the job asks for pictures of them."""
+    if "ppi" not in job:
+        return
+    pages = compiler.compile(format="png", ppi=job["ppi"])
+    for number, page in enumerate(pages if isinstance(pages, list) else [pages], 1):
+        (folder / f"{kind}-{number}.png").write_bytes(page)
 
 
 def _compiler(template: Path, job: dict[str, Any]) -> Any:

@@ -15,6 +15,7 @@ from tests.unit.report.planted import imo_number, mmsi_of, planted
 from lightering.errors import CaseError, UserError
 from lightering.model.attachments import Attached, Attachment
 from lightering.report import contents, pdf
+from lightering.report.preview import render_preview
 from lightering.report.settings import ReportSettings, withheld_files
 
 FIRST, SECOND = "E-0000000000", "E-0000000001"
@@ -127,7 +128,7 @@ def test_that_the_pages_show_pictures_and_words_as_they_are() -> None:
     images = [image for page in reader.pages for image in page.images]
     assert len(images) == 2
     assert images[0].image.convert("RGB").getpixel((5, 5)) == (0, 0, 128)
-    assert len(pdf.render_pages(built(), 40)) == len(reader.pages)
+    assert len(render_preview(built(), 40).pages) == len(reader.pages)
     assert pdf.render_pdf(built()) == document
 
 

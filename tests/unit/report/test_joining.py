@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from tests.unit.report.planted import planted
 
 from lightering.errors import Cancelled
 from lightering.report import contents, parts, pdf
+from lightering.report.preview import ABOVE_MM, BELOW_MM, WIDTH_MM, render_preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,14 +238,55 @@ def test_that_a_report_without_a_transfer_is_one_part(told: dict[str, Any]) -> N
     assert json.loads(attached) == empty["manifest"]
 
 
-def test_that_the_preview_has_the_pages_of_the_report(told: dict[str, Any]) -> None:
+def test_that_the_preview_has_the_pages_of_the_report_part_by_part(
+    told: dict[str, Any], report: PdfReader
+) -> None:
+    came: list[tuple[int, int]] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parts, "EVENTS_IN_PART", 2)
         patch.setattr(parts, "SHIPS_IN_PART", 4)
-        patch.setitem(parts._BREAKS, "ships_in_part", 4)
-        assert len(pdf.render_pages(told, ppi=20)) == len(
-            PdfReader(BytesIO(pdf.render_pdf(told))).pages
+        made = render_preview(
+            told, ppi=40, told=lambda place, pages: came.append((place, len(pages)))
         )
+    assert len(made.pages) == len(report.pages)
+    # the first part comes last; the pages of the seven behind it came in order
+    assert len(came) == 7
+    assert [place for place, _count in came] == [sum(n for _p, n in came[:k]) for k in range(7)]
+    outline = [one for one in report.outline if not isinstance(one, list)]
+    assert made.sections == tuple(
+        (one.title, report.get_destination_page_number(one) + 1) for one in outline
+    )
+
+
+def test_that_a_page_of_the_preview_is_the_page_of_the_pdf(
+    told: dict[str, Any], tmp_path: Path
+) -> None:
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm (poppler-utils) is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "EVENTS_IN_PART", 2)
+        patch.setattr(parts, "SHIPS_IN_PART", 4)
+        made = render_preview(told, ppi=100)
+        (tmp_path / "r.pdf").write_bytes(pdf.render_pdf(told))
+    subprocess.run(
+        ["pdftoppm", "-r", "100", "-gray", "-png", "r.pdf", "p"], cwd=tmp_path, check=True
+    )
+    for page, printed in zip(made.pages, sorted(tmp_path.glob("p-*.png")), strict=True):
+        paper = Image.open(BytesIO(page.text)).convert("RGBA")
+        lines = Image.open(BytesIO(page.around)).convert("RGBA")
+        millimetre = paper.width / WIDTH_MM
+        above, below = round(ABOVE_MM * millimetre), round(BELOW_MM * millimetre)
+        paper.alpha_composite(lines.crop((0, 0, lines.width, above)), (0, 0))
+        foot = lines.crop((0, lines.height - below, lines.width, lines.height))
+        paper.alpha_composite(foot, (0, paper.height - below))
+        # two programs smooth letters differently, but neither moves them
+        size = (paper.width // 8, paper.height // 8)
+        ours, theirs = (
+            np.asarray(one.convert("L").resize(size, Image.Resampling.BOX), dtype=float)
+            for one in (paper, Image.open(printed))
+        )
+        assert np.abs(ours - theirs).max() < 60
+        assert np.abs(ours - theirs).mean() < 5
 
 
 def test_that_cancelling_among_the_parts_ends_every_process(

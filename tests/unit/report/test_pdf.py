@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from tests.unit.report.planted import planted
 from tests.unit.report.test_contents import Stopped
 
-from lightering.errors import Cancelled, OutputError, UserError
+from lightering.errors import Cancelled, OutputError
 from lightering.report import contents, pdf
 
 ROOT = Path(__file__).parents[3]
@@ -191,9 +191,3 @@ def test_that_a_cancelled_report_writes_nothing(named: dict[str, Any], tmp_path:
         pdf.write_pdf(named, path, Stopped())
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_that_a_page_can_be_seen_before_it_is_saved(named: dict[str, Any]) -> None:
-    assert pdf.render_png(named, 1, ppi=30).startswith(b"\x89PNG")
-    with pytest.raises(UserError, match="there is no page 99"):
-        pdf.render_png(named, 99, ppi=30)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,27 +22,28 @@ from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, line, set_role
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.grid import FactGrid
+from lightering.gui.panels.report_pages import ReportPages
 from lightering.gui.panels.report_sides import EventsList, ReportChecks
 from lightering.gui.words import barrels, number, percent
+from lightering.progress import part
 
 if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
     from lightering.gui.workers import Task, Tasks, Telling
+    from lightering.report.preview import Preview
 
 __all__ = ["ReportPanel", "decisions_of"]
 
 _PPI = 80.0
-_WIDEST = 760
 _SIDE = 260
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
-    """What the worker made: pages as PNG, headings of the sections, ids of events that count."""
+class _Listed:
+    """What will be in the report: headings of the sections, ids of the events that count."""
 
-    pages: list[bytes]
     headings: tuple[str, ...]
     counted: tuple[str, ...]
 
@@ -83,8 +81,8 @@ class ReportPanel(QWidget):
         self._session, self._tasks = session, tasks
         self._task: Task | None = None
         self._stale = True
-        self._pages: list[QLabel] = []
-        self._pictures: list[QPixmap] = []
+        self.pages = ReportPages()
+        self._whole = False
         self._facts = FactGrid(("In the report", ""), frozenset({1}), 0)
         self._sections = label("", "second", wrap=True)
         self.events = EventsList(session)
@@ -98,15 +96,11 @@ class ReportPanel(QWidget):
         self.sign = QPushButton("Author and logo…")
         self.sign.clicked.connect(self.settings_asked)
         self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(6)
         self._bar.setAccessibleName("Progress of the report")
         self.state = label("", "second", wrap=True)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(24, 16, 24, 16)
-        self._column.setSpacing(16)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty = EmptyState()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -147,18 +141,10 @@ class ReportPanel(QWidget):
         other.addWidget(self.checks, 1)
         other.addWidget(line())
         other.addWidget(self._facts)
-        pages = QWidget()
-        pages.setProperty("role", "chrome")
-        pages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        pages.setLayout(self._column)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(pages)
-        self._scroll.setAccessibleName("Pages of the report")
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setHandleWidth(1)
         body.addWidget(left)
-        body.addWidget(self._scroll)
+        body.addWidget(self.pages)
         body.addWidget(right)
         body.setSizes([300, 980, 320])
         body.setChildrenCollapsible(False)
@@ -203,6 +189,8 @@ class ReportPanel(QWidget):
         balance = self._session.balance
         if results is None:
             self._empty.show_text("No report yet.", "Files are read first.")
+            self.pages.show_pages(())
+            self._whole = False
             self._stack.setCurrentIndex(0)
             self._bar.hide()
             return
@@ -241,63 +229,58 @@ class ReportPanel(QWidget):
         decisions, signed = decisions_of(self._session), self._session.signed
         attached = self._session.attached
 
-        def work(progress: Telling) -> _Set:
+        def work(progress: Telling) -> Preview:
             from lightering.app.evidence import report_contents
             from lightering.report.contents_inputs import counts
-            from lightering.report.pdf import render_pages
+            from lightering.report.preview import render_preview
 
-            progress.set(0.1, "Setting the pages")
-            told = report_contents(results, decisions, signed, attached)
+            drawing, setting = part(progress, 0.0, 0.3), part(progress, 0.3, 1.0)
+            told = report_contents(results, decisions, signed, attached, drawing)
             rows = results.assessment.transfers.to_dict("records")
             statuses = {name: status for name, (status, _note) in decisions.items()}
             counted = tuple(str(r["encounter_id"]) for r in rows if counts(r, statuses))
-            return _Set(render_pages(told, _PPI * 1.5, progress), _headings(told), counted)
+            progress.tell(_Listed(_headings(told), counted))
+            return render_preview(
+                told, _PPI * 1.5, setting, lambda place, pages: progress.tell((place, pages))
+            )
 
         self._bar.show()
-        self.state.setText("Setting the pages")
+        self.progress(0.0, "Drawing the figures")
         set_role(self.state, "second")
-        self._task = self._tasks.start("Setting the report", work, self._show, self._failed)
-        self._task.ended.connect(self._bar.hide)
+        task = self._tasks.start("Setting the report", work, self._show, self._failed)
+        task.told.connect(self._told)
+        task.progressed.connect(self.progress)
+        task.ended.connect(self._bar.hide)
+        self._task = task
 
-    def _show(self, made: _Set) -> None:
-        pages = made.pages
-        self._sections.setText("\n".join(made.headings))
-        self.events.show_events(made.counted)
-        self.state.setText(f"{number(len(pages))} pages")
-        for old in self._pages:
-            self._column.removeWidget(old)
-            old.deleteLater()
-        self._pages, self._pictures = [], []
-        for place, data in enumerate(pages):
-            picture = QPixmap()
-            picture.loadFromData(QByteArray(data))
-            shown = label()
-            shown.setAccessibleName(f"Page {place + 1} of {len(pages)}")
-            self._pages.append(shown)
-            self._pictures.append(picture)
-            self._column.addWidget(shown)
-        self._scale()
+    def _told(self, what: Any) -> None:
+        if isinstance(what, _Listed):
+            self._sections.setText("\n".join(what.headings))
+            self.events.show_events(what.counted)
+        elif not self._whole:
+            # where a whole report is shown already, it stays until the next one is whole
+            self.pages.add_pages(*what)
 
-    def _scale(self) -> None:
-        wide = max(200, min(_WIDEST, self._scroll.viewport().width() - 60))
-        ratio = self.devicePixelRatioF()
-        for shown, picture in zip(self._pages, self._pictures, strict=True):
-            scaled = picture.scaledToWidth(
-                round(wide * ratio), Qt.TransformationMode.SmoothTransformation
-            )
-            scaled.setDevicePixelRatio(ratio)
-            shown.setPixmap(scaled)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._pages:
-            self._scale()
+    def _show(self, made: Preview) -> None:
+        self._whole = True
+        self.pages.show_pages(made.pages)
+        self.state.setText(f"{number(len(made.pages))} pages")
 
     def _choose(self, events: tuple[str, ...]) -> None:
         """Lets other events have a page; the case keeps it, and the pages are set anew."""
         self._session.signed = replace(self._session.signed, events=events)
 
     # -- saving -----------------------------------------------------------------------------
+
+    def progress(self, fraction: float, words: str) -> None:
+        """Shows how far the setting or the saving is.
+
+        Args:
+            fraction: 0 to 1.
+            words: What is being done.
+        """
+        self._bar.setValue(round(100 * fraction))
+        self.state.setText(words)
 
     def saving(self, on: bool, words: str = "", *, error: bool = False) -> None:
         """Shows that the PDF is being written, or what became of it.
