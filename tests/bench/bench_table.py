@@ -20,8 +20,8 @@ from lightering.app.filters import Filter
 from lightering.app.session import Session
 from lightering.gui.fonts import load_fonts
 from lightering.gui.style import apply
-from lightering.gui.tables.encounters import COLUMNS
-from lightering.gui.tables.view import EncountersPane
+from lightering.gui.tables.columns import COLUMNS
+from lightering.gui.tables.pane import ListPane
 from lightering.gui.theme import LIGHT
 from lightering.gui.workers import Tasks
 from lightering.model.schemas import KINDS, TRANSFER_COLUMNS
@@ -41,7 +41,7 @@ def run() -> list[str]:
     many = int(float(os.environ.get("LIGHTERING_BENCH_EVENTS", "100000")))
     session = _session(many)
     tasks = Tasks(threads=1)
-    pane = EncountersPane(session, LIGHT, tasks)
+    pane = ListPane(session, "encounters", LIGHT, tasks)
     pane.resize(1126, 320)
     pane.show()
     # a person sees the table before she clicks: names are put in order meanwhile
@@ -100,7 +100,7 @@ def _line(what: str, milliseconds: float, floor: float) -> str:
     return f"{what}: {milliseconds:.0f} ms (ratio {milliseconds / floor:.1f})"
 
 
-def _sort(app: QApplication, pane: EncountersPane, column: int, order: Qt.SortOrder) -> None:
+def _sort(app: QApplication, pane: ListPane, column: int, order: Qt.SortOrder) -> None:
     pane.table.sortByColumn(column, order)
     pane.table.viewport().repaint()
     app.processEvents()

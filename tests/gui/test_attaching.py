@@ -19,7 +19,7 @@ from lightering.app.session import Session
 from lightering.gui import attach_handlers
 from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
 from lightering.gui.dialogs.report_settings import ReportSettingsDialog
-from lightering.gui.tables.encounters import COLUMNS
+from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from lightering.gui.tables.encounters import COLUMNS
-from lightering.gui.tables.view import EncountersPane
+from lightering.gui.tables.columns import COLUMNS
+from lightering.gui.tables.pane import ListPane
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 NAMES = [column.name for column in COLUMNS]
 
 
-def _other(window: MainWindow, qtbot: QtBot) -> EncountersPane:
+def _other(window: MainWindow, qtbot: QtBot) -> ListPane:
     """A second pane, as wide, on the same results."""
-    pane = EncountersPane(window.session, window.theme)
+    pane = ListPane(window.session, "encounters", window.theme)
     qtbot.addWidget(pane)
     pane.resize(window.review.encounters.size())
     pane.show()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from lightering.app.filters import Filter
 from lightering.case.audit import STATUSES
-from lightering.gui.tables.encounters import COLUMNS
+from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,7 +32,7 @@ def test_that_columns_of_words_are_in_the_order_of_the_words_shown(full_window: 
 
 
 def test_that_the_words_of_all_names_are_those_of_each_row(full_window: MainWindow) -> None:
-    cells = full_window.review.encounters.model._cells
+    cells = full_window.review.encounters.model.cells
     assert cells is not None
     every = cells._all_names().tolist()
     assert every == [cells.text("names", row) for row in range(len(cells.ids))]

@@ -14,7 +14,7 @@ from lightering.gui.application import make_window
 from lightering.gui.header import VIEWS
 from lightering.gui.map.told import layers_of, layers_text, view_of, view_told
 from lightering.gui.map.tools import Layers
-from lightering.gui.tables.encounters import COLUMNS
+from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from lightering.gui.dialogs.reasons import REASONS, ReasonDialog, noted
 from lightering.gui.header import VIEWS
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.tables.cells import Cells
-from lightering.gui.tables.encounters import COLUMNS
+from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +46,7 @@ def test_that_opened_files_show_the_encounter_that_moves_the_total_most(
     loaded(window, qtbot)
     qtbot.waitUntil(lambda: window.review.inspector.shown is not None, timeout=60_000)
     session = window.session
-    order = session.rows.review_order()
-    assert session.selected_id == session.rows.ids[order[0]]
+    assert session.selected_id == session.rows.ids[session.rows.rank.argmin()]
     assert search.hasFocus()
     low, high = session.window_ms
     assert low <= session.time_ms <= high
@@ -70,9 +69,7 @@ def test_that_the_table_shows_close_kinds_first_in_the_order_of_review(
     assert pane.filters._chips["Kind"].text() == "Kind alongside, close"
     shown = [pane.model.id_at(row) for row in range(pane.model.rowCount())]
     ranks = [pane.model.index(row, _column("rank")).data() for row in range(len(shown))]
-    ranked = [int(rank) for rank in ranks if rank != "–"]
-    assert ranked == sorted(ranked)
-    assert ranks[: len(ranked)] == [str(rank) for rank in ranked]
+    assert [int(rank) for rank in ranks] == sorted(int(rank) for rank in ranks)
     hidden = pane.model.total - len(shown)
     assert hidden > 0
     assert pane.filters._shown.text() == f"{len(shown)} of {pane.model.total} shown"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.gui.waiting import loaded, select_next
 
-from lightering.gui.tables.encounters import COLUMNS
+from lightering.gui.tables.columns import COLUMNS
 from lightering.gui.tables.ledger import entries_of
 from lightering.gui.words import SET_MARK
 from lightering.model.overrides import NOTHING_SET

@@ -1,4 +1,4 @@
-"""Files attached to encounters as evidence: recorded as decisions are, and taken back as they are.
+"""Files attached to events as evidence: recorded as decisions are, and taken back as they are.
 
 Between `marking` and `clue_board.ClueBoard`.
 """
@@ -8,15 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from lightering.app.clues import is_clue
 from lightering.app.marking import Marking
 from lightering.errors import UserError
 from lightering.model.attachments import Attached, check_attachment
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from lightering.case.attached import Held
     from lightering.model.attachments import Attachment
 
@@ -27,7 +24,7 @@ class Attaching(Marking):
     """Decisions and marks, and what is attached."""
 
     def attachments_of(self, encounter_id: str) -> tuple[Attachment, ...]:
-        """Returns what is attached to an encounter, in the order it was attached.
+        """Returns what is attached to an event, in the order it was attached.
 
         Args:
             encounter_id: Any id.
@@ -36,23 +33,17 @@ class Attaching(Marking):
 
     @property
     def attached(self) -> Attached:
-        """What is attached to the encounters of the results, and how it is read."""
+        """What is attached to whatever the results hold, and how it is read.
+
+        What leads, gaps and loitering have is told before they are looked for, too.
+        """
         place = {} if self.rows is None else self.rows.place
-        by_event = {n: held for n, held in self.review.attachments.items() if n in place}
+        held = self.review.attachments.items()
+        by_event = {name: files for name, files in held if is_clue(name) or name in place}
         return Attached(by_event, self._keeper.attached())
 
-    def attached_counts(self) -> NDArray[np.int32]:
-        """Returns int32 (encounters,): how many files each has, in the order of the frame."""
-        if self.rows is None:
-            return np.empty(0, dtype=np.int32)
-        counts = np.zeros(len(self.rows.ids), dtype=np.int32)
-        for name, held in self.review.attachments.items():
-            if name in self.rows.place:
-                counts[self.rows.place[name]] = len(held)
-        return counts
-
     def attach(self, encounter_id: str, wanted: Attachment, held: Held) -> bool:
-        """Attaches a file to an encounter; returns whether that changed anything.
+        """Attaches a file to anything that was found; returns whether that changed anything.
 
         A file that is attached to it already is told anew: its caption, date and source change.
         No figure moves.
@@ -63,10 +54,10 @@ class Attaching(Marking):
             held: Its bytes or its place.
 
         Raises:
-            KeyError: There is no such encounter.
+            KeyError: There is no such event.
             UserError: What is said of it cannot be meant.
         """
-        self.encounter_row(encounter_id)
+        self.check_known(encounter_id)
         check_attachment(wanted)
         if (wanted.sha256, wanted.size) != (held.sha256, held.size):
             raise UserError("Attachment: this is not the file that was looked at. Attach it anew.")
@@ -80,7 +71,7 @@ class Attaching(Marking):
             wanted: What is said of it from now on.
 
         Raises:
-            KeyError: There is no such encounter, or the file is not attached to it.
+            KeyError: There is no such event, or the file is not attached to it.
             UserError: What is said of it cannot be meant.
         """
         check_attachment(wanted)
@@ -88,21 +79,21 @@ class Attaching(Marking):
         return self._set_attachments(encounter_id, _with(self, encounter_id, wanted))
 
     def detach(self, encounter_id: str, sha256: str) -> bool:
-        """Takes a file from an encounter; its records and its bytes stay in the case.
+        """Takes a file from an event; its records and its bytes stay in the case.
 
         Args:
             encounter_id: One of the results.
             sha256: Of the file.
 
         Raises:
-            KeyError: There is no such encounter, or the file is not attached to it.
+            KeyError: There is no such event, or the file is not attached to it.
         """
         gone = self._attached(encounter_id, sha256)
         left = tuple(one for one in self.attachments_of(encounter_id) if one != gone)
         return self._set_attachments(encounter_id, left)
 
     def _attached(self, encounter_id: str, sha256: str) -> Attachment:
-        self.encounter_row(encounter_id)
+        self.check_known(encounter_id)
         for one in self.attachments_of(encounter_id):
             if one.sha256 == sha256:
                 return one

@@ -74,7 +74,6 @@ class Board:
         self._filter, self._include = Filter(), INCLUDES[-1]
         self._link = True
         self._seen = RowMemory()
-        self._queue: list[str] = []
         self._moved: dict[str, int] = {}
         self._codes: NDArray[np.int8] | None = None
         self._mask: NDArray[np.bool_] | None = None
@@ -103,7 +102,6 @@ class Board:
         self._results = results
         self._rows = rows or prepare(results.encounters, transfers)
         self._totals = Totals(results.assessment, results.data_until, results.beside.deliveries)
-        self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
         self._moved = {str(name): row for row, name in enumerate(transfers["encounter_id"])}
         self._codes = self._mask = None
         self._seen.forget()
@@ -289,32 +287,6 @@ class Board:
         return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
 
     # -- decisions and the total ------------------------------------------------------------
-
-    def next_to_review(self, step: int) -> str | None:
-        """Returns the visible encounter to review that comes next, or None if none is left.
-
-        The order is that of what moves the total most (`Rows.review_order`) and goes round.
-
-        Args:
-            step: 1 for the next, −1 for the one before; seen from the selected encounter.
-        """
-        if self._rows is None:
-            return None
-        codes, mask, place = self.status_codes(), self.visible_mask(), self._rows.place
-        many = len(self._queue)
-        here = self._queue.index(self._selected) if self._selected in self._queue else None
-        start = here if here is not None else (-1 if step > 0 else many)
-        for away in range(1, many + (here is None)):
-            name = self._queue[(start + step * away) % many]
-            row = place[name]
-            if codes[row] == 0 and mask[row]:
-                return name
-        return None
-
-    def left_to_review(self) -> int:
-        """Returns how many transfers, visible or not, nobody decided yet."""
-        statuses = self.review.statuses
-        return sum(statuses.get(name, STATUSES[0]) == STATUSES[0] for name in self._queue)
 
     @property
     def include(self) -> str:

@@ -8,7 +8,9 @@ import numpy as np
 
 from lightering.app.attaching import Attaching
 from lightering.app.clues import CLUES, LISTS, ClueFilter, is_clue
+from lightering.app.filters import Filter
 from lightering.app.notices import Notice
+from lightering.app.saved_filters import SavedFilters
 from lightering.app.signals import Signal
 from lightering.app.wording import lost_clues_text
 from lightering.case.audit import STATUSES, utc_now
@@ -54,6 +56,8 @@ class ClueBoard(Attaching):
         self._clues: Clues | None = None
         self._list, self._clue = LISTS[0], ""
         self._clue_filters = {name: ClueFilter() for name in CLUES}
+        self._saved = {name: SavedFilters(Filter if name == LISTS[0] else ClueFilter)
+                       for name in LISTS}  # fmt: skip
         self._laid_by: dict[str, str] = {}
         self._marks_laid_by: dict[str, frozenset[str]] = {}
 
@@ -141,35 +145,95 @@ class ClueBoard(Attaching):
         if self._turn(name):
             self._select_again()
 
-    @property
-    def clue_filter(self) -> ClueFilter:
-        """Which rows of the list of clues that is shown are visible."""
-        return self._clue_filters.get(self._list, ClueFilter())
+    # -- every list by its name -------------------------------------------------------------
 
-    @clue_filter.setter
-    def clue_filter(self, wanted: ClueFilter) -> None:
+    def table_of(self, name: str) -> Listed | None:
+        """Returns the rows of a list, None before there are any.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        if name == LISTS[0]:
+            return self.rows
+        return None if self._clues is None else self._clues.tables[name]
+
+    def filter_of(self, name: str) -> Filter | ClueFilter:
+        """Returns which rows of a list are visible.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        return self.filters if name == LISTS[0] else self._clue_filters[name]
+
+    def set_filter(self, name: str, wanted: Filter | ClueFilter) -> None:
+        """Says which rows of a list are visible.
+
+        Args:
+            name: One of `clues.LISTS`.
+            wanted: Of the list's kind.
+        """
         self._own_thread()
-        if self._list in CLUES and wanted != self._clue_filters[self._list]:
-            self._clue_filters[self._list] = wanted
+        if isinstance(wanted, Filter):
+            self.filters = wanted
+        elif wanted != self._clue_filters[name]:
+            self._clue_filters[name] = wanted
             self.clue_filter_changed.emit()
 
-    def clue_codes(self) -> NDArray[np.int8]:
-        """Returns int8 (rows,): index into `audit.STATUSES`, of the list of clues shown."""
-        table = self.clue_table
-        if table is None:
-            return np.empty(0, dtype=np.int8)
+    def saved_of(self, name: str) -> SavedFilters:
+        """Returns the filters of a list that have a name.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        return self._saved[name]
+
+    @property
+    def saved_filters(self) -> SavedFilters:
+        """The filters with a name, of the list that is shown."""
+        return self._saved[self._list]
+
+    def codes_of(self, name: str) -> NDArray[np.int8]:
+        """Returns int8 (rows,): index into `audit.STATUSES`, of each row of a list.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        table = self.table_of(name)
+        if name == LISTS[0] or table is None:
+            return self.status_codes() if name == LISTS[0] else np.empty(0, dtype=np.int8)
         codes = np.zeros(len(table.ids), dtype=np.int8)
-        for name, status in self.review.statuses.items():
-            if name in table.place:
-                codes[table.place[name]] = STATUSES.index(status)
+        for one, status in self.review.statuses.items():
+            if one in table.place:
+                codes[table.place[one]] = STATUSES.index(status)
         return codes
 
-    def shown_counts(self) -> dict[str, int]:
-        """Returns how many visible rows of the list that is shown have each status."""
-        if self.clue_table is None:
-            return self.status_counts()
-        counts = np.bincount(self.clue_codes()[self.listed_mask()], minlength=len(STATUSES))
-        return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
+    def mask_of(self, name: str) -> NDArray[np.bool_]:
+        """Returns bool (rows,): whether the filter of a list shows each row.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        if name == LISTS[0]:
+            return self.visible_mask()
+        if self._clues is None:
+            return np.empty(0, dtype=np.bool_)
+        table, wanted = self._clues.tables[name], self._clue_filters[name]
+        return table.visible(self.codes_of(name), wanted, self.review.attachments)
+
+    def attached_counts(self, name: str = LISTS[0]) -> NDArray[np.int32]:
+        """Returns int32 (rows,): how many files each row of a list has.
+
+        Args:
+            name: One of `clues.LISTS`.
+        """
+        table = self.table_of(name)
+        if table is None:
+            return np.empty(0, dtype=np.int32)
+        counts = np.zeros(len(table.ids), dtype=np.int32)
+        for one, held in self.review.attachments.items():
+            if one in table.place:
+                counts[table.place[one]] = len(held)
+        return counts
 
     def reviewed_of(self, name: str) -> tuple[int, int] | None:
         """Returns how many rows of a list are decided, and how many there are.
@@ -180,9 +244,7 @@ class ClueBoard(Attaching):
         Returns:
             None before they are known.
         """
-        table: Listed | None = self.rows
-        if name in CLUES:
-            table = None if self._clues is None else self._clues.tables[name]
+        table = self.table_of(name)
         if table is None:
             return None
         return sum(one in table.place for one in self.review.decided), len(table.ids)
@@ -270,6 +332,11 @@ class ClueBoard(Attaching):
         return super().knows(identifier)
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _refilter(self) -> None:
+        super()._refilter()
+        if any(one.follows_decisions for one in self._clue_filters.values()):
+            self.clue_filter_changed.emit()
 
     def _turn(self, name: str) -> bool:
         """Shows a list with nothing of it selected yet; returns whether another was shown."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.app.clue_board import ClueBoard
-from lightering.app.clues import CLUES, LISTS, ClueFilter, is_clue
+from lightering.app.clues import CLUES, ClueFilter, is_clue
 from lightering.case.audit import STATUSES
 
 if TYPE_CHECKING:
@@ -33,16 +33,15 @@ class ClueReview(ClueBoard):
     @property
     def listed(self) -> Listed | None:
         """The rows of the list that is shown, None before there are any."""
-        return self.rows if self._list == LISTS[0] else self.clue_table
+        return self.table_of(self._list)
 
     def listed_mask(self) -> NDArray[np.bool_]:
         """Returns bool (rows,): whether the filter of the list shows each."""
-        table = self.clue_table
-        if self._list == LISTS[0]:
-            return self.visible_mask()
-        if table is None:
-            return np.empty(0, dtype=np.bool_)
-        return table.visible(self.clue_codes(), self.clue_filter)
+        return self.mask_of(self._list)
+
+    def listed_codes(self) -> NDArray[np.int8]:
+        """Returns int8 (rows,): index into `audit.STATUSES` of each row of the list."""
+        return self.codes_of(self._list)
 
     def check_known(self, identifier: str) -> None:
         """Refuses what cannot be decided on.
@@ -98,26 +97,6 @@ class ClueReview(ClueBoard):
         open_ = [name for name in names if self.status_of(name) in {STATUSES[0], "unsure"}]
         return (encounter_id, *(name for name in open_ if name != encounter_id))
 
-    def next_to_review(self, step: int) -> str | None:
-        """Returns the visible row to review that comes next in its list, None if none is left.
-
-        Args:
-            step: 1 for the next, −1 for the one before; seen from the selected row.
-        """
-        table = self.clue_table
-        if self._list == LISTS[0]:
-            return super().next_to_review(step)
-        if table is None:
-            return None
-        waiting = np.flatnonzero((self.clue_codes() == 0) & self.listed_mask())
-        waiting = waiting[table.ids[waiting] != self._clue]
-        if not len(waiting):
-            return None
-        here = int(table.rank[table.place[self._clue]]) if self._clue else 0
-        # ranks run from 1 to n; away from here they go round
-        away = (table.rank[waiting] - here) * step % (len(table.ids) + 1)
-        return str(table.ids[waiting[np.argmin(away)]])
-
     # -- as the case keeps it ---------------------------------------------------------------
 
     def clue_view(self) -> dict[str, Any]:
@@ -125,7 +104,8 @@ class ClueReview(ClueBoard):
         return {
             "list": self._list,
             "clue": self._clue or self._laid_by.get(self._list, ""),
-            "clue_filters": {name: one.as_dict() for name, one in self._clue_filters.items()},
+            "clue_filters": {name: self.filter_of(name).as_dict() for name in CLUES},
+            "saved_clue_filters": {name: self.saved_of(name).as_dict() for name in CLUES},
         }
 
     def restore_clue_view(self, view: Mapping[str, Any]) -> None:
@@ -138,6 +118,7 @@ class ClueReview(ClueBoard):
         for name in CLUES:
             if name in told:
                 self._clue_filters[name] = ClueFilter.from_dict(told[name])
+        self.clue_filter_changed.emit()
         wanted = str(view.get("list", ""))
         if wanted in CLUES:
             self._laid_by[wanted] = str(view.get("clue", ""))

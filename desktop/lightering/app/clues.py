@@ -15,12 +15,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.app.filters import having, number_of, words_of, year_of
 from lightering.case.audit import STATUSES, iso
 from lightering.model.schemas import CLUE_IDS
 from lightering.progress import part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -96,6 +97,7 @@ class ClueFilter:
         sorts: Words of `SORTS` shown.
         hours_min: Least length in hours: of a lead, how long both can have been together.
         year: UTC calendar year in which it began.
+        attached: True for rows with attached files only, False for those without.
     """
 
     text: str = ""
@@ -103,14 +105,11 @@ class ClueFilter:
     sorts: frozenset[str] = field(default_factory=frozenset)
     hours_min: float | None = None
     year: int | None = None
+    attached: bool | None = None
 
-    def words(self, name: str) -> tuple[str, ...]:
-        """Returns one short sentence part for each filter that is set.
-
-        Args:
-            name: One of `CLUES`.
-        """
-        said = SORTS[name]
+    def words(self) -> tuple[str, ...]:
+        """Returns one short sentence part for each filter that is set."""
+        said = {word: words for one in SORTS.values() for word, words in one.items()}
         parts = (
             f"“{self.text.strip()}”" if self.text.strip() else "",
             "status " + ", ".join(s for s in STATUSES if s in self.statuses)
@@ -119,8 +118,14 @@ class ClueFilter:
             ", ".join(said[one] for one in said if one in self.sorts),
             f"at least {self.hours_min:g} h" if self.hours_min is not None else "",
             f"period {self.year}" if self.year is not None else "",
+            "" if self.attached is None else f"{'with' if self.attached else 'without'} files",
         )
         return tuple(part for part in parts if part)
+
+    @property
+    def follows_decisions(self) -> bool:
+        """Whether a decision or an attachment can move a row in or out of sight."""
+        return bool(self.statuses) or self.attached is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the filter as plain data, for the view kept in a case."""
@@ -128,19 +133,20 @@ class ClueFilter:
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> ClueFilter:
-        """Returns the filter that `as_dict` told; unknown words in it are passed over.
+        """Returns the filter that `as_dict` told; what means nothing in it is passed over.
 
         Args:
             data: Plain data; missing keys ask for nothing.
         """
-        least, year = data.get("hours_min"), data.get("year")
-        known = {word for words in SORTS.values() for word in words}
+        attached = data.get("attached")
+        known = [word for words in SORTS.values() for word in words]
         return ClueFilter(
             text=str(data.get("text", "")),
-            statuses=frozenset(data.get("statuses", ())) & frozenset(STATUSES),
-            sorts=frozenset(data.get("sorts", ())) & known,
-            hours_min=None if least is None else float(least),
-            year=None if year is None else int(year),
+            statuses=words_of(STATUSES, data.get("statuses")),
+            sorts=words_of(known, data.get("sorts")),
+            hours_min=number_of(data.get("hours_min")),
+            year=year_of(data.get("year")),
+            attached=None if attached is None else bool(attached),
         )
 
 
@@ -172,12 +178,18 @@ class ClueTable:
     rank: NDArray[np.int64]
     text: pa.Array
 
-    def visible(self, statuses: NDArray[np.int8], wanted: ClueFilter) -> NDArray[np.bool_]:
+    def visible(
+        self,
+        statuses: NDArray[np.int8],
+        wanted: ClueFilter,
+        attached: Collection[str] = (),
+    ) -> NDArray[np.bool_]:
         """Returns which rows a filter shows, bool (n,).
 
         Args:
             statuses: int8 (n,): index into `audit.STATUSES`.
             wanted: The filter.
+            attached: Ids that have files attached.
         """
         mask = np.ones(len(self.ids), dtype=np.bool_)
         if wanted.statuses:
@@ -189,6 +201,8 @@ class ClueTable:
         if wanted.year is not None:
             years = self.start_ms.astype("datetime64[ms]").astype("datetime64[Y]").astype(int)
             mask &= years + 1970 == wanted.year
+        if wanted.attached is not None:
+            mask &= having(self.place, attached) == wanted.attached
         for word in _folded(wanted.text).split():
             found = pc.match_substring(self.text, word)
             mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)

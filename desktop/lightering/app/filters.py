@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["FIRST", "Filter", "Rows", "prepare", "visible"]
+__all__ = [
+    "FIRST",
+    "Filter",
+    "Rows",
+    "having",
+    "number_of",
+    "prepare",
+    "visible",
+    "words_of",
+    "year_of",
+]
 
 _FAR = 1e15
 """No number of a filter means anything beyond."""
@@ -91,27 +101,60 @@ class Filter:
         Args:
             data: Plain data; missing keys ask for nothing.
         """
-        year, attached = _number(data.get("year")), data.get("attached")
+        attached = data.get("attached")
         return Filter(
             text=str(data.get("text", "")),
-            statuses=_of(STATUSES, data.get("statuses")),
-            kinds=_of(KINDS, data.get("kinds")),
-            counts_min=_number(data.get("counts_min")),
-            volume_min_bbl=_number(data.get("volume_min_bbl")),
-            year=int(year) if year is not None and year in _YEARS else None,
+            statuses=words_of(STATUSES, data.get("statuses")),
+            kinds=words_of(KINDS, data.get("kinds")),
+            counts_min=number_of(data.get("counts_min")),
+            volume_min_bbl=number_of(data.get("volume_min_bbl")),
+            year=year_of(data.get("year")),
             attached=None if attached is None else bool(attached),
             changed=data.get("changed") is True,
         )
 
 
-def _of(words: Sequence[str], told: object) -> frozenset[str]:
+def words_of(words: Sequence[str], told: object) -> frozenset[str]:
+    """Returns those of some words that plain data hold, whatever they are.
+
+    Args:
+        words: The words that mean something.
+        told: Of a case; a list of words, if nobody damaged it.
+    """
     return frozenset(word for word in words if isinstance(told, list | tuple) and word in told)
 
 
-def _number(told: object) -> float | None:
+def number_of(told: object) -> float | None:
+    """Returns a number that plain data hold, None if it is none or means nothing.
+
+    Args:
+        told: Of a case.
+    """
     if isinstance(told, bool) or not isinstance(told, int | float):
         return None
     return float(told) if abs(told) < _FAR else None
+
+
+def year_of(told: object) -> int | None:
+    """Returns a calendar year that plain data hold, None if it is none.
+
+    Args:
+        told: Of a case.
+    """
+    year = number_of(told)
+    return int(year) if year is not None and year in _YEARS else None
+
+
+def having(place: Mapping[str, int], ids: Collection[str]) -> NDArray[np.bool_]:
+    """Returns bool (rows,): whether each row of a list is among some ids.
+
+    Args:
+        place: Row of each id of the list.
+        ids: Any ids.
+    """
+    held = np.zeros(len(place), dtype=np.bool_)
+    held[[place[name] for name in ids if name in place]] = True
+    return held
 
 
 FIRST = Filter(kinds=frozenset(CLOSE_KINDS))
@@ -131,6 +174,7 @@ class Rows:
         end_ms: int64 (n,): its end.
         counts: float64 (n,): probability to count; nan where nothing was transferred.
         volume_bbl: float64 (n,): median barrels; nan where nothing was transferred.
+        rank: int64 (n,): place in the order of review, from 1.
         text: Words searched, folded, (n,).
     """
 
@@ -142,18 +186,8 @@ class Rows:
     end_ms: NDArray[np.int64]
     counts: NDArray[np.float64]
     volume_bbl: NDArray[np.float64]
+    rank: NDArray[np.int64]
     text: pa.Array
-
-    def review_order(self) -> NDArray[np.int64]:
-        """Returns rows with a transfer, those whose review moves the total most first.
-
-        The weight is p50 · p · (1 − p): barrels, times the probability that the event counts, times
-        the doubt left; the spread of a yes-or-no event is greatest where p is one half. Equal
-        weights keep the order of time, so the order never depends on the analyst's decisions.
-        """
-        weight = np.nan_to_num(self.volume_bbl * self.counts * (1.0 - self.counts))
-        order = np.argsort(-weight, kind="stable")
-        return order[~np.isnan(self.counts[order])].astype(np.int64)
 
 
 def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
@@ -186,8 +220,24 @@ def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
         end_ms=_milliseconds(encounters["end_utc"]),
         counts=counts,
         volume_bbl=volume,
+        rank=_rank(counts, volume),
         text=pa.array(text, pa.string()),
     )
+
+
+def _rank(counts: NDArray[np.float64], volume_bbl: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Returns the place of each row in the order of review: what moves the total most is first.
+
+    The weight is p50 · p · (1 − p): barrels, times the probability that the event counts, times
+    the doubt left; the spread of a yes-or-no event is greatest where p is one half. Equal weights
+    keep the order of time, so the order never depends on the analyst's decisions. Rows of which no
+    transfer was inferred come last: no decision on them moves the total.
+    """
+    weight = np.nan_to_num(volume_bbl * counts * (1.0 - counts))
+    order = np.lexsort((-weight, np.isnan(counts)))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(1, len(order) + 1)
+    return rank
 
 
 def visible(
@@ -217,10 +267,9 @@ def visible(
     if wanted.year is not None:
         mask &= rows.years == wanted.year
     if wanted.attached is not None:
-        has = _among(rows, attached)
-        mask &= has if wanted.attached else ~has
+        mask &= having(rows.place, attached) == wanted.attached
     if wanted.changed:
-        mask &= _among(rows, changed)
+        mask &= having(rows.place, changed)
     # nan compares false: an encounter without an estimate never meets a least volume
     if wanted.counts_min is not None:
         mask &= rows.counts >= wanted.counts_min
@@ -230,12 +279,6 @@ def visible(
         found = pc.match_substring(rows.text, word)
         mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)
     return mask
-
-
-def _among(rows: Rows, names: Collection[str]) -> NDArray[np.bool_]:
-    has = np.zeros(len(rows.ids), dtype=np.bool_)
-    has[[rows.place[name] for name in names if name in rows.place]] = True
-    return has
 
 
 def _folded(text: str) -> str:

@@ -317,14 +317,18 @@ class Judgement(Supposing):
             self.estimates_changed.emit()
         for change in changes:
             self.decision_changed.emit(change.encounter_id)
-        if self.filters.follows_decisions:
-            self.filter_changed.emit()
+        self._refilter()
         self.balance_changed.emit()
         if moved and self.selected_id is not None:
             self.selection_changed.emit(self.selected_id)
         if said is not None:
             self.notice.emit(said)
         return True
+
+    def _refilter(self) -> None:
+        """Says that other rows may be visible, where a filter asks for what was decided."""
+        if self.filters.follows_decisions:
+            self.filter_changed.emit()
 
     def _subject(self, encounter_id: str) -> dict[str, Any]:
         recall = self.recall

@@ -13,6 +13,16 @@ _FAR_MS = 10**14
 """No time lies farther from 1970, about 3,000 years."""
 
 
+_KINDS = (
+    ("filter", dict),
+    ("filters", dict),
+    ("selected", str),
+    ("include", str),
+    ("list", str),
+    ("clue", str),
+)
+
+
 def sound_view(told: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the parts of a view that are of their kind.
 
@@ -20,9 +30,13 @@ def sound_view(told: Mapping[str, Any]) -> dict[str, Any]:
         told: Plain data as a case holds it; it may have been damaged or made by hand.
     """
     view = dict(told)
-    for name, kind in (("filter", dict), ("filters", dict), ("selected", str), ("include", str)):
+    for name, kind in _KINDS:
         if name in view and not isinstance(view[name], kind):
             del view[name]
+    for name in ("clue_filters", "saved_clue_filters"):
+        held = view.get(name)
+        lists = held if isinstance(held, dict) else {}
+        view[name] = {key: one for key, one in lists.items() if isinstance(one, dict)}
     if not _is_time(view.get("time_ms")):
         view.pop("time_ms", None)
     window = view.get("window_ms")

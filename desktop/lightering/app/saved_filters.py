@@ -11,6 +11,8 @@ from lightering.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lightering.app.clues import ClueFilter
+
 __all__ = ["SavedFilters"]
 
 _LONGEST = 80
@@ -23,21 +25,26 @@ class SavedFilters:
         changed: There are others now.
     """
 
-    def __init__(self) -> None:
-        """There is none."""
+    def __init__(self, kind: type[Filter | ClueFilter] = Filter) -> None:
+        """There is none.
+
+        Args:
+            kind: What the filters of the list are.
+        """
         self.changed: Signal[()] = Signal()
-        self._held: dict[str, Filter] = {}
+        self._kind = kind
+        self._held: dict[str, Filter | ClueFilter] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         """All names."""
         return tuple(sorted(self._held, key=lambda name: (name.casefold(), name)))
 
-    def __getitem__(self, name: str) -> Filter:
+    def __getitem__(self, name: str) -> Filter | ClueFilter:
         """Returns a filter; KeyError if there is none of this name."""
         return self._held[name]
 
-    def save(self, name: str, wanted: Filter) -> None:
+    def save(self, name: str, wanted: Filter | ClueFilter) -> None:
         """Keeps a filter; one of the same name is replaced.
 
         Args:
@@ -92,7 +99,7 @@ class SavedFilters:
             data: Plain data; what is no filter is passed over.
         """
         self._held = {
-            str(name): Filter.from_dict(told)
+            str(name): self._kind.from_dict(told)
             for name, told in data.items()
             if isinstance(told, dict)
         }

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.clue_review import ClueReview
+from lightering.app.clues import LISTS
 from lightering.app.filters import Filter
 from lightering.app.kept_view import sound_view
 from lightering.app.laid import Laid
 from lightering.app.notices import Notice
 from lightering.app.review import Review
-from lightering.app.saved_filters import SavedFilters
 from lightering.app.signals import Signal
 from lightering.app.totals import INCLUDES
 from lightering.app.wording import (
@@ -51,7 +51,6 @@ class Session(ClueReview):
     Attributes:
         case_changed: A case was opened, made or copied.
         signed_changed: Who signs the report changed.
-        saved_filters: Filters with a name.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
@@ -63,8 +62,8 @@ class Session(ClueReview):
         super().__init__(clock)
         self.case_changed: Signal[()] = Signal()
         self.signed_changed: Signal[()] = Signal()
-        self.saved_filters = SavedFilters()
-        self.saved_filters.changed.connect(lambda: self.save_view(self.view))
+        for name in LISTS:
+            self.saved_of(name).changed.connect(lambda: self.save_view(self.view))
         self._signed = PLAIN
         self._opened: tuple[Path, ...] = ()
         self._wanted_view: Mapping[str, Any] = {}
@@ -175,7 +174,9 @@ class Session(ClueReview):
         self._keeper.forget()
         self._keeper.case, self._wanted_view = case, view
         self._signed = signed
-        self.saved_filters.take(view.get("filters", {}))
+        told = {LISTS[0]: view.get("filters", {}), **view.get("saved_clue_filters", {})}
+        for name in LISTS:
+            self.saved_of(name).take(told.get(name, {}))
         self._start_over(review)
         self.case_changed.emit()
         attached = " ".join(case.lost(self.review.every_attachment))
@@ -262,7 +263,7 @@ class Session(ClueReview):
             "time_ms": self.time_ms,
             "window_ms": list(self.window_ms),
             "filter": self.filters.as_dict(),
-            "filters": self.saved_filters.as_dict(),
+            "filters": self.saved_of(LISTS[0]).as_dict(),
             "include": self.include,
             **self.clue_view(),
         }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from lightering.app.board import Board
+from lightering.case.audit import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,10 @@ class Listed(Protocol):
     def end_ms(self) -> NDArray[np.int64]:
         """End, milliseconds since 1970, (n,)."""
 
+    @property
+    def rank(self) -> NDArray[np.int64]:
+        """Place in the order of review, from 1, (n,)."""
+
 
 class Shelf(Board):
     """A board with one list on it: the encounters."""
@@ -56,6 +61,44 @@ class Shelf(Board):
     def listed_mask(self) -> NDArray[np.bool_]:
         """Returns bool (rows,): whether the filter of the list shows each."""
         return self.visible_mask()
+
+    def listed_codes(self) -> NDArray[np.int8]:
+        """Returns int8 (rows,): index into `audit.STATUSES` of each row of the list."""
+        return self.status_codes()
+
+    # -- what is to review ------------------------------------------------------------------
+
+    def shown_counts(self) -> dict[str, int]:
+        """Returns how many rows of the list that its filter shows have each status."""
+        codes = self.listed_codes()[self.listed_mask()]
+        counts = np.bincount(codes, minlength=len(STATUSES))
+        return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
+
+    def left_to_review(self) -> int:
+        """Returns how many rows that the filter shows nobody decided on: what J goes through."""
+        return self.shown_counts()[STATUSES[0]]
+
+    def next_to_review(self, step: int) -> str | None:
+        """Returns the visible row to review that comes next in its list, None if none is left.
+
+        The order is that of `rank` and goes round.
+
+        Args:
+            step: 1 for the next, −1 for the one before; seen from the selected row.
+        """
+        listed, chosen = self.listed, self.chosen_id
+        if listed is None:
+            return None
+        waiting = np.flatnonzero((self.listed_codes() == 0) & self.listed_mask())
+        waiting = waiting[listed.ids[waiting] != chosen]
+        if not len(waiting):
+            return None
+        here = 0 if chosen is None else int(listed.rank[listed.place[chosen]])
+        # ranks run from 1 to n; away from here they go round
+        away = (listed.rank[waiting] - here) * step % (len(listed.ids) + 1)
+        return str(listed.ids[waiting[np.argmin(away)]])
+
+    # -- rows -------------------------------------------------------------------------------
 
     def check_known(self, identifier: str) -> None:
         """Refuses what cannot be decided on.

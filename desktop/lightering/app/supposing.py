@@ -45,5 +45,4 @@ class Supposing(Shelf):
         self._results = results
         self._rows = prepare(results.encounters, assessment.transfers)
         self._totals = Totals(assessment, results.data_until, results.beside.deliveries)
-        self._queue = [str(name) for name in self._rows.ids[self._rows.review_order()]]
         self._mask = None

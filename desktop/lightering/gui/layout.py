@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
 
+from lightering.app.clues import LISTS
+
 if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
@@ -18,7 +20,13 @@ __all__ = ["LayoutKeeper"]
 _KEEP_MS = 1_500
 """After which a change is kept; what changes meanwhile is kept with it."""
 
-_NAMES = ("geometry", "docks", "splitter", "sources", "columns")
+
+def _columns(name: str) -> str:
+    """Returns under which name the columns of a list are kept."""
+    return "columns" if name == LISTS[0] else f"columns_{name}"
+
+
+_NAMES = ("geometry", "docks", "splitter", "sources", *map(_columns, LISTS))
 
 
 class LayoutKeeper(QObject):
@@ -47,7 +55,8 @@ class LayoutKeeper(QObject):
         window.stack.currentChanged.connect(self._moved)
         review.map.moved.connect(self._moved)
         review.layout_moved.connect(self._moved)
-        review.encounters.arrangement.changed.connect(self._moved)
+        for pane in review.lists.panes.values():
+            pane.arrangement.changed.connect(self._moved)
 
     @property
     def waiting(self) -> bool:
@@ -63,7 +72,8 @@ class LayoutKeeper(QObject):
         if isinstance(docks, QByteArray) and isinstance(splitter, QByteArray):
             window.review.restore_layout(docks, splitter)
         window.sources.restore_layout(told("sources"))
-        window.review.encounters.restore_columns(told("columns"))
+        for name, pane in window.review.lists.panes.items():
+            pane.restore_columns(told(_columns(name)))
         window.review.map.set_layers_told(told("layers"))
 
     def reset(self) -> None:
@@ -73,7 +83,8 @@ class LayoutKeeper(QObject):
             window.settings.remove(name)
         window.review.reset_layout()
         window.sources.reset_layout()
-        window.review.encounters.reset_columns()
+        for pane in window.review.lists.panes.values():
+            pane.reset_columns()
 
     def keep(self) -> None:
         """Writes what changed."""
@@ -101,6 +112,7 @@ class LayoutKeeper(QObject):
             "view": window.stack.currentIndex(),
             "map": review.map.told(),
             "sort": review.encounters.arrangement.sort_told(),
+            "sorts": {name: p.arrangement.sort_told() for name, p in review.lists.clues.items()},
         }
 
     def _keep_settings(self) -> None:
@@ -111,7 +123,10 @@ class LayoutKeeper(QObject):
             ("docks", docks),
             ("splitter", splitter),
             ("sources", window.sources.layout_state()),
-            ("columns", review.encounters.arrangement.told()),
+            *(
+                (_columns(name), pane.arrangement.told())
+                for name, pane in review.lists.panes.items()
+            ),
             ("layers", review.map.layers_told()),
         ):
             window.settings.setValue(name, value)
@@ -123,7 +138,11 @@ class LayoutKeeper(QObject):
             return
         shown = session.view
         self._window.review.map.take(shown.get("map"))
-        self._window.review.encounters.arrangement.take_sort(shown.get("sort"))
+        lists = self._window.review.lists
+        lists.encounters.arrangement.take_sort(shown.get("sort"))
+        sorts = shown.get("sorts")
+        for name, pane in lists.clues.items():
+            pane.arrangement.take_sort(sorts.get(name) if isinstance(sorts, dict) else None)
 
     def _time_moved(self, *_values: object) -> None:
         # while time plays, the case need not follow every step of it

@@ -63,7 +63,7 @@ def test_that_the_total_is_the_same_whatever_is_said_of_a_lead(
         for status, one in zip(("confirmed", "dismissed"), ids(clues, name), strict=False):
             assert session.decide(one, status, "seen by a patrol")
     assert (session.balance.estimated_bbl, session.balance.totals_bbl.tobytes()) == before
-    assert session.left_to_review() == len(session.results.assessment.transfers)
+    assert session.left_to_review() == len(session.rows.ids)
 
 
 def test_that_a_record_says_what_was_judged_and_moves_no_barrel(
@@ -140,17 +140,17 @@ def test_that_next_goes_by_rank_round_and_passes_over_what_was_decided(
 
 def test_that_a_filter_hides_rows_of_its_list_only(session: Session, clues: Clues) -> None:
     session.show_list("loitering")
-    session.clue_filter = ClueFilter(text="still bramble")
+    session.set_filter(session.list_name, ClueFilter(text="still bramble"))
     table = clues.tables["loitering"]
     shown = table.frame[session.listed_mask()]
     assert set(shown["name"]) == {"STILL BRAMBLE"}
-    session.clue_filter = ClueFilter(hours_min=100.0)
+    session.set_filter(session.list_name, ClueFilter(hours_min=100.0))
     assert (table.hours[session.listed_mask()] >= 100.0).all()
     assert 0 < session.listed_mask().sum() < len(table.ids)
     session.show_list("leads")
     assert session.listed_mask().all()
     session.decide(ids(clues, "leads")[0], "confirmed")
-    session.clue_filter = ClueFilter(statuses=frozenset({"confirmed"}))
+    session.set_filter(session.list_name, ClueFilter(statuses=frozenset({"confirmed"})))
     assert session.listed_mask().sum() == 1
     assert session.shown_counts()["confirmed"] == 1
 
@@ -189,7 +189,7 @@ def test_that_a_case_opens_with_list_filter_and_selection_as_they_were(
     session.new_case(path)
     gap = ids(clues, "gaps")[1]
     session.visit(gap)
-    session.clue_filter = ClueFilter(hours_min=4.0)
+    session.set_filter(session.list_name, ClueFilter(hours_min=4.0))
     session.decide(gap, "confirmed", "silent off the coast")
     session.save_view({})
     session.close_case()
@@ -201,7 +201,7 @@ def test_that_a_case_opens_with_list_filter_and_selection_as_they_were(
     # found anew, from the same fixes: the same ids
     other.adopt_clues(find_clues(results.loaded, results.params.detect, Quiet()))
     assert (other.list_name, other.chosen_id) == ("gaps", gap)
-    assert other.clue_filter == ClueFilter(hours_min=4.0)
+    assert other.filter_of("gaps") == ClueFilter(hours_min=4.0)
     assert (other.status_of(gap), other.note_of(gap)) == ("confirmed", "silent off the coast")
     assert other.reviewed_of("gaps") == (1, 2)
     other.close_case()

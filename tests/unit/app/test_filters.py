@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from tests import small_world
 
-from lightering.app.filters import Filter, prepare, visible
+from lightering.app.filters import Filter, Rows, prepare, visible
 from lightering.case.audit import STATUSES
 
 
@@ -93,15 +93,19 @@ def test_that_a_filter_survives_being_kept_as_plain_data() -> None:
     assert Filter.from_dict({"statuses": ["later"], "kinds": ["kiss"]}) == Filter()
 
 
+def _ranked(rows: Rows) -> list[str]:
+    return [str(name) for name in rows.ids[np.argsort(rows.rank)]]
+
+
 def test_that_the_order_of_review_is_barrels_times_p_times_doubt_and_stable() -> None:
-    # 20,000 x 0.25 = 5,000; 30,000 x 0 = 0; 1,000 x 0.25 = 250; no transfer: not in the order
+    # 20,000 x 0.25 = 5,000; 30,000 x 0 = 0; 1,000 x 0.25 = 250; no transfer: last
     rows = prepare(small_world.encounters(), small_world.transfers())
-    assert rows.ids[rows.review_order()].tolist() == ["E-big", "E-small", "E-sure"]
+    assert _ranked(rows) == ["E-big", "E-small", "E-sure", "E-convoy"]
     rows = prepare(small_world.encounters(), small_world.transfers((1.0, 0.0, 1.0)))
-    assert rows.ids[rows.review_order()].tolist() == ["E-big", "E-sure", "E-small"]
+    assert _ranked(rows) == ["E-big", "E-sure", "E-small", "E-convoy"]
 
 
 def test_that_no_encounters_are_no_rows() -> None:
     rows = prepare(small_world.encounters().iloc[:0], small_world.transfers().iloc[:0])
     assert shown(rows, (), text="x") == []
-    assert rows.review_order().tolist() == []
+    assert _ranked(rows) == []

@@ -205,6 +205,9 @@ def test_that_wrong_words_and_unknown_encounters_are_refused(session: Session) -
 
 def test_that_review_goes_by_what_moves_the_total_and_round(session: Session) -> None:
     assert session.next_to_review(1) == "E-big"
+    # of the last no transfer was inferred: no decision on it moves the total
+    assert session.next_to_review(-1) == "E-convoy"
+    session.decide("E-convoy", "dismissed")
     assert session.next_to_review(-1) == "E-sure"
     session.select("E-big")
     assert session.next_to_review(1) == "E-small"
@@ -230,7 +233,10 @@ def test_that_review_visits_only_what_the_filter_shows(session: Session) -> None
     assert session.next_to_review(1) == "E-small"
     session.decide("E-small", "dismissed")
     assert session.next_to_review(1) is None
-    assert session.left_to_review() == 2
+    # left to review is what the filter shows, in the header, the legend and for J alike
+    assert session.left_to_review() == session.shown_counts()["to review"] == 0
+    session.filters = Filter()
+    assert session.left_to_review() == session.shown_counts()["to review"] == 3
 
 
 def test_that_a_filter_by_status_follows_decisions(session: Session) -> None:

@@ -22,6 +22,7 @@ from lightering.gui.labels import label, set_role
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from lightering.app.clues import ClueFilter
     from lightering.app.filters import Filter
     from lightering.app.session import Session
 
@@ -31,12 +32,12 @@ _NAME = int(Qt.ItemDataRole.UserRole)
 
 
 class SavedFiltersDialog(QDialog):
-    """The filters of the case by name; open it with `open()`."""
+    """The filters of the list that is shown, by name; open it with `open()`."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
-        self.setWindowTitle("Saved filters")
+        self._session, self._list = session, session.list_name
+        self.setWindowTitle(f"Saved filters of {self._list}")
         self.setMinimumSize(560, 360)
         self.list = QListWidget()
         self.list.setAccessibleName("Saved filters")
@@ -70,7 +71,9 @@ class SavedFiltersDialog(QDialog):
         lower.addStretch(1)
         lower.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.addWidget(label(f"Set now: {_words(session.filters)}", "second", wrap=True))
+        layout.addWidget(
+            label(f"Set now: {_words(session.filter_of(session.list_name))}", "second", wrap=True)
+        )
         layout.addLayout(upper)
         layout.addWidget(self._said)
         layout.addWidget(self.list, 1)
@@ -110,7 +113,7 @@ class SavedFiltersDialog(QDialog):
     def _save(self) -> None:
         name = " ".join(self.name.text().split())
         try:
-            self._session.saved_filters.save(name, self._session.filters)
+            self._session.saved_filters.save(name, self._session.filter_of(self._list))
         except UserError as error:
             self._try(self.chosen, "", str(error))
         else:
@@ -133,7 +136,7 @@ class SavedFiltersDialog(QDialog):
 
     def _use(self) -> None:
         if self.chosen:
-            self._session.filters = self._session.saved_filters[self.chosen]
+            self._session.set_filter(self._list, self._session.saved_filters[self.chosen])
             self.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -145,5 +148,5 @@ class SavedFiltersDialog(QDialog):
         return super().eventFilter(watched, event)
 
 
-def _words(wanted: Filter) -> str:
+def _words(wanted: Filter | ClueFilter) -> str:
     return ", ".join(wanted.words()) or "no filter"

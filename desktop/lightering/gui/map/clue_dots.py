@@ -56,7 +56,7 @@ class ClueDots:
             return
         rows = np.flatnonzero(self._session.listed_mask())
         self._rows = rows[np.argsort(table.rank[rows])].astype(np.int64)
-        self._codes = self._session.clue_codes()
+        self._codes = self._session.listed_codes()
 
     def at(self, view: Viewport, px: float, py: float) -> str | None:
         """Returns the clue under a pixel, None if there is none.

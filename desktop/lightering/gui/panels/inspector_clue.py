@@ -163,7 +163,7 @@ class CluePage(QScrollArea):
         """Goes to a silence, or lists the leads that need it."""
         if self._session.clue_id == aim and list_of(aim) == "gaps":
             self._session.show_list("leads")
-            self._session.clue_filter = ClueFilter(text=aim)
+            self._session.set_filter("leads", ClueFilter(text=aim))
             first = self._session.next_to_review(1)
             if first is not None:
                 self._session.visit(first)

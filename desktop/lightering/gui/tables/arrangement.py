@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from lightering.gui.tables.encounters import COLUMNS
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QHeaderView, QTableView
 
 __all__ = ["Arrangement"]
 
-_NAMES = [column.name for column in COLUMNS]
 _FIRST_SORT = ("rank", Qt.SortOrder.AscendingOrder)
 _LEAST_PX, _MOST_PX = 30.0, 2000.0
 
@@ -31,9 +30,15 @@ class Arrangement(QObject):
 
     changed = Signal()
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, names: Sequence[str]) -> None:
+        """Listens to the header.
+
+        Args:
+            table: With its model.
+            names: Of the columns of the model.
+        """
         super().__init__(table)
-        self._table = table
+        self._table, self._names = table, list(names)
         self._widths: dict[str, dict[str, float]] = {"wide": {}, "small": {}}
         self._listens = True
         self._header.sectionResized.connect(self._pulled)
@@ -61,20 +66,20 @@ class Arrangement(QObject):
             self._table.setColumnHidden(place, width == 0)
             if width == 0:
                 continue
-            mine = own.get(_NAMES[place])
+            mine = own.get(self._names[place])
             self._table.setColumnWidth(place, width if mine is None else round(mine * scale))
         self._listens = True
 
     def told(self) -> str:
         """Returns the arrangement as JSON."""
         header = self._header
-        order = [_NAMES[header.logicalIndex(k)] for k in range(header.count())]
+        order = [self._names[header.logicalIndex(k)] for k in range(header.count())]
         return json.dumps({"widths": self._widths, "order": order, "sort": self.sort_told()})
 
     def sort_told(self) -> list[str]:
         """Returns the name of the column the table is sorted by, and `down` or `up`."""
         down = self._header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
-        return [_NAMES[self._header.sortIndicatorSection()], "down" if down else "up"]
+        return [self._names[self._header.sortIndicatorSection()], "down" if down else "up"]
 
     def take_sort(self, told: object) -> None:
         """Sorts as `sort_told` said; what cannot be read is passed over.
@@ -82,9 +87,9 @@ class Arrangement(QObject):
         Args:
             told: What a case holds.
         """
-        if isinstance(told, list) and len(told) == 2 and told[0] in _NAMES:
+        if isinstance(told, list) and len(told) == 2 and told[0] in self._names:
             down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
-            self._table.sortByColumn(_NAMES.index(told[0]), down if told[1] == "down" else up)
+            self._table.sortByColumn(self._names.index(told[0]), down if told[1] == "down" else up)
 
     def take(self, told: object) -> None:
         """Arranges the columns as `told` said; what cannot be read is passed over.
@@ -99,9 +104,9 @@ class Arrangement(QObject):
         if not isinstance(held, dict):
             return
         for size, own in self._widths.items():
-            own.update(_widths(held.get("widths"), size))
+            own.update(self._told_widths(held.get("widths"), size))
         order = held.get("order")
-        if isinstance(order, list) and sorted(map(str, order)) == sorted(_NAMES):
+        if isinstance(order, list) and sorted(map(str, order)) == sorted(self._names):
             self._place(order)
         self.take_sort(held.get("sort"))
 
@@ -109,8 +114,8 @@ class Arrangement(QObject):
         """Puts all columns back as they were at first; the caller lays them anew."""
         for own in self._widths.values():
             own.clear()
-        self._place(_NAMES)
-        self._table.sortByColumn(_NAMES.index(_FIRST_SORT[0]), _FIRST_SORT[1])
+        self._place(self._names)
+        self._table.sortByColumn(self._names.index(_FIRST_SORT[0]), _FIRST_SORT[1])
 
     @property
     def _own(self) -> dict[str, float]:
@@ -118,20 +123,21 @@ class Arrangement(QObject):
 
     def _place(self, order: list[str]) -> None:
         for visual, name in enumerate(order):
-            self._header.moveSection(self._header.visualIndex(_NAMES.index(name)), visual)
+            self._header.moveSection(self._header.visualIndex(self._names.index(name)), visual)
 
     def _pulled(self, place: int, _before: int, width: int) -> None:
         if self._listens and width > 0:
-            self._own[_NAMES[place]] = width / self._scale
+            self._own[self._names[place]] = width / self._scale
             self.changed.emit()
 
-
-def _widths(told: Any, size: str) -> dict[str, float]:
-    kept = told.get(size) if isinstance(told, dict) else None
-    if not isinstance(kept, dict):
-        return {}
-    return {
-        name: float(width)
-        for name, width in kept.items()
-        if name in _NAMES and isinstance(width, int | float) and _LEAST_PX <= width <= _MOST_PX
-    }
+    def _told_widths(self, told: Any, size: str) -> dict[str, float]:
+        kept = told.get(size) if isinstance(told, dict) else None
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            name: float(width)
+            for name, width in kept.items()
+            if name in self._names
+            and isinstance(width, int | float)
+            and _LEAST_PX <= width <= _MOST_PX
+        }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
+    from lightering.gui.tables.columns import Column
 
 __all__ = ["Cells"]
 
@@ -84,9 +85,7 @@ class Cells:
         highest = float(np.nanmax(self.ranges[:, 2])) if np.isfinite(self.ranges).any() else 0.0
         self.scale = max(1000.0, float(np.ceil(highest / 5000.0)) * 5000.0)
         self._reason = results.screening["reason"].to_numpy(dtype=object)
-        self._rank = np.full(len(self.ids), np.nan)
-        order = rows.review_order()
-        self._rank[order] = np.arange(1, len(order) + 1)
+        self._rank = rows.rank
         self._columns = {
             name: frame[name].to_numpy(dtype=object)
             for name in ("kind", "kind_reason", "name_1", "name_2", "mmsi_1", "mmsi_2")
@@ -103,7 +102,7 @@ class Cells:
             "counts": joined["counts_probability"].to_numpy(np.float64, na_value=np.nan),
         }
         self._writers: dict[str, Callable[[int], str]] = {
-            "rank": lambda k: number(self._rank[k]),
+            "rank": lambda k: number(int(self._rank[k])),
             "start": lambda k: stamp(self._start.iloc[k]),
             "id": lambda k: shorter(str(self.ids[k])),
             "names": self._names,
@@ -148,6 +147,28 @@ class Cells:
             ranks = pc.rank(pa.array(words, pa.string()), tiebreaker="dense")
             self._numbers[column] = ranks.to_numpy(zero_copy_only=False).astype(np.int64)
         return self._numbers[column]
+
+    def bar(self, column: str, row: int) -> tuple[float, float, float, float] | None:
+        """Returns p05, p50, p95 and the end of the scale in barrels, None for other cells.
+
+        Args:
+            column: Name of a column.
+            row: Row of the frame.
+        """
+        if column != "range":
+            return None
+        low, middle, high = self.ranges[row]
+        return None if np.isnan(middle) else (low, middle, high, self.scale)
+
+    def heading(self, column: Column) -> str:
+        """Returns what stands over a column in a wide window.
+
+        Args:
+            column: Which.
+        """
+        if column.name == "range" and len(self.ids):
+            return f"{column.title}, 0 to {number(self.scale)}"
+        return column.title
 
     def order_words(self) -> None:
         """Puts the columns of words in order before anybody sorts by them. May run in a worker."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.app.clues import SORTS
+from lightering.gui.tables.columns import Column
 from lightering.gui.words import is_missing, number, percent, plain, shorter, stamp
 
 if TYPE_CHECKING:
@@ -20,29 +21,17 @@ if TYPE_CHECKING:
 
     from lightering.app.clues import ClueTable
 
-__all__ = ["CLUE_COLUMNS", "ClueColumn", "sort_key", "tip_of"]
+__all__ = ["CLUE_COLUMNS", "ClueCells", "ClueColumn"]
 
 
 @dataclass(frozen=True, slots=True)
-class ClueColumn:
-    """One column of a list of clues.
+class ClueColumn(Column):
+    """One column of a list of clues; its name is the column of the frame it is sorted by, if any.
 
     Attributes:
-        name: Key; the column of the frame it is sorted by, if it holds numbers.
-        title: Heading.
-        right: Whether it holds numbers.
-        width: Width in pixels at 100 %.
-        small_width: The same on a small screen; 0 if it is left out there.
-        tip: What it means.
         text: From the list and a row of it to the words of the cell.
     """
 
-    name: str
-    title: str
-    right: bool
-    width: int
-    small_width: int
-    tip: str
     text: Callable[[ClueTable, int], str]
 
 
@@ -87,11 +76,14 @@ def _heard(table: ClueTable, row: int) -> str:
     return f"{stayed} of {near}"
 
 
-def _status(_table: ClueTable, _row: int) -> str:
+def _asked(_table: ClueTable, _row: int) -> str:
     return ""  # the model asks the session
 
 
-_STATUS = ClueColumn("status", "Status", False, 112, 112, "What the analyst said", _status)
+_FILES = ClueColumn(
+    "attached", "Files", True, 48, 0, "Pictures and documents attached as evidence", _asked
+)
+_STATUS = ClueColumn("status", "Status", False, 112, 112, "What the analyst said", _asked)
 _RANK = ClueColumn(
     "rank", "#", True, 50, 50, "Order of review", lambda t, k: number(int(t.rank[k]))
 )
@@ -139,6 +131,7 @@ CLUE_COLUMNS: dict[str, tuple[ClueColumn, ...]] = {
                    "Ships that could have met one of them instead", _value("rivals")),
         ClueColumn("sort", "Where", False, 92, 88, "What the place says against it", _sort),
         ClueColumn("port", "Nearest port", False, 150, 0, "Nearest port to the place", _near()),
+        _FILES,
     ),
     "gaps": (
         _STATUS,
@@ -157,6 +150,7 @@ CLUE_COLUMNS: dict[str, tuple[ClueColumn, ...]] = {
                    "Whether receivers explain the silence", _sort),
         ClueColumn("port", "Last near", False, 140, 0, "Nearest port to the last fix",
                    _near("start_")),
+        _FILES,
     ),
     "loitering": (
         _STATUS,
@@ -175,46 +169,94 @@ CLUE_COLUMNS: dict[str, tuple[ClueColumn, ...]] = {
                    _value("shore_km", 0)),
         ClueColumn("sort", "How", False, 130, 130, "Under way or at anchor", _sort),
         ClueColumn("port", "Nearest port", False, 130, 0, "Nearest port", _near()),
+        _FILES,
     ),
 }  # fmt: skip
 """By list, in the order of the table."""
 
 
-def sort_key(table: ClueTable, column: str) -> NDArray[Any]:
-    """Returns what a column is sorted by, (n,): its number, or else the place of its words.
+class ClueCells:
+    """The leads, gaps or loitering of one run, by row of their frame.
 
     Args:
         table: The list.
-        column: Name of a column other than the status.
+
+    Attributes:
+        ids: Ids, (n,) of str.
     """
-    own: dict[str, NDArray[Any]] = {
-        "rank": table.rank, "start": table.start_ms, "hours": table.hours,
-    }  # fmt: skip
-    if column in own:
-        return own[column]
-    if column == "heard":
-        near = table.frame["visible_start"] + table.frame["visible_end"]
-        return near.to_numpy(dtype=np.float64)
-    if column in table.frame and column != "port":
-        return table.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
-    words: Any = {
-        "id": table.ids,
-        "sort": table.sorts.astype(str),
-    }.get(column)
-    if words is None:
-        column_of = next(c for c in CLUE_COLUMNS[table.name] if c.name == column)
-        words = [column_of.text(table, row) for row in range(len(table.ids))]
-    ranks = pc.rank(pa.array(list(words), pa.string()), tiebreaker="dense")
-    return np.asarray(ranks.to_numpy(zero_copy_only=False), dtype=np.int64)
 
+    def __init__(self, table: ClueTable) -> None:
+        self._table = table
+        self.ids = table.ids
+        self._texts = {column.name: column.text for column in CLUE_COLUMNS[table.name]}
+        self._keys: dict[str, NDArray[Any]] = {}
 
-def tip_of(table: ClueTable, row: int) -> str:
-    """Returns what the tooltip of a row tells.
+    def text(self, column: str, row: int) -> str:
+        """Returns the words of a cell.
 
-    Args:
-        table: The list.
-        row: Row of its frame.
-    """
-    names = _both(table, row) if table.name == "leads" else _ship(table, row)
-    why = plain(_cell(table, "reason", row)) if table.name == "leads" else _sort(table, row)
-    return f"{table.ids[row]}\n{names}\n{why}"
+        Args:
+            column: Name of a column other than status and files.
+            row: Row of the frame.
+        """
+        return self._texts[column](self._table, row)
+
+    def key(self, column: str) -> NDArray[Any]:
+        """Returns what a column is sorted by, (n,): its number, or else the place of its words.
+
+        Args:
+            column: Name of a column other than status and files.
+        """
+        if column not in self._keys:
+            self._keys[column] = self._key(column)
+        return self._keys[column]
+
+    def _key(self, column: str) -> NDArray[Any]:
+        table = self._table
+        own: dict[str, NDArray[Any]] = {
+            "rank": table.rank, "start": table.start_ms, "hours": table.hours,
+        }  # fmt: skip
+        if column in own:
+            return own[column]
+        if column == "heard":
+            near = table.frame["visible_start"] + table.frame["visible_end"]
+            return near.to_numpy(dtype=np.float64)
+        if column in table.frame and column != "port":
+            return table.frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+        words: Any = {"id": table.ids, "sort": table.sorts.astype(str)}.get(column)
+        if words is None:
+            words = [self.text(column, row) for row in range(len(table.ids))]
+        ranks = pc.rank(pa.array(list(words), pa.string()), tiebreaker="dense")
+        return np.asarray(ranks.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    def tip(self, row: int) -> str:
+        """Returns what the tooltip of a row tells.
+
+        Args:
+            row: Row of the frame.
+        """
+        table = self._table
+        names = _both(table, row) if table.name == "leads" else _ship(table, row)
+        why = plain(_cell(table, "reason", row)) if table.name == "leads" else _sort(table, row)
+        return f"{table.ids[row]}\n{names}\n{why}"
+
+    def bar(self, column: str, row: int) -> None:
+        """Returns None: nothing is known of barrels.
+
+        Args:
+            column: Name of a column.
+            row: Row of the frame.
+        """
+        return
+
+    def heading(self, column: Column) -> str:
+        """Returns what stands over a column.
+
+        Args:
+            column: Which.
+        """
+        return column.title
+
+    def order_words(self) -> None:
+        """Puts the columns of words in order before anybody sorts by them. May run in a worker."""
+        for column in ("names", "port"):
+            self.key(column)

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.marks import paint_mark, status_colour
-from lightering.gui.tables.encounters import COLUMNS, MARK_ROLE, RANGE_ROLE, STATUS_ROLE
+from lightering.gui.tables.columns import MARK_ROLE, RANGE_ROLE, STATUS_ROLE
 from lightering.gui.words import SET_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lightering.gui.theme import Theme
 
 __all__ = ["CellDelegate"]
@@ -30,8 +28,6 @@ _MARK = 6.5
 _EAR = 11.0
 """Pixels of the corner of a marked row."""
 
-_COLUMNS = tuple(column.name for column in COLUMNS)
-
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -41,13 +37,12 @@ class CellDelegate(QStyledItemDelegate):
     Args:
         theme: Colours.
         parent: The table.
-        columns: Names of its columns.
+        names: Place of the column with the names of the ships.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget, columns: Sequence[str] = _COLUMNS) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, names: int) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._names = list(columns).index("names")
+        self._theme, self._names = theme, names
 
     def set_theme(self, theme: Theme) -> None:
         """Takes other colours.

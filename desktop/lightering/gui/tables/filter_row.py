@@ -1,4 +1,4 @@
-"""The filters as words: search, status, kind, counts, volume, period, files; how many are left."""
+"""The filters as words: search and chips; how many rows are shown and left."""
 
 from __future__ import annotations
 
@@ -9,34 +9,29 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
-from lightering.app.filters import Filter
+from lightering.app.clues import LISTS, ClueFilter
 from lightering.gui.icons import icon
 from lightering.gui.labels import label
-from lightering.gui.words import kind_words, number
-from lightering.model.schemas import CLOSE_KINDS, KINDS
+from lightering.gui.tables.facets import facets_of, years
+from lightering.gui.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from lightering.app.filters import Filter
     from lightering.app.session import Session
+    from lightering.gui.tables.facets import Facet
     from lightering.gui.theme import Theme
 
 __all__ = ["FilterRow"]
 
-_STATUSES = ("to review", "confirmed", "unsure", "dismissed")
-_COUNTS = (None, 0.05, 0.25, 0.5, 0.8)
-_VOLUMES = (None, 500.0, 2000.0, 5000.0, 10000.0)
-_FOLDED = ("Counts", "Volume", "Period", "Files")
-"""Chips that go into "More" on a small screen."""
-
 _TYPING_MS = 150
 _NARROW = 1010
-_SHORT = 16
-"""Letters that two words in a chip may have; of longer ones the second is only counted."""
+_MORE = "More"
 
 
 class FilterRow(QWidget):
-    """Changes the session's filter; shows it as words.
+    """Changes the session's filter of one list; shows it as words.
 
     Signals:
         command_asked: id of a command.
@@ -44,13 +39,15 @@ class FilterRow(QWidget):
 
     command_asked = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, name: str, theme: Theme) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._name = session, name
+        self._facets = {one.title: one for one in facets_of(name)}
         self.setProperty("role", "strip")
         self.search = QLineEdit()
-        self.search.setPlaceholderText("name, IMO, MMSI, id")
-        self.search.setAccessibleName("Search the table")
+        port = "" if name == LISTS[0] else ", port"
+        self.search.setPlaceholderText(f"name, IMO, MMSI, id{port}")
+        self.search.setAccessibleName(f"Search {name}")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(130)
         self.search.setMaximumWidth(240)
@@ -61,17 +58,13 @@ class FilterRow(QWidget):
         self._typing.timeout.connect(self._searched)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.returnPressed.connect(self._searched)
-        self._chips = {
-            name: self._chip(name)
-            for name in ("Status", "Kind", "Counts", "Volume", "Period", "Files", "More")
-        }
+        self._chips = {title: self._chip(title) for title in (*self._facets, _MORE)}
+        self._actions: dict[str, list[tuple[QAction, object]]] = {}
+        self._every = QPushButton()
+        self._every.setProperty("role", "link")
         self._menus()
         self._shown = label("", "second")
         self._left = label("", "second")
-        self._every = QPushButton("All kinds")
-        self._every.setProperty("role", "link")
-        self._every.setToolTip("Show encounters of every kind")
-        self._every.clicked.connect(lambda: self._change(kinds=frozenset()))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
@@ -111,152 +104,141 @@ class FilterRow(QWidget):
             shown: Rows shown.
             total: Rows without filter.
         """
-        held = self._session.filters
+        held = self._held
         if not self.search.hasFocus() and self.search.text() != held.text:
             self.search.blockSignals(True)
             self.search.setText(held.text)
             self.search.blockSignals(False)
-        statuses = sorted(held.statuses, key=_STATUSES.index)
-        self._set("Status", _few([*statuses, *(["changed"] if held.changed else [])]))
-        kinds = [k for k in KINDS if k in held.kinds]
-        self._set("Kind", _few([kind_words(k) for k in kinds]))
-        self._every.setVisible(bool(kinds))
-        least = held.counts_min
-        self._set("Counts", "" if least is None else f"≥ {least * 100:.0f} %")
-        volume = held.volume_min_bbl
-        self._set("Volume", "" if volume is None else f"≥ {number(volume)} bbl")
-        self._set("Period", "" if held.year is None else str(held.year))
-        self._set("Files", "" if held.attached is None else "with" if held.attached else "without")
-        further = sum(v is not None for v in (least, volume, held.year, held.attached))
-        self._set("More", str(further) if further else "", "")
+        further = 0
+        for title, facet in self._facets.items():
+            value = getattr(held, facet.field)
+            self._set(title, facet.said(held))
+            further += facet.folds and value is not None
+            if facet.every:
+                self._every.setVisible(bool(value))
+        self._set(_MORE, str(further) if further else "", "")
         self._shown.setText(f"{number(shown)} of {number(total)} shown")
-        waiting = self._session.left_to_review()
+        codes, mask = self._session.codes_of(self._name), self._session.mask_of(self._name)
+        waiting = int(((codes == 0) & mask).sum())
+        hidden = int((codes == 0).sum()) - waiting
         self._left.setText(f"{number(waiting)} left to review")
+        self._left.setToolTip(
+            f"{number(hidden)} more to review are hidden by the filters" if hidden else ""
+        )
 
-    def _set(self, name: str, value: str, none: str = "any") -> None:
-        chip = self._chips[name]
-        chip.setText(f"{name} {value or none}".strip())
+    @property
+    def _held(self) -> Filter | ClueFilter:
+        return self._session.filter_of(self._name)
+
+    def _set(self, title: str, value: str, none: str = "any") -> None:
+        chip = self._chips[title]
+        chip.setText(f"{title} {value or none}".strip())
         chip.setProperty("active", "true" if value else "false")
         chip.style().unpolish(chip)
         chip.style().polish(chip)
-        chip.setAccessibleName(f"Filter {name}: {value or 'any'}")
+        chip.setAccessibleName(f"Filter {title}: {value or 'any'}")
 
     # -- chips ------------------------------------------------------------------------------
 
-    def _chip(self, name: str) -> QToolButton:
+    def _chip(self, title: str) -> QToolButton:
         chip = QToolButton()
         chip.setProperty("role", "chip")
-        chip.setText(f"{name} any")
+        chip.setText(f"{title} any")
         chip.setIconSize(QSize(12, 12))
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(chip)
+        menu.setTitle(title)
         chip.setMenu(menu)
-        menu.aboutToShow.connect(lambda: self._tick(name))
+        menu.aboutToShow.connect(lambda: self._tick(title))
         return chip
 
     def _menus(self) -> None:
-        self._actions: dict[str, list[tuple[QAction, object]]] = {}
-        self._many("Status", [(s, s) for s in _STATUSES], "statuses")
-        self._changed = self._chips["Status"].menu().addAction("changed since decided")
-        self._changed.setCheckable(True)
-        self._changed.triggered.connect(lambda on: self._change(changed=on))
-        self._many("Kind", [(kind_words(k), k) for k in KINDS], "kinds")
-        kind = self._chips["Kind"].menu()
-        kind.addSeparator()
-        kind.addAction("only alongside and close").triggered.connect(
-            lambda: self._change(kinds=frozenset(CLOSE_KINDS))
-        )
-        self._one(
-            "Counts",
-            [("any" if v is None else f"at least {v * 100:.0f} %", v) for v in _COUNTS],
-            "counts_min",
-        )
-        self._one(
-            "Volume",
-            [("any" if v is None else f"at least {number(v)} bbl", v) for v in _VOLUMES],
-            "volume_min_bbl",
-        )
-        self._one(
-            "Files",
-            [("any", None), ("with attached files", True), ("without attached files", False)],
-            "attached",
-        )
-        more = self._chips["More"].menu()
-        for name in _FOLDED:
-            child = self._chips[name].menu()
-            child.setTitle(name)
-            more.addMenu(child)
-        self._chips["Period"].menu().aboutToShow.connect(self._years)
-        self._years()
+        more = self._chips[_MORE].menu()
+        self._every.hide()
+        for title, facet in self._facets.items():
+            menu = self._chips[title].menu()
+            if facet.folds:
+                more.addMenu(menu)
+            if facet.many:
+                self._many(menu, facet)
+            elif facet.choices:
+                self._one(menu, facet, facet.choices)
+            else:
+                # the years are not known yet
+                menu.aboutToShow.connect(lambda m=menu, f=facet: self._years(m, f))
+                self._years(menu, facet)
+            if facet.every:
+                self._every.setText(facet.every)
+                self._every.setToolTip("Show encounters of every kind")
+                self._every.clicked.connect(
+                    lambda _on=False, f=facet: self._change(**{f.field: frozenset()})
+                )
 
-    def _years(self) -> None:
-        self._chips["Period"].menu().clear()
-        years = sorted({b.year for b in self._session.balances}) if self._session.results else []
-        self._one("Period", [("all", None), *((str(y), y) for y in years)], "year")
-        self._tick("Period")
+    def _years(self, menu: QMenu, facet: Facet) -> None:
+        menu.clear()
+        self._one(menu, facet, years(self._session))
+        self._tick(facet.title)
 
-    def _many(self, name: str, entries: list[tuple[str, str]], field: str) -> None:
-        menu = self._chips[name].menu()
+    def _many(self, menu: QMenu, facet: Facet) -> None:
         listed: list[tuple[QAction, object]] = []
-        for text, value in entries:
+        for text, value in facet.choices:
             action = menu.addAction(text)
             action.setCheckable(True)
-            action.triggered.connect(self._toggler(field, value))
+            action.triggered.connect(self._toggler(facet.field, value))
             listed.append((action, value))
+        if facet.switch is not None:
+            field, words, _short = facet.switch
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.triggered.connect(lambda on: self._change(**{field: on}))
+            menu.aboutToShow.connect(lambda: action.setChecked(getattr(self._held, field)))
         menu.addSeparator()
-        menu.addAction("any").triggered.connect(lambda: self._change(**{field: frozenset()}))
-        self._actions[name] = listed
+        for text, chosen in (("any", frozenset()), *facet.sets):
+            menu.addAction(text).triggered.connect(
+                lambda _on=False, v=chosen: self._change(**{facet.field: v})
+            )
+        self._actions[facet.title] = listed
 
-    def _toggler(self, field: str, value: str) -> Callable[[bool], None]:
+    def _toggler(self, field: str, value: object) -> Callable[[bool], None]:
         def toggle(on: bool) -> None:
-            held: frozenset[str] = getattr(self._session.filters, field)
+            held: frozenset[object] = getattr(self._held, field)
             self._change(**{field: held | {value} if on else held - {value}})
 
         return toggle
 
-    def _one(self, name: str, entries: list[tuple[str, object]], field: str) -> None:
-        menu = self._chips[name].menu()
+    def _one(self, menu: QMenu, facet: Facet, entries: Sequence[tuple[str, object]]) -> None:
         group = QActionGroup(menu)
         listed: list[tuple[QAction, object]] = []
         for text, value in entries:
             action = menu.addAction(text)
             action.setCheckable(True)
             action.setActionGroup(group)
-            action.triggered.connect(lambda _on=False, v=value: self._change(**{field: v}))
+            action.triggered.connect(lambda _on=False, v=value: self._change(**{facet.field: v}))
             listed.append((action, value))
-        self._actions[name] = listed
+        self._actions[facet.title] = listed
 
-    def _tick(self, name: str) -> None:
-        held = self._session.filters
-        self._changed.setChecked(held.changed)
-        current: dict[str, object] = {
-            "Status": held.statuses,
-            "Kind": held.kinds,
-            "Counts": held.counts_min,
-            "Volume": held.volume_min_bbl,
-            "Period": held.year,
-            "Files": held.attached,
-        }
-        value = current.get(name)
-        for action, choice in self._actions.get(name, ()):
+    def _tick(self, title: str) -> None:
+        if title == _MORE:
+            return
+        value = getattr(self._held, self._facets[title].field)
+        for action, choice in self._actions.get(title, ()):
             action.setChecked(choice in value if isinstance(value, frozenset) else choice == value)
 
     # -- changes ----------------------------------------------------------------------------
 
     def _change(self, **changes: object) -> None:
-        held = self._session.filters
-        self._session.filters = replace(held, **changes)  # type: ignore[arg-type]
+        self._session.set_filter(self._name, replace(self._held, **changes))  # type: ignore[arg-type]
 
     def _searched(self) -> None:
         self._typing.stop()
-        if self.search.text() != self._session.filters.text:
+        if self.search.text() != self._held.text:
             self._change(text=self.search.text())
 
     def clear(self) -> None:
-        """Shows every encounter again."""
+        """Shows every row again."""
         self.search.clear()
         self._typing.stop()
-        self._session.filters = Filter()
+        self._session.set_filter(self._name, type(self._held)())
 
     def resizeEvent(self, event: object) -> None:
         self._fold()
@@ -265,14 +247,6 @@ class FilterRow(QWidget):
         """On a small screen chips go into "More"."""
         scale = max(1.0, self.font().pixelSize() / 13)
         narrow = self.width() < _NARROW * scale
-        for name in _FOLDED:
-            self._chips[name].setVisible(not narrow)
-        self._chips["More"].setVisible(narrow)
-
-
-def _few(words: list[str]) -> str:
-    if not words:
-        return ""
-    if len(words) == 2 and len(words[0]) + len(words[1]) <= _SHORT:
-        return f"{words[0]}, {words[1]}"
-    return words[0] if len(words) == 1 else f"{words[0]} + {len(words) - 1}"
+        for title, facet in self._facets.items():
+            self._chips[title].setVisible(not (narrow and facet.folds))
+        self._chips[_MORE].setVisible(narrow)

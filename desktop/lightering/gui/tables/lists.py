@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
 from lightering.app.clues import CLUES, LISTS
 from lightering.app.commands import command
 from lightering.gui.keyed import name_key
-from lightering.gui.tables.clue_pane import CluePane
-from lightering.gui.tables.view import EncountersPane
+from lightering.gui.tables.pane import ListPane
 from lightering.gui.words import number
 
 if TYPE_CHECKING:
@@ -41,9 +40,9 @@ class ListsPane(QWidget):
     def __init__(self, session: Session, theme: Theme, tasks: Tasks | None = None) -> None:
         super().__init__()
         self._session = session
-        self.encounters = EncountersPane(session, theme, tasks)
-        self.encounters.filters.command_asked.connect(self.command_asked)
-        self.clues = {name: CluePane(session, name, theme) for name in CLUES}
+        self.panes = {name: ListPane(session, name, theme, tasks) for name in LISTS}
+        self.encounters = self.panes[LISTS[0]]
+        self.clues = {name: self.panes[name] for name in CLUES}
         self.switch = QWidget()
         self.switch.setProperty("role", "strip")
         row = QHBoxLayout(self.switch)
@@ -61,8 +60,7 @@ class ListsPane(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.encounters)
-        for pane in self.clues.values():
+        for pane in self.panes.values():
             pane.command_asked.connect(self.command_asked)
             self._stack.addWidget(pane)
         column = QVBoxLayout(self)
@@ -77,9 +75,9 @@ class ListsPane(QWidget):
         self._turn(session.list_name)
 
     @property
-    def shown(self) -> EncountersPane | CluePane:
+    def shown(self) -> ListPane:
         """The pane of the list that is shown."""
-        return self.clues.get(self._session.list_name, self.encounters)
+        return self.panes[self._session.list_name]
 
     def refresh(self) -> None:
         """Writes how many rows each list has, and how many were decided on."""

@@ -1,10 +1,10 @@
-"""The encounters table with its filter row and what it says when it is empty."""
+"""One list under the map with its filter row and what it says when it is empty."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.app.clues import LISTS
 from lightering.gui.labels import label
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.tables.arrangement import Arrangement
+from lightering.gui.tables.columns import place_of
 from lightering.gui.tables.delegates import CellDelegate
-from lightering.gui.tables.encounters import COLUMNS, EncounterModel
 from lightering.gui.tables.filter_row import FilterRow
 from lightering.gui.tables.mark_bar import MarkBar
+from lightering.gui.tables.model import ListModel
 from lightering.gui.words import hours, number
 
 if TYPE_CHECKING:
@@ -30,54 +32,80 @@ if TYPE_CHECKING:
     from lightering.gui.theme import Theme
     from lightering.gui.workers import Tasks
 
-__all__ = ["EncountersPane"]
+__all__ = ["ListPane"]
 
 _NARROW = 1000
+_NOTHING = ("Nothing loaded yet.", "Drop AIS files on the window, or open the sample fleet.")
+_NOTHING_WAYS = (("file.open", "Open files"), ("file.open_sample", "Open sample"))
+_NONE = {
+    "leads": "No lead: no two ships can have met in a silence.",
+    "gaps": "No gap: no ship was silent longer than the limit.",
+    "loitering": "No loitering: no ship stayed slow at sea for long enough.",
+}
 
 
-class EncountersPane(QWidget):
-    """Filter row, table, and the line that says the selected row is hidden."""
+class ListPane(QWidget):
+    """Filter row, table, and the line that says the selected row is hidden.
 
-    def __init__(self, session: Session, theme: Theme, tasks: Tasks | None = None) -> None:
+    Signals:
+        command_asked: id of a command.
+    """
+
+    command_asked = Signal(str)
+
+    def __init__(
+        self, session: Session, name: str, theme: Theme, tasks: Tasks | None = None
+    ) -> None:
         super().__init__()
-        self._session, self._tasks = session, tasks
-        self.model = EncounterModel(session)
-        self.filters = FilterRow(session, theme)
+        self._session, self.name, self._tasks = session, name, tasks
+        self.model = ListModel(session, name)
+        self._names = place_of(self.model.columns, "names")
+        self.filters = FilterRow(session, name, theme)
+        self.filters.command_asked.connect(self.command_asked)
         self.table = QTableView()
-        self.table.setObjectName("encounters")
-        self.table.setAccessibleName("Encounters")
+        self.table.setObjectName(name)
+        self.table.setAccessibleName(name.capitalize())
         self.table.setModel(self.model)
-        self._delegate = CellDelegate(theme, self.table)
+        self._delegate = CellDelegate(theme, self.table, self._names)
         self.table.setItemDelegate(self._delegate)
-        self.arrangement = Arrangement(self.table)
+        self.arrangement = Arrangement(self.table, [one.name for one in self.model.columns])
         self._dress()
         self._empty = EmptyState()
-        self._empty.asked.connect(self._leave_empty)
+        self._empty.asked.connect(self.command_asked)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self._hidden = label("The selected row is hidden by the filters.", "second")
         self._hidden.setContentsMargins(12, 3, 12, 3)
+        self.marks = MarkBar(session)
+        self.marks.command_asked.connect(self.command_asked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.marks = MarkBar(session)
-        self.marks.command_asked.connect(self.filters.command_asked)
-        layout.addWidget(self.filters)
-        layout.addWidget(self.marks)
-        layout.addWidget(self._hidden)
+        for part in (self.filters, self.marks, self._hidden):
+            layout.addWidget(part)
         layout.addWidget(self._stack, 1)
-        session.results_changed.connect(self._adopt)
-        session.estimates_changed.connect(self._estimated)
-        session.filter_changed.connect(self._refilter)
-        session.selection_changed.connect(self._show_selected)
+        self._following = self._stale = False
+        self._listen()
+        self._adopt()
+
+    def _listen(self) -> None:
+        session = self._session
+        if self.name == LISTS[0]:
+            session.results_changed.connect(self._adopt)
+            session.estimates_changed.connect(self._estimated)
+            session.filter_changed.connect(self._refilter)
+            session.selection_changed.connect(lambda _id: self._show_selected())
+        else:
+            session.clues_changed.connect(self._adopt)
+            session.clue_filter_changed.connect(self._refilter)
+            session.clue_changed.connect(lambda _id: self._show_selected())
+        session.list_changed.connect(lambda _name: self._show_selected())
         session.decision_changed.connect(self._decided)
         session.marks_changed.connect(self.model.marked)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.viewport().installEventFilter(self)
-        self.table.entered.connect(lambda at: session.hover(self.model.id_at(at.row())))
-        self._following = self._stale = False
-        self._adopt()
+        self.table.entered.connect(lambda at: self._hover(self.model.id_at(at.row())))
 
     def _dress(self) -> None:
         table = self.table
@@ -94,7 +122,7 @@ class EncountersPane(QWidget):
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(40)
         header.setStretchLastSection(False)
-        rank = next(k for k, column in enumerate(COLUMNS) if column.name == "rank")
+        rank = place_of(self.model.columns, "rank")
         table.sortByColumn(rank, Qt.SortOrder.AscendingOrder)
         self._sizes()
 
@@ -106,12 +134,12 @@ class EncountersPane(QWidget):
         room = max(0, self.table.viewport().width())
         narrow = room < _NARROW * scale
         self.model.set_narrow(narrow)
-        needed = [round((c.small_width if narrow else c.width) * scale) for c in COLUMNS]
+        columns = self.model.columns
+        needed = [round((c.small_width if narrow else c.width) * scale) for c in columns]
         # what is left over, or lacking, is the names' column
-        names = next(k for k, column in enumerate(COLUMNS) if column.name == "names")
         spare = room - sum(needed)
         if room > 200:
-            needed[names] = max(round(150 * scale), needed[names] + spare)
+            needed[self._names] = max(round(150 * scale), needed[self._names] + spare)
         self.arrangement.lay(needed, scale, narrow)
 
     def reset_columns(self) -> None:
@@ -144,20 +172,24 @@ class EncountersPane(QWidget):
 
     # -- what the session says --------------------------------------------------------------
 
+    @property
+    def _is_shown(self) -> bool:
+        return self._session.list_name == self.name
+
     def _adopt(self) -> None:
-        self.model.adopt(self._session.results)
+        self.model.adopt()
         self._after_change()
         self._order_words()
 
     def _estimated(self) -> None:
-        """Shows other estimates of the same encounters, once the table is looked at."""
+        """Shows other estimates of the same rows, once the table is looked at."""
         self._stale = True
         if self.isVisible():
             self._show_estimates()
 
     def _show_estimates(self) -> None:
         self._stale = False
-        self.model.estimated(self._session.results)
+        self.model.estimated()
         self._order_words()
 
     def _order_words(self) -> None:
@@ -178,27 +210,49 @@ class EncountersPane(QWidget):
     def _after_change(self) -> None:
         self.filters.refresh(self.model.rowCount(), self.model.total)
         self.marks.refresh()
-        results = self._session.results
-        if results is None:
-            self._empty.show_text(
-                "Nothing loaded yet.",
-                "Drop AIS files on the window, or open the sample fleet.",
-                (("file.open", "Open files"), ("file.open_sample", "Open sample")),
-            )
-        elif not self.model.total:
-            self.tell_nearest("")
-        elif not self.model.rowCount():
-            words = self._session.filters.words()
-            many = "this filter" if len(words) == 1 else f"these {len(words)} filters"
-            self._empty.show_text(
-                f"No row matches {many}.",
-                f"{number(self.model.total)} encounters are hidden.",
-                (("edit.clear_filters", "Clear filters"),),
-            )
-        shown = results is not None and self.model.rowCount() > 0
+        self._tell_empty()
+        shown = self.model.rowCount() > 0
         self._stack.setCurrentWidget(self.table if shown else self._empty)
         self._sizes()
-        self._show_selected(self._session.selected_id)
+        self._show_selected()
+
+    def _tell_empty(self) -> None:
+        """Says why there is no row, if there is none, and what can be done about it."""
+        if self._session.results is None:
+            self._empty.show_text(*_NOTHING, _NOTHING_WAYS)
+        elif self.model.cells is None:
+            self.tell_search()
+        elif not self.model.total and self.name == LISTS[0]:
+            self.tell_nearest("")
+        elif not self.model.total:
+            ways = (("detect.parameters", "Change limits"),)
+            self._empty.show_text(_NONE[self.name], "The limits stand under Parameters.", ways)
+        elif not self.model.rowCount():
+            words = self._session.filter_of(self.name).words()
+            many = "this filter" if len(words) == 1 else f"these {len(words)} filters"
+            what = self.name if self.name == LISTS[0] else "rows"
+            self._empty.show_text(
+                f"No row matches {many}.",
+                f"{number(self.model.total)} {what} are hidden.",
+                (("edit.clear_filters", "Clear filters"),),
+            )
+
+    def tell_search(self, said: str = "") -> None:
+        """Says that the list is being looked for, or why it is not there.
+
+        Args:
+            said: Why it is not there; "" while it is being looked for.
+        """
+        if said:
+            ways = ((f"list.{self.name}", f"Look for {self.name}"),)
+            self._empty.show_text(f"The list of {self.name} is not there.", said, ways)
+        else:
+            self._empty.show_text(
+                f"Looking for {self.name}.",
+                "Silences and slow spells of every ship are compared; the status bar tells how "
+                "far it is.",
+            )
+        self._stack.setCurrentWidget(self._empty)
 
     def tell_nearest(self, nearest: str) -> None:
         """Says that nothing was found, and how near it was.
@@ -218,11 +272,12 @@ class EncountersPane(QWidget):
             (("detect.parameters", "Change limits"), ("detect.near", "Show near misses")),
         )
 
-    def _show_selected(self, encounter_id: str | None) -> None:
-        row = None if encounter_id is None else self.model.row_of(encounter_id)
-        self._hidden.setVisible(
-            encounter_id is not None and row is None and self._session.results is not None
-        )
+    def _show_selected(self) -> None:
+        if not self._is_shown:
+            return
+        chosen = self._session.chosen_id
+        row = None if chosen is None else self.model.row_of(chosen)
+        self._hidden.setVisible(chosen is not None and row is None and self.model.cells is not None)
         selection = self.table.selectionModel()
         self._following = True
         if row is None:
@@ -244,22 +299,25 @@ class EncountersPane(QWidget):
         if not (box.isValid() and third <= box.center().y() <= 2 * third):
             self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def _decided(self, encounter_id: str) -> None:
-        self.model.decided(encounter_id)
+    def _decided(self, identifier: str) -> None:
+        self.model.decided(identifier)
         self.filters.refresh(self.model.rowCount(), self.model.total)
 
     # -- what the person does ---------------------------------------------------------------
 
     def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if not self._following and current.isValid():
-            self._session.select(self.model.id_at(current.row()))
+        chosen = self.model.id_at(current.row()) if current.isValid() else None
+        if not self._following and chosen is not None:
+            self._session.pick(chosen)
 
-    def _leave_empty(self, command: str) -> None:
-        self.filters.command_asked.emit(command)
+    def _hover(self, identifier: str | None) -> None:
+        # the map draws the tracks of an encounter alone before a click
+        if self.name == LISTS[0]:
+            self._session.hover(identifier)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._session.hover(None)
+            self._hover(None)
         elif event.type() == QEvent.Type.Resize:
             self._sizes()
         return super().eventFilter(watched, event)
