@@ -256,7 +256,10 @@ class MainWindow(QMainWindow):
 
     def _stopped(self) -> None:
         self.status.end()
-        sentence = "Cancelled. Nothing of these files was kept."
+        board = self.loader.board
+        many = 0 if board is None else sum(state.records_in for state in board.states)
+        after = f" after {many:,} records" if many else ""
+        sentence = f"Cancelled{after}. Nothing of these files was kept."
         self.sources.stopped(sentence)
         self.say("fact", sentence)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Draughts, Hull
     from lightering.gui.theme import Theme
 
-__all__ = ["DraughtPlot", "change_words", "step_values", "typed_words"]
+__all__ = ["DraughtPlot", "change_words", "missing_draughts", "step_values", "typed_words"]
 
 _DAY_MS = 86_400_000
 _AROUND_DAYS = 5.0
@@ -64,6 +64,26 @@ def change_words(before: float | None, after: float | None, lag_h: float | None)
     if lag_h < 0:
         return words, "changed during contact"
     return words, f"changed {hours(lag_h)} after contact"
+
+
+def missing_draughts(details: Details) -> str:
+    """Returns which draughts would tell the direction and were not sent; "" if all were.
+
+    Args:
+        details: The encounter.
+    """
+    start, end = details.encounter["start_utc"], details.encounter["end_utc"]
+    span = (int(start.value // 1_000_000), int(end.value // 1_000_000))
+    told = {}
+    for hull in details.hulls:
+        before, after, _lag = step_values(hull.draughts, *span)
+        when = [w for w, metres in (("before", before), ("after", after)) if metres is None]
+        told[hull.role.lower()] = " and ".join(when)
+    lacking = {ship: when for ship, when in told.items() if when}
+    if len(lacking) == 2 and len(set(lacking.values())) == 1:
+        lacking = {"either ship": next(iter(lacking.values()))}
+    parts = [f"of {ship} {when}" for ship, when in lacking.items()]
+    return f"Missing: draught {', '.join(parts)} contact" if parts else ""
 
 
 def typed_words(hull: Hull) -> str:

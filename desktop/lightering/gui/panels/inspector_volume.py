@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
 from lightering.gui.labels import tip
+from lightering.gui.panels.inspector_draught import missing_draughts
 from lightering.gui.panels.model_words import set_fields
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.values import ValueColumn, Values
@@ -24,10 +26,10 @@ from lightering.gui.words import (
 )
 
 if TYPE_CHECKING:
-    from lightering.gui.panels.details import Details
+    from lightering.gui.panels.details import Details, Hull
     from lightering.gui.theme import Theme
 
-__all__ = ["DirectionBar", "VolumePlot", "readings_words"]
+__all__ = ["DirectionBar", "VolumePlot", "poor_words", "readings_words"]
 
 
 def readings_words(details: Details) -> str:
@@ -39,8 +41,42 @@ def readings_words(details: Details) -> str:
     if details.transfer is None or details.direction_known:
         return ""
     share = float(details.transfer["direction_probability"])
-    first, second = (hull.name or str(hull.mmsi) for hull in details.hulls)
-    return f"{first} gave: {percent(share)}; {second} gave: {percent(1 - share)}"
+    parts = []
+    for giver, taker, part in ((0, 1, share), (1, 0, 1 - share)):
+        hull = details.hulls[giver]
+        moved = _barrels_if(details, details.hulls[taker])
+        parts.append(f"{hull.name or hull.mmsi} gave: {percent(part)}{moved}")
+    return "; ".join(parts)
+
+
+def _barrels_if(details: Details, taker: Hull) -> str:
+    """What was moved if one ship received, as the evidence tells it; "" if it does not."""
+    lines = () if details.transfer is None else details.transfer["evidence"]
+    said = next((str(one["value"]) for one in lines if one["line"] == "direction"), "")
+    for name in (taker.name, str(taker.mmsi)):
+        found = re.search(rf"([\d,]+) bbl if {re.escape(name)} received", said) if name else None
+        if found:
+            return f", {barrels(float(found[1].replace(',', '')))} bbl"
+    return ""
+
+
+def poor_words(details: Details) -> tuple[str, ...]:
+    """Returns what an estimate lacks that rests on no draught and no published size; () if none.
+
+    Args:
+        details: The encounter.
+    """
+    if details.transfer is None:
+        return ()
+    lines = {str(one["line"]): str(one["value"]) for one in details.transfer["evidence"]}
+    weights = [lines.get(f"deadweight of the {role}", "") for role in ("giver", "receiver")]
+    # where a typed draught says anything of the volume, its weight is a line of its own; a weight
+    # that nobody published is told as computed from the size
+    if "weight of the typed draughts" in lines or not all(" LOA " in one for one in weights):
+        return ()
+    sized = any("sent:" in one for one in weights)
+    rest = "Range from size and hours alone." if sized else "Range from hours and a usual size."
+    return (rest, "No draught on either side tells the volume, and no particulars are known.")
 
 
 class DirectionBar(Plot):
@@ -51,11 +87,12 @@ class DirectionBar(Plot):
         self._share: float | None = None
         self._below = 0.8
         self._mine = False
-        self._readings = ""
+        self._readings = self._missing = ""
         self.setAccessibleName("Direction")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(40 if self._readings else 22)))
+        lines = bool(self._readings) + bool(self._missing)
+        return QSize(440, round(self.scaled(22 + 18 * lines)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, self.sizeHint().height())
@@ -68,15 +105,17 @@ class DirectionBar(Plot):
         """
         transfer = None if details is None else details.transfer
         self._readings = "" if details is None else readings_words(details)
+        self._missing = missing_draughts(details) if details is not None and self._readings else ""
         self._mine = "direction" in set_fields(details)
         self.updateGeometry()
         self._share = None if transfer is None else float(transfer["direction_probability"])
         if details is not None:
             self._below = details.unknown_below
         share = "" if self._share is None else f"{percent(self._share)}, "
-        self.setAccessibleDescription(f"{share}{self._told()}. {self._readings}".strip(". "))
+        said = ". ".join(part for part in (self._told(), self._readings, self._missing) if part)
+        self.setAccessibleDescription(f"{share}{said}")
         reason = "" if transfer is None else plain(transfer.get("direction_reason"))
-        self.setToolTip(tip(reason))
+        self.setToolTip(tip("\n".join(t for t in (reason, self._readings, self._missing) if t)))
         self.update()
 
     def _told(self) -> str:
@@ -85,14 +124,15 @@ class DirectionBar(Plot):
         if self._mine:
             return f"{SET_MARK} set by you"
         if self._share < self._below:
-            return f"not known; unknown below {percent(self._below)}"
+            return f"unknown (below {percent(self._below)})"
         return f"as shown; unknown below {percent(self._below)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme, middle = self.theme, self.scaled(11)
-        if self._readings:
-            self.words(painter, 0, self.scaled(31), self._readings, size=12)
+        below = [text for text in (self._readings, self._missing) if text]
+        for place, text in enumerate(below):
+            self.words(painter, 0, self.scaled(31 + 18 * place), text, size=12)
         self.words(painter, 0, middle, "Direction", size=13, colour=theme.ink, bold=True)
         right = self.words(painter, self.width(), middle, self._told(), size=12, align="right")
         if self._share is not None:
@@ -126,9 +166,11 @@ class VolumePlot(Plot):
 
     Signals:
         evidence_asked: the person wants to read the lines of evidence.
+        asked: id of a command.
     """
 
     evidence_asked = Signal()
+    asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -136,6 +178,12 @@ class VolumePlot(Plot):
         self._evidence.setProperty("role", "link")
         self._evidence.clicked.connect(self.evidence_asked)
         self._evidence.hide()
+        self.particulars = QPushButton("Enter particulars", self)
+        self.particulars.setProperty("role", "link")
+        self.particulars.setToolTip("Takes sizes of ships from a registry (File, Registries)")
+        self.particulars.clicked.connect(lambda: self.asked.emit("file.registry"))
+        self.particulars.hide()
+        self._poor: tuple[str, ...] = ()
         self._details: Details | None = None
         self.setAccessibleName("Volume in barrels")
 
@@ -154,12 +202,14 @@ class VolumePlot(Plot):
         self._details = details
         row = None if details is None else details.transfer
         self._evidence.setVisible(row is not None)
+        self._poor = () if details is None else poor_words(details)
+        self.particulars.setVisible(bool(self._poor) and details is not None)
         if row is not None:
             self._evidence.setText(f"{len(row['evidence'])} lines of evidence")
             self._place()
             self.setAccessibleDescription(
                 f"median {barrels(row['volume_bbl_p50'])} barrels, 5 to 95 per cent "
-                f"{spread(row['volume_bbl_p05'], row['volume_bbl_p95'])}"
+                f"{spread(row['volume_bbl_p05'], row['volume_bbl_p95'])}. {' '.join(self._poor)}"
             )
         self.update()
 
@@ -185,6 +235,9 @@ class VolumePlot(Plot):
     def _place(self) -> None:
         self._evidence.adjustSize()
         self._evidence.move(self.width() - self._evidence.width(), 0)
+        self.particulars.adjustSize()
+        corner = self.rect().bottomRight() - self.particulars.rect().bottomRight()
+        self.particulars.move(corner)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -222,7 +275,7 @@ class VolumePlot(Plot):
         self.words(painter, x, y, "Which bound binds", size=12, colour=theme.ink, bold=True)
         bound = plain(row["binding_bound"]).replace("_", " ") or "none"
         mass = "" if is_missing(row["mass_t_p50"]) else f"{number(row['mass_t_p50'])} t (median)"
-        for text in (bound, mass):
+        for text in (bound, mass, *self._poor[:1]):
             y += step
             for part in _wrapped(self, text, self.width() - x):
                 self.words(painter, x, y, part, size=12, colour=theme.ink)

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 __all__ = ["ListPane"]
 
 _NARROW = 1000
-_NOTHING = ("Nothing loaded yet.", "Drop AIS files on the window, or open the sample fleet.")
+_NOTHING = (
+    "Nothing loaded yet.",
+    (
+        "Drop AIS files on the window, or open the sample fleet. Formats: CSV, Parquet, NMEA, "
+        "GeoPackage, GeoJSON, GPX, KML, Excel, packed or not."
+    ),
+)
 _NOTHING_WAYS = (("file.open", "Open files"), ("file.open_sample", "Open sample"))
 _NONE = {
     "leads": "No lead: no two ships can have met in a silence.",
