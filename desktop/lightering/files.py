@@ -14,10 +14,11 @@ from lightering.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["atomic", "cache_folder", "name_of", "sha256_of", "write_bytes"]
+__all__ = ["PIECE_BYTES", "atomic", "cache_folder", "name_of", "sha256_of", "write_bytes"]
 
 
-_PIECE_BYTES = 4 << 20
+PIECE_BYTES = 4 << 20
+"""So much of a file is read between two looks at whether to stop."""
 
 
 def name_of(path: Path) -> str:
@@ -42,7 +43,7 @@ def sha256_of(path: Path, look: Callable[[], None] | None = None) -> str:
     with path.open("rb", buffering=0) as stream:
         if look is None:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-        digest, piece = hashlib.sha256(), bytearray(_PIECE_BYTES)
+        digest, piece = hashlib.sha256(), bytearray(PIECE_BYTES)
         while size := stream.readinto(piece):
             digest.update(memoryview(piece)[:size])
             look()

@@ -70,7 +70,9 @@ def test_that_events_without_a_tick_lose_their_page_and_the_case_keeps_it(
     assert session.signed.events == ()
     shown = {panel.events.list.item(k).text()[:7] for k in range(panel.events.list.count())}
     assert shown == {name[:7] for name in every}
-    assert "1. The total against the limit" in panel._sections.text()
+    assert "1. The total against the limit" in [
+        panel.sections.item(k).text() for k in range(panel.sections.count())
+    ]
     if len(every) == 1:
         panel.events.list.item(0).setCheckState(Qt.CheckState.Unchecked)
         assert session.signed.events == (), "a report of no event cannot be asked for"
@@ -108,3 +110,49 @@ def test_that_a_button_shows_its_key_and_is_named_by_its_title(qtbot: QtBot) -> 
     assert button.grab().toImage() != with_key
     button.set_key("")
     assert button.sizeHint() == plain.sizeHint(), "without a key there is no cap"
+
+
+def test_that_a_section_is_gone_to_by_click_and_by_key(
+    set_report: MainWindow, qtbot: QtBot
+) -> None:
+    panel = set_report.report
+    bar = panel.pages.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    told = {panel.sections.item(k).text(): k for k in range(panel.sections.count())}
+    row = told["1. The total against the limit"]
+    item = panel.sections.item(row)
+    page = item.data(Qt.ItemDataRole.UserRole)
+    assert page > 1
+    qtbot.mouseClick(
+        panel.sections.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=panel.sections.visualItemRect(item).center(),
+    )
+    shown = panel.pages._sheets[page - 1]
+    assert 0 <= shown.y() - bar.value() <= 24
+    for _ in range(panel.sections.count()):
+        qtbot.keyClick(panel.sections, Qt.Key.Key_Down)
+    last = panel.sections.item(panel.sections.count() - 1)
+    assert panel.sections.currentItem() is last
+    there = panel.pages._sheets[last.data(Qt.ItemDataRole.UserRole) - 1]
+    # the last pages cannot reach the top of the pane
+    assert bar.value() == min(there.y() - 16, bar.maximum())
+
+
+def test_that_sections_lead_to_the_pages_that_the_pdf_has_them_on(
+    set_report: MainWindow, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    from lightering.app.evidence import report_contents
+    from lightering.report.pdf import render_pdf
+
+    session, panel = set_report.session, set_report.report
+    assert session.results is not None
+    told = report_contents(session.results, {}, session.signed, session.attached)
+    (tmp_path / "r.pdf").write_bytes(render_pdf(told))
+    reader = PdfReader(tmp_path / "r.pdf")
+    top = [one for one in reader.outline if not isinstance(one, list)]
+    printed = {str(one.title): reader.get_destination_page_number(one) + 1 for one in top}
+    items = [panel.sections.item(k) for k in range(panel.sections.count())]
+    assert {one.text(): one.data(Qt.ItemDataRole.UserRole) for one in items} == printed

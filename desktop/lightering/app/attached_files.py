@@ -6,19 +6,22 @@ import hashlib
 import stat
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lightering.case.attached import Held, content_of, read_whole, sound
 from lightering.errors import CaseError, InputError
-from lightering.files import name_of, sha256_of, write_bytes
+from lightering.files import PIECE_BYTES, name_of, sha256_of, write_bytes
 from lightering.model.attachments import HELD_MIB, MOST_MIB
+from lightering.progress import Quiet, stop_if_cancelled
 from lightering.units import thousands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lightering.model.attachments import Attachment
+    from lightering.progress import Progress
     from lightering.readers.pictures import Look
 
 __all__ = ["Contents", "Taken", "save_copy", "size_words", "suggestion", "take"]
@@ -60,15 +63,17 @@ class Taken:
         )
 
 
-def take(path: Path, hold_mib: float = HELD_MIB) -> Taken:
+def take(path: Path, hold_mib: float = HELD_MIB, progress: Progress | None = None) -> Taken:
     """Reads a file that shall be attached.
 
     Args:
         path: A regular file.
         hold_mib: Largest file whose bytes go into the case, in MiB.
+        progress: Told how far it is read.
 
     Raises:
         InputError: It cannot be read, or begins as a picture that cannot be drawn.
+        Cancelled: The person asked to stop.
     """
     # the window paints before readers are loaded
     from lightering.readers.pictures import look_at
@@ -88,9 +93,10 @@ def take(path: Path, hold_mib: float = HELD_MIB) -> Taken:
             with path.open("rb") as stream:
                 head = stream.read(_HEAD_BYTES)
             look = _of_head(head, name)
-            held = Held(sha256_of(path), told.st_size, None, str(path.resolve()))
+            sha256 = sha256_of(path, _looking(told.st_size, name, progress))
+            held = Held(sha256, told.st_size, None, str(path.resolve()))
             return Taken(name, held, look)
-        content = path.read_bytes()
+        content = _read(path, _looking(told.st_size, name, progress))
     except OSError as error:
         raise InputError(
             f"The file could not be read: {error.strerror or error}.",
@@ -102,6 +108,26 @@ def take(path: Path, hold_mib: float = HELD_MIB) -> Taken:
     if size > hold_mib * _MIB:
         return Taken(name, Held(sha256, size, None, str(path.resolve())), look)
     return Taken(name, Held(sha256, size, content), look)
+
+
+def _looking(size: int, name: str, progress: Progress | None) -> Callable[[], None]:
+    """Returns what tells, at each piece of a file, how far it is read."""
+    told, pieces, seen = progress or Quiet(), max(size // PIECE_BYTES, 1), count(1)
+
+    def look() -> None:
+        stop_if_cancelled(told)
+        told.set(min(next(seen) / pieces, 1.0), f"Reading {name}")
+
+    return look
+
+
+def _read(path: Path, look: Callable[[], None]) -> bytes:
+    pieces = []
+    with path.open("rb", buffering=0) as stream:
+        while piece := stream.read(PIECE_BYTES):
+            pieces.append(piece)
+            look()
+    return b"".join(pieces)
 
 
 def _of_head(head: bytes, name: str) -> Look:
@@ -144,19 +170,28 @@ class Contents:
         return content_of(self.case, one)
 
 
-def save_copy(contents: Callable[[Attachment], bytes], one: Attachment, path: Path) -> None:
+def save_copy(
+    contents: Callable[[Attachment], bytes],
+    one: Attachment,
+    path: Path,
+    progress: Progress | None = None,
+) -> None:
     """Writes an attached file to another place, whole or not at all.
 
     Args:
         contents: Reads it.
         one: Which.
         path: Where.
+        progress: Asked whether to stop before anything is written.
 
     Raises:
         CaseError: The file is lost or is no longer the same.
         OutputError: The place cannot be written.
+        Cancelled: The person asked to stop.
     """
-    write_bytes(path, contents(one))
+    content = contents(one)
+    stop_if_cancelled(progress or Quiet())
+    write_bytes(path, content)
 
 
 def suggestion(taken: str) -> tuple[str, str]:

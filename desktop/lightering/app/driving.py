@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lightering.ledger.beside import Beside
     from lightering.model.params import Params
     from lightering.model.records import Assessment, Balance, Loaded
+    from lightering.progress import Progress
 
 __all__ = ["again_of", "drivers", "ready_of", "totals_of", "without_lines"]
 
@@ -29,7 +30,7 @@ def again_of(
     loaded: Loaded,
     params: Params,
     beside: Beside = NOTHING_BESIDE,
-) -> Callable[[Params], Assessment]:
+) -> Callable[..., Assessment]:
     """Returns what assesses the same events under other parameters of volumes, evidence and all.
 
     Events are judged and hulls drawn once, unless a parameter moves these too.
@@ -43,8 +44,8 @@ def again_of(
     """
     made = ready_of(encounters, screened, loaded, params, beside)
 
-    def again(other: Params) -> Assessment:
-        return made(other).assessment(Quiet(), other)
+    def again(other: Params, progress: Progress | None = None) -> Assessment:
+        return made(other).assessment(progress or Quiet(), other)
 
     return again
 
@@ -96,11 +97,13 @@ def totals_of(
     """
     made = ready_of(encounters, screened, loaded, params, beside)
 
-    def again(other: Params, *, partly: bool = False) -> Assessment:
+    def again(
+        other: Params, progress: Progress | None = None, *, partly: bool = False
+    ) -> Assessment:
         ready = made(other)
         if ready.follows(found.params):
             return ready.again(found, other, most=FOLLOWED if partly else None)
-        return ready.assessment(Quiet(), other)
+        return ready.assessment(progress or Quiet(), other)
 
     return again
 

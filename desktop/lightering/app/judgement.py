@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lightering.case.attached import Held
     from lightering.model.overrides import Override
     from lightering.model.records import Balance
+    from lightering.progress import Progress
 
 __all__ = ["Judgement"]
 
@@ -200,7 +201,9 @@ class Judgement(Supposing):
         told = {name: one for name, one in self.review.overrides.items() if name != encounter_id}
         return told | ({encounter_id: wanted} if wanted.fields else {})
 
-    def estimates_of(self, overrides: Mapping[str, Override]) -> Callable[[], object] | None:
+    def estimates_of(
+        self, overrides: Mapping[str, Override]
+    ) -> Callable[[Progress], object] | None:
         """Returns work that makes estimates ready, for a worker; None if they are there.
 
         Args:
@@ -210,7 +213,7 @@ class Judgement(Supposing):
         if results is None or results.beside.overrides == overrides:
             return None
         reassessor, params = self._reassessing(), results.assessment.params
-        return lambda: reassessor.assessment(params, overrides)
+        return lambda progress: reassessor.assessment(params, overrides, progress)
 
     def record_beside(self, kept: Mapping[str, Any]) -> bool:
         """Records what the case uses beside its tracks; returns whether that changed anything.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lightering.model.overrides import Override
     from lightering.model.params import Params
     from lightering.model.records import Assessment
+    from lightering.progress import Progress
     from lightering.volumes import Prepared
 
 __all__ = ["Reassessor", "results_with"]
@@ -58,31 +59,43 @@ class Reassessor:
             and results.beside.registries is mine.beside.registries
         )
 
-    def assessment(self, params: Params, overrides: Mapping[str, Override]) -> Assessment:
+    def assessment(
+        self,
+        params: Params,
+        overrides: Mapping[str, Override],
+        progress: Progress | None = None,
+    ) -> Assessment:
         """Returns the assessment; computes it if it is not known.
 
         Args:
             params: Assumptions it is made under.
             overrides: What is set, by encounter id.
+            progress: Told how far it is.
+
+        Raises:
+            Cancelled: The person asked to stop.
         """
         # the window paints before the models and what they stand on are loaded
         from lightering import volumes
         from lightering.app.driving import ready_of
-        from lightering.progress import Quiet
+        from lightering.progress import Quiet, part, stop_if_cancelled
 
+        told = progress or Quiet()
         key = (repr(params), frozenset(overrides.items()))
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
             if self._ready is None:
+                told.set(0.0, "Making the estimate ready")
                 one = self._results
                 beside = replace(one.beside, overrides={})
                 self._ready = ready_of(
                     one.encounters, one.screening, one.loaded, one.assessment.params, beside
                 )
+            stop_if_cancelled(told)
             ready = volumes.overridden(self._ready(params), overrides, self._model)
-            made = ready.assessment(Quiet(), params)
+            made = ready.assessment(part(told, 0.3, 1.0), params)
             self._known[key] = made
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)

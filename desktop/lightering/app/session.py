@@ -8,17 +8,13 @@ they are made; without a case they wait in memory, and the person is told.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lightering.app.clue_review import ClueReview
+from lightering.app.case_contents import CaseContents
 from lightering.app.clues import LISTS
-from lightering.app.filters import Filter
-from lightering.app.kept_view import sound_view
-from lightering.app.laid import Laid
-from lightering.app.notices import Notice
+from lightering.app.opened_case import read_case
 from lightering.app.review import Review
 from lightering.app.signals import Signal
-from lightering.app.totals import INCLUDES
 from lightering.app.wording import (
     again_text,
     backward_text,
@@ -28,29 +24,31 @@ from lightering.app.wording import (
     recovered_text,
 )
 from lightering.case.audit import utc_now
-from lightering.case.sources import changed, gather, missing
+from lightering.case.copying import copy_case
+from lightering.case.sources import changed, gather
 from lightering.case.store import Case
-from lightering.errors import CaseError, UserError
-from lightering.report.settings import PLAIN, ReportSettings
+from lightering.errors import CaseError
+from lightering.progress import Quiet
+from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from lightering.app.filters import Rows
-    from lightering.app.notices import Level
+    from lightering.app.opened_case import OpenedCase
     from lightering.app.pipeline import Results
     from lightering.model.records import FileReport
+    from lightering.progress import Progress
 
 __all__ = ["Session"]
 
 
-class Session(ClueReview):
+class Session(CaseContents):
     """State shared by all views, with the decisions and the case they are kept in.
 
     Attributes:
         case_changed: A case was opened, made or copied.
-        signed_changed: Who signs the report changed.
     """
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
@@ -61,12 +59,7 @@ class Session(ClueReview):
         """
         super().__init__(clock)
         self.case_changed: Signal[()] = Signal()
-        self.signed_changed: Signal[()] = Signal()
-        for name in LISTS:
-            self.saved_of(name).changed.connect(lambda: self.save_view(self.view))
-        self._signed = PLAIN
         self._opened: tuple[Path, ...] = ()
-        self._wanted_view: Mapping[str, Any] = {}
 
     # -- the case ---------------------------------------------------------------------------
 
@@ -160,31 +153,59 @@ class Session(ClueReview):
             self._say("fact", f"{path.name} is open already.")
             return
         self._guard(discard)
-        case = Case.open(path, clock=self._clock)
+        self.take_case(self.reading(path)(Quiet()), discard)
+
+    def reading(self, path: Path) -> Callable[[Progress], OpenedCase]:
+        """Returns work that opens a case for `take_case`, in any thread.
+
+        Args:
+            path: The case file; not the one that is open, which this program itself holds.
+        """
+        clock = self._clock
+        return lambda progress: read_case(path, clock, progress)
+
+    def take_case(self, opened: OpenedCase, discard: bool = False) -> None:
+        """Goes on in a case that was opened; closes it again if it cannot be taken.
+
+        Args:
+            opened: Of `reading`.
+            discard: Give up decisions that are in memory only.
+
+        Raises:
+            CaseError: Decisions would be lost; what was open stays open.
+        """
+        self._own_thread()
+        case, path = opened.case, opened.case.path
+        if self.case_path is not None and path.samefile(self.case_path):
+            case.close()
+            self._say("fact", f"{path.name} is open already.")
+            return
         try:
-            records, broken = case.decisions(), case.verify_chain()
-            view, lost = sound_view(case.view), missing(case.sources, path.resolve().parent)
-            signed = ReportSettings.from_manifest(case.signed, (), path.name)
-            review = Review()
-            review.replay(record.draft for record in records)
-        except UserError:
+            self._guard(discard)
+        except CaseError:
             case.close()
             raise
         self._keeper.close()
         self._keeper.forget()
-        self._keeper.case, self._wanted_view = case, view
-        self._signed = signed
-        told = {LISTS[0]: view.get("filters", {}), **view.get("saved_clue_filters", {})}
+        self._keeper.case, self._wanted_view = case, opened.view
+        self._signed = opened.signed
+        told = {LISTS[0]: opened.view.get("filters", {})}
+        told |= opened.view.get("saved_clue_filters", {})
         for name in LISTS:
             self.saved_of(name).take(told.get(name, {}))
-        self._start_over(review)
+        self._start_over(opened.review)
         self.case_changed.emit()
-        attached = " ".join(case.lost(self.review.every_attachment))
-        for text in (backward_text(path.name, records), case.holder, missing_text(lost), attached):
+        records, attached = opened.records, " ".join(opened.attached)
+        for text in (
+            backward_text(path.name, records),
+            case.holder,
+            missing_text(opened.lost),
+            attached,
+        ):
             self._say("warning", text)
-        if broken is None:
+        if opened.broken is None:
             self._say("fact", recovered_text(path.name, case.unclosed, records))
-        self._say("error", broken_text(path.name, broken))
+        self._say("error", broken_text(path.name, opened.broken))
 
     def save_case_as(self, path: Path, sources: Sequence[Path] = ()) -> None:
         """Writes the case to another file and goes on in that one.
@@ -201,11 +222,45 @@ class Session(ClueReview):
         if case is None:
             self.new_case(path, sources)
             return
-        if path.exists() and path.samefile(case.path):
+        self.take_copy(self.copying(path)(Quiet()))
+
+    def copying(self, path: Path) -> Callable[[Progress], Case]:
+        """Returns work that writes the open case to another file, in any thread.
+
+        Args:
+            path: Where; a case that stands there is replaced.
+
+        Raises:
+            CaseError: It is the open case itself.
+        """
+        case, clock = self._keeper.case, self._clock
+        if case is None:
+            raise CaseError("No case is open that could be copied.")
+        held = case.path
+        if path.exists() and path.samefile(held):
             raise CaseError(f"{path.name} is the open case itself. Choose another name.")
+
+        def work(progress: Progress) -> Case:
+            copy_case(held, path, progress)
+            return Case.open(path, clock=clock)
+
+        return work
+
+    def take_copy(self, copied: Case) -> bool:
+        """Goes on in a copy of the open case.
+
+        Args:
+            copied: Of `copying`; closed again if it is not taken.
+
+        Returns:
+            False if something was decided while the copy was written: it is to be written anew.
+        """
+        self._own_thread()
+        case = self._keeper.case
+        if case is None or case.head != copied.head:
+            copied.close()
+            return False
         laid, _said = self.beside_laid()
-        case.copy_to(path)
-        copied = Case.open(path, clock=self._clock)
         self._keeper.close()
         self._keeper.case = copied
         # places are told from the folder of the case
@@ -214,6 +269,7 @@ class Session(ClueReview):
         if said is not None:
             self.notice.emit(said)
         self.case_changed.emit()
+        return True
 
     def close_case(self) -> None:
         """Closes the case; decisions that are in memory only stay there."""
@@ -230,100 +286,6 @@ class Session(ClueReview):
         self._own_thread()
         self._write_sources(sources)
 
-    def set_maps(self, maps: Mapping[str, str]) -> None:
-        """Says by which mappings tables were read; the open case keeps them.
-
-        Args:
-            maps: TOML by table (`remembered.key_of`).
-        """
-        self._own_thread()
-        case = self._keeper.case
-        if case is not None and not case.read_only and case.maps != dict(maps):
-            self._keep(lambda: setattr(case, "maps", maps))
-
-    @property
-    def view(self) -> dict[str, Any]:
-        """Layout of the window as the open case keeps it; empty if there is none."""
-        layout = self._keeper.case.view.get("layout", {}) if self._keeper.case else {}
-        return layout if isinstance(layout, dict) else {}
-
-    def save_view(self, layout: Mapping[str, Any]) -> None:
-        """Keeps what the window shows, so that opening the case returns to the same event.
-
-        Args:
-            layout: Plain data of the window's own: sizes, tabs, text size.
-        """
-        self._own_thread()
-        case = self._keeper.case
-        if case is None or case.read_only:
-            return
-        view = {
-            "layout": dict(layout),
-            "selected": self.selected_id,
-            "time_ms": self.time_ms,
-            "window_ms": list(self.window_ms),
-            "filter": self.filters.as_dict(),
-            "filters": self.saved_of(LISTS[0]).as_dict(),
-            "include": self.include,
-            **self.clue_view(),
-        }
-        self._keep(lambda: setattr(case, "view", view))
-
-    def keep_assumptions(self) -> None:
-        """Lets the open case keep the parameters in force, if they are not those it holds."""
-        self._own_thread()
-        case, results = self._keeper.case, self.results
-        if case is not None and results is not None and case.params != results.params.as_dict():
-            self._describe(results)
-
-    def keep_beside(self, laid: Laid) -> None:
-        """Lets the open case keep what lies beside the tracks; without a case nothing is kept.
-
-        Args:
-            laid: Files and typed deliveries.
-        """
-        # the window paints before the ledger and what it stands on are loaded
-        from lightering.app.kept_beside import to_keep
-
-        self._own_thread()
-        case = self._keeper.case
-        if case is None or case.read_only:
-            return
-        try:
-            kept = to_keep(laid, case.path.resolve().parent)
-        except OSError as error:
-            name = Path(str(error.filename)).name
-            self._say("error", f"{name} could not be read: {error.strerror}. Add it anew.")
-        else:
-            self._keep(lambda: setattr(case, "beside", kept))
-
-    def beside_laid(self) -> tuple[Laid, tuple[str, ...]]:
-        """Returns what the open case keeps beside its tracks, and a sentence for what is lost.
-
-        Raises:
-            UserError: A typed row is damaged.
-        """
-        case = self._keeper.case
-        if case is None or not case.beside:
-            return Laid(), ()
-        from lightering.app.kept_beside import laid_kept
-
-        return laid_kept(case.beside, case.path.resolve().parent, case.path.name)
-
-    @property
-    def signed(self) -> ReportSettings:
-        """Who signs the report; as the case keeps it, in memory without a case."""
-        return self._signed
-
-    @signed.setter
-    def signed(self, settings: ReportSettings) -> None:
-        self._own_thread()
-        if settings == self._signed:
-            return
-        self._signed = settings
-        self._write_signed()
-        self.signed_changed.emit()
-
     # -- inside -----------------------------------------------------------------------------
 
     def _start_over(self, review: Review) -> None:
@@ -331,20 +293,6 @@ class Session(ClueReview):
         self._decisions_moved()
         self.filter_changed.emit()
         self.balance_changed.emit()
-
-    def _restore_view(self) -> None:
-        """Goes back to what the case showed last, as far as these results still hold it."""
-        view, self._wanted_view = self._wanted_view, {}
-        if not view or self.rows is None:
-            return
-        self.filters = Filter.from_dict(view.get("filter", {}))
-        if view.get("include") in INCLUDES:
-            self.include = view["include"]
-        self.set_window(*view.get("window_ms", self.window_ms))
-        if view.get("selected") in self.rows.place:
-            self.select(view["selected"])
-        self.set_time(view.get("time_ms", self.time_ms))
-        self.restore_clue_view(view)
 
     def _write_sources(self, sources: Sequence[Path]) -> None:
         self._opened = tuple(sources) or self._opened
@@ -360,33 +308,10 @@ class Session(ClueReview):
         else:
             self._keep(lambda: setattr(case, "sources", found))
 
-    def _write_signed(self) -> None:
-        case, told = self._keeper.case, self._signed.as_dict()
-        if case is not None and not case.read_only and (case.signed or self._signed != PLAIN):
-            self._keep(lambda: setattr(case, "signed", told))
-
-    def _describe(self, results: Results) -> None:
-        """Lets the open case keep the parameters."""
-        case = self._keeper.case
-        if case is not None and not case.read_only:
-            params = results.params.as_dict()
-            self._keep(lambda: setattr(case, "params", params))
-
-    def _keep(self, write: Callable[[], None]) -> None:
-        """Writes something that can be had again: if it fails the work goes on, and it is said."""
-        try:
-            write()
-        except CaseError as error:
-            self.notice.emit(Notice("error", str(error), "case.save_as"))
-
     def _guard(self, discard: bool) -> None:
         if self.unsaved and not discard:
             many = f"{self.unsaved} decisions are" if self.unsaved > 1 else "One decision is"
             raise CaseError(f"{many} in memory only. Save them as a case first.")
-
-    def _say(self, level: Level, text: str) -> None:
-        if text:
-            self.notice.emit(Notice(level, text))
 
 
 def _hashes(reports: Sequence[FileReport]) -> dict[str, str]:

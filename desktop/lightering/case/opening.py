@@ -57,7 +57,10 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         journal = path.with_name(path.name + "-wal")
         if not journal.exists() or journal.stat().st_size == 0:
             uri += "&immutable=1"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=5.0)
+    # a case is opened by a worker and handed on: one thread uses it, though not always the same
+    return sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False
+    )
 
 
 def check(path: Path) -> None:
@@ -125,7 +128,7 @@ def as_newest(connection: sqlite3.Connection) -> sqlite3.Connection:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version >= len(STEPS):
         return connection
-    copied = sqlite3.connect(":memory:", isolation_level=None)
+    copied = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.backup(copied)
     connection.close()
     bring_up(copied)

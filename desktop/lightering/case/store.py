@@ -12,7 +12,7 @@ import socket
 import sqlite3
 from typing import TYPE_CHECKING, Self
 
-from lightering.case.attached import lost, move, put
+from lightering.case.attached import lost, put
 from lightering.case.audit import (
     FIRST_SEAL,
     STATUSES,
@@ -25,6 +25,7 @@ from lightering.case.audit import (
     seal,
     utc_now,
 )
+from lightering.case.copying import copy_case
 from lightering.case.faults import open_failed, write_failed
 from lightering.case.migrations import bring_up
 from lightering.case.opening import (
@@ -32,7 +33,6 @@ from lightering.case.opening import (
     as_newest,
     check,
     connect,
-    free,
     held,
     lock,
     owner_of,
@@ -196,25 +196,7 @@ class Case(Settings):
         Raises:
             CaseError: The place cannot be written, or somebody has a case open there.
         """
-        old, new = self.path.resolve().parent, path.resolve().parent
-        moved = [(os.path.relpath(one.located(old), new), one.path) for one in self.sources]
-        try:
-            with (
-                free(path),
-                atomic(path) as scratch,
-                contextlib.closing(connect(scratch, "rw")) as target,
-            ):
-                self._connection.backup(target)
-                target.execute("PRAGMA journal_mode = DELETE")
-                target.execute("DELETE FROM owner")
-                target.executemany(
-                    "UPDATE sources SET relative_path = ? WHERE relative_path = ?", moved
-                )
-                move(target, old, new)
-        except OutputError as error:
-            raise CaseError(str(error)) from error
-        except sqlite3.Error as error:
-            raise write_failed(path, error) from error
+        copy_case(self.path, path)
 
     # -- decisions --------------------------------------------------------------------------
 

@@ -10,6 +10,9 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from lightering.progress import part, stop_if_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +23,12 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Assessment
 
-    _Again = tuple[Callable[..., Assessment], Callable[[Params], Assessment]]
+    _Again = tuple[Callable[..., Assessment], Callable[..., Assessment]]
     """What follows a slider, and what makes volumes and evidence anew too."""
 
 __all__ = ["Assuming"]
 
+_TITLE = "Assessing under other assumptions"
 _REST_MS = 400
 """A handle that rests this long is followed by all draws."""
 
@@ -33,12 +37,16 @@ class Assuming(QObject):
     """Holds what is asked for and what is being computed.
 
     Signals:
+        began: the `Task` that assesses.
         redrawn: milliseconds from the wish to the total, and how many draws it rests on.
         failed: a sentence.
+        stopped: the person gave it up; what was in force before still is.
     """
 
+    began = Signal(object)
     redrawn = Signal(float, int)
     failed = Signal(str)
+    stopped = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,22 +100,26 @@ class Assuming(QObject):
         held = results.assessment
         stale = self._stale
 
-        def work(_progress: Telling) -> tuple[_Again, Assessment]:
+        def work(progress: Telling) -> tuple[_Again, Assessment]:
             from dataclasses import replace
 
             from lightering.app.driving import again_of, totals_of
 
             tables = (results.encounters, results.screening, results.loaded, held.params)
-            ready = again or (
-                totals_of(*tables, held, results.beside),
-                again_of(*tables, results.beside),
-            )
-            fast, anew = ready
+            progress.set(0.0, _TITLE)
+            fast = again[0] if again else totals_of(*tables, held, results.beside)
+            progress.set(0.2, _TITLE)
+            stop_if_cancelled(progress)
+            anew = again[1] if again else again_of(*tables, results.beside)
+            progress.set(0.4, _TITLE)
+            stop_if_cancelled(progress)
+            ready = (fast, anew)
             all_drawn = held.volume_bbl.shape[1] == params.volumes.draws
             if all_drawn and params.volumes == held.params.volumes and not (whole and stale):
                 # what only the ledger reads needs no draw
                 return ready, replace(held, params=params)
-            return ready, anew(params) if whole else fast(params, partly=partly)
+            rest = part(progress, 0.4, 1.0)
+            return ready, anew(params, rest) if whole else fast(params, rest, partly=partly)
 
         def done(found: tuple[_Again, Assessment]) -> None:
             self._busy = False
@@ -132,4 +144,11 @@ class Assuming(QObject):
             self.failed.emit(sentence)
             self._next()
 
-        self._tasks.start("Assessing under other assumptions", work, done, failed)
+        def cancelled() -> None:
+            self._busy, self._wanted = False, None
+            if isValid(self):
+                self.stopped.emit()
+
+        task = self._tasks.start(_TITLE, work, done, failed)
+        task.cancelled.connect(cancelled)
+        self.began.emit(task)

@@ -100,10 +100,10 @@ class AttachHandlers(Asking):
         encounter_id, path = self._waiting[0]
         window = self._window
 
-        def work(_progress: Telling) -> tuple[Taken, bytes]:
+        def work(progress: Telling) -> tuple[Taken, bytes]:
             from lightering.readers.pictures import thumbnail
 
-            taken = take(path)
+            taken = take(path, progress=progress)
             # of a file whose bytes stay outside the case there is no preview: it is large
             content = taken.held.content
             if not taken.look.width_px or content is None:
@@ -111,16 +111,14 @@ class AttachHandlers(Asking):
             return taken, thumbnail(content, _PREVIEW_PX)
 
         def done(found: tuple[Taken, bytes]) -> None:
-            window.status.end()
             self._say_of(encounter_id, *found)
 
         def failed(sentence: str) -> None:
-            window.status.end()
             window.say("error", sentence)
             self._done()
 
-        window.status.begin(f"Reading {path.name}")
         task = window.tasks.start(f"Reading {path.name}", work, done, failed)
+        window.status.follow(task, f"Cancelled. {path.name} was not attached.")
         task.cancelled.connect(self._done)
 
     def _done(self) -> None:
@@ -157,7 +155,6 @@ class AttachHandlers(Asking):
         window, session, case = self._window, self._session, self._session.case_path
 
         def record(*_: object) -> None:
-            window.status.end()
             try:
                 session.attach(encounter_id, told, held)
             except (UserError, KeyError) as error:
@@ -167,11 +164,11 @@ class AttachHandlers(Asking):
         if case is None or session.read_only or held.content is None or held.size < _LARGE_BYTES:
             record()
             return
-        window.status.begin(f"Keeping {told.name}")
         # what cannot be written now is tried again with the record, which says so and keeps it
-        window.tasks.start(
+        task = window.tasks.start(
             f"Keeping {told.name}", lambda _progress: put_ahead(case, held), record, record
         )
+        window.status.follow(task, f"Cancelled. {told.name} was not attached.")
 
     def describe(self) -> None:
         """Asks what else shall be said of the chosen file."""
@@ -228,7 +225,9 @@ class AttachHandlers(Asking):
             else:
                 self._open_copy(one, content)
 
-        window.tasks.start(f"Reading {one.name}", work, done, lambda s: window.say("error", s))
+        window.status.follow(
+            window.tasks.start(f"Reading {one.name}", work, done, lambda s: window.say("error", s))
+        )
 
     def _open_copy(self, one: Attachment, content: bytes) -> None:
         """Hands a copy to another program, under a name that is of our making."""
@@ -260,13 +259,14 @@ class AttachHandlers(Asking):
     def _save(self, one: Attachment, path: Path) -> None:
         contents, window = self._session.attached.content_of, self._window
 
-        def work(_progress: Telling) -> Path:
-            save_copy(contents, one, path)
+        def work(progress: Telling) -> Path:
+            save_copy(contents, one, path, progress)
             return path
 
-        window.tasks.start(
+        task = window.tasks.start(
             f"Writing {path.name}",
             work,
             lambda written: window.say("fact", f"Written: {written.name} in {written.parent}"),
             lambda sentence: window.say("error", sentence),
         )
+        window.status.follow(task, "Cancelled. Nothing was written.")

@@ -75,19 +75,18 @@ class ClueHandlers(QObject):
         def work(progress: Telling) -> Clues:
             return find_clues(loaded, limits, progress)
 
-        task = window.tasks.start("Looking for silences", work, self._found, self._no)
+        task = window.tasks.start(
+            "Looking for leads, gaps and loitering", work, self._found, self._no
+        )
         self._task = task
-        window.status.begin("Looking for leads, gaps and loitering")
         for pane in window.review.lists.clues.values():
             pane.tell_search()
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
+        window.status.follow(task)
         task.cancelled.connect(self._stopped)
         task.ended.connect(self._ended)
 
     def _ended(self) -> None:
         self._task = None
-        self._window.status.end()
         # other fixes or limits may have come meanwhile: what was found is not of them
         self._wanted()
 

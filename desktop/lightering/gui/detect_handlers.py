@@ -162,14 +162,10 @@ class DetectHandlers(Asking):
 
         def ended() -> None:
             self._running = False
-            window.status.end()
 
         self._running = True
-        window.status.begin(title)
         task = window.tasks.start(title, work, done, lambda said: window.say("error", said))
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(lambda: window.say("fact", "Cancelled. Nothing was changed."))
+        window.status.follow(task, "Cancelled. Nothing was changed.")
         task.ended.connect(ended)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from lightering.case.store import Case
+    from lightering.gui.workers import Telling
+
 __all__ = ["FileHandlers"]
 
 _CASES = f"Lightering cases (*{CASE_SUFFIX})"
@@ -104,7 +107,36 @@ class FileHandlers(Asking):
         self._try(lambda: self._session.new_case(paths[0], self._window.loader.opened))
 
     def _copy_case(self, paths: list[Path]) -> None:
-        self._try(lambda: self._session.save_case_as(paths[0], self._window.loader.opened))
+        """Copies the case in a worker: what is attached may be many bytes."""
+        window, session, path = self._window, self._session, paths[0]
+        if session.case is None:
+            self._make_case(paths)
+            return
+        try:
+            copy = session.copying(path)
+        except CaseError as error:
+            window.say("error", str(error))
+            return
+        ready: list[Case] = []
+
+        def work(progress: Telling) -> Case:
+            ready.append(copy(progress))
+            return ready[-1]
+
+        def done(copied: Case) -> None:
+            if not session.take_copy(copied):
+                # something was decided meanwhile, and belongs into the copy
+                self._copy_case(paths)
+
+        def stopped() -> None:
+            for copied in ready:
+                copied.close()
+
+        task = window.tasks.start(
+            f"Copying the case to {path.name}", work, done, lambda said: window.say("error", said)
+        )
+        window.status.follow(task, "Cancelled. The case that was open stays open.")
+        task.cancelled.connect(stopped)
 
     def _try(self, step: Callable[[], object]) -> None:
         try:

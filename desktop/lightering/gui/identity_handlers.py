@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from lightering.app.clues import is_clue
 from lightering.gui.dialogs.identity import IdentityDialog
 from lightering.gui.words import shorter
+from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class IdentityHandlers(QObject):
             told = []
             for place, ship in enumerate(ships):
                 progress.set(place / len(ships), "Reading what the ships sent")
+                stop_if_cancelled(progress)
                 told.append(identity_of(results, *ship))
             return told
 
@@ -51,8 +53,10 @@ class IdentityHandlers(QObject):
             IdentityDialog(f"Identity, {shorter(chosen)}", told, self._window).open()
 
         window = self._window
-        window.tasks.start(
-            "Reading what the ships sent", work, done, lambda said: window.say("error", said)
+        window.status.follow(
+            window.tasks.start(
+                "Reading what the ships sent", work, done, lambda said: window.say("error", said)
+            )
         )
 
     def _ships(self, chosen: str) -> tuple[tuple[int, int], ...]:

@@ -96,7 +96,8 @@ class ImportHandlers(Asking):
             if self._session.results is results:
                 pane.tell_nearest(near_words(near))
 
-        self._window.tasks.start("Looking for near misses", work, done)
+        window = self._window
+        window.status.follow(window.tasks.start("Looking for near misses", work, done))
 
     # -- columns ----------------------------------------------------------------------------
 
@@ -138,11 +139,14 @@ class ImportHandlers(Asking):
                 draft.adopt(known)
             return draft
 
-        self._window.tasks.start(
-            f"Looking at {report.file}",
-            work,
-            self._show_draft,
-            lambda sentence: self._window.say("error", sentence),
+        window = self._window
+        window.status.follow(
+            window.tasks.start(
+                f"Looking at {report.file}",
+                work,
+                self._show_draft,
+                lambda sentence: window.say("error", sentence),
+            )
         )
 
     def _show_draft(self, draft: Draft) -> None:
@@ -228,19 +232,15 @@ class ImportHandlers(Asking):
             return path, write_rejects(paths, params, path, progress, maps)
 
         def told(level: str, sentence: str) -> None:
-            window.status.end()
             window.say(level, sentence)
 
-        window.status.begin(f"Writing {path.name}")
         task = window.tasks.start(
             f"Writing {path.name}",
             work,
             lambda done: told("fact", f"Written: {done[1]:,} rejected rows in {done[0].name}"),
             lambda sentence: told("error", sentence),
         )
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(window.status.end)
+        window.status.follow(task, "Cancelled. Nothing was written.")
 
     def _save(
         self, title: str, patterns: str, suffix: str, name: str, taken: Callable[[Path], None]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from lightering.errors import CaseError, UserError
 from lightering.gui.breath import after_painting
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from lightering.app.filters import Rows
     from lightering.app.importing import ImportBoard
+    from lightering.app.opened_case import OpenedCase
     from lightering.app.pipeline import Results
     from lightering.app.remembered import MapBook
     from lightering.app.session import Session
@@ -104,18 +106,20 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a worker hands back: the run, the files it was made from, the maps it used."""
+    """What a worker hands back: the run, its files, the maps it used, the case if there is one."""
 
     results: Results
     rows: Rows
     paths: tuple[Path, ...]
     maps: dict[str, str]
+    opened: OpenedCase | None
 
 
 class Loader(QObject):
     """Opens what the person asks for.
 
     Signals:
+        began: the `Task` that opens it.
         started: what is being opened.
         listed: an `ImportBoard` that knows how far each file is, when the files are known.
         progressed: fraction, what is being done.
@@ -124,6 +128,7 @@ class Loader(QObject):
         cancelled: the person stopped it.
     """
 
+    began = Signal(object)
     started = Signal(str)
     listed = Signal(object)
     progressed = Signal(float, str)
@@ -236,6 +241,8 @@ class Loader(QObject):
         goes_on, params = params is not None, params or self._session.params
         book, folder = self._book, self._maps_folder
         self._tried, self.board = paths, None
+        open_now, reading = self._session.case_path, self._session.reading
+        ready: list[OpenedCase] = []
 
         def work(progress: Telling) -> _Found:
             # the window paints before numba and geopandas are loaded, so they are loaded here
@@ -252,11 +259,21 @@ class Loader(QObject):
             kept_by = None if add or case is not None else beside_kept_for
             results, rows = run(found, limits, progress, board, used, beside, kept_by)
             kept = board.kept_paths if board.any_dropped else found
-            return _Found(results, rows, tuple(kept), used.texts)
+            opened = _case_for(results, case, open_now, lambda path: reading(path)(progress))
+            if opened is not None:
+                ready.append(opened)
+            return _Found(results, rows, tuple(kept), used.texts, opened)
 
         def done(value: _Found) -> None:
             self._task = None
             self._adopt(value, case, add=add)
+
+        def stopped() -> None:
+            for opened in ready:
+                # opened, and then the person stopped it
+                opened.case.close()
+            if isValid(self):
+                self._stopped()
 
         def failed(sentence: str) -> None:
             self._task = None
@@ -266,7 +283,8 @@ class Loader(QObject):
         self._task = self._tasks.start(f"Reading {title}", work, done, failed)
         self._task.told.connect(self._list)
         self._task.progressed.connect(self.progressed)
-        self._task.cancelled.connect(self._stopped)
+        self._task.cancelled.connect(stopped)
+        self.began.emit(self._task)
         if not goes_on:
             self.started.emit(title)
 
@@ -288,9 +306,9 @@ class Loader(QObject):
         left: Params | None = None
         try:
             if case is not None:
-                self._session.open_case(case)
+                self._open(case, value.opened)
             else:
-                left = self._keep(case_of(reports), add=add)
+                left = self._keep(case_of(reports), value.opened, add=add)
         except CaseError as error:
             if case is not None:
                 self.failed.emit(str(error))
@@ -322,7 +340,14 @@ class Loader(QObject):
         except CaseError as error:
             self.failed.emit(str(error))
 
-    def _keep(self, path: Path, *, add: bool) -> Params | None:
+    def _open(self, path: Path, opened: OpenedCase | None) -> None:
+        """Goes on in a case that the worker opened; without it the case is open already."""
+        if opened is None:
+            self._session.open_case(path)
+        else:
+            self._session.take_case(opened)
+
+    def _keep(self, path: Path, opened: OpenedCase | None, *, add: bool) -> Params | None:
         """Opens the case of the same sources, or makes one; more files take the decisions along.
 
         Returns:
@@ -331,8 +356,8 @@ class Loader(QObject):
         session = self._session
         if session.case_path is not None and path.resolve() == session.case_path.resolve():
             return None
-        if path.exists():
-            session.open_case(path)
+        if opened is not None or path.exists():
+            self._open(path, opened)
             kept = session.case
             if kept is not None and kept.params:
                 return Params.defaults().overlaid(kept.params, path.name)
@@ -341,3 +366,27 @@ class Loader(QObject):
         else:
             session.new_case(path)
         return None
+
+
+def _case_for(
+    results: Results,
+    case: Path | None,
+    open_now: Path | None,
+    read: Callable[[Path], OpenedCase],
+) -> OpenedCase | None:
+    """Opens the case a run goes into, in the worker: the asked one, or the one of the same files.
+
+    Returns:
+        None if it is open already, or if there is none yet.
+    """
+    if not results.loaded.fixes.num_rows:
+        return None
+    try:
+        path = case or case_of(results.loaded.reports)
+        if open_now is not None and path.exists() and path.samefile(open_now):
+            return None
+        return read(path) if case is not None or path.exists() else None
+    except CaseError:
+        if case is not None:
+            raise
+        return None  # the window says it, and goes on with decisions in memory

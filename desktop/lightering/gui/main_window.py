@@ -126,14 +126,16 @@ class MainWindow(QMainWindow):
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
         self.report.asked.connect(self.actions_.run)
+        for began in (self.report.began, self.cap.assuming.began):
+            began.connect(self.status.follow)
         self.report.settings_asked.connect(lambda: self.actions_.run("report.settings"))
-        for cancel in (self.sources.cancel_asked, self.status.cancel_asked):
-            cancel.connect(self.loader.cancel)
+        self.sources.cancel_asked.connect(self.loader.cancel)
         loader = self.loader
+        loader.began.connect(self.status.follow)
+        self.status.stopped.connect(lambda sentence: self.say("fact", sentence))
         loader.started.connect(self._reading)
         loader.listed.connect(self.sources.watch)
         loader.progressed.connect(self.sources.progress)
-        loader.progressed.connect(self.status.progress)
         loader.finished.connect(self._read)
         loader.failed.connect(self._failed)
         loader.cancelled.connect(self._stopped)
@@ -225,10 +227,8 @@ class MainWindow(QMainWindow):
         # files beside those that are open leave the person where she is
         self.returns = self.session.results is None or title.endswith(CASE_SUFFIX)
         self.sources.begin(title)
-        self.status.begin(f"Reading {title}")
 
     def _read(self, reports: tuple[FileReport, ...], adopted: bool) -> None:
-        self.status.end()
         self.status.tell_sample(self.loader.is_sample)
         if adopted and self.loader.is_sample and self.settings.value("guided") is None:
             self.guide.begin()
@@ -250,12 +250,10 @@ class MainWindow(QMainWindow):
             self.show_view(_SOURCES)
 
     def _failed(self, sentence: str) -> None:
-        self.status.end()
         self.sources.idle(sentence, error=True)
         self.say("error", sentence)
 
     def _stopped(self) -> None:
-        self.status.end()
         board = self.loader.board
         many = 0 if board is None else sum(state.records_in for state in board.states)
         after = f" after {many:,} records" if many else ""

@@ -105,22 +105,17 @@ class ReportHandlers(Asking):
 
         def done(written: Path) -> None:
             window.report.saving(False, f"Written: {written.name}")
-            window.status.end()
             window.say("fact", f"Written: {written.name} in {written.parent}")
 
         def failed(sentence: str) -> None:
             window.report.saving(False, sentence, error=True)
-            window.status.end()
             window.say("error", sentence)
 
         window.report.saving(True, "Writing the report")
-        window.status.begin(f"Writing {path.name}")
         task = window.tasks.start(f"Writing {path.name}", work, done, failed)
-        task.progressed.connect(window.status.progress)
         task.progressed.connect(window.report.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(lambda: window.report.saving(False, "Cancelled."))
-        task.cancelled.connect(window.status.end)
+        window.status.follow(task, "Cancelled. Nothing was written.")
+        task.cancelled.connect(window.report.given_up)
 
     def export_tables(self) -> None:
         """Asks where, and writes tables and tracks; the extension names the format."""
@@ -152,19 +147,15 @@ class ReportHandlers(Asking):
             return path
 
         def told(level: str, sentence: str) -> None:
-            window.status.end()
             window.say(level, sentence)
 
-        window.status.begin(f"Writing {path.name}")
         task = window.tasks.start(
             f"Writing {path.name}",
             work,
             lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
             lambda sentence: told("error", sentence),
         )
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(window.status.end)
+        window.status.follow(task, "Cancelled. Nothing was written.")
 
     def ask_events(self) -> None:
         """Asks for events of others and where to write them beside ours."""
@@ -208,15 +199,10 @@ class ReportHandlers(Asking):
             return (*said, f"{counted(table)} Written: {path.name} in {path.parent}")
 
         def done(said: tuple[str, ...]) -> None:
-            window.status.end()
             window.say("fact", " ".join(said))
 
         def failed(sentence: str) -> None:
-            window.status.end()
             window.say("error", sentence)
 
-        window.status.begin(f"Comparing with {theirs.name}")
         task = window.tasks.start(f"Comparing with {theirs.name}", work, done, failed)
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(window.status.end)
+        window.status.follow(task, "Cancelled. Nothing was written.")

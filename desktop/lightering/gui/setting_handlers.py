@@ -88,18 +88,16 @@ class SettingHandlers(Asking):
             return
         window, results = self._window, self._session.results
 
-        def made(_progress: Telling) -> object:
-            return work()
+        def made(progress: Telling) -> object:
+            return work(progress)
 
         def done(_made: object) -> None:
-            window.status.end()
             now = self._session.results
             if results is not None and now is not None and now.encounters is results.encounters:
                 then()
 
         def failed(sentence: str) -> None:
-            window.status.end()
             window.say("error", sentence)
 
-        window.status.begin(_TITLE)
-        window.tasks.start(_TITLE, made, done, failed)
+        task = window.tasks.start(_TITLE, made, done, failed)
+        window.status.follow(task, "Cancelled. Nothing was set.")

@@ -56,7 +56,11 @@ class ShipHandlers(QObject):
             if session.results is results:
                 self._show(rows, where)
 
-        window.tasks.start("Looking for ships", work, done, lambda text: window.say("error", text))
+        window.status.follow(
+            window.tasks.start(
+                "Looking for ships", work, done, lambda text: window.say("error", text)
+            )
+        )
 
     def _show(self, rows: tuple[ShipRow, ...], where: str) -> None:
         alone = sum(not row.encounters for row in rows)

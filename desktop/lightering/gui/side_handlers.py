@@ -128,7 +128,6 @@ class SideHandlers(Asking):
             return found, filters.prepare(results.encounters, assessment.transfers)
 
         def done(found: tuple[Results, Rows]) -> None:
-            window.status.end()
             if self._session.results is not results:
                 return
             before, self._laid = self._laid, laid
@@ -145,15 +144,11 @@ class SideHandlers(Asking):
                 window.say("warning" if refused else "fact", " ".join((words, *one.messages[:3])))
 
         def failed(sentence: str) -> None:
-            window.status.end()
             window.say("error", sentence)
 
         title = "Estimating with what lies beside the tracks"
-        window.status.begin(title)
         task = window.tasks.start(title, work, done, failed)
-        task.progressed.connect(window.status.progress)
-        window.status.cancel_asked.connect(task.cancel)
-        task.cancelled.connect(window.status.end)
+        window.status.follow(task, "Cancelled. What was in force stays so.")
 
     def step_back_or_on(self, change: Change, go: Callable[[], object]) -> None:
         """Takes back, or puts in force again, what lies beside the tracks.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
+from shiboken6 import isValid
 
 from lightering.gui.labels import label
 from lightering.gui.words import number, plain
@@ -15,6 +17,7 @@ from lightering.gui.words import number, plain
 if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
+    from lightering.gui.workers import Task
 
 __all__ = ["StatusBar", "left_words"]
 
@@ -22,6 +25,8 @@ _TELL_AFTER_S = 2.0
 """Before that the rate is not known, and what is done by then needs no time told."""
 
 _LEAST_SHARE = 0.03
+_SHOW_AFTER_MS = 300
+"""Work that ends sooner is not told: words that come and go in a blink only disturb."""
 
 
 def left_words(passed_s: float, fraction: float) -> str:
@@ -39,14 +44,27 @@ def left_words(passed_s: float, fraction: float) -> str:
     return f", about {math.ceil(left / 60.0)} min left"
 
 
+@dataclass(eq=False, slots=True)
+class _Followed:
+    """One task that runs: how far it is, in words, and whether it is told yet."""
+
+    task: Task
+    text: str
+    begun_s: float
+    fraction: float = 0.0
+    told: bool = False
+
+
 class StatusBar(QStatusBar):
     """Counts at the left, work in the middle, conventions at the right.
 
+    Of several tasks that run the one begun last is shown; when it ends, the one before.
+
     Signals:
-        cancel_asked: the person wants to stop what is running.
+        stopped: a sentence: what it means that a task was stopped.
     """
 
-    cancel_asked = Signal()
+    stopped = Signal(str)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -56,7 +74,7 @@ class StatusBar(QStatusBar):
         self.counts.setContentsMargins(10, 0, 10, 0)
         self.addWidget(self.counts)
         self._what = label("")
-        self._begun_s = 0.0
+        self._running: list[_Followed] = []
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -64,7 +82,7 @@ class StatusBar(QStatusBar):
         self._bar.setAccessibleName("Progress")
         self._cancel = QPushButton("Cancel")
         self._cancel.setFlat(True)
-        self._cancel.clicked.connect(self.cancel_asked)
+        self._cancel.clicked.connect(self.cancel)
         for part in (self._what, self._bar, self._cancel):
             self.addWidget(part)
             part.hide()
@@ -94,31 +112,59 @@ class StatusBar(QStatusBar):
         words = "     Sample fleet: invented ships" if sample else ""
         self._right.setText(f"Mercator, WGS 84, all times UTC{words}")
 
-    def begin(self, what: str) -> None:
-        """Shows that work has begun.
+    def follow(self, task: Task, stopped: str = "") -> None:
+        """Shows a task that takes longer than a moment, with its end in sight and a way to stop it.
 
         Args:
-            what: What is being done.
+            task: Just started.
+            stopped: What is said when it was stopped; "" if others say it.
         """
-        self._what.setText(plain(what))
-        self._begun_s = time.monotonic()
-        self._bar.setValue(0)
-        self._cancel.setEnabled(True)
+        one = _Followed(task, plain(task.title), time.monotonic())
+        self._running.append(one)
+        task.progressed.connect(lambda fraction, text: self._moved(one, fraction, text))
+        task.ended.connect(lambda: self._forget(one))
+        if stopped:
+            task.cancelled.connect(lambda: self._say(stopped))
+        QTimer.singleShot(_SHOW_AFTER_MS, self, lambda: self._tell(one))
+
+    def cancel(self) -> None:
+        """Stops the task that is shown."""
+        shown = self._shown()
+        if shown is not None:
+            # its last block may take a moment yet
+            self._cancel.setEnabled(False)
+            shown.task.cancel()
+
+    def _say(self, sentence: str) -> None:
+        if isValid(self):
+            self.stopped.emit(sentence)
+
+    def _tell(self, one: _Followed) -> None:
+        one.told = True
+        self._draw()
+
+    def _moved(self, one: _Followed, fraction: float, text: str) -> None:
+        if isValid(self):
+            one.fraction, one.text = fraction, plain(text)
+            if one.told:
+                self._draw()
+
+    def _forget(self, one: _Followed) -> None:
+        if isValid(self):
+            self._running.remove(one)
+            self._draw()
+
+    def _shown(self) -> _Followed | None:
+        return next((one for one in reversed(self._running) if one.told), None)
+
+    def _draw(self) -> None:
+        one = self._shown()
         for part in (self._what, self._bar, self._cancel):
-            part.show()
-
-    def progress(self, fraction: float, text: str) -> None:
-        """Shows how far it is.
-
-        Args:
-            fraction: 0 to 1.
-            text: What is being done.
-        """
-        self._bar.setValue(round(fraction * 1000))
-        left = left_words(time.monotonic() - self._begun_s, fraction)
-        self._what.setText(f"{plain(text)}, {fraction * 100:.0f} %{left}")
-
-    def end(self) -> None:
-        """Shows that nothing is running."""
-        for part in (self._what, self._bar, self._cancel):
-            part.hide()
+            part.setVisible(one is not None)
+        if one is None:
+            return
+        left = left_words(time.monotonic() - one.begun_s, one.fraction)
+        share = f", {one.fraction * 100:.0f} %" if one.fraction > 0.0 else ""
+        self._what.setText(f"{one.text}{share}{left}")
+        self._bar.setValue(round(one.fraction * 1000))
+        self._cancel.setEnabled(not one.task.stopping)

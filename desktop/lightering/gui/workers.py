@@ -97,6 +97,11 @@ class Task(QObject):
         """Asks the work to stop at its next look."""
         self._stop.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
     def run(self) -> None:
         """Does the work; called in a thread of the pool."""
         try:

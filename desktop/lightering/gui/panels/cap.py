@@ -94,6 +94,7 @@ class CapPanel(QWidget):
         self.facts.assumptions.moved.connect(self.assuming.ask)
         self.facts.assumptions.settled.connect(partial(self.assuming.ask, whole=True))
         self.assuming.redrawn.connect(self.facts.assumptions.tell)
+        self.assuming.stopped.connect(self.refresh)
         self.refresh()
 
     # -- parts ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from lightering.app.report_checks import checks_of
 from lightering.gui.icons import icon
@@ -23,7 +24,7 @@ from lightering.gui.labels import label, line, set_role
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.report_pages import ReportPages
-from lightering.gui.panels.report_sides import EventsList, ReportChecks
+from lightering.gui.panels.report_sides import EventsList, ReportChecks, SectionsList
 from lightering.gui.words import barrels, number, percent
 from lightering.progress import part
 
@@ -67,11 +68,13 @@ class ReportPanel(QWidget):
     """The report view; pages are set in a worker.
 
     Signals:
+        began: a `Task` that sets the pages.
         save_asked: the person wants the PDF.
         settings_asked: the person wants to say who signs it.
         asked: id of another command.
     """
 
+    began = Signal(object)
     save_asked = Signal()
     settings_asked = Signal()
     asked = Signal(str)
@@ -84,7 +87,8 @@ class ReportPanel(QWidget):
         self.pages = ReportPages()
         self._whole = False
         self._facts = FactGrid(("In the report", ""), frozenset({1}), 0)
-        self._sections = label("", "second", wrap=True)
+        self.sections = SectionsList()
+        self.sections.asked_page.connect(self.pages.go_to)
         self.events = EventsList(session)
         self.events.chosen.connect(self._choose)
         self.checks = ReportChecks()
@@ -120,10 +124,9 @@ class ReportPanel(QWidget):
         side.setContentsMargins(0, 12, 0, 12)
         side.setSpacing(10)
         heading = label("Evidence report", "title")
-        for one in (heading, self._sections):
-            one.setContentsMargins(14, 0, 14, 0)
+        heading.setContentsMargins(14, 0, 14, 0)
         side.addWidget(heading)
-        side.addWidget(self._sections)
+        side.addWidget(self.sections)
         side.addWidget(line())
         side.addWidget(self.events, 1)
         side.addWidget(line())
@@ -250,12 +253,25 @@ class ReportPanel(QWidget):
         task = self._tasks.start("Setting the report", work, self._show, self._failed)
         task.told.connect(self._told)
         task.progressed.connect(self.progress)
-        task.ended.connect(self._bar.hide)
+        task.ended.connect(lambda: self._ended(task))
+        task.cancelled.connect(lambda: self._cancelled(task))
         self._task = task
+        self.began.emit(task)
+
+    def _ended(self, task: Task) -> None:
+        # one that gave way to a newer one leaves the bar to it
+        if isValid(self) and self._task is task:
+            self._task = None
+            self._bar.hide()
+
+    def _cancelled(self, task: Task) -> None:
+        if isValid(self) and self._task is task:
+            self._stale = True
+            self.state.setText("Cancelled. The pages are those of before; come back to set them.")
 
     def _told(self, what: Any) -> None:
         if isinstance(what, _Listed):
-            self._sections.setText("\n".join(what.headings))
+            self.sections.show_sections([(heading, 0) for heading in what.headings])
             self.events.show_events(what.counted)
         elif not self._whole:
             # where a whole report is shown already, it stays until the next one is whole
@@ -264,6 +280,7 @@ class ReportPanel(QWidget):
     def _show(self, made: Preview) -> None:
         self._whole = True
         self.pages.show_pages(made.pages)
+        self.sections.show_sections(made.sections)
         self.state.setText(f"{number(len(made.pages))} pages")
 
     def _choose(self, events: tuple[str, ...]) -> None:
@@ -294,6 +311,10 @@ class ReportPanel(QWidget):
         self._bar.setVisible(on)
         self.state.setText(words)
         set_role(self.state, "error" if error else "second")
+
+    def given_up(self) -> None:
+        """Shows that no PDF is written, as it was asked to stop."""
+        self.saving(False, "Cancelled.")
 
     def _failed(self, sentence: str) -> None:
         self.saving(False, sentence, error=True)

@@ -28,9 +28,52 @@ if TYPE_CHECKING:
     from lightering.app.report_checks import Check
     from lightering.app.session import Session
 
-__all__ = ["EventsList", "ReportChecks"]
+__all__ = ["EventsList", "ReportChecks", "SectionsList"]
 
 _NAME = int(Qt.ItemDataRole.UserRole)
+
+
+class SectionsList(QListWidget):
+    """The sections of the report; the one that is chosen comes into sight.
+
+    Signals:
+        asked_page: page on which a section begins, from 1.
+    """
+
+    asked_page = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Sections of the report")
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("role", "plain")
+        # arrow keys choose; a click on the one that is chosen goes there once more
+        self.currentItemChanged.connect(lambda item, _before: self._ask(item))
+        self.itemClicked.connect(self._ask)
+        self.itemActivated.connect(self._ask)
+        self._fills = False
+
+    def show_sections(self, sections: Sequence[tuple[str, int]]) -> None:
+        """Shows the sections; the page that is looked at stays.
+
+        Args:
+            sections: Heading and page of each; page 0 while the pages are not set.
+        """
+        self._fills = True
+        self.clear()
+        for heading, page in sections:
+            item = QListWidgetItem(heading)
+            item.setData(_NAME, page)
+            item.setToolTip(tip(f"{heading}: page {page}" if page else heading))
+            self.addItem(item)
+        self._fills = False
+        rows = max(self.count(), 1)
+        self.setFixedHeight(rows * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth() + 2)
+
+    def _ask(self, item: QListWidgetItem | None) -> None:
+        if item is not None and not self._fills and item.data(_NAME):
+            self.asked_page.emit(int(item.data(_NAME)))
 
 
 class EventsList(QWidget):
