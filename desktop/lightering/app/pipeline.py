@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lightering import ledger, screening
 from lightering.app.reading import detect, read
 from lightering.ledger.beside import NOTHING_BESIDE
+from lightering.ledger.coverage import coverage_words
 from lightering.model.schemas import FLAGS
 from lightering.progress import Quiet, part
 from lightering.screening.registry_files import with_registries
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Results",
     "assess",
+    "coverage",
     "data_until",
     "detect",
     "flagged",
@@ -60,6 +62,7 @@ class Results:
         params: The parameters of the run.
         beside: Lists of ships and notified deliveries given beside the tracks.
         flags: What is odd in the identities of the ships, `schemas.FLAGS`.
+        coverage: What the tracks cover and what they do not, one sentence each.
     """
 
     loaded: Loaded
@@ -71,6 +74,7 @@ class Results:
     params: Params
     beside: Beside = NOTHING_BESIDE
     flags: pd.DataFrame = field(default_factory=lambda: FLAGS.empty_table().to_pandas())
+    coverage: tuple[str, ...] = ()
 
     @property
     def data_until(self) -> datetime | None:
@@ -97,6 +101,16 @@ def flags(loaded: Loaded, params: Params, progress: Progress) -> pd.DataFrame:
         progress: Told how far the work is.
     """
     return identity_flags(loaded, params, progress)
+
+
+def coverage(loaded: Loaded, params: Params) -> tuple[str, ...]:
+    """Returns what the tracks cover and what they do not, in words.
+
+    Args:
+        loaded: Clean fixes.
+        params: Parameters of the run.
+    """
+    return coverage_words(loaded, params)
 
 
 def flagged(reports: Sequence[FileReport], found: FlagTally) -> tuple[FileReport, ...]:
@@ -263,4 +277,5 @@ def run_all(
         balances=tally(assessment, loaded, beside=beside),
         params=params,
         beside=beside,
+        coverage=coverage(loaded, params),
     )

@@ -17,8 +17,7 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of
-from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers
-from lightering.ledger.coverage import coverage_words
+from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers, of_mixed
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
 
@@ -112,7 +111,7 @@ def _tally(options: argparse.Namespace) -> int:
 
         again = totals_of(found, screened, loaded, work.params, assessment, work.beside)
         moved = {b.year: drivers(assessment, b, again, work.statuses) for b in balances}
-    beside, coverage = pipeline.reconcile(assessment), coverage_words(loaded, work.params)
+    beside, coverage = pipeline.reconcile(assessment), pipeline.coverage(loaded, work.params)
     if options.json:
         told = {
             "periods": [
@@ -131,6 +130,7 @@ def _tally(options: argparse.Namespace) -> int:
         sys.stdout.write(of_calls(beside.loc[beside["date"].dt.year == balance.year]))
         for one in balance.apart:
             sys.stdout.write(of_apart(one))
+        sys.stdout.write(of_mixed(balance))
         sys.stdout.write(of_drivers(moved.get(balance.year, [])))
     for sentence in coverage:
         sys.stdout.write(f"  {sentence}\n")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lightering.ledger import Driver
     from lightering.model.records import Apart, Balance
 
-__all__ = ["of_apart", "of_balance", "of_calls", "of_drivers"]
+__all__ = ["of_apart", "of_balance", "of_calls", "of_drivers", "of_mixed"]
 
 
 def of_balance(balance: Balance) -> str:
@@ -69,17 +69,30 @@ def of_apart(one: Apart) -> str:
     parts, estimated = [], one.estimated_bbl
     if estimated is not None:
         many = "transfer" if one.transfers == 1 else "transfers"
+        over = one.probability_exceeded
+        what = "set to what is banned" if over is None else "set to crude oil"
         parts.append(
             f"estimated {thousands(estimated.p50)} bbl ({thousands(estimated.p05)} – "
-            f"{thousands(estimated.p95)}), {one.transfers} {many} set to crude oil, over that cap "
-            f"with probability {one.probability_exceeded:.0%}"
+            f"{thousands(estimated.p95)}), {one.transfers} {many} {what}: "
+            + ", ".join(one.encounters)
         )
+        if over is not None:
+            parts.append(f"over that cap with probability {over:.0%}")
     notified = "no report" if one.notified_bbl is None else f"{thousands(one.notified_bbl)} bbl"
     parts.append(f"notified {notified}")
     return (
         f"  apart: {one.product.replace('_', ' ')}, {one.period_start} – {one.period_end}, {cap} "
         f"({one.instrument}): {'; '.join(parts)} (in no total above)\n"
     )
+
+
+def of_mixed(balance: Balance) -> str:
+    """Returns a warning for each two hops of one cargo in different ledgers; "" if there is none.
+
+    Args:
+        balance: Of a period.
+    """
+    return "".join(f"  warning: {one.sentence}\n" for one in balance.mixed)
 
 
 def of_calls(beside: pd.DataFrame) -> str:

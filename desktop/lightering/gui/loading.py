@@ -97,6 +97,7 @@ def run(
         balances=pipeline.tally(assessment, loaded, beside=laid),
         params=params,
         beside=laid,
+        coverage=pipeline.coverage(loaded, params),
     )
     if board is not None:
         board.settle(results.loaded.reports)

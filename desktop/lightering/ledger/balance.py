@@ -17,6 +17,7 @@ import numpy as np
 from lightering.errors import UsageError
 from lightering.ledger.apart import apart
 from lightering.ledger.cap import LINES_PERCENT, PRODUCT, Period, period_of
+from lightering.ledger.mixed import mixed_in
 from lightering.ledger.notified import notified_in
 from lightering.ledger.scenarios import scenario_totals
 from lightering.ledger.weights import Weights, is_afloat, weights_of
@@ -85,11 +86,12 @@ def tally(
     else:
         asked = [] if data_until is None else [data_until.year]
     periods = [p for p in (period_of(y) for y in asked) if p is not None]
-    told = decisions or {}
+    mixed = mixed_in(table, weights)
     return tuple(
         replace(
             _balance(assessment, table, weights, booked, period, data_until, notified),
-            apart=apart(period.year, notified, assessment, told, newest=period is periods[-1]),
+            apart=apart(period.year, notified, table, weights, newest=period is periods[-1]),
+            mixed=tuple(one for row, one in mixed if years[row] == period.year),
         )
         for period in periods
     )

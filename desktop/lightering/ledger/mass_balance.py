@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
+from lightering.model.overrides import APART
 from lightering.model.schemas import MASS_BALANCE
 from lightering.volumes.evidence import mass_of_change
 from lightering.volumes.particulars import ships_of
@@ -71,7 +72,9 @@ def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
     flows, table = assessment.flows, assessment.transfers
     assert flows is not None
     passed = table["passed_on_bbl_p50"].to_numpy(dtype=float) > 0.0
-    moves = (table["counts_probability"].to_numpy(dtype=float) >= _LEAST_CHANCE) | passed
+    other = table["product"].isin(list(APART)).to_numpy(dtype=bool)
+    chance = np.where(other, flows.own.mean(axis=1), table["counts_probability"].astype(float))
+    moves = (chance >= _LEAST_CHANCE) | passed
     found: dict[Ship, list[int]] = {}
     for row in np.flatnonzero(moves).tolist():
         if row in flows.parts:

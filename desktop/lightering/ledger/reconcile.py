@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lightering.model.overrides import APART
+
 if TYPE_CHECKING:
     from lightering.model.records import Assessment
 
@@ -40,7 +42,9 @@ def reconcile(assessment: Assessment) -> pd.DataFrame:
         (date, mmsi, encounter_id).
     """
     table = assessment.transfers
-    may = (table["counts_probability"] > 0.0) & table["last_hop"]
+    # crude oil is delivered like any other, whatever ledger it stands in
+    other = table["product"].isin(list(APART)).to_numpy(bool) & assessment.counts.any(axis=1)
+    may = ((table["counts_probability"] > 0.0) | other) & table["last_hop"]
     calls: dict[int, list[dict[Any, Any]]] = {}
     for number, call in enumerate(assessment.port_calls.to_dict("records")):
         calls.setdefault(int(call["mmsi"]), []).append(call | {"number": number})

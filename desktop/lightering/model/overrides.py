@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "APART",
+    "BANNED_LIQUIDS",
     "CRUDE_OIL",
     "MOMENTS",
     "NOTHING_SET",
@@ -25,12 +27,19 @@ __all__ = [
     "Override",
     "Typed",
     "check_override",
+    "ledger_of",
 ]
 
 CRUDE_OIL = "crude oil"
 """Counts toward paragraph 4, a cap of its own, and not toward paragraph 5."""
 
-SETTABLE = ("gasoil", "gasoline", "kerosene", "residual fuel oil", CRUDE_OIL)
+BANNED_LIQUIDS = ("condensate", "natural gas liquids")
+"""Banned outright by UNSCR 2375: no cap holds them."""
+
+APART = {CRUDE_OIL: "crude_oil"} | dict.fromkeys(BANNED_LIQUIDS, "banned")
+"""Products that never enter the refined total, and the ledger each of them stands in."""
+
+SETTABLE = ("gasoil", "gasoline", "kerosene", "residual fuel oil", *APART)
 """Products that can be set; the first four are those of the assumed mix."""
 
 MOMENTS = {
@@ -202,6 +211,15 @@ class Override:
 
 NOTHING_SET = Override()
 """Everything is the model's."""
+
+
+def ledger_of(product: str) -> str:
+    """Returns the ledger a transfer stands in: refined_petroleum, crude_oil or banned.
+
+    Args:
+        product: One of `SETTABLE`, or whatever stands where none is set.
+    """
+    return APART.get(product, "refined_petroleum")
 
 
 def volume_words(volume_bbl: tuple[float, float]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from lightering.model.overrides import ledger_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -17,7 +19,25 @@ if TYPE_CHECKING:
     from lightering.model.flows import Flows
     from lightering.model.params import Params
 
-__all__ = ["Assessment", "Balance", "FileReport", "Loaded", "Notified", "Quantiles", "Rejected"]
+__all__ = [
+    "Apart",
+    "Assessment",
+    "Balance",
+    "FileReport",
+    "Loaded",
+    "Mixed",
+    "Notified",
+    "Quantiles",
+    "Rejected",
+]
+
+
+_COUNTED = {
+    "refined_petroleum": "counts toward paragraph 5",
+    "crude_oil": "counts toward paragraph 4",
+    "banned": "is banned, in no cap",
+}
+"""By ledger: where the oil of its hops counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +221,11 @@ class Apart:
         instrument: Resolution and paragraph.
         notified_bbl: Sum of the latest notified figures, None if nobody reported.
         rows: How many rows that is.
-        estimated_bbl: Quantiles of the total of what the analyst called crude oil, None if nothing.
+        estimated_bbl: Quantiles of the total of what the analyst found to be such a product, None
+            if nothing.
         transfers: How many transfers that is.
-        probability_exceeded: Share of draws above the cap.
+        probability_exceeded: Share of draws above the cap, None where all of it is banned.
+        encounters: Those transfers, by date of delivery.
     """
 
     product: str
@@ -215,7 +237,8 @@ class Apart:
     rows: int
     estimated_bbl: Quantiles | None = None
     transfers: int = 0
-    probability_exceeded: float = 0.0
+    probability_exceeded: float | None = 0.0
+    encounters: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the record as `tally --json` prints it."""
@@ -231,7 +254,48 @@ class Apart:
             "estimated_bbl": None if estimated is None else estimated.as_dict(),
             "transfers": self.transfers,
             "probability_exceeded": self.probability_exceeded,
+            "encounters": list(self.encounters),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Two hops of one cargo that stand in different ledgers: one of the two products is wrong.
+
+    Attributes:
+        earlier: Encounter whose product the analyst set.
+        later: Encounter in which the oil went on, where it counts or goes on further.
+        earlier_product: As set.
+        later_product: As set there, "" if not set: the assumed mix of refined products.
+        passed_bbl: Median of the barrels of the earlier one that went on.
+    """
+
+    earlier: str
+    later: str
+    earlier_product: str
+    later_product: str
+    passed_bbl: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the record as `tally --json` prints it."""
+        return {
+            "earlier": self.earlier,
+            "later": self.later,
+            "earlier_product": self.earlier_product,
+            "later_product": self.later_product or None,
+            "passed_bbl_p50": self.passed_bbl,
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The warning, and the way out."""
+        where = _COUNTED[ledger_of(self.later_product)]
+        return (
+            f"The product of {self.earlier} is set to {self.earlier_product}, but its oil went on "
+            f"in {self.later}, where the product is {self.later_product or 'not set'}: the oil is "
+            f"counted once, there, and {where}. Set the product of {self.later} too, or correct "
+            f"{self.earlier}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +322,7 @@ class Balance:
         afloat_bbl: Quantiles of the part of the total that no DPRK call was seen to deliver.
         afloat: How many of the transfers that is.
         apart: Ledgers beside this one; nothing of them is in any figure above.
+        mixed: Hops of one cargo that stand in different ledgers, by the later one.
     """
 
     year: int
@@ -278,6 +343,7 @@ class Balance:
     afloat_bbl: Quantiles = Quantiles(0.0, 0.0, 0.0)
     afloat: int = 0
     apart: tuple[Apart, ...] = ()
+    mixed: tuple[Mixed, ...] = ()
 
     @property
     def upper_reading_bbl(self) -> float:
@@ -301,4 +367,5 @@ class Balance:
             "afloat": self.afloat,
             "overlap_bbl": None,
             "upper_reading_bbl": self.upper_reading_bbl,
+            "mixed": [one.as_dict() for one in self.mixed],
         }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.coverage import coverage_words
 from lightering.ledger.notified import barrels_of, reports
+from lightering.model.overrides import ledger_of
 from lightering.model.schemas import CLOSE_KINDS
 from lightering.report import wording as w
 from lightering.report.contents_inputs import table
@@ -14,7 +16,7 @@ from lightering.report.figures.fan import Steps, fan_chart
 from lightering.units import thousands
 
 if TYPE_CHECKING:
-    from lightering.model.records import Balance, Notified
+    from lightering.model.records import Balance, Mixed, Notified
     from lightering.report.contents_inputs import Evidence
     from lightering.report.texts import Texts
 
@@ -28,10 +30,16 @@ def cap_sections(evidence: Evidence) -> list[dict[str, Any]]:
         evidence: What the report is made from.
     """
     several = len(evidence.balances) > 1
-    return [_section(evidence, b, several=several) for b in evidence.balances]
+    coverage = coverage_words(evidence.loaded, evidence.params) if evidence.balances else ()
+    return [
+        _section(evidence, one, () if number else coverage, several=several)
+        for number, one in enumerate(evidence.balances)
+    ]
 
 
-def _section(evidence: Evidence, balance: Balance, *, several: bool) -> dict[str, Any]:
+def _section(
+    evidence: Evidence, balance: Balance, coverage: tuple[str, ...], *, several: bool
+) -> dict[str, Any]:
     steps = _steps(balance.notified, balance.year)
     scenarios = {name: value for name, value in balance.scenarios_bbl.items() if value > 0}
     q = balance.estimated_bbl
@@ -75,6 +83,8 @@ def _section(evidence: Evidence, balance: Balance, *, several: bool) -> dict[str
         "limit_source": limit_source(balance),
         "notified_text": _notified_text(evidence.texts, balance),
         "apart_text": _apart_text(evidence.texts, balance),
+        "mixed": [_mixed_text(evidence.texts, one) for one in balance.mixed],
+        "coverage": [evidence.texts.told(said) for said in coverage],
         "excluded": _excluded(evidence),
         "excluded_text": evidence.texts("cap.excluded"),
         "raw": {**balance.as_dict(), "crossings": _dates(balance)},
@@ -211,12 +221,26 @@ def _apart_text(texts: Texts, balance: Balance) -> str:
                 p05=thousands(one.estimated_bbl.p05),
                 p95=thousands(one.estimated_bbl.p95),
                 transfers=texts.many(one.transfers, "transfer"),
-                passed=w.percent(one.probability_exceeded),
+                events=texts.listed(one.encounters),
             )
+        if one.estimated_bbl is not None and one.probability_exceeded is not None:
+            words += texts("cap.apart_passed", passed=w.percent(one.probability_exceeded))
         if one.notified_bbl is not None:
             words += texts("cap.apart_notified", notified_bbl=thousands(one.notified_bbl))
         said.append(words)
     return " ".join(said)
+
+
+def _mixed_text(texts: Texts, one: Mixed) -> str:
+    """Returns a warning: two hops of one cargo stand in different ledgers."""
+    return texts(
+        "cap.mixed",
+        earlier=one.earlier,
+        product=texts.either("products", one.earlier_product),
+        later=one.later,
+        other=texts.either("products", one.later_product) or texts("cap.product_not_set"),
+        where=texts.part("cap.mixed_where")[ledger_of(one.later_product)],
+    )
 
 
 def _notified_text(texts: Texts, balance: Balance) -> str:
@@ -273,8 +297,17 @@ def _excluded(evidence: Evidence) -> dict[str, Any]:
     if calls:
         why = evidence.texts("cap.why_calls")
         rows.append([evidence.texts("cap.calls"), thousands(calls), why])
+    for product, why in (("crude_oil", "cap.why_crude"), ("banned", "cap.why_banned")):
+        found = {
+            k
+            for b in evidence.balances
+            for o in b.apart
+            if o.product == product
+            for k in o.encounters
+        }
+        name = evidence.texts.either("cap.ledgers", product)
+        rows.append([name, thousands(len(found)) if found else w.DASH, evidence.texts(why)])
     rows += [
-        [evidence.texts("cap.crude_oil"), w.DASH, evidence.texts("cap.why_crude")],
         [evidence.texts("cap.ships_that_sent_nothing"), w.DASH, evidence.texts("cap.why_silent")],
     ]
     return table(

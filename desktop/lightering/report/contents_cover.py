@@ -41,7 +41,11 @@ def cover(evidence: Evidence, case_hash: str) -> dict[str, Any]:
         "subtitle": period(evidence),
         "finding": finding(evidence.texts, balance),
         "figures": _figures(evidence, balance),
-        "paragraphs": [_paragraph_5(evidence.texts, balance), _paragraph_11(evidence)],
+        "paragraphs": [
+            _paragraph_5(evidence.texts, balance),
+            _paragraph_11(evidence),
+            *_banned(evidence),
+        ],
         "confidence": {"level": evidence.texts("page.confidence", level=level), "text": reasons},
         "lower_bound": evidence.texts("cover.lower_bound"),
         "reviewed": _reviewed(evidence),
@@ -156,6 +160,20 @@ def _paragraph_11(evidence: Evidence) -> dict[str, str]:
         ),
         "source": evidence.texts("cover.paragraph_11_source"),
     }
+
+
+def _banned(evidence: Evidence) -> list[dict[str, str]]:
+    """Returns what the analyst found to be banned outright, nothing if there is none."""
+    found = sum(len(o.encounters) for b in evidence.balances for o in b.apart if not o.cap_bbl)
+    if not found:
+        return []
+    return [
+        {
+            "label": evidence.texts("cover.banned_label"),
+            "text": evidence.texts("cover.banned", found=evidence.texts.many(found, "transfer")),
+            "source": evidence.texts("cover.banned_source"),
+        }
+    ]
 
 
 def confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:

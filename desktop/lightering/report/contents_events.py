@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.model.identifiers import DPRK_MID
+from lightering.model.overrides import APART, BANNED_LIQUIDS
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
 from lightering.report.contents_attached import document_rows, page_attached
@@ -260,8 +261,10 @@ def _volume(
     evidence: Evidence, row: Row, draws: NDArray[np.float32], counts: NDArray[np.bool_]
 ) -> dict[str, Any]:
     status = evidence.status(row["encounter_id"])
-    sure = status == "confirmed" and "counts" not in set_fields(row)
+    sure = status == "confirmed" and row["last_hop"] and "counts" not in set_fields(row)
     weight = np.ones_like(counts) if sure else counts
+    if str(row["product"]) in APART:
+        weight = np.zeros_like(counts)
     toward = np.quantile(np.where(weight, draws, 0.0).astype(np.float64), (0.05, 0.5, 0.95))
     moved = [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")]
     barrels = evidence.texts("event.barrels")
@@ -320,6 +323,10 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
     }[evidence.status(row["encounter_id"])]
     if "counts" in set_fields(row) and evidence.status(row["encounter_id"]) == "confirmed":
         status = evidence.texts("event.confirmed_by_probability")
+    product = str(row["product"])
+    named = evidence.texts.either("products", product)
+    if product in APART:
+        status = evidence.texts("event.other_ledger")
     reason = w.or_dash(
         row["counts_reason"], w.cut(evidence.texts.told(str(row["counts_reason"])), 300)
     )
@@ -334,6 +341,11 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
                 reason=reason,
             ),
         ],
+        *(
+            [[evidence.texts("event.banned_label"), evidence.texts("event.banned", product=named)]]
+            if product in BANNED_LIQUIDS
+            else []
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.attachments import NOTHING_ATTACHED
+from lightering.model.overrides import APART
 from lightering.model.schemas import CLUE_IDS
 from lightering.report.contents_set import set_fields
 from lightering.report.settings import PLAIN
@@ -162,13 +163,24 @@ class Evidence:
         return chance_of(transfer, self.status(transfer["encounter_id"]))
 
     def has_page(self, transfer: Row) -> bool:
-        """Tells whether a transfer has its own page: it counts, and the settings ask for it.
+        """Tells whether a transfer has its own page: a finding that the settings ask for.
 
         Args:
             transfer: A row of the transfers.
         """
         asked = self.settings.events
-        return self.is_counted(transfer) and (not asked or transfer["encounter_id"] in asked)
+        return self.is_finding(transfer) and (not asked or transfer["encounter_id"] in asked)
+
+    def is_finding(self, transfer: Row) -> bool:
+        """Tells whether a transfer counts, or stands in a ledger beside the total.
+
+        Args:
+            transfer: A row of the transfers.
+        """
+        key = str(transfer["encounter_id"])
+        return self.is_counted(transfer) or any(
+            key in one.encounters for balance in self.balances for one in balance.apart
+        )
 
     def is_counted(self, transfer: Row) -> bool:
         """Tells whether a transfer counts with more than a small probability.
@@ -211,15 +223,17 @@ class Evidence:
 
 
 def chance_of(transfer: Mapping[Any, Any], status: str) -> float:
-    """Returns the probability a transfer counts with.
+    """Returns the probability a transfer counts with toward the refined limit.
 
     Args:
         transfer: A row of the transfers.
         status: What was decided, "" or "to review" if nothing.
     """
-    if status == "confirmed" and "counts" not in set_fields(transfer):
+    if status == "dismissed" or str(transfer["product"]) in APART:
+        return 0.0
+    if status == "confirmed" and transfer["last_hop"] and "counts" not in set_fields(transfer):
         return 1.0
-    return 0.0 if status == "dismissed" else float(transfer["counts_probability"])
+    return float(transfer["counts_probability"])
 
 
 def counts(transfer: Mapping[Any, Any], statuses: Mapping[str, str]) -> bool:

@@ -56,7 +56,7 @@ def _passes(evidence: Evidence, key: str) -> bool:
 def _transfers(evidence: Evidence) -> dict[str, Any]:
     rows, why = [], []
     for row in evidence.transfer_rows:
-        if evidence.is_counted(row):
+        if evidence.is_finding(row):
             continue
         key = row["encounter_id"]
         giver, receiver = (evidence.name(ship) for ship in evidence.sides(row))

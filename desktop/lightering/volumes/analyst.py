@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.model.overrides import (
+    APART,
     CRUDE_OIL,
     MOMENTS,
     counts_words,
@@ -20,7 +21,7 @@ from lightering.units import thousands
 from lightering.volumes.direction import Direction
 from lightering.volumes.evidence import line
 from lightering.volumes.hulls import seed_of
-from lightering.volumes.products import PRODUCTS, crude_range
+from lightering.volumes.products import PRODUCTS, apart_range
 from lightering.volumes.readings import Reading, Side
 
 if TYPE_CHECKING:
@@ -96,15 +97,16 @@ def set_direction(by_analyst: Override, direction: Direction) -> Direction:
 
 
 def set_chances(by_analyst: Override, chances: tuple[float, float]) -> tuple[float, float]:
-    """Returns the chances to count as set, else as judged; crude oil counts toward another cap.
+    """Returns the chances to count as set, else as judged, in whatever ledger the product is.
+
+    A product with a ledger of its own takes its place in the chains like any other: oil counts
+    once, at its last hop, in the ledger of that hop (`ledger.weights` parts them).
 
     Args:
         by_analyst: What is set of the event.
         chances: If ship 1, and if ship 2, received.
     """
-    if by_analyst.counts is not None:
-        return by_analyst.counts, by_analyst.counts
-    return (0.0, 0.0) if by_analyst.product == CRUDE_OIL else chances
+    return chances if by_analyst.counts is None else (by_analyst.counts, by_analyst.counts)
 
 
 def product_rows(
@@ -124,7 +126,7 @@ def product_rows(
         place = PRODUCTS.index(product)
         factor = shared[_FACTORS][place]
     else:
-        low, high = crude_range()
+        low, high = apart_range(product)
         random = np.random.default_rng([params.seed, 2])
         factor = low + (high - low) * random.random(params.draws)
     # every cargo lies below the first edge, so it has the first factor
@@ -243,6 +245,7 @@ def _marks(
         **{f"model_{column}": model[column] for column in _OF_MODEL},
         "by_analyst": ", ".join(one.fields),
         "product": one.product or row["product"],
+        **({"counts_probability": 0.0, "counted_bbl_p50": 0.0} if one.product in APART else {}),
         "binding_bound": row["binding_bound"] if one.volume_bbl is None else BOUND,
         "counts_reason": reason,
         "evidence": _lines(row, model, one, heard, receiver) + kept,
@@ -257,9 +260,13 @@ def _counts_reason(row: dict[Any, Any], one: Override) -> str:
         said = [f"set by {one.analyst}: {counts_words(one.counts)}, {one.counts_reason}"]
         if one.product == CRUDE_OIL:
             said.append("as crude oil toward paragraph 4")
+        elif one.product in APART:
+            said.append(f"as {one.product} banned outright, part of no cap")
         return "; ".join(said)
     if one.product == CRUDE_OIL:
         return f"crude oil by {one.analyst}: it counts toward paragraph 4, not paragraph 5"
+    if one.product in APART:
+        return f"{one.product} by {one.analyst}: banned outright by UNSCR 2375, part of no cap"
     return reason
 
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from lightering.model.params import VolumeParams
 
-__all__ = ["PRODUCTS", "Factors", "crude_range", "factor_ranges", "m3_per_tonne", "shared_mix"]
+__all__ = [
+    "PRODUCTS",
+    "Factors",
+    "apart_range",
+    "factor_ranges",
+    "m3_per_tonne",
+    "shared_mix",
+]
 
 PRODUCTS = ("gasoil", "gasoline", "kerosene", "residual fuel oil")
 """The four products of the mix, in the order of the shares in the parameters."""
@@ -61,14 +68,27 @@ def factor_ranges() -> tuple[tuple[float, float], ...]:
     return tuple(ranges)
 
 
-@cache
-def crude_range() -> tuple[float, float]:
-    """Returns the lowest and highest published bbl/t of crude oil: UNSD's mean and the cap's own.
+_BETWEEN = {
+    "crude oil": ("crude_average", "crude_cap_implied"),
+    "condensate": ("gasoline", "naphtha"),
+    "natural gas liquids": ("naphtha", "lpg"),
+}
+"""Rows between which the factor of a product outside the mix lies. For crude oil UNSD's mean and
+what paragraph 4 implies (4,000,000 bbl are 525,000 t). Of condensates and natural gas liquids no
+factor is published there: the products they are most like bound them (our choice)."""
 
-    Source: `conversion_factors.csv`; UNSCR 2397 paragraph 4 sets 4,000,000 bbl equal to 525,000 t.
+
+@cache
+def apart_range(product: str) -> tuple[float, float]:
+    """Returns the lowest and highest bbl/t of a product outside the mix.
+
+    Source: `conversion_factors.csv`.
+
+    Args:
+        product: One of `overrides.APART`.
     """
     table = facts("conversion_factors")
-    values = table.loc[table["product"].str.startswith("crude"), "bbl_per_tonne"].astype(float)
+    values = table.loc[table["product"].isin(_BETWEEN[product]), "bbl_per_tonne"].astype(float)
     return float(values.min()), float(values.max())
 
 

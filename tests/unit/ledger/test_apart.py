@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import pytest
 from tests.unit.ledger.test_balance import assessment, one
 from tests.unit.volumes.test_overridden import assessed, ready
 from tests.unit.volumes.test_transfers import HOP_1, HOP_2
 
-from lightering.cli.total_words import of_apart
-from lightering.ledger import tally
+from lightering.cli.total_words import of_apart, of_mixed
+from lightering.ledger import reconcile, tally
 from lightering.ledger.notified_files import notified_row
-from lightering.model.overrides import Override
+from lightering.model.overrides import BANNED_LIQUIDS, Override
 
 if TYPE_CHECKING:
     from lightering.model.records import Apart
@@ -22,9 +22,9 @@ CRUDE = Override(product="crude oil", product_reason="sample")
 
 
 def crude(days: list[str], barrels: list[float], chance: list[float], **told: Any) -> Any:
-    """Transfers called crude oil that the model gave some chance to count."""
-    found = assessment(days, barrels, [0.0] * len(days), product="crude oil", **told)
-    found.transfers["model_counts_probability"] = np.array(chance)
+    """Transfers called crude oil that are drawn to count in some of the draws."""
+    found = assessment(days, barrels, chance, **({"product": "crude oil"} | told))
+    found.transfers["counts_probability"] = 0.0
     return found
 
 
@@ -123,3 +123,66 @@ def test_that_two_hops_of_one_cargo_of_crude_count_once() -> None:
     assert hops is not None
     assert alone is not None
     assert hops.p50 < 1.3 * alone.p50
+
+
+def test_that_a_cargo_of_which_only_the_last_hop_is_called_crude_counts_once() -> None:
+    plain = ready(HOP_1, HOP_2)
+    (model,) = tally(assessed(plain, {}), None)
+    (balance,) = tally(assessed(plain, {"E-2": CRUDE}), None)
+    assert model.estimated_bbl.p50 > 0.0
+    # the earlier hop does not step in for it: its oil is that crude oil
+    assert balance.estimated_bbl.p95 <= model.estimated_bbl.p95 - model.estimated_bbl.p50 / 2
+    assert balance.transfers <= model.transfers - 1
+    ledger = only(balance)
+    assert ledger.encounters == ("E-2",)
+    assert balance.mixed == ()
+
+
+def test_that_a_cargo_called_crude_at_its_first_hop_only_counts_once_and_is_warned_of() -> None:
+    plain = ready(HOP_1, HOP_2)
+    (model,) = tally(assessed(plain, {}), None)
+    (balance,) = tally(assessed(plain, {"E-1": CRUDE}), None, decisions={"E-1": "confirmed"})
+    assert balance.estimated_bbl.p50 == pytest.approx(model.estimated_bbl.p50, rel=0.05)
+    assert sum(one.estimated_bbl is not None for one in balance.apart) == 0
+    (mixed,) = balance.mixed
+    assert (mixed.earlier, mixed.later, mixed.later_product) == ("E-1", "E-2", "")
+    assert mixed.passed_bbl > 0.0
+    said = of_mixed(balance)
+    assert "counted once" in said
+    assert "paragraph 5" in said
+    assert balance.as_dict()["mixed"][0]["earlier_product"] == "crude oil"
+
+
+def test_that_dismissing_the_last_hop_gives_the_crude_of_the_first_its_own_ledger() -> None:
+    found = assessed(ready(HOP_1, HOP_2), {"E-1": CRUDE})
+    (balance,) = tally(found, None, decisions={"E-1": "confirmed", "E-2": "dismissed"})
+    assert balance.mixed == ()
+    assert only(balance).encounters == ("E-1",)
+
+
+@pytest.mark.parametrize("product", BANNED_LIQUIDS)
+def test_that_what_is_banned_is_a_finding_and_in_no_cap(product: str) -> None:
+    one_set = Override(product=product, product_reason="sample")
+    found = assessed(ready(HOP_2), {"E-2": one_set})
+    (balance,) = tally(found, None, decisions={"E-2": "confirmed"})
+    assert balance.estimated_bbl.p95 == 0.0
+    assert balance.transfers == 0
+    ledger = only(balance)
+    assert (ledger.product, ledger.cap_bbl) == ("banned", None)
+    assert ledger.probability_exceeded is None
+    assert ledger.estimated_bbl is not None
+    assert ledger.estimated_bbl.p05 > 0.0
+    assert ledger.encounters == ("E-2",)
+    said = of_apart(ledger)
+    assert "set to what is banned: E-2" in said
+    assert "probability" not in said
+    row = found.transfers.iloc[0]
+    assert "banned outright by UNSCR 2375" in row["counts_reason"]
+    assert row["counts_probability"] == row["counted_bbl_p50"] == 0.0
+    assert bool(row["para11"]) == bool(assessed(ready(HOP_2), {}).transfers.iloc[0]["para11"])
+
+
+def test_that_a_call_that_took_crude_oil_is_matched_with_its_transfer() -> None:
+    plain = ready(HOP_2)
+    model, told = (reconcile(assessed(plain, o)) for o in ({}, {"E-2": CRUDE}))
+    assert told["kind"].tolist() == model["kind"].tolist()

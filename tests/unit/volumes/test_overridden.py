@@ -19,11 +19,11 @@ from tests.unit.volumes.test_transfers import (
 )
 
 from lightering.ledger import entries, tally
-from lightering.model.overrides import Override, Typed
+from lightering.model.overrides import APART, Override, Typed
 from lightering.progress import Quiet
 from lightering.screening.screen import screen_with
 from lightering.volumes import Prepared, overridden
-from lightering.volumes.products import crude_range, factor_ranges
+from lightering.volumes.products import apart_range, factor_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,13 +121,13 @@ def test_that_what_was_set_is_what_the_ship_has_on_board_at_her_next_meeting() -
     assert told["little"] > 1.1 * told["much"]
 
 
-@pytest.mark.parametrize("product", ["gasoil", "residual fuel oil", "crude oil"])
+@pytest.mark.parametrize("product", ["gasoil", "residual fuel oil", *APART])
 def test_that_a_product_set_gives_its_own_barrels_per_tonne(product: str) -> None:
     one = Override(product=product, product_reason="sample")
     row = assessed(ready(HOP_2), {"E-2": one}).transfers.iloc[0]
     factor = row["volume_bbl_p50"] / row["mass_t_p50"]
     names = ("gasoil", "gasoline", "kerosene", "residual fuel oil")
-    low, high = factor_ranges()[names.index(product)] if product in names else crude_range()
+    low, high = factor_ranges()[names.index(product)] if product in names else apart_range(product)
     assert low * 0.995 <= factor <= high * 1.005
     assert row["product"] == product
     assert not [line for line in row["evidence"] if line["line"] == "product"]

@@ -12,7 +12,16 @@ from lightering.gui.panels.cap_assumptions import CapAssumptions
 from lightering.gui.panels.cap_tornado import Tornado
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.scenario_bars import ScenarioBars
-from lightering.gui.words import barrels, day, is_missing, number, percent, plain, spread
+from lightering.gui.words import (
+    barrels,
+    day,
+    is_missing,
+    number,
+    percent,
+    plain,
+    shorter,
+    spread,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,6 +87,10 @@ class CapFacts(QWidget):
         )
         self._apart = label("", "second", wrap=True)
         self._apart.setAccessibleName("Ledgers beside this total")
+        self._mixed = label("", "warning", wrap=True)
+        self._mixed.setAccessibleName("Hops of one cargo in different ledgers")
+        self._coverage = label("", "second", wrap=True)
+        self._coverage.setAccessibleName("What the tracks cover")
         self._include = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 12)
@@ -89,9 +102,17 @@ class CapFacts(QWidget):
         column.addLayout(self._include_row())
         self._section(column, "What drives the total", self._tornado_words, self.tornado)
         self._section(column, "Notified to the Committee", self._notified_words, self._notified)
-        self._section(column, "In no total above", self._apart)
+        self._section(column, "In no total above", self._apart, self._mixed)
+        self._section(column, "What the tracks cover", self._coverage)
         column.addStretch(1)
-        for part in (self._scenario_words, self._tornado_words, self._notified_words, self._apart):
+        for part in (
+            self._scenario_words,
+            self._tornado_words,
+            self._notified_words,
+            self._apart,
+            self._mixed,
+            self._coverage,
+        ):
             part.setContentsMargins(14, 0, 14, 0)
 
     @staticmethod
@@ -158,6 +179,10 @@ class CapFacts(QWidget):
             or [("none published", "no report is not zero", "–", "–")]
         )
         self._apart.setText("\n".join(map(apart_words, balance.apart)) or _NONE_APART)
+        self._mixed.setText("\n".join(f"⚠ {one.sentence}" for one in balance.mixed))
+        self._mixed.setVisible(bool(balance.mixed))
+        if results is not None:
+            self._coverage.setText("\n".join(results.coverage))
         self._grow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -195,10 +220,12 @@ def apart_words(one: Apart) -> str:
     q = one.estimated_bbl
     if q is not None:
         many = "transfer" if one.transfers == 1 else "transfers"
+        over = one.probability_exceeded
         parts.append(
-            f"set by hand {barrels(q.p50)} bbl ({spread(q.p05, q.p95)}) in {one.transfers} "
-            f"{many}, over with {percent(one.probability_exceeded)}"
+            f"set by hand {barrels(q.p50)} bbl ({spread(q.p05, q.p95)}) in {one.transfers} {many}: "
+            + ", ".join(map(shorter, one.encounters))
         )
+        parts += [] if over is None else [f"over with {percent(over)}"]
     if one.notified_bbl is not None:
         parts.append(f"notified {barrels(one.notified_bbl)} bbl")
     return f"{'; '.join(parts)} ({one.instrument})."

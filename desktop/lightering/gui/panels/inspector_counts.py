@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from lightering.gui.labels import label, tip
 from lightering.gui.panels.model_words import set_fields
 from lightering.gui.words import SET_MARK, day, percent, plain
+from lightering.model.overrides import APART, BANNED_LIQUIDS
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
@@ -94,6 +95,11 @@ class CountsPanel(QWidget):
         self._share.setText("no" if transfer is None else percent(transfer["counts_probability"]))
         if transfer is not None and transfer["last_hop"] and "counts" in set_fields(details):
             self._share.setText(f"{SET_MARK} {self._share.text()}, set by you")
+        if transfer is not None and str(transfer["product"]) in APART:
+            ledger = (
+                "banned outright" if str(transfer["product"]) in BANNED_LIQUIDS else "crude oil"
+            )
+            self._share.setText(f"{SET_MARK} 0 %, {ledger}")
         event = bool(details.screening["para11"])
         self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")
         self._para11.setToolTip(tip(_PARA11 if event else _NO_PARA11))

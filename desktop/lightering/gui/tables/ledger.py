@@ -22,6 +22,7 @@ from lightering.gui.words import (
     shorter,
     spread,
 )
+from lightering.model.overrides import APART, BANNED_LIQUIDS
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -64,6 +65,7 @@ class Entry:
         running_bbl: Median of the running total at the end of that day, or None.
         why: Reason.
         by_analyst: What the analyst set: volume, product, direction, counts, draught.
+        product: Of a ledger beside this one, "" if it is refined.
     """
 
     encounter_id: str
@@ -76,6 +78,7 @@ class Entry:
     running_bbl: float | None
     why: str
     by_analyst: tuple[str, ...] = ()
+    product: str = ""
 
     def mark(self, *fields: str) -> str:
         """Returns the filled mark if one of some things is set by the analyst, else nothing.
@@ -104,6 +107,8 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
         identifier = str(row["encounter_id"])
         status = session.status_of(identifier)
         share, why = _judged(row, status, session.include)
+        warned = [one.sentence for one in balance.mixed if identifier in (one.earlier, one.later)]
+        product = str(row["product"]) if str(row["product"]) in APART else ""
         place = int(np.searchsorted(balance.curve_days, np.datetime64(when.date()), "right")) - 1
         running = float(balance.curve_bbl[2, place]) if place >= 0 else None
         entries.append(
@@ -117,7 +122,8 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
                 range_words=spread(row["volume_bbl_p05"], row["volume_bbl_p95"]),
                 counts=share,
                 running_bbl=running,
-                why=why,
+                why="; ".join((*(f"⚠ {said}" for said in warned), why)),
+                product="" if share is not None or status == "dismissed" else product,
                 by_analyst=tuple(plain(row["by_analyst"]).split(", ")),
             )
         )
@@ -131,6 +137,8 @@ def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | Non
     reason = re.sub(r": [01]\.\d+(?=;|$)", "", plain(row["counts_reason"]))
     if status == "dismissed":
         return None, "dismissed by the analyst"
+    if str(row["product"]) in APART:
+        return None, reason
     if not row["last_hop"]:
         return None, reason or "earlier hop: counted at the last one"
     counts_set = "counts" in str(row["by_analyst"])
@@ -144,7 +152,9 @@ def _judged(row: dict[Any, Any], status: str, include: str) -> tuple[float | Non
 
 
 def _mark(entry: Entry) -> str:
-    """Counted, counted in few draws only, or not at all: told apart by sign and word."""
+    """Counted, in few draws only, in another ledger, or not at all: told by sign and word."""
+    if entry.product:
+        return "≠ banned" if entry.product in BANNED_LIQUIDS else "≠ crude"
     if not entry.counted:
         return "— 0"
     return "✓ counted" if (entry.counts or 0.0) >= MOSTLY else "· rarely"
