@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["of_apart", "of_balance", "of_calls", "of_drivers", "of_mixed"]
 
+_LEDGERS = {"crude_oil": "crude oil", "banned": "condensates and natural gas liquids"}
+
 
 def of_balance(balance: Balance) -> str:
     """Returns the balance of a period as lines.
@@ -81,7 +83,7 @@ def of_apart(one: Apart) -> str:
     notified = "no report" if one.notified_bbl is None else f"{thousands(one.notified_bbl)} bbl"
     parts.append(f"notified {notified}")
     return (
-        f"  apart: {one.product.replace('_', ' ')}, {one.period_start} – {one.period_end}, {cap} "
+        f"  apart: {_LEDGERS[one.product]}, {one.period_start} – {one.period_end}, {cap} "
         f"({one.instrument}): {'; '.join(parts)} (in no total above)\n"
     )
 
@@ -92,7 +94,7 @@ def of_mixed(balance: Balance) -> str:
     Args:
         balance: Of a period.
     """
-    return "".join(f"  warning: {one.sentence}\n" for one in balance.mixed)
+    return "".join(f"  warning: {one.sentence()}\n" for one in balance.mixed)
 
 
 def of_calls(beside: pd.DataFrame) -> str:

@@ -52,7 +52,7 @@ def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
     there[hours[near] - first] = True
     off_ports = (
         f"Within {params.screening.dark_radius_km:g} km of the ports of the DPRK fixes lie in "
-        f"{thousands(int(there.sum()))} of these hours ({there.mean():.0%})."
+        f"{thousands(int(there.sum()))} of these hours ({100.0 * there.mean():.0f} %)."
         f"{_longest(there, first) if there.any() else ''} A call there in a silent hour is not "
         "seen."
     )

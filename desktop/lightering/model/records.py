@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.model.overrides import ledger_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     import numpy as np
@@ -260,18 +260,18 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """Two hops of one cargo that stand in different ledgers: one of the two products is wrong.
+    """Hops of one cargo that stand in different ledgers: one of the products is wrong.
 
     Attributes:
         earlier: Encounter whose product the analyst set.
-        later: Encounter in which the oil went on, where it counts or goes on further.
+        later: Encounters in which the oil went on, where it counts or goes on further.
         earlier_product: As set.
         later_product: As set there, "" if not set: the assumed mix of refined products.
-        passed_bbl: Median of the barrels of the earlier one that went on.
+        passed_bbl: Median of the barrels of the earlier one that went on, in these or others.
     """
 
     earlier: str
-    later: str
+    later: tuple[str, ...]
     earlier_product: str
     later_product: str
     passed_bbl: float
@@ -280,21 +280,26 @@ class Mixed:
         """Returns the record as `tally --json` prints it."""
         return {
             "earlier": self.earlier,
-            "later": self.later,
+            "later": list(self.later),
             "earlier_product": self.earlier_product,
             "later_product": self.later_product or None,
             "passed_bbl_p50": self.passed_bbl,
         }
 
-    @property
-    def sentence(self) -> str:
-        """The warning, and the way out."""
-        where = _COUNTED[ledger_of(self.later_product)]
+    def sentence(self, name: Callable[[str], str] = str) -> str:
+        """Returns the warning, and the way out.
+
+        Args:
+            name: Gives what an encounter is called; by default its id.
+        """
+        *first, last = map(name, self.later)
+        others = f"{', '.join(first)} and {last}" if first else last
+        product = f"is {self.later_product}" if self.later_product else "is not set"
         return (
-            f"The product of {self.earlier} is set to {self.earlier_product}, but its oil went on "
-            f"in {self.later}, where the product is {self.later_product or 'not set'}: the oil is "
-            f"counted once, there, and {where}. Set the product of {self.later} too, or correct "
-            f"{self.earlier}."
+            f"{name(self.earlier)} is set to {self.earlier_product}, but its oil went on in "
+            f"{others}, where the product {product}. It is counted once, there, and "
+            f"{_COUNTED[ledger_of(self.later_product)]}. Set the product there too, or correct "
+            f"{name(self.earlier)}."
         )
 
 

@@ -237,7 +237,7 @@ def _mixed_text(texts: Texts, one: Mixed) -> str:
         "cap.mixed",
         earlier=one.earlier,
         product=texts.either("products", one.earlier_product),
-        later=one.later,
+        later=texts.listed(one.later),
         other=texts.either("products", one.later_product) or texts("cap.product_not_set"),
         where=texts.part("cap.mixed_where")[ledger_of(one.later_product)],
     )

@@ -351,7 +351,8 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
 
 def _alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
     limits = evidence.params.detect
-    p = float(row["counts_probability"])
+    of_model = str(row["product"]) in APART
+    p = float(row["model_counts_probability" if of_model else "counts_probability"])
     speeds = evidence.texts(
         "event.two_speeds",
         mean_speed_1_kn=w.fixed(e["mean_speed_1_kn"], 1),

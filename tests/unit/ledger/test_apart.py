@@ -145,7 +145,7 @@ def test_that_a_cargo_called_crude_at_its_first_hop_only_counts_once_and_is_warn
     assert balance.estimated_bbl.p50 == pytest.approx(model.estimated_bbl.p50, rel=0.05)
     assert sum(one.estimated_bbl is not None for one in balance.apart) == 0
     (mixed,) = balance.mixed
-    assert (mixed.earlier, mixed.later, mixed.later_product) == ("E-1", "E-2", "")
+    assert (mixed.earlier, mixed.later, mixed.later_product) == ("E-1", ("E-2",), "")
     assert mixed.passed_bbl > 0.0
     said = of_mixed(balance)
     assert "counted once" in said

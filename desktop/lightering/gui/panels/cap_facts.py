@@ -35,6 +35,8 @@ __all__ = ["CapFacts", "apart_words", "crossing_rows"]
 
 _INCLUDE_WORDS = {"confirmed": "confirmed", "unsure": "+ unsure", "to review": "+ not reviewed"}
 
+_LEDGERS = {"crude_oil": "Crude oil", "banned": "Condensates and natural gas liquids"}
+
 _NONE_APART = "No crude oil and nothing banned: neither set by hand nor notified."
 
 
@@ -179,7 +181,7 @@ class CapFacts(QWidget):
             or [("none published", "no report is not zero", "–", "–")]
         )
         self._apart.setText("\n".join(map(apart_words, balance.apart)) or _NONE_APART)
-        self._mixed.setText("\n".join(f"⚠ {one.sentence}" for one in balance.mixed))
+        self._mixed.setText("\n".join(f"⚠ {one.sentence(shorter)}" for one in balance.mixed))
         self._mixed.setVisible(bool(balance.mixed))
         if results is not None:
             self._coverage.setText("\n".join(results.coverage))
@@ -215,8 +217,7 @@ def apart_words(one: Apart) -> str:
         one: Of a balance.
     """
     limit = "banned outright" if one.cap_bbl is None else f"cap {barrels(one.cap_bbl)}"
-    name = one.product.replace("_", " ").capitalize()
-    parts = [f"{name}, {day(one.period_start)} – {day(one.period_end)}, {limit}"]
+    parts = [f"{_LEDGERS[one.product]}, {day(one.period_start)} – {day(one.period_end)}, {limit}"]
     q = one.estimated_bbl
     if q is not None:
         many = "transfer" if one.transfers == 1 else "transfers"

@@ -107,7 +107,11 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
         identifier = str(row["encounter_id"])
         status = session.status_of(identifier)
         share, why = _judged(row, status, session.include)
-        warned = [one.sentence for one in balance.mixed if identifier in (one.earlier, one.later)]
+        warned = [
+            one.sentence(shorter)
+            for one in balance.mixed
+            if identifier in (one.earlier, *one.later)
+        ]
         product = str(row["product"]) if str(row["product"]) in APART else ""
         place = int(np.searchsorted(balance.curve_days, np.datetime64(when.date()), "right")) - 1
         running = float(balance.curve_bbl[2, place]) if place >= 0 else None
