@@ -11,7 +11,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 
 def test_that_the_page_gives_the_sample_fleet_as_it_is_found_today(root: Path) -> None:
     row = planted_row("`sample_tracks`", root / "sample_tracks")
-    assert row in PAGE.read_text(encoding="utf-8"), "run: python -m tests.walls.validation search"
+    assert row in PAGE.read_text(encoding="utf-8"), "run: ./run validation search"
 
 
 def test_that_the_page_gives_the_hard_fleets_as_they_are_found_today() -> None:
@@ -19,4 +19,4 @@ def test_that_the_page_gives_the_hard_fleets_as_they_are_found_today() -> None:
     rows = hard_rows()
     assert all("| 0 | 0 |" in row for row in rows)
     for row in rows:
-        assert row in page, "run: python -m tests.walls.validation search"
+        assert row in page, "run: ./run validation search"

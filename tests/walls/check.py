@@ -25,6 +25,7 @@ CHECKS = (
             "-p",
             "no:cacheprovider",
             "tests/walls/test_documents.py",
+            "tests/walls/test_rooms.py",
         ),
     ),
 )

@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.walls.constants import constants_page
 from tests.walls.messages import messages_page
 from tests.walls.rooms import architecture_page
 
@@ -126,6 +127,7 @@ def keys_page() -> str:
 
 PAGES = {
     "docs/architecture.md": architecture_page,
+    "docs/constants.md": constants_page,
     "docs/messages.md": messages_page,
     "docs/keys.md": keys_page,
     "docs/formats.md": formats_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -59,6 +60,22 @@ def test_that_every_subcommand_and_option_stands_in_the_manual(root: Path) -> No
     assert not missing
 
 
+def test_that_every_word_of_the_one_door_stands_in_the_manual(root: Path) -> None:
+    manual = (root / "docs/manual.md").read_text(encoding="utf-8")
+    words = re.findall(r"^(\w+)\)", (root / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {"test", "alone", "check", "bench", "build", "validation"} <= set(words)
+    assert not [word for word in words if f"`./run {word}" not in manual]
+
+
+def test_that_every_benchmark_stands_in_the_page_of_trust_or_the_contributors_page(
+    root: Path,
+) -> None:
+    told = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = [p.stem.removeprefix("bench_") for p in (root / "tests/bench").glob("bench_*.py")]
+    assert len(names) > 10
+    assert not [name for name in names if f"`{name}`" not in told]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_that_the_derived_pages_say_what_the_code_says(root: Path, page: str) -> None:
     assert (root / page).read_text(encoding="utf-8") == PAGES[page](), (
@@ -72,7 +89,10 @@ def test_that_the_changelog_names_this_version(root: Path) -> None:
     assert f"## {__version__}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/api.md"])
+RUN_AS_PYTHON = ("README.md", "docs/api.md")
+
+
+@pytest.mark.parametrize("document", RUN_AS_PYTHON)
 def test_that_the_python_in_the_documents_runs(
     root: Path, document: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,19 +156,59 @@ def test_that_every_command_in_the_documents_is_one_that_is_taken(root: Path) ->
     assert taken > 10
 
 
-def test_that_the_commands_of_the_readme_run(root: Path, tmp_path: Path) -> None:
+ELSEWHERE = ("/mnt/", "s3://", "--explain")
+"""Of commands that need other machines, or an id of the reader's own."""
+
+
+@pytest.mark.parametrize(
+    ("document", "least"), [("README.md", 9), ("docs/start.md", 4), ("docs/cluster.md", 5)]
+)
+def test_that_the_commands_in_the_documents_run(
+    root: Path, tmp_path: Path, document: str, least: int
+) -> None:
     (tmp_path / "tracks").mkdir()
-    write_tracks(tmp_path / "tracks" / "tracks.csv")
-    text = (root / "README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^\./run (\w+ tracks/.*|verify .*)$", text, re.MULTILINE)
-    assert len(lines) >= 8
-    for line in lines:
-        words = shlex.split(line, comments=True)
-        if "--explain" in words:
-            # the id stands for one of the reader's own
-            continue
-        done = subprocess.run(
-            [sys.executable, "-m", "lightering", *words, "--no-progress"],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, (line, done.stderr)
+    tracks = write_tracks(tmp_path / "tracks" / "tracks.csv")
+    (tmp_path / "fixed").mkdir()
+    for copy in (tmp_path / "late.csv", tmp_path / "fixed" / "tracks.csv"):
+        copy.write_bytes(tracks.read_bytes())
+    text = (root / document).read_text(encoding="utf-8")
+    ran = 0
+    for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            words = shlex.split(line, comments=True)
+            if words[:1] != ["./run"] or len(words) < 3 or any(w in line for w in ELSEWHERE):
+                continue
+            if "--update" in words:
+                shutil.copy(tmp_path / "encounters.parquet", tmp_path / "yesterday.parquet")
+            done = subprocess.run(
+                [sys.executable, "-m", "lightering", *words[1:], "--no-progress"],
+                cwd=tmp_path, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, (line, done.stderr)
+            ran += 1
+    assert ran >= least
+
+
+def test_that_every_block_of_python_in_the_documents_is_run(root: Path) -> None:
+    holds = {
+        str(document.relative_to(root))
+        for document in documents(root)
+        if "```python" in document.read_text(encoding="utf-8")
+    }
+    assert holds == {*RUN_AS_PYTHON, "docs/cluster.md", "docs/extending.md"}
+
+
+def test_that_the_mapping_in_the_manual_is_one_that_is_read(root: Path, tmp_path: Path) -> None:
+    from lightering.readers.mapping import read_mapping
+
+    (block,) = re.findall(
+        r"```toml\n(.*?)```", (root / "docs/manual.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    (tmp_path / "map.toml").write_text(block, encoding="utf-8")
+    assert read_mapping(tmp_path / "map.toml").columns
+
+
+def test_that_every_chapter_of_the_manual_leads_to_the_others(root: Path) -> None:
+    first = "\n".join((root / "docs/manual.md").read_text(encoding="utf-8").splitlines()[:10])
+    pages = {p.name for p in (root / "docs").glob("*.md")} - {"manual.md"}
+    assert not [name for name in sorted(pages) if f"]({name})" not in first]

@@ -1,6 +1,6 @@
 """Writes docs/validation.md: volumes, how far the total leans, the search, speed.
 
-python -m tests.walls.validation [volumes] [search] [speed]
+./run validation [volumes] [search] [speed]
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def page(leans: list[str], reliability: list[str], short: str) -> str:
     lines = [
         "# Validation",
         "",
-        "Made by `python -m tests.walls.validation`; tests recompute all but leans and speed.",
+        "Made by `./run validation`; tests recompute all but leans and speed.",
         "",
         "## Published single transfers",
         "",

@@ -27,6 +27,7 @@ __all__ = ["gaps", "last_fixes"]
 
 _HOUR_MS = 3_600_000
 _HABIT_MS = 12 * _HOUR_MS
+"""Our choice: fixes of so long before a silence and after it tell how often she is heard."""
 
 
 def last_fixes(track: Paths, params: DetectParams) -> NDArray[np.int64]:

@@ -40,7 +40,7 @@ _BAND_WORK = 400_000
 probability and crossing dates always use all draws."""
 
 _LIKELY = 0.5
-"""From this probability on a transfer enters the published scenarios."""
+"""From this probability on a transfer enters the published scenarios (our choice)."""
 
 
 def tally(

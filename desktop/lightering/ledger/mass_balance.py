@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["mass_balance"]
 
 _LEAST_CHANCE = 0.05
-"""An event that counts more rarely, and leads to none that counts, moves no mass here."""
+"""An event that counts more rarely, and leads to none that counts, moves no mass here (our
+choice)."""
 
 _STALE = pd.Timedelta(days=30)
 """A draught typed longer before belongs to another voyage (our choice)."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["with_draughts"]
 
 _TYPED_RANGE = 0.75
-"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught."""
+"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught
+(our assumption)."""
 
 
 def with_draughts(

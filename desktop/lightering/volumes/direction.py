@@ -44,7 +44,7 @@ _TANKER = 1.1
 """A tanker gives to a ship that is none, three times to one (our assumption)."""
 
 _LIMIT = 4.6
-"""No reading is ever called surer than 99 %."""
+"""No reading is ever called surer than 99 % (our choice)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ _UNKNOWN_LENGTH_SD, _LENGTH_PER_BEAM_SD, _DESIGN_DRAUGHT_SD = 0.30, 0.08, 0.08
 """Relative spreads of what no message tells (our assumptions)."""
 
 _OVERLOADED = 1.02
-"""A typed draught up to 2 % beyond design draught is a typing matter, not a deeper ship."""
+"""A typed draught up to 2 % beyond design draught is a typing matter, not a deeper ship (our
+assumption)."""
 
 _LADEN_LEAST, _LADEN_SD, _NEVER_LADEN = 0.85, 0.08, 0.1
 """The greatest draught a tanker sends is one of a laden voyage: 85 % of the design draught (about
@@ -53,7 +54,8 @@ _BLOCKS = (0.5, 0.9)
 """Block coefficients of ships that carry oil lie within (generally known)."""
 
 _SHARED_PART = 0.7
-"""Share of the regression's standard deviation that all ships have in common: half the variance."""
+"""Share of the regression's standard deviation that all ships have in common: half the variance
+(our assumption)."""
 
 _LIGHTSHIP = (0.12, 0.50)
 """Lightship over full displacement of small tankers lies well inside (our assumption)."""

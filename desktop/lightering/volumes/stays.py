@@ -32,7 +32,8 @@ _IDLE_H = 6.0
 """Mean time two ships stay together without pumping, beyond mooring and hoses (our assumption)."""
 
 _LEAST_H = 0.25
-"""A contact shorter than the overhead may have moved a quarter of an hour's worth."""
+"""A contact shorter than the overhead may have moved a quarter of an hour's worth (our
+assumption)."""
 
 _BATCH = 128
 """Stays worked out at once."""

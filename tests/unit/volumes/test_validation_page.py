@@ -8,7 +8,7 @@ from tests.walls.validation import PAGE, calibrated, published, scenario_rows
 def test_that_the_page_gives_the_published_transfers_and_scenarios_of_today() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for row in (*published(), *scenario_rows()):
-        assert row in page, "run: python -m tests.walls.validation"
+        assert row in page, "run: ./run validation volumes"
 
 
 def test_that_a_transfer_beyond_the_deadweight_is_called_impossible() -> None:
@@ -18,4 +18,4 @@ def test_that_a_transfer_beyond_the_deadweight_is_called_impossible() -> None:
 def test_that_the_page_gives_the_calibration_of_today() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for row in calibrated():
-        assert row in page, "run: python -m tests.walls.validation"
+        assert row in page, "run: ./run validation volumes"

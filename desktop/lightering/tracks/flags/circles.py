@@ -25,6 +25,7 @@ _LENGTHS = np.array([24, 96, 384], dtype=np.int64)
 _RING_KM = (0.1, 50.0)
 """Our choice: smaller rings are swinging at anchor, larger ones are voyages."""
 _SECTORS = 12
+"""Our choice: a ring is looked at in sectors of 30°."""
 _KN = 3_600_000.0 / 1852.0
 
 

@@ -25,6 +25,7 @@ _UNITS = (
 _NEAR = 0.06
 """Our choice: a ratio this near to that of a unit speaks for it."""
 _LEAST_PAIRS = 50
+"""Our choice: fewer pairs of fixes tell no unit of speed."""
 _MOST_PAIRS = 200_000
 
 
