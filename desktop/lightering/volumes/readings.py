@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "Reports", "Side", "reports_by_ship"]
 
 _EARLY_MS = 3_600_000
-"""A draught typed up to an hour before the ships part counts as typed after the transfer (our choice)."""
+"""A draught typed up to an hour before the ships part counts as typed after the transfer (our
+choice)."""
 
 
 @dataclass(frozen=True, slots=True)
