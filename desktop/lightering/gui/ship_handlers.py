@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from lightering.gui.dialogs.ships import ShipsDialog
+from lightering.app.notices import Notice
+from lightering.gui.dialogs.ships import MOST_SHOWN, ShipsDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.words import number
 
@@ -31,6 +32,7 @@ class ShipHandlers(QObject):
         self._box: Bounds | None = None
         window.review.map.boxed.connect(self._boxed)
         window.session.results_changed.connect(self._forget)
+        window.session.marks_changed.connect(self._let_go)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -38,13 +40,18 @@ class ShipHandlers(QObject):
 
     def list_ships(self) -> None:
         """Lists the ships of the last box, or of what the map shows if none was dragged."""
+        bounds = self._box or self._window.review.map.viewport.bounds
+        where = "the box" if self._box is not None else "the part of the map that is seen"
+        self._window.show_view(VIEWS.index("Review"))
+        self._look(bounds, lambda rows: self._show(rows, where))
+
+    def _look(self, bounds: Bounds, then: Callable[[tuple[ShipRow, ...]], None]) -> None:
+        """Looks in a worker which ships came through a part of the map."""
         window, session = self._window, self._window.session
         fleet, results = window.review.map.fleet, session.results
         if fleet is None or results is None:
             return
-        window.show_view(VIEWS.index("Review"))
-        bounds, span = self._box or window.review.map.viewport.bounds, session.window_ms
-        where = "the box" if self._box is not None else "the part of the map that is seen"
+        span = session.window_ms
 
         def work(progress: Telling) -> tuple[ShipRow, ...]:
             from lightering.gui.map.within import ships_within
@@ -54,7 +61,7 @@ class ShipHandlers(QObject):
 
         def done(rows: tuple[ShipRow, ...]) -> None:
             if session.results is results:
-                self._show(rows, where)
+                then(rows)
 
         window.status.follow(
             window.tasks.start(
@@ -62,12 +69,23 @@ class ShipHandlers(QObject):
             )
         )
 
+    def _mark(self, rows: tuple[ShipRow, ...]) -> None:
+        """Draws the tracks of the ships of a box, and says how many of them met nobody."""
+        window = self._window
+        shown = rows[:MOST_SHOWN]
+        window.review.map.show_ships(tuple((ship.place, ship.title) for ship in shown))
+        few = f" The tracks of the first {MOST_SHOWN} are drawn." if len(rows) > MOST_SHOWN else ""
+        window.session.notice.emit(Notice("fact", f"{_counted(rows, 'the box')}{few}", "map.ships"))
+
+    def _let_go(self) -> None:
+        """Takes the tracks away with the marks, unless a list of ships shows them."""
+        if self._dialog is None and not self._window.session.marked:
+            self._window.review.map.show_ships(())
+
     def _show(self, rows: tuple[ShipRow, ...], where: str) -> None:
-        alone = sum(not row.encounters for row in rows)
         said = (
-            f"{number(len(rows))} ships sent a position in {where} during the window of time, "
-            f"{number(alone)} of them without any encounter. Between two positions nothing is "
-            "assumed: a ship that crossed between them is not listed."
+            f"{_counted(rows, where)} Between two positions nothing is assumed: a ship that "
+            "crossed between them is not listed."
         )
         if self._dialog is not None:
             self._dialog.close()
@@ -93,9 +111,20 @@ class ShipHandlers(QObject):
 
     def _boxed(self, bounds: Bounds, marked: int) -> None:
         self._box = bounds
-        if not marked:
+        if marked:
+            self._look(bounds, self._mark)
+        else:
             # nothing could be marked there: what is left to ask is who came through
             self.list_ships()
 
     def _forget(self) -> None:
         self._box = None
+
+
+def _counted(rows: tuple[ShipRow, ...], where: str) -> str:
+    alone = sum(not row.encounters for row in rows)
+    ships = "1 ship" if len(rows) == 1 else f"{number(len(rows))} ships"
+    return (
+        f"{ships} sent a position in {where} during the window of time, {number(alone)} of them "
+        "without any encounter."
+    )

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.panels.ship_facts import ShipRow
 
-__all__ = ["ShipsDialog"]
+__all__ = ["MOST_SHOWN", "ShipsDialog"]
 
-_MOST_SHOWN = 40
+MOST_SHOWN = 40
 """Tracks shown at once; more of one colour say nothing."""
 
 
@@ -158,7 +158,7 @@ class ShipsDialog(QDialog):
 
     def _tell_shown(self) -> None:
         ships = self.chosen() if self.tracks.isChecked() else ()
-        self.shown.emit(ships[:_MOST_SHOWN])
+        self.shown.emit(ships[:MOST_SHOWN])
 
     def _mark(self) -> None:
         names = [name for ship in self.chosen() for name in ship.encounters]
