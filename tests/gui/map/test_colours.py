@@ -68,7 +68,7 @@ def test_that_a_ship_bears_what_was_decided_on_her_encounter() -> None:
 @pytest.mark.parametrize("lat", [0.0, 60.0])
 def test_that_a_track_has_the_colour_of_its_speed_at_any_latitude(knots: float, lat: float) -> None:
     """A meridian is a nautical mile a minute: north at so many knots, in so many hours."""
-    from lightering.gui.map import classes, kernels
+    from lightering.gui.map import kernels, raster
     from lightering.gui.map.lod import traffic_of
     from lightering.progress import Quiet
 
@@ -87,27 +87,28 @@ def test_that_a_track_has_the_colour_of_its_speed_at_any_latitude(knots: float, 
     lines = (level.x, level.y, level.t, level.rows, level.box, level.span)
     mpp = max(float(np.ptp(fleet.y)) / 40.0, 1.0)
     seen = (float(fleet.x[0]) - 32 * mpp, float(fleet.y.max()) + 12 * mpp, mpp)
-    classes.of_speeds(planes, *lines, limits, fleet.y0, *seen, -(2**31), 2**31 - 1)
+    kind = np.zeros(len(level.rows), np.uint8)
+    raster.tracks(planes, *lines, kind, limits, fleet.y0, *seen, -(2**31), 2**31 - 1)
     drawn = np.flatnonzero(planes.sum(axis=(1, 2)))
     expected = np.searchsorted(schemes.SPEED_LIMITS_KN, knots)
     assert drawn.tolist() == [expected]
     row = kernels.positions(
         fleet.x, fleet.y, fleet.time_ms, fleet.first, fleet.start, made.START_MS + 600_000, 1
     )[0]
-    told = classes.speeds(fleet.x, fleet.y, fleet.time_ms, fleet.first, row, fleet.y0)
+    told = kernels.speeds(fleet.x, fleet.y, fleet.time_ms, fleet.first, row, fleet.y0)
     assert told[0] == pytest.approx(knots, rel=0.01)
 
 
 def test_that_a_pixel_bears_the_colour_of_most_lines_whatever_the_order_of_classes() -> None:
-    from lightering.gui.map import classes, raster
+    from lightering.gui.map import raster
 
     rng = np.random.default_rng(3)
     planes = rng.permutation(np.arange(40, 40 + 192, dtype=np.uint16)).reshape(3, 8, 8) * 64
     colours = np.array([[200, 10, 30], [10, 180, 60], [40, 90, 250]], np.uint8)
     one, two = (np.full((8, 8), 0xFFFFFFFF, np.uint32) for _ in range(2))
     order = [2, 0, 1]
-    classes.blend_most(one, planes, raster.ramp(0.999), colours)
-    classes.blend_most(two, planes[order].copy(), raster.ramp(0.999), colours[order])
+    raster.blend_most(one, planes, raster.ramp(0.999), colours)
+    raster.blend_most(two, planes[order].copy(), raster.ramp(0.999), colours[order])
     assert (one == two).all()
     most = colours[planes.argmax(axis=0)].astype(np.uint32)
     assert (one & 0xFFFFFF == (most[..., 0] << 16 | most[..., 1] << 8 | most[..., 2])).all()

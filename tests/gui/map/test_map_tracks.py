@@ -42,8 +42,11 @@ def one_ship(minutes, lon, lat, mmsi: int = 200000001) -> pa.Table:
 def drawn(traffic: Traffic, level: Level, view: Viewport, span=ALL, turn: int = 0) -> np.ndarray:
     count = np.zeros((int(view.height), int(view.width)), np.uint16)
     raster.tracks(
-        count,
+        count[None],
         *(level.x, level.y, level.t, level.rows, level.box, level.span),
+        np.zeros(len(level.rows), np.uint8),
+        None,
+        traffic.y0,
         view.left - turn * WORLD_M - traffic.x0,
         view.top - traffic.y0,
         view.mpp,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["argb", "rgb"]
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["argb", "palette", "rgb"]
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -22,3 +31,12 @@ def argb(colour: str) -> int:
         colour: `#RRGGBB`.
     """
     return 0xFF000000 | int(colour[1:], 16)
+
+
+def palette(colours: Sequence[str]) -> NDArray[np.uint8]:
+    """Returns red, green and blue of some colours, uint8 (n, 3).
+
+    Args:
+        colours: `#RRGGBB` each.
+    """
+    return np.array([rgb(colour) for colour in colours], np.uint8)

@@ -11,7 +11,7 @@ from lightering.geo import WGS84_A, WGS84_E2
 from lightering.gui.map.projection import LAT_LIMIT, WORLD_M
 from lightering.units import KNOT_MS
 
-__all__ = ["chunk_boxes", "count_chunks", "inside", "positions", "project", "thin"]
+__all__ = ["chunk_boxes", "count_chunks", "inside", "positions", "project", "speeds", "thin"]
 
 _A, _E = WGS84_A, math.sqrt(WGS84_E2)
 _LIMIT, _WORLD, _KNOT = LAT_LIMIT, WORLD_M, KNOT_MS
@@ -228,3 +228,28 @@ def positions(x, y, time_ms, first, start, now_ms, forget_ms):  # type: ignore[n
                 course[ship] = math.atan2(dx, dy)
         row[ship] = low
     return row, px, py, course, silent
+
+
+@njit(nogil=True, cache=True)
+def speeds(x, y, time_ms, first, row, y0):  # type: ignore[no-untyped-def]
+    """Returns the speed of each ship from the fix it left last to the one it comes to.
+
+    Args:
+        x: Metres, float32 (n,).
+        y: Metres, float32 (n,).
+        time_ms: int64 (n,).
+        first: Where a run begins, bool (n,).
+        row: Last fix of each ship, int64 (ships,), −1 for none.
+        y0: Projected metres where the axis of y begins.
+
+    Returns:
+        Knots, float32 (ships,); 0 for a ship in a gap or at its end.
+    """
+    found = np.zeros(row.size, np.float32)
+    for ship in range(row.size):
+        i = row[ship]
+        if i < 0 or i + 1 >= x.size or first[i + 1]:
+            continue
+        far = math.hypot(x[i + 1] - x[i], y[i + 1] - y[i]) / math.cosh((y[i] + y0) / _A)
+        found[ship] = far / max((time_ms[i + 1] - time_ms[i]) / 1000.0, 1.0) / _KNOT
+    return found

@@ -1,7 +1,8 @@
 """Compiled drawing: thin lines that add up, and ship symbols. None of it holds the GIL.
 
-Traffic is first counted (how many lines cross each pixel, with anti-aliasing) and coloured at the
-end, so that the picture depends on no order and no rounding of many faint layers.
+Traffic is first counted (how many lines cross each pixel, with anti-aliasing), each class of lines
+in a plane of its own, and coloured at the end: so the picture depends on no order and no rounding
+of many faint layers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,20 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["SHIP", "UNIT", "blend", "clear", "dots", "line", "ramp", "tracks", "trails"]
+from lightering.units import KNOT_MS
+
+__all__ = [
+    "SHIP",
+    "UNIT",
+    "blend",
+    "blend_most",
+    "clear",
+    "dots",
+    "line",
+    "ramp",
+    "tracks",
+    "trails",
+]
 
 UNIT = 64
 """What one whole line adds to a pixel's count; 1,023 lines fill it."""
@@ -19,6 +33,10 @@ UNIT = 64
 SHIP = ((0.0, -1.0), (0.62, 0.86), (0.0, 0.5), (-0.62, 0.86))
 """Outline of a ship that heads north, in units of its size, y down."""
 
+_EARTH_M = 6_378_137.0
+"""Radius of the sphere of Web Mercator (EPSG:3857)."""
+
+_KN = KNOT_MS
 _FULL = 65535
 _SHIP = np.array(SHIP, dtype=np.float32)
 
@@ -133,37 +151,50 @@ def clear(count):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def tracks(count, x, y, t, rows, box, span, left, top, mpp, low, high):  # type: ignore[no-untyped-def]
-    """Counts the lines of all chunks that may touch the window.
+def tracks(planes, x, y, t, rows, box, span, kind, limits, y0, left, top, mpp, low, high):  # type: ignore[no-untyped-def]
+    """Counts the lines of all chunks that may touch the window, each class in a plane of its own.
 
     Args:
-        count: uint16 (height, width), added to.
+        planes: uint16 (classes, height, width), added to.
         x: Metres, float32 (n,).
         y: Metres, float32 (n,).
         t: Seconds, int32 (n,).
         rows: int64 (chunks, 2).
         box: float32 (chunks, 4).
         span: int32 (chunks, 2).
+        kind: Class of each chunk, uint8 (chunks,); not looked at where speeds have classes.
+        limits: Knots between the classes, rising, float32 (classes - 1,); None, for which other
+            code is compiled, if chunks have classes.
+        y0: Projected metres where the axis of y begins.
         left: Metres of the left edge on the axes of x.
         top: Metres of the upper edge on the axes of y.
         mpp: Metres per pixel.
         low: First second drawn.
         high: Last second drawn.
     """
-    height, width = count.shape
-    right, bottom = left + width * mpp, top - height * mpp
+    right, bottom = left + planes.shape[2] * mpp, top - planes.shape[1] * mpp
     scale, l32, t32 = np.float32(1.0 / mpp), np.float32(left), np.float32(top)
     for c in range(rows.shape[0]):
         if box[c, 2] < left or box[c, 0] > right or box[c, 3] < bottom or box[c, 1] > top:
             continue
         if span[c, 1] < low or span[c, 0] > high:
             continue
+        count = planes[kind[c]]
         begin, stop = rows[c, 0], rows[c, 1]
         whole = span[c, 0] >= low and span[c, 1] <= high
+        # a chunk is short: one latitude does for it
+        true = 1.0 / math.cosh(((box[c, 1] + box[c, 3]) / 2.0 + y0) / _EARTH_M)
         ax, ay = (x[begin] - l32) * scale, (t32 - y[begin]) * scale
         for i in range(begin + 1, stop):
             bx, by = (x[i] - l32) * scale, (t32 - y[i]) * scale
             if whole or (t[i] >= low and t[i - 1] <= high):
+                if limits is not None:
+                    far = math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]) * true
+                    knots = far / max(t[i] - t[i - 1], 1) / _KN
+                    k = 0
+                    while k < limits.size and knots >= limits[k]:
+                        k += 1
+                    count = planes[k]
                 line(count, ax, ay, bx, by)
             ax, ay = bx, by
 
@@ -204,7 +235,7 @@ def trails(count, x, y, time_ms, first, row, px, py, since_ms, left, top, mpp): 
 
 @njit(nogil=True, cache=True)
 def blend(pixels, count, opacity, red, green, blue):  # type: ignore[no-untyped-def]
-    """Lays counted lines over a picture, in place.
+    """Lays counted lines of one colour over a picture, in place.
 
     Args:
         pixels: uint32 (height, width), premultiplied ARGB.
@@ -219,6 +250,33 @@ def blend(pixels, count, opacity, red, green, blue):  # type: ignore[no-untyped-
         for i in range(width):
             if count[j, i]:
                 a = np.uint32(opacity[count[j, i] >> 2])
+                pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
+
+
+@njit(nogil=True, cache=True)
+def blend_most(pixels, planes, opacity, colours):  # type: ignore[no-untyped-def]
+    """Lays the counted lines over a picture in the colour of the class with most, in place.
+
+    A pixel is as dense as all classes together: a mixture would be no colour of the legend.
+
+    Args:
+        pixels: uint32 (height, width), premultiplied ARGB.
+        planes: uint16 (classes, height, width).
+        opacity: uint8 (16384,) by count / 4.
+        colours: Red, green and blue of each class, uint8 (classes, 3).
+    """
+    classes, height, width = planes.shape
+    for j in range(height):
+        for i in range(width):
+            total, most, best = np.int64(0), np.int64(0), 0
+            for k in range(classes):
+                n = np.int64(planes[k, j, i])
+                total = total + n
+                if n > most:
+                    most, best = n, k
+            if total:
+                a = np.uint32(opacity[total >> 2 if total < _FULL else _FULL >> 2])
+                red, green, blue = colours[best, 0], colours[best, 1], colours[best, 2]
                 pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from lightering.geo import geod
 from lightering.gui.collecting import loading_once
 from lightering.gui.map.coast import Coast
-from lightering.gui.map.colours import rgb
+from lightering.gui.map.colours import palette, rgb
 from lightering.gui.map.projection import WORLD_M
 from lightering.gui.map.warming import warm
 
@@ -233,7 +233,7 @@ class Renderer(QObject):
         return Frame(wish, buffer.image, silent)
 
     def _tracks(self, wish: Wish, traffic: Traffic, pixels: NDArray[np.uint32]) -> None:
-        from lightering.gui.map import classes, raster
+        from lightering.gui.map import raster
 
         view, scheme = wish.view, wish.scheme
         low, high = -(2**31), 2**31 - 1
@@ -241,34 +241,36 @@ class Renderer(QObject):
             low, high = (traffic.seconds(ms) for ms in wish.window_ms)
         level = traffic.level(view.mpp)
         shape = pixels.shape
-        count = self._counts(shape if scheme is None else (len(scheme.colours), *shape))
+        kind, limits = np.zeros(len(level.rows), np.uint8), None
+        if scheme is None:
+            planes = self._counts(shape)[None]
+        else:
+            planes = self._counts((len(scheme.colours), *shape))
+            if scheme.limits_kn:
+                limits = np.array(scheme.limits_kn, np.float32)
+            else:
+                kind = scheme.of_ship[level.ship]
         if level.box.size:
             west, east = (float(v) for v in (level.box[:, 0].min(), level.box[:, 2].max()))
             for turn in view.turns(west + traffic.x0, east + traffic.x0):
                 lines = (level.x, level.y, level.t, level.rows, level.box, level.span)
                 left = view.left - turn * WORLD_M - traffic.x0
                 seen = (left, view.top - traffic.y0, view.mpp, low, high)
-                if scheme is None:
-                    raster.tracks(count, *lines, *seen)
-                elif scheme.limits_kn:
-                    limits = np.array(scheme.limits_kn, np.float32)
-                    classes.of_speeds(count, *lines, limits, traffic.y0, *seen)
-                else:
-                    classes.of_chunks(count, *lines, scheme.of_ship[level.ship], *seen)
+                raster.tracks(planes, *lines, kind, limits, traffic.y0, *seen)
         # close by, lines are few: each must be seen alone
         closer = float(np.clip((_DENSE_MPP / (view.mpp * wish.scale)) ** 0.4, 1.0, 4.0))
+        alpha = _ALPHA[wish.mode] * closer
         if scheme is None:
-            ramp = raster.ramp(_ALPHA[wish.mode] * closer)
-            raster.blend(pixels, count, ramp, *rgb(wish.theme.traffic))
+            raster.blend(pixels, planes[0], raster.ramp(alpha), *rgb(wish.theme.traffic))
         else:
             # a faint line of a colour is told from a faint line of another by no eye
-            ramp = raster.ramp(min(_COLOURED * _ALPHA[wish.mode] * closer, 1.0))
-            classes.blend_most(pixels, count, ramp, _colours(scheme.colours))
+            ramp = raster.ramp(min(_COLOURED * alpha, 1.0))
+            raster.blend_most(pixels, planes, ramp, palette(scheme.colours))
 
     def _ships(
         self, wish: Wish, fleet: Fleet, time_ms: int, pixels: NDArray[np.uint32]
     ) -> tuple[tuple[float, float, float], ...]:
-        from lightering.gui.map import classes, kernels, raster
+        from lightering.gui.map import kernels, raster
 
         view, scheme = wish.view, wish.scheme
         row, px, py, course, silent = kernels.positions(
@@ -300,7 +302,7 @@ class Renderer(QObject):
         raster.blend(pixels, count, raster.ramp(_TRAIL_ALPHA), *rgb(wish.theme.ink_3))
         kind = np.zeros(row.size, np.uint8) if scheme is None else scheme.of_ship
         if scheme is not None and scheme.limits_kn:
-            knots = classes.speeds(fleet.x, fleet.y, fleet.time_ms, fleet.first, row, fleet.y0)
+            knots = kernels.speeds(fleet.x, fleet.y, fleet.time_ms, fleet.first, row, fleet.y0)
             kind = np.searchsorted(scheme.limits_kn, knots, side="right").astype(np.uint8)
         for turn in turns:
             raster.dots(
@@ -315,7 +317,7 @@ class Renderer(QObject):
                 view.mpp,
                 size,
                 kind,
-                _colours((wish.theme.ink_2,) if scheme is None else scheme.colours),
+                palette((wish.theme.ink_2,) if scheme is None else scheme.colours),
             )
         return _ages(fleet, view, time_ms, row, px, py, there & silent)
 
@@ -349,10 +351,6 @@ class Renderer(QObject):
             made = _Buffer(width, height)
             self._buffers.append(made)
             return made
-
-
-def _colours(names: tuple[str, ...]) -> NDArray[np.uint8]:
-    return np.array([rgb(name) for name in names], np.uint8)
 
 
 def _ages(
