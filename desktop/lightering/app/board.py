@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.app.filters import Filter, Rows, prepare, visible
+from lightering.app.playing import Playing
 from lightering.app.review import Review
 from lightering.app.row_memory import RowMemory
 from lightering.app.signals import Signal
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Board"]
 
 
-class Board:
+class Board(Playing):
     """State shared by all views.
 
     Attributes:
@@ -44,6 +45,7 @@ class Board:
         balance_changed: The total moved: a decision, other results, or what it includes.
         time_changed: The time cursor, milliseconds since 1970 UTC.
         window_changed: Start and end of the window of time, milliseconds.
+        ghost_changed: The instant that is pointed at in a plot, milliseconds, or None.
         filter_changed: Other encounters are visible because the filter changed.
         link_changed: Whether views follow the selection.
         review: The decisions in force; change them through the session only.
@@ -52,6 +54,7 @@ class Board:
 
     def __init__(self) -> None:
         """Nothing is shown."""
+        super().__init__()
         self._thread = threading.get_ident()
         self.results_changed: Signal[()] = Signal()
         self.estimates_changed: Signal[()] = Signal()
@@ -62,6 +65,8 @@ class Board:
         self._times = Times()
         self.time_changed = self._times.time_changed
         self.window_changed = self._times.window_changed
+        self.ghost_changed = self._times.ghost_changed
+        self.point_at = self._times.point_at
         self.filter_changed: Signal[()] = Signal()
         self.link_changed: Signal[bool] = Signal()
         self.review = Review()
@@ -216,6 +221,11 @@ class Board:
         """
         self._own_thread()
         self._times.set_time(time_ms)
+
+    @property
+    def ghost_ms(self) -> int | None:
+        """The instant that is pointed at in a plot, None if none is."""
+        return self._times.ghost_ms
 
     @property
     def window_ms(self) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The command that shows what a chart shows as a table."""
+"""The commands for who reads charts as tables, and for who wants less to move."""
 
 from __future__ import annotations
 
@@ -14,5 +14,13 @@ CHART_COMMANDS: tuple[Command, ...] = (
         "Ctrl+T",
         "Lists the values of the chart that has the focus, or of one of those in sight, to copy.",
         enabled=with_results,
+    ),
+    Command(
+        "view.less_motion",
+        "Less motion",
+        "View",
+        "",
+        "Lets playback step twice a second instead of gliding; at first as the desktop asks for.",
+        checked=lambda session: session.less_motion,
     ),
 )

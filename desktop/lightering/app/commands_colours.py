@@ -1,4 +1,4 @@
-"""The commands that colour the tracks of all ships."""
+"""The commands that choose what the map draws, and colour the tracks of all ships."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ _WAYS = (
 )
 
 COLOUR_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "map.layers",
+        "Layers…",
+        "View",
+        "L",
+        "Opens the menu of what the map draws: traffic, colours, ships, encounters, names, lines.",
+        "review",
+    ),
     Command(
         "map.colour",
         "Next colours of tracks",

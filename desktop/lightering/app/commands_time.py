@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lightering.app.commanding import Command, with_results
 
+if TYPE_CHECKING:
+    from lightering.app.session import Session
+
 __all__ = ["TIME_COMMANDS"]
+
+
+def _can_loop(session: Session) -> bool:
+    return session.chosen_id is not None or session.loop
+
 
 TIME_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -15,6 +25,16 @@ TIME_COMMANDS: tuple[Command, ...] = (
         "Moves the ships through the window of time; stops at its end.",
         "review",
         with_results,
+    ),
+    Command(
+        "time.loop",
+        "Loop encounter",
+        "Review",
+        "Shift+Space",
+        "Repeats playback from one hour before the selected encounter to one hour after it.",
+        "review",
+        _can_loop,
+        lambda session: session.loop,
     ),
     Command(
         "time.fix_back",

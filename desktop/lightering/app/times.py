@@ -16,15 +16,19 @@ class Times:
     Attributes:
         time_changed: The cursor moved.
         window_changed: Start and end of the window moved.
+        ghost_changed: Another instant is pointed at, or None.
         extent_ms: First and last fix.
         window_ms: Start and end of the window.
         time_ms: The cursor.
+        ghost_ms: The instant that is pointed at in a plot, None if none is.
     """
 
     def __init__(self) -> None:
         """No data: everything is 0."""
         self.time_changed: Signal[int] = Signal()
         self.window_changed: Signal[int, int] = Signal()
+        self.ghost_changed: Signal[int | None] = Signal()
+        self.ghost_ms: int | None = None
         self.extent_ms = (0, 0)
         self.window_ms = (0, 0)
         self.time_ms = 0
@@ -55,6 +59,16 @@ class Times:
         if time_ms != self.time_ms:
             self.time_ms = time_ms
             self.time_changed.emit(time_ms)
+
+    def point_at(self, time_ms: int | None) -> None:
+        """Says which instant is pointed at; nothing else moves.
+
+        Args:
+            time_ms: Milliseconds since 1970 UTC, or None.
+        """
+        if time_ms != self.ghost_ms:
+            self.ghost_ms = time_ms
+            self.ghost_changed.emit(time_ms)
 
     def set_window(self, start_ms: int, end_ms: int) -> None:
         """Moves the window; the cursor stays inside it.

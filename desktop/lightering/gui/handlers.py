@@ -99,6 +99,7 @@ class Handlers(QObject):
             "map.measure": review.toggle_measure,
             "map.go": self.go,
             "map.traffic": review.cycle_traffic,
+            "map.layers": review.open_layers,
             "map.colour": review.cycle_colouring,
             **{f"map.colour_{name}": partial(review.set_colouring, name) for name in COLOURINGS},
             "view.link": self.link,
@@ -108,6 +109,7 @@ class Handlers(QObject):
             "view.theme_light": lambda: window.set_theme(LIGHT),
             "view.theme_dark": lambda: window.set_theme(DARK),
             "view.advance": self.advance,
+            "view.less_motion": self.less_motion,
             "view.detach_inspector": page.toggle_dock,
             "view.reset_layout": window.reset_layout,
             "review.confirm": partial(self.decide, "confirmed"),
@@ -118,6 +120,7 @@ class Handlers(QObject):
             "review.next": partial(self.step, 1),
             "review.previous": partial(self.step, -1),
             "time.play": timeline.toggle_play,
+            "time.loop": self.loop,
             "time.fix_back": lambda: timeline.step_fix(-1),
             "time.fix_on": lambda: timeline.step_fix(1),
             "time.back": lambda: timeline.step_minutes(-10),
@@ -271,6 +274,16 @@ class Handlers(QObject):
     def link(self) -> None:
         """Turns following of the selection on or off."""
         self._session.link = not self._session.link
+
+    def loop(self) -> None:
+        """Lets playback repeat the selected encounter, or go on to the end of the window."""
+        self._session.loop = not self._session.loop
+
+    def less_motion(self) -> None:
+        """Lets playback step or glide, and keeps that, whatever the desktop asks for."""
+        less = not self._session.less_motion
+        self._session.less_motion = less
+        self._window.settings.setValue("less_motion", less)
 
     def text_size(self, step: int) -> None:
         """Changes the text size by one step, or back to 100 %.

@@ -14,6 +14,7 @@ from lightering.errors import CaseError, UserError
 from lightering.gui.actions import Actions
 from lightering.gui.breath import after_painting
 from lightering.gui.cases import CASE_SUFFIX, case_name
+from lightering.gui.desktop_wishes import DesktopWishes
 from lightering.gui.dialogs.recent import note_case
 from lightering.gui.guide import Guide
 from lightering.gui.handlers import Handlers
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.actions_.guard(self.review)
         self._wire()
         self.actions_.done.connect(self.guide.did)
+        self.wishes = DesktopWishes(session, settings, self)
         self.layout_keeper = LayoutKeeper(self)
         self.layout_keeper.restore()
         self.show_view(_REVIEW)

@@ -116,3 +116,70 @@ def test_that_the_timer_moves_the_cursor_by_itself(session, qtbot) -> None:
 
 def test_that_a_film_begins_at_ten_minutes_a_second(playback) -> None:
     assert playback.speed == 600
+
+
+HOUR_MS = 3_600_000
+
+
+def chosen(session: Session) -> tuple[int, int]:
+    rows = session.rows
+    session.select(str(rows.ids[0]))
+    return int(rows.start_ms[0]), int(rows.end_ms[0])
+
+
+def test_that_a_loop_goes_from_an_hour_before_an_encounter_to_an_hour_after_it(
+    session, playback, wall
+) -> None:
+    start, end = chosen(session)
+    playback.set_speed(3600)
+    session.loop = True
+    assert playback.playing
+    assert session.time_ms == start - HOUR_MS
+    length_h = (end - start) / HOUR_MS + 2
+    wall.seconds += length_h - 0.01
+    playback.advance()
+    assert end < session.time_ms < end + HOUR_MS
+    wall.seconds += 0.02
+    playback.advance()
+    assert session.time_ms == start - HOUR_MS
+    assert playback.playing
+    wall.seconds += 1
+    playback.advance()
+    assert session.time_ms == start
+
+
+def test_that_a_loop_pauses_and_goes_on_and_ends(session, playback, wall) -> None:
+    start, _end = chosen(session)
+    session.loop = True
+    playback.toggle()
+    assert not playback.playing
+    session.set_time(session.extent_ms[1])
+    playback.toggle()  # beyond what is repeated it begins anew
+    assert session.time_ms == start - HOUR_MS
+    session.loop = False
+    assert not playback.playing
+    assert playback.span_ms == session.window_ms
+
+
+def test_that_a_loop_follows_another_encounter(session, playback, wall) -> None:
+    chosen(session)
+    session.loop = True
+    rows = session.rows
+    session.select(str(rows.ids[1]))
+    wall.seconds += 0.03
+    playback.advance()
+    assert session.time_ms == max(int(rows.start_ms[1]) - HOUR_MS, session.extent_ms[0])
+
+
+def test_that_with_less_motion_the_cursor_steps_and_loses_no_time(session, playback, wall) -> None:
+    assert playback._timer.interval() == 33
+    session.less_motion = True
+    assert playback._timer.interval() == 500
+    start = session.time_ms
+    playback.set_speed(60)
+    playback.toggle()
+    wall.seconds += 0.5
+    playback.advance()
+    assert session.time_ms - start == 30_000
+    session.less_motion = False
+    assert playback._timer.interval() == 33

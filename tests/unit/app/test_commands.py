@@ -33,6 +33,7 @@ KEYS = {
     "F": "map.fit_selection",
     "M": "map.measure",
     "T": "map.traffic",
+    "L": "map.layers",
     "/": "edit.search",
     "Ctrl+K": "view.palette",
     "Ctrl+Z": "edit.undo",

@@ -10,8 +10,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.pair import Pair
 
-__all__ = ["Place", "place_at"]
+__all__ = ["Place", "pair_at", "place_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,25 @@ class Place:
     lat: float
     heading_deg: float | None
     silent_h: float
+
+
+def pair_at(
+    fleet: Fleet | None, pair: Pair | None, time_ms: int | None
+) -> tuple[Place | None, Place | None]:
+    """Returns where giver and receiver are; None for one that is not known then.
+
+    Args:
+        fleet: All ships, or None before they are ready.
+        pair: The two ships, or None.
+        time_ms: Milliseconds since 1970, or None.
+    """
+    if fleet is None or pair is None or time_ms is None:
+        return (None, None)
+    one, two = pair.giver.number, pair.receiver.number
+    return (
+        None if one is None else place_at(fleet, one, time_ms),
+        None if two is None else place_at(fleet, two, time_ms),
+    )
 
 
 def place_at(fleet: Fleet, ship: int, time_ms: int) -> Place | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from lightering.gui.map.clue import draw_clue
@@ -63,6 +63,7 @@ class Scene:
         clue: The selected lead, gap or loitering, or None.
         hovered: The hovered encounter, or None.
         places: Where giver and receiver are at the time cursor.
+        ghosts: Where they are at the instant that is pointed at in a plot.
         ships: Number in the fleet and name of ships whose tracks are shown beside.
         span_ms: Window of time, in which those tracks are drawn strongly.
         pointer: Pixel of the pointer, or None while it is elsewhere.
@@ -81,6 +82,7 @@ class Scene:
     clue: ClueShape | None = None
     hovered: Pair | None = None
     places: tuple[Place | None, Place | None] = (None, None)
+    ghosts: tuple[Place | None, Place | None] = (None, None)
     ships: tuple[tuple[int, str], ...] = ()
     span_ms: tuple[int, int] = (0, 0)
     pointer: tuple[float, float] | None = None
@@ -168,6 +170,7 @@ def paint_scene(
     if scene.layers.encounters:
         placer.take_marks(scene.markers.draw(painter, view, theme))
     if scene.layers.ships:
+        _draw_ghosts(painter, scene, view, theme)
         _draw_pair(painter, scene, view, theme, placer)
         _draw_ages(painter, scene, view, theme, placer)
     chosen = scene.markers.draw_selected(painter, view, theme)
@@ -203,6 +206,27 @@ def _draw_hovered(
     painter.restore()
 
 
+def _draw_ghosts(painter: QPainter, scene: Scene, view: Viewport, theme: Theme) -> None:
+    """Draws giver and receiver, hollow and dashed, at the instant that is pointed at in a plot."""
+    for place, colour in zip(scene.ghosts, (theme.giver, theme.receiver), strict=True):
+        if place is not None:
+            at = QPointF(*view.pixel(*_projected(place)))
+            painter.setPen(QPen(QColor(colour), 1.6, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            _draw_ship(painter, at, place, 1.3)
+
+
+def _draw_ship(painter: QPainter, at: QPointF, place: Place, times: float) -> None:
+    """Draws a ship with her heading; a circle where it is not known, or she is silent."""
+    if place.heading_deg is None or place.silent_h > 0.0:
+        painter.drawEllipse(at, 5.0 * times, 5.0 * times)
+        return
+    turned = QTransform().translate(at.x(), at.y())
+    turned.rotate(place.heading_deg)
+    size = _SHIP_PX * times
+    painter.drawPolygon(turned.map(QPolygonF([QPointF(a * size, b * size) for a, b in _SHIP])))
+
+
 def _draw_pair(
     painter: QPainter, scene: Scene, view: Viewport, theme: Theme, placer: Placer
 ) -> None:
@@ -212,16 +236,10 @@ def _draw_pair(
         if place is None:
             continue
         at = QPointF(*view.pixel(*_projected(place)))
-        turned = QTransform().translate(at.x(), at.y())
         hollow = place.silent_h > 0.0
         painter.setPen(QPen(QColor(colour if hollow else theme.panel), 1.6))
         painter.setBrush(QColor(theme.panel if hollow else colour))
-        if place.heading_deg is None or hollow:
-            painter.drawEllipse(at, 5.0, 5.0)
-        else:
-            turned.rotate(place.heading_deg)
-            shape = QPolygonF([QPointF(a * _SHIP_PX, b * _SHIP_PX) for a, b in _SHIP])
-            painter.drawPolygon(turned.map(shape))
+        _draw_ship(painter, at, place, 1.0)
         if hollow:
             painter.save()
             painter.setFont(sized(painter.font(), 11.0, bold=True))

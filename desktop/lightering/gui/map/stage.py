@@ -22,7 +22,7 @@ from lightering.gui.map.legend import Legend
 from lightering.gui.map.loader import Loader
 from lightering.gui.map.markers import Markers
 from lightering.gui.map.measure import Measure
-from lightering.gui.map.motion import place_at
+from lightering.gui.map.motion import pair_at
 from lightering.gui.map.names import Names
 from lightering.gui.map.overlays import MARGIN, Readout, arrange
 from lightering.gui.map.painting import Scene, paint_scene
@@ -164,6 +164,7 @@ class Stage(QWidget):
             (session.clue_filter_changed, self._refresh),
             (session.marks_changed, self._show_marked),
             (session.time_changed, self._move_time),
+            (session.ghost_changed, self._show_ghost),
             (session.window_changed, self._move_window),
             (session.link_changed, self._tools.set_link),
         ]
@@ -281,6 +282,9 @@ class Stage(QWidget):
         self._place_pair()
         self._ask()
 
+    def _show_ghost(self, _time_ms: int | None) -> None:
+        self._place_pair()
+
     def _move_window(self, start_ms: int, end_ms: int) -> None:
         if self._scene.pair is not None and self._scene.fleet is not None:
             chosen = self._scene.pair.encounter_id
@@ -291,15 +295,11 @@ class Stage(QWidget):
     def _place_pair(self) -> None:
         """Places giver, receiver and the close-up at the time cursor."""
         fleet, pair, now = self._scene.fleet, self._scene.pair, self._session.time_ms
-        self._scene.places = (None, None)
-        if fleet is not None and pair is not None:
-            giver, receiver = (
-                None if ship.number is None else place_at(fleet, ship.number, now)
-                for ship in (pair.giver, pair.receiver)
-            )
-            self._scene.places = (giver, receiver)
+        ghost = self._session.ghost_ms
+        self._scene.places = pair_at(fleet, pair, now)
+        self._scene.ghosts = pair_at(fleet, pair, ghost)
         shown = self._closeup.isVisible()
-        self._closeup.show_pair(fleet, pair, now)
+        self._closeup.show_pair(fleet, pair, now if ghost is None else ghost)
         if shown != self._closeup.isVisible():
             self._arrange()
         self.update()

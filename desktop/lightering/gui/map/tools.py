@@ -28,7 +28,7 @@ _BUTTONS = (
     ("fit", "fit", "Fit all", "map.fit_all"),
     ("ruler", "measure", "Measure nautical miles and bearing", "map.measure"),
     ("box", "box", "Mark encounters by a box, or by Shift and a drag", "marked.box"),
-    ("layers", "layers", "Layers", ""),
+    ("layers", "layers", "Layers", "map.layers"),
     ("link", "link", "Follow the selection", "view.link"),
 )
 
@@ -102,8 +102,7 @@ class Tools(QFrame):
             button.setFixedSize(32, 31)
             button.setIconSize(QSize(17, 17))
             button.setToolTip(title)
-            if done:
-                name_key(button, done, title)
+            name_key(button, done, title)
             button.setAccessibleName(title)
             button.setProperty("picture", picture)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -107,6 +107,7 @@ class Inspector(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack)
         self._series.time_asked.connect(lambda ms: session.set_time(int(ms)))
+        self._series.pointed.connect(session.point_at)
         self._volume.asked.connect(self.asked)
         self._volume.evidence_asked.connect(self._show_evidence)
         session.selection_changed.connect(self._select)

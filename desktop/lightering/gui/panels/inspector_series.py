@@ -45,9 +45,11 @@ class SeriesPlot(Plot):
 
     Signals:
         time_asked: milliseconds since 1970.
+        pointed: milliseconds since 1970 under the pointer, or None.
     """
 
     time_asked = Signal(float)
+    pointed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -84,7 +86,7 @@ class SeriesPlot(Plot):
             details: What to show, or None to clear.
         """
         self._details = details
-        self._hover = None
+        self._point_at(None)
         if details is not None:
             self._time = details.time_ms
             self._contacts = tuple((_ms(a), _ms(b)) for a, b in details.encounter["contacts"])
@@ -283,13 +285,16 @@ class SeriesPlot(Plot):
         if self._details is not None:
             t, upper, _ = self._frame(self._details)
             x = event.position().x()
-            self._hover = t.value(x) if upper.left() <= x <= upper.right() else None
-            self.update()
+            self._point_at(t.value(x) if upper.left() <= x <= upper.right() else None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._hover is not None:
             self.time_asked.emit(self._hover)
 
     def leaveEvent(self, event: Any) -> None:
-        self._hover = None
+        self._point_at(None)
+
+    def _point_at(self, time_ms: float | None) -> None:
+        self._hover = time_ms
+        self.pointed.emit(None if time_ms is None else round(time_ms))
         self.update()

@@ -213,6 +213,7 @@ class DetailStrip(Strip):
     def paint_over(self, painter: QPainter) -> None:
         start, end = self._session.window_ms
         if end > start:
+            self.paint_ghost(painter, self._window, 0.0, self.height() - self.label_height)
             x = self._window.x(self._session.time_ms)
             self.paint_cursor(painter, x, 0.0, self.height() - self.label_height)
 

@@ -105,6 +105,7 @@ class OverviewStrip(Strip):
         painter.drawLine(QPointF(left, base), QPointF(0, bottom))
         painter.drawLine(QPointF(right, base), QPointF(self.width(), bottom))
         if self._session.results is not None:
+            self.paint_ghost(painter, scale, 2.0, base)
             cursor = scale.x(self._session.time_ms)
             painter.setPen(QPen(QColor(self._theme.error), 1))
             painter.drawLine(QPointF(cursor, 2), QPointF(cursor, base))

@@ -17,9 +17,13 @@ __all__ = ["SPEEDS", "Playback"]
 SPEEDS = (1, 10, 60, 600, 3600, 10_000)
 """Seconds of ship time in one second."""
 
+_AROUND_MS = 3_600_000
+"""A repeated encounter is played from so long before it to so long after it."""
+
 _FIRST = 600
 
-_FRAME_MS = 33
+_FRAME_MS, _STEP_MS = 33, 500
+"""Between two pictures, and between two where less shall move."""
 
 
 class Playback(QObject):
@@ -51,6 +55,8 @@ class Playback(QObject):
         self._timer.timeout.connect(self.advance)
         session.time_changed.connect(self._on_time)
         session.results_changed.connect(self.stop)
+        session.loop_changed.connect(self._on_loop)
+        session.motion_changed.connect(self._on_motion)
 
     @property
     def playing(self) -> bool:
@@ -76,14 +82,25 @@ class Playback(QObject):
         if self.playing:
             self.stop()
             return
-        start, end = self._session.window_ms
+        start, end = self.span_ms
         if end <= start:
             return
-        if self._session.time_ms >= end:
+        if not start <= self._session.time_ms < end:
             self._session.set_time(start)
         self._start_here()
         self._timer.start()
         self.playing_changed.emit(True)
+
+    @property
+    def span_ms(self) -> tuple[int, int]:
+        """What is played: the window of time, or an hour about what is repeated."""
+        session = self._session
+        rows, chosen = session.listed, session.chosen_id
+        if not session.loop or rows is None or chosen is None or chosen not in rows.place:
+            return session.window_ms
+        row, (first, last) = rows.place[chosen], session.extent_ms
+        start, end = int(rows.start_ms[row]), int(rows.end_ms[row])
+        return max(start - _AROUND_MS, first), min(end + _AROUND_MS, last)
 
     def stop(self) -> None:
         """Pauses."""
@@ -92,9 +109,14 @@ class Playback(QObject):
             self.playing_changed.emit(False)
 
     def advance(self) -> None:
-        """Moves the cursor to where it should be by now; stops at the end of the window."""
-        end = self._session.window_ms[1]
+        """Moves the cursor to where it should be by now; at the end it stops, or begins anew."""
+        start, end = self.span_ms
         now = self._from_ms + round((self._clock() - self._wall_s) * self._speed * 1000)
+        repeats = self._session.loop and (start, end) != self._session.window_ms
+        if repeats and not start <= now < end:
+            # another encounter may have been selected meanwhile: its own beginning comes first
+            self._session.set_time(start)
+            return
         self._moving = True
         try:
             self._session.set_time(min(now, end))
@@ -102,6 +124,20 @@ class Playback(QObject):
             self._moving = False
         if now >= end:
             self.stop()
+
+    def _on_motion(self, less: bool) -> None:
+        self._timer.setInterval(_STEP_MS if less else _FRAME_MS)
+
+    def _on_loop(self, repeat: bool) -> None:
+        """Plays what shall be repeated from its beginning; pauses when it shall not any more."""
+        if not repeat:
+            self.stop()
+            return
+        start, end = self.span_ms
+        if start < end:
+            self._session.set_time(start)
+            if not self.playing:
+                self.toggle()
 
     def _start_here(self) -> None:
         self._wall_s, self._from_ms = self._clock(), self._session.time_ms

@@ -215,6 +215,21 @@ class Strip(QWidget):
                     tick.text,
                 )
 
+    def paint_ghost(self, painter: QPainter, scale: Scale, top: float, base: float) -> None:
+        """Draws the instant that is pointed at in a plot, if one is.
+
+        Args:
+            painter: On the widget.
+            scale: Time over pixels.
+            top: Upper end.
+            base: Lower end.
+        """
+        ghost = self._session.ghost_ms
+        if ghost is not None and scale.start_ms <= ghost <= scale.end_ms:
+            painter.setPen(QPen(QColor(self._theme.ink_2), 1.4, Qt.PenStyle.DashLine))
+            x = scale.x(ghost)
+            painter.drawLine(QPointF(x, top), QPointF(x, base))
+
     def paint_cursor(self, painter: QPainter, x: float, top: float, base: float) -> None:
         """Draws the time cursor with its head.
 

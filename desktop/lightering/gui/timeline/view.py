@@ -204,6 +204,7 @@ class TimelineView(QWidget):
         session.marks_changed.connect(self._on_filter)
         session.time_changed.connect(self._on_time)
         session.window_changed.connect(self._on_window)
+        session.ghost_changed.connect(self._on_ghost)
 
     # -- hearing ----------------------------------------------------------------------------
 
@@ -254,6 +255,10 @@ class TimelineView(QWidget):
         text = "No time" if empty else f"{day(when)} {clock(when)}Z"
         self._now.setText(text)
         self.detail.setAccessibleDescription("" if empty else f"Cursor at {text}")
+        self.overview.update()
+        self.detail.update()
+
+    def _on_ghost(self, _: int | None) -> None:
         self.overview.update()
         self.detail.update()
 
