@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["column_of", "numbers_in", "texts_of"]
+__all__ = ["codes_in", "column_of", "numbers_in", "texts_of", "truths_in", "truths_of"]
 
 
 def numbers_in(cells: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
@@ -46,6 +46,16 @@ def numbers_in(cells: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     return values
 
 
+def codes_in(words: pa.DictionaryArray) -> NDArray[Any]:
+    """Returns the number of each cell's word in the dictionary, -1 for null.
+
+    Args:
+        words: Shape (n,).
+    """
+    codes = numbers_in(words.indices)
+    return np.where(_valid(words.indices), codes, -1) if words.indices.null_count else codes
+
+
 def column_of(
     values: NDArray[Any], kind: pa.DataType, nulls: NDArray[np.bool_] | None = None
 ) -> pa.Array:
@@ -61,6 +71,27 @@ def column_of(
     if nulls is not None and nulls.any():
         marks = pa.py_buffer(np.packbits(~nulls, bitorder="little"))
     return pa.Array.from_buffers(kind, room.size, [marks, pa.py_buffer(room)])
+
+
+def truths_in(cells: pa.Array) -> NDArray[np.bool_]:
+    """Returns true and false as numpy sees them; a null is whatever lies there.
+
+    Args:
+        cells: Of the type bool, shape (n,).
+    """
+    if not len(cells):
+        return np.zeros(0, dtype=np.bool_)
+    return _bits(cells.buffers()[1], cells)
+
+
+def truths_of(values: NDArray[np.bool_]) -> pa.Array:
+    """Returns true and false as Arrow sees them.
+
+    Args:
+        values: Shape (n,).
+    """
+    bits = pa.py_buffer(np.packbits(values, bitorder="little"))
+    return pa.Array.from_buffers(pa.bool_(), len(values), [None, bits])
 
 
 def texts_of(cells: Iterable[str | None]) -> pa.Array:
@@ -87,6 +118,10 @@ def _dtype_of(kind: pa.DataType) -> np.dtype[Any]:
 
 
 def _valid(cells: pa.Array) -> NDArray[np.bool_]:
-    bits = np.frombuffer(cells.buffers()[0], np.uint8)
+    return _bits(cells.buffers()[0], cells)
+
+
+def _bits(room: pa.Buffer, cells: pa.Array) -> NDArray[np.bool_]:
+    bits = np.frombuffer(room, np.uint8)
     every = np.unpackbits(bits, count=cells.offset + len(cells), bitorder="little")
     return every[cells.offset :].astype(np.bool_)

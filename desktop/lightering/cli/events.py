@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.case import SUFFIX
 from lightering.cli import sharing
+from lightering.cli.allocation import keep_memory
 from lightering.cli.caching import add_cache, cache_beside
 from lightering.cli.options import (
     add_beside,
@@ -229,6 +230,7 @@ def _meanwhile() -> None:
         with suppress(MemoryError, ImportError, OSError):
             import_module("lightering.detect.readiness").get_ready()
 
+    keep_memory()
     # who reads shall not wait five milliseconds for each turn
     sys.setswitchinterval(_TURN_S)
     Thread(target=get_ready).start()

@@ -88,9 +88,8 @@ def encounters(
     stop_if_cancelled(progress)
     progress.set(0.9, "Placing the encounters")
     columns = placed_events(columns)
-    still = near_still(
-        motion.still[:, 0], motion.still[:, 1], motion.still_xyz, events, columns, params
-    )
+    lying = motion.lying()
+    still = near_still(lying.who[:, 0], lying.who[:, 1], lying.xyz, events, columns, params)
     table = finished(columns, events, still, params)
     progress.set(1.0, "Encounters found")
     return table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.detect.bounds import BUCKET_MS
-from lightering.tracks.native import KernelFile
+from lightering.kernels.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

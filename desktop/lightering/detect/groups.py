@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lightering.kernels.native import KernelFile
 from lightering.model.schemas import CLOSE_KINDS
-from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import numpy as np
 
 from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
-from lightering.tracks.native import KernelFile
+from lightering.kernels.native import KernelFile
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:

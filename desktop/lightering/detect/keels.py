@@ -8,7 +8,7 @@ import numpy as np
 
 from lightering.detect.hull_gap import along_keels, gap
 from lightering.detect.samples import angle, north_east, quantile
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.detect.bounds import BUCKET_MS
-from lightering.tracks.compiled import compiled
-from lightering.tracks.native import KernelFile
+from lightering.kernels.compiled import compiled
+from lightering.kernels.native import KernelFile
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from lightering.detect import (
     sweep,
     vertices,
 )
-from lightering.tracks import native
+from lightering.kernels import native
 
 if TYPE_CHECKING:
     from lightering.progress import Progress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,18 +16,20 @@ from lightering.detect.runs import Runs, runs
 from lightering.detect.spans import spans_of
 from lightering.detect.sweep import buckets_of, near_pairs
 from lightering.detect.vertices import PIECE_M, Vertices, cut, gathered, long_motions
+from lightering.kernels.native import KernelFile
 from lightering.progress import part, stop_if_cancelled
-from lightering.tracks.native import KernelFile
 from lightering.units import KNOT_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lightering.model.params import DetectParams
     from lightering.model.records import Loaded
     from lightering.progress import Progress
 
-__all__ = ["KERNELS", "Motion", "near_motion"]
+__all__ = ["KERNELS", "Lying", "Motion", "near_motion"]
 
 KERNELS = KernelFile(__file__)
 
@@ -39,6 +42,18 @@ _FIXES_PER_TASK = 60_000
 _BOXES_PER_TASK = 6_000
 
 
+class Lying(NamedTuple):
+    """Where ships lay still.
+
+    Attributes:
+        who: int64 (s, 2): bucket and ship, by bucket.
+        xyz: float64 (s, 3): the middle of their boxes, Earth-centred metres.
+    """
+
+    who: NDArray[np.int64]
+    xyz: NDArray[np.float64]
+
+
 class Motion(NamedTuple):
     """Motion where ships come near each other, and where ships lay still.
 
@@ -48,15 +63,13 @@ class Motion(NamedTuple):
             it; by ship and bucket.
         pairs: int64 (p, 2): rows of `keys` of one bucket whose ships may come near each other, the
             lower ship first; by bucket.
-        still: int64 (s, 2): bucket and ship of those that lay still, by bucket.
-        still_xyz: float64 (s, 3): the middle of their boxes.
+        lying: Tells where ships lay still. Only encounters near ports and shores ask for it.
     """
 
     track: Vertices
     keys: NDArray[np.int64]
     pairs: NDArray[np.int64]
-    still: NDArray[np.int64]
-    still_xyz: NDArray[np.float64]
+    lying: Callable[[], Lying]
 
 
 def near_motion(
@@ -87,11 +100,9 @@ def near_motion(
         progress.set(0.5, "Looking for ships near each other")
         fine = _fine(track, boxes, pool)
         pairs, times = _pairs(boxes, fine, track, params, pool, part(progress, 0.5, 0.9))
-        narrow = boxes.box[:, 3:] - boxes.box[:, :3] - 2.0 * boxes.bulge_m[:, None]
-        still = (np.maximum(narrow, 0.0) ** 2).sum(axis=1) <= _STILL_M * _STILL_M
-        when = np.full((boxes.ship.size, 2), (np.inf, -np.inf))
-        # whether a ship lay still is told by her exact motion
-        when[still & (boxes.bulge_m > 0.0)] = -1.0, 1.0
+        still = np.empty(boxes.ship.size, dtype=np.bool_)
+        when = np.empty((boxes.ship.size, 2))
+        _look(boxes.box, boxes.bulge_m, still, when)
         _unite(pairs, times, when)
         near = when[:, 0] <= when[:, 1]
         rows = np.flatnonzero(near)
@@ -104,8 +115,26 @@ def near_motion(
     keys = np.column_stack((boxes.bucket[rows], boxes.ship[rows], span))
     vertices, moved = cut(fixes, long_motions(fixes.track, keys))
     keys[:, 2:] = moved[keys[:, 2:]]
-    lay, centre = _still(boxes, np.flatnonzero(still), place, keys, vertices)
-    return Motion(vertices, keys, place[pairs], lay, centre)
+    lying = partial(_lying, boxes, still, place, keys, vertices)
+    return Motion(vertices, keys, place[pairs], lying)
+
+
+@KERNELS.entry("f8[,] f8[] b1[] f8[,]")
+def _look(
+    box: NDArray[np.float64],
+    bulge_m: NDArray[np.float64],
+    still: NDArray[np.bool_],
+    when: NDArray[np.float64],
+) -> None:
+    """Tells whose box may be that of a ship at rest, and that its exact motion must tell."""
+    for row in range(box.shape[0]):
+        across = 0.0
+        for axis in range(3):
+            narrow = max(box[row, 3 + axis] - box[row, axis] - 2.0 * bulge_m[row], 0.0)
+            across += narrow * narrow
+        still[row] = across <= _STILL_M * _STILL_M
+        ask = still[row] and bulge_m[row] > 0.0
+        when[row, 0], when[row, 1] = (-1.0, 1.0) if ask else (np.inf, -np.inf)
 
 
 @KERNELS.entry("i8[,] f8[,] f8[,]")
@@ -232,14 +261,15 @@ def _pairs(
     return np.concatenate(found), np.concatenate(when)
 
 
-def _still(
+def _lying(
     boxes: Boxes,
-    rows: NDArray[np.int64],
+    still: NDArray[np.bool_],
     place: NDArray[np.int64],
     keys: NDArray[np.int64],
     track: Vertices,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Returns bucket and ship of those that lay still, by bucket, and the middle of their boxes."""
+) -> Lying:
+    """Returns which ships lay still in which buckets, by bucket."""
+    rows = np.flatnonzero(still)
     box = boxes.box[rows]
     wide = np.flatnonzero(boxes.bulge_m[rows] > 0.0)
     box[wide] = rebound(keys[place[rows[wide]]], track.time_ms, track.xyz, track.joined)
@@ -247,4 +277,5 @@ def _still(
     rows, box = rows[lay], box[lay]
     order = np.argsort(boxes.bucket[rows], kind="stable")
     rows, box = rows[order], box[order]
-    return np.column_stack((boxes.bucket[rows], boxes.ship[rows])), 0.5 * (box[:, :3] + box[:, 3:])
+    who = np.column_stack((boxes.bucket[rows], boxes.ship[rows]))
+    return Lying(who, 0.5 * (box[:, :3] + box[:, 3:]))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.geo import WGS84_A, WGS84_F
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

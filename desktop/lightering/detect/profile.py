@@ -16,8 +16,8 @@ from lightering.detect import hull_gap, samples
 from lightering.detect import keels as keel_measures
 from lightering.detect.keels import hulls, keels
 from lightering.detect.samples import angle, between, lengths, north_east, quantile
-from lightering.tracks.compiled import compiled
-from lightering.tracks.native import KernelFile
+from lightering.kernels.compiled import compiled
+from lightering.kernels.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

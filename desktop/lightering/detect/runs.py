@@ -13,9 +13,9 @@ import numpy as np
 
 from lightering.arrow import numbers_in
 from lightering.geo import to_ecef
+from lightering.kernels.native import KernelFile
 from lightering.model.identifiers import is_ship
 from lightering.tracks.conflicts import settled
-from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

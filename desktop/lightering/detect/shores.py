@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.native import KernelFile
+from lightering.kernels.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
-from lightering.tracks.native import KernelFile
+from lightering.kernels.compiled import compiled
+from lightering.kernels.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from lightering.arrow import column_of, numbers_in
 from lightering.detect.runs import Runs, east_of, rows_at
 from lightering.geo import geod, to_ecef
-from lightering.tracks.native import KernelFile
+from lightering.kernels.native import KernelFile
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

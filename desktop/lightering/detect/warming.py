@@ -15,6 +15,7 @@ from lightering.model.params import Params
 from lightering.model.records import FileReport
 from lightering.model.schemas import FIXES
 from lightering.progress import Quiet
+from lightering.readers import plain_rows
 from lightering.readers.record import FileRead
 from lightering.tracks.clean import assemble
 from lightering.tracks.conflicts import settled
@@ -24,6 +25,7 @@ __all__ = ["compile_all"]
 
 def compile_all() -> None:
     """Runs every search over two ships that drift side by side for three hours."""
+    plain_rows.KERNELS.prepare()
     params = replace(Params.defaults().detect, min_duration_h=1.0)
     deaf = replace(params, max_gap_h=0.1, min_duration_h=0.1)
     minutes = np.arange(0, 181, 10, dtype=np.int64)

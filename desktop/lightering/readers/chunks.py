@@ -256,7 +256,7 @@ def _motion(
             heading, 0.0, 359.9999, (511.0,), "heading_out_of_range", intake
         )
     if "status" in columns:
-        status, bad = codes_of(columns["status"], NAV_STATUS_WORDS, (15,), 15)
+        status, bad = codes_of(columns["status"], NAV_STATUS_WORDS, (15,), 15, intake.memory)
         _count_unreadable(bad, columns["status"], "status", flavour, intake)
         fixes["nav_status"] = status
     return fixes
@@ -293,14 +293,22 @@ def statics_of(
                 values = _scaled(values, flavour.draught_factor)
             fixes[name] = _limited(values, 1e-9, highest, (0.0,), f"{role}_out_of_range", intake)
     if "imo" in columns:
-        fixes["imo"], bad = imos_of(columns["imo"])
+        fixes["imo"], bad = imos_of(columns["imo"], intake.memory)
         _count_unreadable(bad, columns["imo"], "imo", flavour, intake)
     if "ship_type" in columns:
-        fixes["ship_type"], bad = codes_of(columns["ship_type"], SHIP_TYPE_WORDS, (0,), 9999)
+        fixes["ship_type"], bad = codes_of(
+            columns["ship_type"], SHIP_TYPE_WORDS, (0,), 9999, intake.memory
+        )
         _count_unreadable(bad, columns["ship_type"], "ship_type", flavour, intake)
     for role, name in _WORDS:
         if role in columns:
-            fixes[name] = words_of(columns[role], flavour.null_words, guarded=flavour.formula_guard)
+            fixes[name] = words_of(
+                columns[role],
+                flavour.null_words,
+                guarded=flavour.formula_guard,
+                memory=intake.memory,
+                use=role,
+            )
     return fixes
 
 
@@ -381,8 +389,8 @@ def _limited(
         for value in nothing:
             wrong &= values != value
         intake.repairs[repair] += int(np.count_nonzero(wrong))
-        return pa.array(values, mask=outside)
-    return pa.array(values)
+        return column_of(values, pa.float64(), outside)
+    return column_of(values, pa.float64())
 
 
 def _count_unreadable(

@@ -42,6 +42,8 @@ _FAULTS = (
     ValueError, LookupError, RuntimeError, NotImplementedError, OverflowError, struct.error,
 )  # fmt: skip
 _MOST_BYTES = 64 << 30
+_PIECE_BYTES = 32 << 20
+_LONG_LINE = 64 << 10
 _MOST_MEMBERS = 10_000
 _PASSED_OVER = (
     ".md", ".txt.license", ".pdf", "truth.json", ".xml", ".png", ".jpg", ".html",
@@ -77,7 +79,7 @@ def sources_of(path: Path, sha256: str) -> Iterator[Source | InputError]:
 @contextlib.contextmanager
 def _open_plain(path: Path) -> Iterator[BinaryIO]:
     with path.open("rb", buffering=0) as stream:
-        yield cast("BinaryIO", _Bounded(stream, name_of(path), _MOST_BYTES))
+        yield cast("BinaryIO", _Lying(stream, name_of(path), _MOST_BYTES))
 
 
 @contextlib.contextmanager
@@ -116,7 +118,7 @@ class _Bounded(io.RawIOBase):
         pieces = []
         while wanted > 0:
             try:
-                piece = self._stream.read(min(wanted, 16 << 20))
+                piece = self._stream.read(min(wanted, _PIECE_BYTES))
             except _FAULTS as error:
                 raise _damaged(self._name, error) from error
             if not piece:
@@ -136,6 +138,21 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         """Returns True."""
         return True
+
+
+class _Lying(_Bounded):
+    """A file that lies on a disk unpacked: where its lines end can be looked up ahead."""
+
+    def read_lines(self, size: int) -> bytes:
+        """Returns `size` bytes and the rest of the last line, if that is no long one."""
+        try:
+            begin = self._stream.tell()
+            self._stream.seek(begin + size)
+            ahead = self._stream.read(_LONG_LINE)
+            self._stream.seek(begin)
+        except OSError as error:
+            raise _damaged(self._name, error) from error
+        return self.read(size + ahead.find(b"\n") + 1)
 
 
 def _members(path: Path, sha256: str) -> Iterator[Source | InputError]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from lightering.arrow import numbers_in
 from lightering.readers.times import NOT_A_TIME
 from lightering.readers.values import LOCAL_ID_BASE
 
@@ -109,7 +110,7 @@ class Evidence:
         names = chunk.column_names
         if "month_first" in names or "numbered" in names:
             return True
-        return bool((chunk.column("lon").to_numpy() > 180.0).any())
+        return bool((numbers_in(chunk.column("lon")) > 180.0).any())
 
     def settle(self, chunks: Iterable[pa.Table], intake: Intake) -> Iterator[pa.Table]:
         """Applies the decisions to the chunks kept so far.

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lightering.errors import InputError
+from lightering.kernels.native import make_ready
 from lightering.model.records import FileReport, Rejected
 from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.progress import stop_if_cancelled
 from lightering.readers.column_map import mark_of
 from lightering.readers.evidence import Evidence, refuse
-from lightering.readers.pile import Pile, conformed
+from lightering.readers.memory import Memory
+from lightering.readers.pile import Pile, conformed, in_line_order
 from lightering.readers.record import FileRead
 from lightering.readers.room import Room
 from lightering.readers.watching import SHOWN_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from lightering.kernels.native import KernelFile
     from lightering.progress import Progress
     from lightering.readers.column_map import ColumnMap, Maps
     from lightering.readers.record import Source
@@ -78,6 +82,9 @@ class Intake:
         self._messages: list[str] = []
         self._pile = Pile(spill, source.name)
         self._room = Room(0)
+        self._held: list[pa.Table] | None = None
+        self.memory = Memory()
+        """What was made of the texts of this source."""
         self._statics: StaticReports | None = None
 
     def choose_map(self, names: Sequence[str]) -> ColumnMap | None:
@@ -177,7 +184,27 @@ class Intake:
             chunk: Columns of `schemas.FIXES` but `source_file`, and perhaps `month_first` and
                 `numbered`.
         """
-        self._pile.add(self._room.lay(chunk))
+        if self._held is not None:
+            self._held.append(chunk)
+        else:
+            self._pile.add(self._room.lay(chunk))
+
+    @contextmanager
+    def one_chunk(self) -> Iterator[None]:
+        """Takes what is added meanwhile for parts of one chunk, in the order of their lines."""
+        self._held = []
+        yield
+        held, self._held = self._held, None
+        if held:
+            self.add(held[0] if len(held) == 1 else in_line_order(held))
+
+    def make_ready(self, *files: KernelFile) -> None:
+        """Compiles kernels that were never compiled on this machine, and says so.
+
+        Args:
+            *files: Kernels that are wanted soon.
+        """
+        make_ready(self._progress, *files)
 
     def state(self, reports: StaticReports) -> None:
         """Takes the static reports of the source; they are laid onto fixes when all is read.

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Lines"]
 
+_LINE_FEED = 10
+_PART_BYTES = 1 << 18
+
 
 @dataclass(slots=True)
 class Lines:
@@ -41,7 +44,13 @@ class Lines:
             data: Ends with a line feed.
             first: Physical number of its first line.
         """
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10).astype(np.int64)
+        view = np.frombuffer(data, dtype=np.uint8)
+        # part by part, what is compared stays near the processor
+        parts = [
+            np.flatnonzero(view[low : low + _PART_BYTES] == _LINE_FEED) + low
+            for low in range(0, len(view), _PART_BYTES)
+        ]
+        ends = np.concatenate(parts).astype(np.int64, copy=False)
         starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
         numbers = np.arange(first, first + len(ends), dtype=np.int64)
         keep = np.ones(len(ends), dtype=bool)

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lightering.arrow import column_of, texts_of
+from lightering.arrow import column_of, numbers_in, texts_of, truths_of
 from lightering.model.schemas import FIXES, TEXT_COLUMNS
 from lightering.readers.evidence import Evidence
 from lightering.readers.scratch import scratch_errors, scratch_file
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lightering.readers.spill import Spill
 
-__all__ = ["Pile", "conformed"]
+__all__ = ["Pile", "conformed", "in_line_order"]
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
@@ -161,3 +161,24 @@ def conformed(chunks: Sequence[pa.Table], whole: dict[str, pa.Array], name: str)
                 pieces.append(nothing.slice(0, size))
         columns.append(pa.chunked_array(pieces, field.type))
     return pa.table(columns, schema=FIXES)
+
+
+def in_line_order(chunks: Sequence[pa.Table]) -> pa.Table:
+    """Brings parts of one chunk together.
+
+    Args:
+        chunks: As `Pile.add` takes them, with the same columns but undecided ones.
+    """
+    names = dict.fromkeys(name for chunk in chunks for name in chunk.column_names)
+    whole = []
+    for chunk in chunks:
+        if "month_first" in names and "month_first" not in chunk.column_names:
+            # what has one reading only is the same read either way
+            chunk = chunk.append_column("month_first", chunk.column("time_utc"))
+        if "numbered" in names and "numbered" not in chunk.column_names:
+            none = truths_of(np.zeros(chunk.num_rows, dtype=np.bool_))
+            chunk = chunk.append_column("numbered", none)
+        whole.append(chunk.select(list(names)))
+    table = pa.concat_tables(whole).unify_dictionaries()
+    lines = numbers_in(table.column("source_line"))
+    return table.take(column_of(np.argsort(lines, kind="stable"), pa.int64()))

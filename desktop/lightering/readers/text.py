@@ -91,7 +91,9 @@ def line_blocks(
         read += len(piece)
         tell(read)
         end = piece.rfind(b"\n") + 1
-        if end:
+        if end == len(piece) and not carry and end:
+            yield from _with_few_lines(marks.without(piece))
+        elif end:
             # one copy of the block, not two
             block = marks.without(b"".join((carry, memoryview(piece)[:end])))
             carry = piece[end:]
@@ -134,6 +136,8 @@ class _Marks:
         if first == 1:
             # the one every text may begin with is no repair
             block = block.removeprefix(codecs.BOM_UTF8)
+        if codecs.BOM_UTF8[:1] not in block:
+            return block  # a look for one byte is a tenth of one for four
         if not block.startswith(codecs.BOM_UTF8) and b"\n" + codecs.BOM_UTF8 not in block:
             return block
         lines = block.split(b"\n")
@@ -163,7 +167,9 @@ def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
         intake.repairs["encoding_utf16"] = 1
     elif other:
         intake.say(f"The text was read as {encoding}, as it was said.")
-    while raw := stream.read(BLOCK_BYTES):
+    # a file that ends its pieces where lines end spares us joining them
+    read = stream.read if decoder is not None else getattr(stream, "read_lines", stream.read)
+    while raw := read(BLOCK_BYTES):
         piece = raw if decoder is None else _wide(decoder, raw, intake)
         while piece.endswith(b"\r"):
             # a line feed may follow in the next piece

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lightering.arrow import numbers_in
+from lightering.arrow import codes_in, column_of, numbers_in, texts_of, truths_in, truths_of
+from lightering.readers.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,9 @@ NULL_TEXTS = (
 LOCAL_ID_BASE = 200_000_000
 """Vessels numbered 1, 2, ... without an MMSI become 200000001, ...: MID 200 belongs to no State."""
 
+_EMPTY, _ZERO = texts_of(["", "0"])
+_NO_TEXT = texts_of([None])[0]
+"""Arrow looks for pandas, and imports it, where it is given words of Python."""
 _BLANKS = " \u00a0\u3000"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 
@@ -85,13 +89,8 @@ def distinct_texts(
     Returns:
         Texts without nulls, and int64 (n,) with -1 for null.
     """
-    if not pa.types.is_dictionary(array.type):
-        array = (array if _is_text(array.type) else array.cast(pa.string())).dictionary_encode()
-    texts = array.dictionary.cast(pa.string())
-    texts = pc.utf8_trim_whitespace(texts) if blanks is None else pc.utf8_trim(texts, blanks)
-    texts = texts.fill_null("")
-    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return texts, codes
+    texts, codes = _coded(array)
+    return _trimmed(texts, blanks), codes
 
 
 def exact_below(kind: pa.DataType) -> float:
@@ -161,9 +160,9 @@ def ships_of(array: pa.Array, *, local: bool) -> Ships:
     readable = pc.or_(pc.or_(nine, seven), short)
     whole = pc.replace_substring_regex(texts, r"\.0+$", "")
     numbers = pc.if_else(readable, whole, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
-    sound = _numpy(pc.or_(nine, seven)) & (numbers >= 1_000_000)
-    decimal = sound & _numpy(pc.match_substring(texts, "."))
-    distinct = _ships(numbers, sound, decimal, np.where(_numpy(short), numbers, 0), local)
+    sound = truths_in(pc.or_(nine, seven)) & (numbers >= 1_000_000)
+    decimal = sound & truths_in(pc.match_substring(texts, "."))
+    distinct = _ships(numbers, sound, decimal, np.where(truths_in(short), numbers, 0), local)
     return Ships(
         np.append(distinct.mmsi, 0)[codes],
         np.append(distinct.decimal, False)[codes],
@@ -171,11 +170,14 @@ def ships_of(array: pa.Array, *, local: bool) -> Ships:
     )
 
 
-def imos_of(array: pa.Array) -> tuple[pa.Array, NDArray[np.bool_] | None]:
+def imos_of(
+    array: pa.Array, memory: Memory | None = None
+) -> tuple[pa.Array, NDArray[np.bool_] | None]:
     """Reads IMO numbers, with or without the letters; 0 is none.
 
     Args:
         array: Any type, shape (n,).
+        memory: Of the texts of the same source.
 
     Returns:
         int64 with nulls, and which rows hold something that is no seven digits (None if none).
@@ -183,18 +185,27 @@ def imos_of(array: pa.Array) -> tuple[pa.Array, NDArray[np.bool_] | None]:
     if pa.types.is_floating(array.type):
         array = pc.if_else(pc.is_finite(array), array, pa.scalar(None, array.type))
         array = pc.round(array).cast(pa.int64(), safe=False)
-    texts, codes = distinct_texts(array)
+    texts, codes = _coded(array)
+    found, bad = (memory or Memory()).made("imo", texts, _imos_of_texts)
+    values = np.append(found, 0)[codes]
+    return column_of(values, pa.int64(), values == 0), _at(bad, codes)
+
+
+def _imos_of_texts(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    texts = _trimmed(texts)
     bare = pc.replace_substring_regex(pc.utf8_upper(texts), r"^IMO[ :.]*|\.0+$", "")
-    sound = _numpy(pc.match_substring_regex(bare, r"^[1-9]\d{6}$"))
-    empty = _numpy(pc.match_substring_regex(bare, r"^0*$")) | _nothing(texts)
-    values = pc.if_else(pa.array(sound), bare, "0").cast(pa.int64())
-    values = np.append(values.to_numpy(zero_copy_only=False), 0)[codes]
-    bad = np.append(~sound & ~empty, False)
-    return pa.array(values, mask=values == 0), bad[codes] if bad.any() else None
+    sound = truths_in(pc.match_substring_regex(bare, r"^[1-9]\d{6}$"))
+    empty = truths_in(pc.match_substring_regex(bare, r"^0*$")) | _nothing(texts)
+    values = pc.if_else(truths_of(sound), bare, _ZERO).cast(pa.int64())
+    return numbers_in(values), ~sound & ~empty
 
 
 def codes_of(
-    array: pa.Array, words: Mapping[str, int], nothing: tuple[int, ...], highest: int
+    array: pa.Array,
+    words: Mapping[str, int],
+    nothing: tuple[int, ...],
+    highest: int,
+    memory: Memory | None = None,
 ) -> tuple[pa.Array, NDArray[np.bool_] | None]:
     """Reads codes given as numbers or as words.
 
@@ -203,44 +214,84 @@ def codes_of(
         words: Code by word in lower case.
         nothing: Codes that mean "not available".
         highest: The largest code there is.
+        memory: Of the texts of the same source.
 
     Returns:
         int16 with nulls, and which rows hold neither (None if none does).
     """
-    texts, codes = distinct_texts(array)
-    numbers, bad = _numbers_of_texts(texts, comma=False)
-    named = np.array([words.get(t.lower(), -1) for t in texts.to_pylist()], dtype=np.float64)
-    numbers = np.where(named >= 0, named, numbers)
-    fits = (numbers == np.floor(numbers)) & (numbers >= 0) & (numbers <= highest)
-    empty = ~fits | np.isin(numbers, nothing)
-    bad = (bad & (named < 0)) | (np.isfinite(numbers) & ~fits)
-    empty, bad = np.append(empty, True), np.append(bad, False)
-    values = np.append(np.where(empty[:-1], 0, numbers), 0).astype(np.int16)
-    return pa.array(values[codes], mask=empty[codes]), bad[codes] if bad.any() else None
+
+    def read(texts: pa.Array) -> tuple[NDArray[np.int16], NDArray[np.bool_], NDArray[np.bool_]]:
+        texts = _trimmed(texts)
+        numbers, bad = _numbers_of_texts(texts, comma=False)
+        named = np.array([words.get(t.lower(), -1) for t in texts.to_pylist()], dtype=np.float64)
+        numbers = np.where(named >= 0, named, numbers)
+        fits = (numbers == np.floor(numbers)) & (numbers >= 0) & (numbers <= highest)
+        empty = ~fits | np.isin(numbers, nothing)
+        bad = (bad & (named < 0)) | (np.isfinite(numbers) & ~fits)
+        return np.where(empty, 0, numbers).astype(np.int16), empty, bad
+
+    texts, codes = _coded(array)
+    # the words tell the columns of codes apart
+    values, empty, bad = (memory or Memory()).made(f"code to {highest}", texts, read)
+    empty = np.append(empty, True)[codes]
+    return column_of(np.append(values, np.int16(0))[codes], pa.int16(), empty), _at(bad, codes)
 
 
-def words_of(array: pa.Array, null_words: frozenset[str], *, guarded: bool = False) -> pa.Array:
+def words_of(
+    array: pa.Array,
+    null_words: frozenset[str],
+    *,
+    guarded: bool = False,
+    memory: Memory | None = None,
+    use: str = "",
+) -> pa.Array:
     """Reads a column of text: blanks and the filler `@` off the ends, empty is null.
 
     Args:
         array: Any type that can be written as text, shape (n,).
         null_words: Texts in lower case that mean "nothing".
         guarded: Whether a leading `'` before `= + - @`, tab or return is our own guard.
+        memory: Of the texts of the same source.
+        use: Tells columns of text apart in the memory.
 
     Returns:
         Dictionary array of int32 and string.
     """
-    # a tab or a return is part of a name, however odd: only blanks fill a field up
-    texts, codes = distinct_texts(array, blanks=_BLANKS)
-    texts = pc.utf8_trim(pc.utf8_rtrim(texts, "@" + _BLANKS), _BLANKS)
-    if guarded:
-        texts = pc.replace_substring_regex(texts, r"^'([=+\-@\t\r])", r"\1")
-    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    empty = pc.is_in(lowered, value_set=pa.array(["", "nan", *sorted(null_words)]))
-    clean = pc.if_else(empty, pa.scalar(None, pa.string()), texts).dictionary_encode()
-    numbers = clean.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    numbers = np.append(numbers, -1).astype(np.int32)[codes]
-    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), clean.dictionary)
+
+    def read(texts: pa.Array) -> tuple[pa.Array]:
+        # a tab or a return is part of a name, however odd: only blanks fill a field up
+        texts = pc.utf8_trim(pc.utf8_rtrim(_trimmed(texts, _BLANKS), "@" + _BLANKS), _BLANKS)
+        if guarded:
+            texts = pc.replace_substring_regex(texts, r"^'([=+\-@\t\r])", r"\1")
+        lowered = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+        empty = pc.is_in(lowered, value_set=texts_of(["", "nan", *sorted(null_words)]))
+        return (pc.if_else(empty, _NO_TEXT, texts),)
+
+    texts, codes = _coded(array)
+    memory = memory or Memory()
+    (read_texts,) = memory.made(f"words {use}", texts, read)
+    clean = memory.encoded(use, read_texts)
+    numbers = np.append(codes_in(clean), np.int32(-1))[codes]
+    return pa.DictionaryArray.from_arrays(
+        column_of(numbers, pa.int32(), numbers < 0), clean.dictionary
+    )
+
+
+def _coded(array: pa.Array) -> tuple[pa.Array, NDArray[np.int64]]:
+    """Returns the distinct texts of a column as they stand, and the number of each row's text."""
+    if not pa.types.is_dictionary(array.type):
+        array = (array if _is_text(array.type) else array.cast(pa.string())).dictionary_encode()
+    return array.dictionary.cast(pa.string()), codes_in(array).astype(np.int64)
+
+
+def _trimmed(texts: pa.Array, blanks: str | None = None) -> pa.Array:
+    texts = pc.utf8_trim_whitespace(texts) if blanks is None else pc.utf8_trim(texts, blanks)
+    return texts.fill_null(_EMPTY) if texts.null_count else texts
+
+
+def _at(bad: NDArray[np.bool_], codes: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Returns which rows hold a bad text, None if no text is bad."""
+    return np.append(bad, False)[codes] if bad.any() else None
 
 
 def _ships(
@@ -267,22 +318,18 @@ def _numbers_of_texts(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     plain = pc.replace_substring(texts, ",", ".") if comma else texts
     sound = pc.match_substring_regex(plain, _NUMBER)
-    digits = pc.utf8_ltrim(pc.if_else(sound, plain, pa.scalar(None, pa.string())), "+")
-    values = digits.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    digits = pc.utf8_ltrim(pc.if_else(sound, plain, _NO_TEXT), "+")
+    values = numbers_in(digits.cast(pa.float64()))
     infinite = np.isinf(values)
-    bad = (~_numpy(sound) & ~_nothing(texts)) | infinite
+    bad = (~truths_in(sound) & ~_nothing(texts)) | infinite
     return np.where(infinite, np.nan, values), bad
 
 
 def _nothing(texts: pa.Array) -> NDArray[np.bool_]:
-    return _numpy(pc.is_in(texts, value_set=pa.array(NULL_TEXTS)))
+    return truths_in(pc.is_in(texts, value_set=texts_of(NULL_TEXTS)))
 
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )
-
-
-def _numpy(array: pa.Array) -> NDArray[np.bool_]:
-    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=bool)

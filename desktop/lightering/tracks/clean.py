@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from lightering.arrow import numbers_in
+from lightering.kernels.native import make_ready
 from lightering.model.records import Loaded, Rejected
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
 from lightering.tracks import identity as identity_split
-from lightering.tracks import ordering
+from lightering.tracks import ordering, taking
 from lightering.tracks.counting import Counting
 from lightering.tracks.identity import split
-from lightering.tracks.native import make_ready
 from lightering.tracks.ordering import by_ship_and_time, duplicates, in_order
+from lightering.tracks.taking import in_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +55,7 @@ def assemble(
     Raises:
         Cancelled: The person asked to stop.
     """
-    make_ready(progress, ordering.KERNELS, identity_split.KERNELS)
+    make_ready(progress, ordering.KERNELS, identity_split.KERNELS, taking.KERNELS)
     progress.set(0.0, "Sorting fixes")
     table = pa.concat_tables([read.table for read in reads] or [FIXES.empty_table()])
     table = table.unify_dictionaries()
@@ -118,7 +118,7 @@ def tidied(
             _tell(table, order[dropped], file, names, on_reject)
         order = order[~dropped]
     stop_if_cancelled(progress)
-    return _taken(table, order), file[order], repeated
+    return in_rows(table, order), file[order], repeated
 
 
 def _names(reads: Sequence[FileRead]) -> list[str]:
@@ -145,33 +145,6 @@ def keys(
     # read-only, as Arrow's memory mostly is: the kernels are compiled for one kind of memory
     mmsi, time_ms, lon, lat = (numbers_in(table.column(name)) for name in _IN_ONE_PIECE)
     return mmsi, time_ms, lon, lat
-
-
-def _taken(table: pa.Table, order: NDArray[np.intp]) -> pa.Table:
-    """Returns rows in an order, two columns at a time: looking up rows waits for memory."""
-    rows = pa.array(order)
-    with ThreadPoolExecutor(2) as threads:
-        columns = list(threads.map(lambda column: _column(column, order, rows), table.columns))
-    return pa.table(columns, schema=table.schema)
-
-
-def _column(column: pa.ChunkedArray, order: NDArray[np.intp], rows: pa.Array) -> pa.Array:
-    """Returns the cells of a column in an order; what all rows share is not looked up in each."""
-    kind = column.type
-    if column.null_count == len(column):
-        return pa.nulls(len(order), kind)
-    array = column.combine_chunks()
-    if array.null_count:
-        return array.take(rows)
-    # numpy asks for large pages, and pages touched for the first time are most of the cost
-    if pa.types.is_dictionary(kind):
-        codes = array.indices.to_numpy()
-        shared = len(array.dictionary) == 1
-        chosen = np.zeros(len(order), codes.dtype) if shared else codes[order]
-        return pa.DictionaryArray.from_arrays(pa.array(chosen), array.dictionary)
-    if pa.types.is_timestamp(kind):
-        return pa.array(array.cast(pa.int64()).to_numpy()[order]).cast(kind)
-    return pa.array(array.to_numpy(zero_copy_only=False)[order], kind)
 
 
 def rows_of_files(file: NDArray[np.int32], count: int) -> list[NDArray[np.intp]]:

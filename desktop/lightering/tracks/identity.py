@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
-from lightering.tracks.native import KernelFile
+from lightering.kernels.compiled import compiled
+from lightering.kernels.native import KernelFile
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -69,9 +69,21 @@ def split(
     speed = reachable_kn * KNOT_MS / 1000.0
     clock_ms, apart = np.empty(bounds.size - 1), np.empty(bounds.size - 1, dtype=np.bool_)
     _apart(bounds, time_ms, lon, lat, speed, clock_ms, apart)
-    for group in np.flatnonzero(apart):
+    groups = np.flatnonzero(apart)
+    room = int(np.diff(bounds)[groups].max(initial=0))
+    label, sizes, rank = (np.empty(room, dtype=np.int64) for _ in range(3))
+    opened = np.empty((_MOST_OPEN, 3), dtype=np.int64)
+    places = np.empty((_MOST_OPEN, 9))
+    for group in groups.tolist():
         own = slice(bounds[group], bounds[group + 1])
-        _split_one(time_ms[own], lon[own], lat[own], speed, clock_ms[group], identity[own])
+        labels = _split_one(
+            time_ms[own], lon[own], lat[own], speed, clock_ms[group], label, sizes, opened, places
+        )
+        # a stable sort of the negated sizes: the larger first, the earlier first among equals
+        order = np.argsort(-sizes[:labels], kind="stable")
+        rank[order] = np.arange(labels)
+        numbers = rank[label[: bounds[group + 1] - bounds[group]]]
+        identity[own] = np.minimum(numbers, _MOST_IDENTITIES)
     return identity
 
 
@@ -121,27 +133,27 @@ def _apart(
                 break
 
 
-@compiled
+@KERNELS.entry("i8[] f8[] f8[] f8 f8 i8[] i8[] i8[,] f8[,]")
 def _split_one(
     time_ms: NDArray[np.int64],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
     speed: float,
     clock: float,
-    identity: NDArray[np.int16],
-) -> None:
-    """Splits the fixes of one MMSI into reachable chains and numbers these by size."""
+    label: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    open_tracks: NDArray[np.int64],
+    open_places: NDArray[np.float64],
+) -> int:
+    """Splits the fixes of one MMSI into reachable chains; returns how many there are.
+
+    `label` is told the chain of each fix, `sizes` the fixes of each chain; the rest is room.
+    """
     n = len(time_ms)
-    label = np.zeros(n, dtype=np.int64)
-    sizes = np.zeros(n, dtype=np.int64)
     # of each open sub-track: its label, last time, last place, velocity per millisecond, and the
     # time and place that velocity is taken from
-    names = np.zeros(_MOST_OPEN, dtype=np.int64)
-    last = np.zeros(_MOST_OPEN, dtype=np.int64)
-    place = np.zeros((_MOST_OPEN, 3))
-    velocity = np.zeros((_MOST_OPEN, 3))
-    since = np.zeros(_MOST_OPEN, dtype=np.int64)
-    origin = np.zeros((_MOST_OPEN, 3))
+    names, last, since = open_tracks[:, 0], open_tracks[:, 1], open_tracks[:, 2]
+    place, velocity, origin = open_places[:, :3], open_places[:, 3:6], open_places[:, 6:]
     opened = 0
     labels = 0
     for i in range(n):
@@ -168,8 +180,12 @@ def _split_one(
                 best = opened
                 opened += 1
             else:
-                best = int(np.argmin(last))
+                best = 0
+                for k in range(1, opened):
+                    if last[k] < last[best]:
+                        best = k
             names[best] = labels
+            sizes[labels] = 0
             labels += 1
             velocity[best, :] = 0.0
             since[best] = time_ms[i]
@@ -186,10 +202,4 @@ def _split_one(
         last[best] = time_ms[i]
         label[i] = names[best]
         sizes[names[best]] += 1
-    # a stable sort of the negated sizes: the larger first, the earlier first among equals
-    order = np.argsort(-sizes[:labels], kind="mergesort")
-    rank = np.zeros(labels, dtype=np.int64)
-    for r in range(labels):
-        rank[order[r]] = r
-    for i in range(n):
-        identity[i] = min(rank[label[i]], _MOST_IDENTITIES)
+    return labels

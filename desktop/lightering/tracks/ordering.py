@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.arrow import column_of, numbers_in
+from lightering.kernels.native import KernelFile
 from lightering.model.schemas import FIXES
-from lightering.tracks.native import KernelFile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +20,8 @@ __all__ = ["KERNELS", "by_ship_and_time", "duplicates", "in_order", "ranks_of"]
 KERNELS = KernelFile(__file__)
 
 _KEYS = ("mmsi", "time_utc", "lon", "lat")
+_BY_TIME, _BY_PLACE = 2, 1
+_LEAST_ROOM = 1 << 16
 _CONTENT = tuple(n for n in FIXES.names if n not in (*_KEYS, "source_file", "source_line"))
 
 
@@ -66,15 +68,14 @@ def by_ship_and_time(
         lon: Degrees.
         lat: Degrees.
     """
-    # pandas takes a while to import, and most tables are in order
-    import pandas as pd
-
-    codes, ships = pd.factorize(mmsi, sort=True)
-    # sixteen bits are sorted by counting, which is several times as fast
-    narrow = codes.astype(np.uint16) if len(ships) < 65_536 else codes
-    order = np.argsort(narrow, kind="stable")
-    code, time = codes[order], time_ms[order]
-    if np.any((np.diff(time) < 0) & (np.diff(code) == 0)):
+    code, ships = _numbered(mmsi)
+    order = np.empty(len(mmsi), dtype=np.int64)
+    _group(code, np.cumsum(ships) - ships, order)
+    disorder = _disorder(order, code, time_ms, lon, lat)
+    if not disorder:
+        return order
+    code, time = code[order], time_ms[order]
+    if disorder == _BY_TIME:
         inner = np.lexsort((time, code))
         order = order[inner]
         code, time = code[inner], time[inner]
@@ -87,6 +88,107 @@ def by_ship_and_time(
             rows = np.flatnonzero(np.isin(group, group[1:][backward]))
             order[rows] = order[rows][np.lexsort((y[rows], x[rows], group[rows]))]
     return order
+
+
+def _numbered(mmsi: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Returns the rank of each fix's MMSI among all of them, and how many fixes each has."""
+    code = np.empty(len(mmsi), dtype=np.int32)
+    room = _LEAST_ROOM
+    while True:
+        slots, ships = np.full(room, -1, dtype=np.int32), np.empty(room // 2, dtype=np.int64)
+        count = _number(mmsi, slots, ships, code)
+        if count >= 0:
+            break
+        room *= 4
+    place = np.empty(count, dtype=np.int32)
+    place[np.argsort(ships[:count])] = np.arange(count, dtype=np.int32)
+    sizes = np.zeros(count, dtype=np.int64)
+    _rank(place, code, sizes)
+    return code, sizes
+
+
+@KERNELS.entry("i8[] i4[] i8[] i4[]")
+def _number(
+    mmsi: NDArray[np.int64],
+    slots: NDArray[np.int32],
+    ships: NDArray[np.int64],
+    code: NDArray[np.int32],
+) -> int:
+    """Numbers MMSI in the order they come; returns how many there are, -1 if they are too many."""
+    count = 0
+    mask = slots.size - 1
+    for k in range(mmsi.size):
+        ship = mmsi[k]
+        # Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4)
+        slot = ((ship * 0x9E3779B97F4A7C1) >> 20) & mask
+        while slots[slot] >= 0 and ships[slots[slot]] != ship:
+            slot = (slot + 1) & mask
+        if slots[slot] < 0:
+            if count == ships.size:
+                return -1
+            slots[slot] = count
+            ships[count] = ship
+            count += 1
+        code[k] = slots[slot]
+    return count
+
+
+@KERNELS.entry("i4[] i4[] i8[]")
+def _rank(place: NDArray[np.int32], code: NDArray[np.int32], sizes: NDArray[np.int64]) -> None:
+    """Replaces numbers by ranks and counts them."""
+    for k in range(code.size):
+        code[k] = place[code[k]]
+        sizes[code[k]] += 1
+
+
+@KERNELS.entry("i4[] i8[] i8[]")
+def _group(code: NDArray[np.int32], place: NDArray[np.int64], order: NDArray[np.int64]) -> None:
+    """Sorts by counting; `place` is where each number begins, and is used up."""
+    for k in range(code.size):
+        order[place[code[k]]] = k
+        place[code[k]] += 1
+
+
+@KERNELS.entry("i8[] i4[] i8[] f8[] f8[]")
+def _disorder(
+    order: NDArray[np.int64],
+    code: NDArray[np.int32],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> int:
+    """Tells whether ships that follow one another are out of order by time, or by place alone."""
+    found = 0
+    for k in range(1, order.size):
+        a, b = order[k - 1], order[k]
+        if time_ms[b] > time_ms[a] or code[a] != code[b]:
+            continue
+        if time_ms[b] < time_ms[a]:
+            return _BY_TIME
+        if lon[b] < lon[a] or (lon[b] == lon[a] and lat[b] < lat[a]):
+            found = _BY_PLACE
+    return found
+
+
+@KERNELS.entry("i8[] i8[] i8[] f8[] f8[]")
+def _repeated(
+    order: NDArray[np.int64],
+    mmsi: NDArray[np.int64],
+    time_ms: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> bool:
+    """Tells whether any fix repeats the one before it."""
+    for k in range(1, order.size):
+        a, b = order[k - 1], order[k]
+        if (
+            time_ms[a] == time_ms[b]
+            and mmsi[a] == mmsi[b]
+            and lon[a] == lon[b]
+            and lat[a] == lat[b]
+        ):
+            return True
+    return False
 
 
 def duplicates(table: pa.Table, order: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -102,14 +204,14 @@ def duplicates(table: pa.Table, order: NDArray[np.intp]) -> NDArray[np.bool_]:
     Returns:
         bool (n,) in the order given: True for what is to be dropped.
     """
-    same = np.ones(max(len(order) - 1, 0), dtype=bool)
-    for name in _KEYS:
-        values = table.column(name).cast(pa.int64()) if name == "time_utc" else table.column(name)
-        cells = values.to_numpy()[order]
+    keys = [numbers_in(table.column(name)) for name in _KEYS]
+    if not _repeated(order, *keys):
+        return np.zeros(len(order), dtype=bool)
+    same = np.ones(len(order) - 1, dtype=bool)
+    for values in keys:
+        cells = values[order]
         same &= cells[1:] == cells[:-1]
-    dropped = np.concatenate(([False], same))[: len(order)]
-    if not same.any():
-        return dropped
+    dropped = np.concatenate(([False], same))
     group = _runs(same)
     member = np.concatenate((same, [False])) | np.concatenate(([False], same))
     rows = np.flatnonzero(member)

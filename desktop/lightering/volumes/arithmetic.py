@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from lightering.tracks.compiled import Kernel
+from lightering.kernels.compiled import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable

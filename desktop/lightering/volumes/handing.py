@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

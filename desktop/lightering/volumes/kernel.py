@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled as kept
+from lightering.kernels.compiled import compiled as kept
 from lightering.volumes import arithmetic, blocks, proposals, shapes
 from lightering.volumes.arithmetic import compiled, stamp_of, start, uniform
 from lightering.volumes.blocks import (

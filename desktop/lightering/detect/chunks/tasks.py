@@ -238,10 +238,11 @@ def _pieces(fixes: Fixes, first: int, stop: int, params: DetectParams) -> FoundP
     )  # fmt: skip
     whom = whom.copy()
     whom[:, :2] = code[whom[:, :2]]
-    inside = (motion.still[:, 0] >= first) & (motion.still[:, 0] < stop)
-    still = motion.still[inside, :2].copy()
+    lying = motion.lying()
+    inside = (lying.who[:, 0] >= first) & (lying.who[:, 0] < stop)
+    still = lying.who[inside, :2].copy()
     still[:, 1] = code[still[:, 1]]
-    return FoundPieces(whom, what, still, motion.still_xyz[inside])
+    return FoundPieces(whom, what, still, lying.xyz[inside])
 
 
 def excerpt(task: ExcerptTask) -> Excerpt | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.geo import geodesic_m
-from lightering.tracks.compiled import compiled
+from lightering.kernels.compiled import compiled
 from lightering.tracks.flags.circles import circles
 from lightering.tracks.flags.record import Flag
 from lightering.units import KNOT_MS

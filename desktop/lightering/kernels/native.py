@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from lightering.tracks.compiled import Kernel
+from lightering.kernels.compiled import Kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +32,10 @@ __all__ = ["KernelFile", "make_ready"]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
-_DTYPES = {"i8": np.int64, "i2": np.int16, "f8": np.float64, "f4": np.float32, "b1": np.bool_}
+_DTYPES = {
+    "i8": np.int64, "i4": np.int32, "i2": np.int16, "u1": np.uint8,
+    "f8": np.float64, "f4": np.float32, "b1": np.bool_,
+}  # fmt: skip
 _SCALARS = {"i8": ctypes.c_int64, "f8": ctypes.c_double}
 _MATHS = (
     "acos", "asin", "atan", "atan2", "cbrt", "ceil", "copysign", "cos", "exp", "fabs", "floor",
@@ -66,7 +69,7 @@ class KernelFile:
 
         Args:
             signature: Types of the arguments: `i8`, `f8` for numbers, `f8[]`, `f8[,]`, `f8[,,]` and
-                so on for arrays in the order of C (i8, i2, f8, f4, b1).
+                so on for arrays in the order of C (i8, i4, i2, u1, f8, f4, b1).
 
         Returns:
             A decorator. What the kernel returns is an integer; None is 0.
@@ -178,8 +181,10 @@ class _Entry(Kernel):
         """Returns the kernel in the language of LLVM, and the name it has there."""
         numba: Any = importlib.import_module("numba")
         types = numba.types
-        numbers = {"i8": types.int64, "i2": types.int16, "f8": types.float64, "f4": types.float32}
-        numbers["b1"] = types.boolean
+        numbers = {
+            "i8": types.int64, "i4": types.int32, "i2": types.int16, "u1": types.uint8,
+            "f8": types.float64, "f4": types.float32, "b1": types.boolean,
+        }  # fmt: skip
         names: list[str] = []
         values: list[str] = []
         given: list[Any] = []

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from lightering.tracks import native, ordering
-from lightering.tracks.native import KernelFile, make_ready
+from lightering.kernels import native
+from lightering.kernels.native import KernelFile, make_ready
+from lightering.tracks import ordering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 SOURCE = """
 import numpy as np
-from lightering.tracks.native import KernelFile
+from lightering.kernels.native import KernelFile
 KERNELS = KernelFile(__file__)
 @KERNELS.entry("f8[,] i2[] f4[] b1[] f8 i8 i8[]")
 def walk(places: "x", codes: "x", small: "x", flags: "x", limit: float, add: int, out: "x") -> int:

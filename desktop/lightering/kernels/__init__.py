@@ -1,0 +1,1 @@
+"""How numerical kernels are compiled and kept; the kernels stand where they are used."""
