@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from tests import silent_fleet
 from tests.gui import planted
 from tests.gui.waiting import loaded
 
@@ -73,6 +74,21 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def full_window(window: MainWindow, found: tuple[Results, Rows], qtbot: QtBot) -> MainWindow:
     """The window with the planted fleet in it, and the first encounter to review selected."""
     results, rows = found
+    window.session.adopt(results, rows)
+    loaded(window, qtbot)
+    return window
+
+
+@pytest.fixture(scope="session")
+def silence(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, Rows]:
+    path = silent_fleet.write_silent(tmp_path_factory.mktemp("silent"))
+    return loading.run([path], Params.defaults(), Silent())
+
+
+@pytest.fixture
+def silent_window(window: MainWindow, silence: tuple[Results, Rows], qtbot: QtBot) -> MainWindow:
+    """The window with a fleet that has leads, gaps and loitering; the encounters are shown."""
+    results, rows = silence
     window.session.adopt(results, rows)
     loaded(window, qtbot)
     return window

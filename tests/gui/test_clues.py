@@ -9,17 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QPushButton
-from tests import silent_fleet
-from tests.gui.conftest import Silent
+from tests.gui.silent import turn
 from tests.gui.waiting import loaded
 
-from lightering.app.clues import CLUES, LISTS
+from lightering.app.clues import CLUES
 from lightering.errors import UserError
-from lightering.gui import loading
 from lightering.gui.dialogs.alike import AlikeDialog
 from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog
 from lightering.gui.theme import LIGHT
-from lightering.model.params import Params
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:
@@ -30,31 +27,6 @@ if TYPE_CHECKING:
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
     from lightering.gui.main_window import MainWindow
-
-_ALT = Qt.KeyboardModifier.AltModifier
-_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
-
-
-@pytest.fixture(scope="module")
-def silence(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, Rows]:
-    path = silent_fleet.write_silent(tmp_path_factory.mktemp("silent"))
-    return loading.run([path], Params.defaults(), Silent())
-
-
-@pytest.fixture
-def silent_window(window: MainWindow, silence: tuple[Results, Rows], qtbot: QtBot) -> MainWindow:
-    results, rows = silence
-    window.session.adopt(results, rows)
-    loaded(window, qtbot)
-    return window
-
-
-def turn(window: MainWindow, name: str, qtbot: QtBot) -> None:
-    """Presses the key of a list and waits until it is there."""
-    qtbot.keyClick(window, _KEYS[LISTS.index(name)], _ALT)
-    qtbot.waitUntil(lambda: window.session.clues is not None, timeout=60_000)
-    assert window.session.list_name == name
-    assert window.review.lists.shown.table.isVisible()
 
 
 def test_that_keys_and_mouse_switch_the_lists_and_each_counts_its_rows(

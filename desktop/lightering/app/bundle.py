@@ -117,7 +117,12 @@ def _fill(
     progress.set(0.0, "Writing the tables")
     (folder / "tables").mkdir()
     tables = _tables(results, decisions, part(progress, 0.0, 0.3))
-    shown = without_withheld(attached, settings.withheld_files, tables["encounters"])
+    here = [
+        name
+        for table, key in (("encounters", "encounter_id"), *schemas.CLUE_IDS.items())
+        for name in tables[table].column(key).to_pylist()
+    ]
+    shown = without_withheld(attached, settings.withheld_files, here)
     if shown.by_event:
         tables["attachments"] = attachments_table(shown)
         _write_attached(folder / ATTACHED, shown)

@@ -1,4 +1,4 @@
-"""The commands on files attached to an encounter as evidence."""
+"""The commands on files attached as evidence."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ __all__ = ["ATTACHING_COMMANDS", "with_files"]
 
 
 def with_files(session: Session) -> bool:
-    """Tells whether files are attached to the selected encounter.
+    """Tells whether files are attached to what is selected.
 
     Args:
         session: What is open.
     """
-    chosen = session.selected_id
+    chosen = session.chosen_id
     return chosen is not None and bool(session.attachments_of(chosen))
 
 
 def _can_attach(session: Session) -> bool:
-    # leads, gaps and loitering take decisions, but no files
-    return session.selected_id is not None and not session.read_only
+    return session.chosen_id is not None and not session.read_only
 
 
 def _can_change(session: Session) -> bool:
@@ -72,7 +71,7 @@ ATTACHING_COMMANDS: tuple[Command, ...] = (
         "Remove the attached file",
         "Review",
         "",
-        "Takes the file from the encounter; its record and its bytes stay in the case.",
+        "Takes the file away; its record and its bytes stay in the case.",
         enabled=_can_change,
     ),
 )

@@ -121,12 +121,12 @@ def report_contents(
         settings=settings,
         attached=attached,
         progress=progress,
-        clues=_clues(results) if any(map(is_clue, decisions)) else {},
+        clues=_clues(results) if any(map(is_clue, (*decisions, *attached.by_event))) else {},
     )
 
 
 def _clues(results: Results) -> dict[str, pd.DataFrame]:
-    """Finds what decisions beside the encounters are about."""
+    """Finds what decisions and files beside the encounters are about."""
     found = find_clues(results.loaded, results.params.detect, Quiet())
     return {name: table.frame for name, table in found.tables.items()}
 

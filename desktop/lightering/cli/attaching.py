@@ -1,4 +1,4 @@
-"""`attach`: files attached to an encounter of a case as evidence; listed, copied out, removed."""
+"""`attach`: files attached to events of a case as evidence; listed, copied out, removed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ def add_commands(commands: Any) -> None:
         commands: Subparsers of the program.
     """
     attach = commands.add_parser(
-        "attach", help="attach a picture or document to an encounter of a case, as evidence"
+        "attach", help="attach a picture or document to an event of a case, as evidence"
     )
     attach.add_argument("case", type=Path, metavar="CASE", help="the case")
     attach.add_argument(
-        "event", nargs="?", metavar="ENCOUNTER", help="the encounter; without it all are listed"
+        "event",
+        nargs="?",
+        metavar="EVENT",
+        help="id of an encounter, lead, gap or loitering; without it all are listed",
     )
     attach.add_argument("file", nargs="?", type=Path, metavar="FILE", help="what to attach")
     attach.add_argument("--caption", metavar="TEXT", help="what it shows or says; needed")
@@ -55,7 +58,7 @@ def add_commands(commands: Any) -> None:
         help=f"the case holds the bytes of files up to this size (default: {HELD_MIB:g})",
     )
     attach.add_argument(
-        "--remove", metavar="SHA256", help="take this file from the encounter; 8 digits or more"
+        "--remove", metavar="SHA256", help="take this file from the event; 8 digits or more"
     )
     attach.add_argument(
         "--save", metavar="SHA256", help="write a copy of this file to -o; 8 digits or more"
@@ -75,8 +78,9 @@ def _attach(options: argparse.Namespace) -> int:
         return _list(options)
     if options.remove is None:
         if options.file is None or options.caption is None or options.date is None:
-            raise UsageError("To attach, give the encounter, the file, --caption and --date.")
+            raise UsageError("To attach, give the event, the file, --caption and --date.")
         date_of(options.date)  # what cannot be meant is said before the work
+    from lightering.app.clues import ONE, list_of
     from lightering.app.session import Session
 
     session = Session()
@@ -88,10 +92,12 @@ def _attach(options: argparse.Namespace) -> int:
         status = _find(options, session)
         if status:
             return status
-        if session.rows is None or options.event not in session.rows.place:
+        if not session.knows(options.event):
+            what = ONE[list_of(options.event)]
+            table = "" if what == "encounter" else f" --table {list_of(options.event)}"
             raise UserError(
-                f"There is no encounter {options.event} in the files of {options.case.name}. "
-                "“lightering export CASE -o -” lists them."
+                f"There is no {what} {options.event} in the files of {options.case.name}. "
+                f"“lightering export CASE{table} -o -” lists them."
             )
         return _remove(options, session) if options.remove else _add(options, session)
     finally:
@@ -99,16 +105,19 @@ def _attach(options: argparse.Namespace) -> int:
 
 
 def _find(options: argparse.Namespace, session: Session) -> int:
-    """Finds the encounters of the case, which it does not hold; returns 1 if files are lost."""
+    """Finds the events of the case, which it does not hold; returns 1 if files are lost."""
     from lightering.app import pipeline
+    from lightering.app.clues import find_clues, is_clue
     from lightering.cli.of_case import of_case
 
     held = of_case(options.case)
     with progress_of(options) as progress:
         results = pipeline.run_all(held.paths, held.params, progress, held.mapping, held.beside)
-    status = tell_failures(results.loaded.reports)
-    if not status:
-        session.adopt(results)
+        status = tell_failures(results.loaded.reports)
+        if not status:
+            session.adopt(results)
+            if is_clue(options.event):
+                session.adopt_clues(find_clues(results.loaded, held.params.detect, progress))
     return status
 
 

@@ -1,4 +1,4 @@
-"""Attaches files to the selected encounter, shows them, hands out copies."""
+"""Attaches files to whatever is selected in the list that is shown; hands out copies."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class AttachHandlers(Asking):
 
     def ask_files(self) -> None:
         """Asks which files, and attaches them one after the other."""
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is not None:
             self._window.show_view(VIEWS.index("Review"))
             self.ask(
@@ -76,28 +76,30 @@ class AttachHandlers(Asking):
         Args:
             paths: Which.
         """
-        chosen = self._session.selected_id
+        chosen = self._session.chosen_id
         if chosen is None or self._session.read_only:
-            self._window.say("warning", "Nothing was attached: no encounter can be changed here.")
+            self._window.say(
+                "warning", "Nothing was attached: nothing is selected that can be changed."
+            )
             return
         self.attach(chosen, paths)
 
-    def attach(self, encounter_id: str, paths: list[Path]) -> None:
+    def attach(self, event_id: str, paths: list[Path]) -> None:
         """Reads files in a worker, and asks of each what it shows.
 
         Args:
-            encounter_id: The encounter.
+            event_id: What they are attached to.
             paths: The files.
         """
         idle = not self._waiting
-        self._waiting += [(encounter_id, path) for path in paths]
+        self._waiting += [(event_id, path) for path in paths]
         if idle:
             self._next()
 
     def _next(self) -> None:
         if not self._waiting:
             return
-        encounter_id, path = self._waiting[0]
+        event_id, path = self._waiting[0]
         window = self._window
 
         def work(progress: Telling) -> tuple[Taken, bytes]:
@@ -111,7 +113,7 @@ class AttachHandlers(Asking):
             return taken, thumbnail(content, _PREVIEW_PX)
 
         def done(found: tuple[Taken, bytes]) -> None:
-            self._say_of(encounter_id, *found)
+            self._say_of(event_id, *found)
 
         def failed(sentence: str) -> None:
             window.say("error", sentence)
@@ -125,9 +127,9 @@ class AttachHandlers(Asking):
         self._waiting.pop(0)
         self._next()
 
-    def _say_of(self, encounter_id: str, taken: Taken, preview: bytes) -> None:
+    def _say_of(self, event_id: str, taken: Taken, preview: bytes) -> None:
         held, look = taken.held, taken.look
-        known = {one.sha256: one for one in self._session.attachments_of(encounter_id)}
+        known = {one.sha256: one for one in self._session.attachments_of(event_id)}
         one = known.get(held.sha256) or Attachment(
             sha256=held.sha256,
             size=held.size,
@@ -140,23 +142,23 @@ class AttachHandlers(Asking):
         )
         facts = taken.words()
         if held.sha256 in known:
-            facts += " It is attached to this encounter already: what is said of it changes."
+            facts += " It is attached already: what is said of it changes."
         dialog = AttachDialog(
-            shorter(encounter_id), one, facts, self._window, taken=look.taken, preview=preview
+            shorter(event_id), one, facts, self._window, taken=look.taken, preview=preview
         )
 
-        dialog.written.connect(lambda told: self._keep(encounter_id, told, held))
+        dialog.written.connect(lambda told: self._keep(event_id, told, held))
         dialog.finished.connect(dialog.deleteLater)
         dialog.finished.connect(lambda _result: self._done())
         dialog.open()
 
-    def _keep(self, encounter_id: str, told: Attachment, held: Held) -> None:
+    def _keep(self, event_id: str, told: Attachment, held: Held) -> None:
         """Records what is attached; of a large file the bytes go into the case first, beside."""
         window, session, case = self._window, self._session, self._session.case_path
 
         def record(*_: object) -> None:
             try:
-                session.attach(encounter_id, told, held)
+                session.attach(event_id, told, held)
             except (UserError, KeyError) as error:
                 # other files may have been opened meanwhile
                 window.say("error", str(error))
@@ -172,7 +174,7 @@ class AttachHandlers(Asking):
 
     def describe(self) -> None:
         """Asks what else shall be said of the chosen file."""
-        chosen, one = self._session.selected_id, self._window.review.inspector.files.chosen
+        chosen, one = self._session.chosen_id, self._window.review.inspector.files.chosen
         if chosen is None or one is None:
             return
         dialog = AttachDialog(shorter(chosen), one, one.media, self._window)
@@ -188,8 +190,8 @@ class AttachHandlers(Asking):
         dialog.open()
 
     def remove(self) -> None:
-        """Takes the chosen file from the encounter; undo brings it back."""
-        chosen, one = self._session.selected_id, self._window.review.inspector.files.chosen
+        """Takes the chosen file away; undo brings it back."""
+        chosen, one = self._session.chosen_id, self._window.review.inspector.files.chosen
         if chosen is None or one is None:
             return
         if self._session.detach(chosen, one.sha256):

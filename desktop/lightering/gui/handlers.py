@@ -38,6 +38,7 @@ from lightering.gui.words import shorter, stamp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lightering.app.finding import Found
     from lightering.app.going import Instant
     from lightering.gui.main_window import MainWindow
 
@@ -241,12 +242,19 @@ class Handlers(QObject):
         """Opens "Find or do anything"."""
         dialog = PaletteDialog(self._session, self._window.keys, self._window)
         dialog.command_chosen.connect(self._window.actions_.run)
-        dialog.encounter_chosen.connect(self._found)
+        dialog.found_chosen.connect(self._found)
         dialog.open()
 
-    def _found(self, encounter_id: str) -> None:
-        self._window.show_view(VIEWS.index("Review"))
-        self._session.select(encounter_id)
+    def _found(self, found: Found) -> None:
+        """Goes to what was chosen in the palette."""
+        if isinstance(found.aim, tuple):
+            self.ships.show_ship(*found.aim)
+        elif isinstance(found.aim, str):
+            self._window.show_view(VIEWS.index("Review"))
+            self._session.visit(found.aim)
+            self._window.review.map.fit_selection()
+        else:
+            self.go_to(found.aim)
 
     def go(self) -> None:
         """Asks for a place or a time and goes there."""

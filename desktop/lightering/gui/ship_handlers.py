@@ -43,7 +43,12 @@ class ShipHandlers(QObject):
         bounds = self._box or self._window.review.map.viewport.bounds
         where = "the box" if self._box is not None else "the part of the map that is seen"
         self._window.show_view(VIEWS.index("Review"))
-        self._look(bounds, lambda rows: self._show(rows, where))
+        unknown = "Between two positions nothing is assumed: a ship that crossed between them is not"
+
+        def show(rows: tuple[ShipRow, ...]) -> None:
+            self._show(rows, f"{_counted(rows, where)} {unknown} listed.", "Ships in the box")
+
+        self._look(bounds, show)
 
     def _look(self, bounds: Bounds, then: Callable[[tuple[ShipRow, ...]], None]) -> None:
         """Looks in a worker which ships came through a part of the map."""
@@ -82,14 +87,33 @@ class ShipHandlers(QObject):
         if self._dialog is None and not self._window.session.marked:
             self._window.review.map.show_ships(())
 
-    def _show(self, rows: tuple[ShipRow, ...], where: str) -> None:
-        said = (
-            f"{_counted(rows, where)} Between two positions nothing is assumed: a ship that "
-            "crossed between them is not listed."
-        )
+    def show_ship(self, mmsi: int, identity: int) -> None:
+        """Shows a ship, with or without encounters: her card, and her whole track on the map.
+
+        Args:
+            mmsi: Her MMSI.
+            identity: Which of the ships with this MMSI.
+        """
+        window, results = self._window, self._window.session.results
+        fleet = window.review.map.fleet
+        ship = None if fleet is None else fleet.ship(mmsi, identity)
+        if fleet is None or results is None or ship is None:
+            window.say("warning", "The tracks are not on the map yet. Wait a moment, try again.")
+            return
+        from lightering.gui.map.within import whole_track
+        from lightering.gui.panels.ship_facts import ship_rows
+
+        window.show_view(VIEWS.index("Review"))
+        track = whole_track(fleet, ship)
+        (row,) = ship_rows(results, fleet, track)
+        met = f"{number(len(row.encounters))} encounter{'' if len(row.encounters) == 1 else 's'}"
+        self._show((row,), f"{row.title}: {number(row.fixes)} positions, {met}.", row.title)
+        window.review.map.fit_bounds(track.bounds)
+
+    def _show(self, rows: tuple[ShipRow, ...], said: str, title: str) -> None:
         if self._dialog is not None:
             self._dialog.close()
-        dialog = ShipsDialog(self._window.session, rows, said, self._window)
+        dialog = ShipsDialog(self._window.session, rows, said, self._window, title)
         dialog.shown.connect(
             lambda ships: self._window.review.map.show_ships(
                 tuple((ship.place, ship.title) for ship in ships)

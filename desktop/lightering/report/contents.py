@@ -78,7 +78,7 @@ def build(
         settings: Who signs it, which events get a page, which ships are withheld.
         texts: The words to use instead of the catalogue that the settings name.
         attached: Files attached to events as evidence.
-        clues: Leads, gaps and loitering by name, if any of them was decided on.
+        clues: Leads, gaps and loitering by name, if anything was said of any of them.
 
     Returns:
         Plain data that `json` can write; figures are SVG texts under the key `svg`, attached
@@ -103,7 +103,7 @@ def build(
         beside=beside,
         settings=settings,
         texts=words,
-        attached=readable(attached, set(encounters["encounter_id"])),
+        attached=readable(attached, set(encounters["encounter_id"]), Evidence.is_clue),
         clues=clues or {},
     )
     without, ships_withheld = withheld_from(evidence, settings.withheld)

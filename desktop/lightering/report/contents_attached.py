@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lightering.report.texts import Texts
 
 __all__ = [
+    "document_lines",
     "document_rows",
     "imagery_of",
     "manifest_entries",
@@ -39,14 +40,23 @@ _CUT = 400
 """Characters of a caption that are printed; it stands in the manifest in full."""
 
 
-def readable(attached: Attached, known: Collection[str]) -> Attached:
+def readable(
+    attached: Attached, known: Collection[str], is_clue: Callable[[str], bool]
+) -> Attached:
     """Returns what is attached to events of these data; the rest belongs to other files.
+
+    A lead, gap or loitering that is not found again is told of like a decision on it.
 
     Args:
         attached: Of the case.
         known: Ids of encounters.
+        is_clue: Whether an id is that of a lead, gap or loitering.
     """
-    held = {key: files for key, files in attached.by_event.items() if key in known and files}
+    held = {
+        key: files
+        for key, files in attached.by_event.items()
+        if files and (key in known or is_clue(key))
+    }
     return replace(attached, by_event=dict(sorted(held.items())))
 
 
@@ -90,6 +100,18 @@ def page_attached(evidence: Evidence, key: str) -> dict[str, Any] | None:
         else "",
         "pictures": [_figure(texts, one) for one in pictures],
     }
+
+
+def document_lines(evidence: Evidence, key: str) -> list[str]:
+    """Returns a sentence for each document of an event that is told.
+
+    Args:
+        evidence: What the report is made from.
+        key: The event.
+    """
+    return [
+        f"{what}: {caption} ({where})" for what, _, caption, where in document_rows(evidence, key)
+    ]
 
 
 def document_rows(evidence: Evidence, key: str) -> list[list[str]]:
@@ -171,8 +193,9 @@ def printed_pictures(evidence: Evidence, body: Mapping[str, Any]) -> dict[str, s
     """
     by_hash = {one.sha256: one for held in evidence.attached.by_event.values() for one in held}
     printed: dict[str, tuple[str, str]] = {}
-    for page in body["events"]["pages"]:
-        for figure in page["attached"]["pictures"] if page["attached"] else ():
+    pages = [page["attached"] for page in body["events"]["pages"] if page["attached"]]
+    for attached in (*pages, *body["others"]["clues"]["attached"]):
+        for figure in attached["pictures"]:
             sha256 = figure["sha256"]
             if sha256 not in printed:
                 printed[sha256] = _printed(evidence.attached.content_of, by_hash[sha256])
@@ -198,11 +221,16 @@ def _told(evidence: Evidence, key: str) -> tuple[list[Attachment], int]:
 def _is_withheld(evidence: Evidence, key: str, one: Attachment) -> bool:
     if one.sha256 in evidence.settings.withheld_files:
         return True
-    row = evidence.encounter_rows[key]
-    ships = [(int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])) for side in (1, 2)]
+    name, row = evidence.clue_rows.get(key, ("", None))
+    if row is None and key not in evidence.encounter_rows:
+        # nobody knows whose it was
+        return bool(evidence.settings.withheld)
+    row = row or evidence.encounter_rows[key]
+    sides = ("_1", "_2") if name in ("", "leads") else ("",)
+    ships = [(int(row[f"mmsi{side}"]), int(row[f"identity{side}"])) for side in sides]
     # an IMO number may have been sent at another time than during the encounter
     numbers: list[Any] = [mmsi for mmsi, _identity in ships]
-    numbers += [row["imo_1"], row["imo_2"]]
+    numbers += [row[f"imo{side}"] for side in sides]
     numbers += [evidence.ship_rows.get(ship, {}).get("imo") for ship in ships]
     return any(int(n) in evidence.settings.withheld for n in numbers if w.is_known(n))
 

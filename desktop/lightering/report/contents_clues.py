@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.report import wording as w
+from lightering.report.contents_attached import document_lines, page_attached
 from lightering.report.contents_inputs import table
 from lightering.units import thousands
 
@@ -18,7 +19,7 @@ _TIMES = {"leads": ("earliest_utc", "latest_utc")}
 
 
 def clues(evidence: Evidence) -> dict[str, Any]:
-    """Returns the part on leads, gaps and loitering; its table has no row if none was decided.
+    """Returns the part on leads, gaps and loitering that were decided on or have files attached.
 
     A decision whose lead is not found again from these files, with these limits, is listed too.
 
@@ -26,7 +27,9 @@ def clues(evidence: Evidence) -> dict[str, Any]:
         evidence: What the report is made from.
     """
     decided = [key for key in evidence.decisions if evidence.is_clue(key) and evidence.status(key)]
-    found = [key for key in decided if key in evidence.clue_rows]
+    filed = [key for key in evidence.attached.by_event if evidence.is_clue(key)]
+    listed = list(dict.fromkeys((*decided, *filed)))
+    found = [key for key in listed if key in evidence.clue_rows]
     order = list(evidence.clues)
 
     def place(key: str) -> tuple[int, Any, str]:
@@ -35,10 +38,11 @@ def clues(evidence: Evidence) -> dict[str, Any]:
 
     found.sort(key=place)
     rows = [_row(evidence, key, *evidence.clue_rows[key]) for key in found]
-    gone = sorted(set(decided) - set(found))
+    gone = sorted(set(listed) - set(found))
     rows += [[key, *[w.DASH] * 4, evidence.status_word(key)] for key in gone]
     lost = evidence.texts("clues.not_found")
-    why = [lost if (note := _note(evidence, key)) == w.DASH else f"{note}; {lost}" for key in gone]
+    why = ["; ".join((*_said(evidence, key), lost)) for key in gone]
+    pages = (page_attached(evidence, key) for key in (*found, *gone))
     many = ", ".join(
         evidence.texts(f"clues.found_{name}", count=thousands(len(frame)))
         for name, frame in evidence.clues.items()
@@ -56,8 +60,9 @@ def clues(evidence: Evidence) -> dict[str, Any]:
                 (evidence.texts("provenance.decision"), "left", "auto"),
             ],
             rows,
-            below=[*(_note(evidence, key) for key in found), *why],
+            below=[*("; ".join(_said(evidence, key)) or w.DASH for key in found), *why],
         ),
+        "attached": [page for page in pages if page is not None],
     }
 
 
@@ -77,6 +82,7 @@ def _row(evidence: Evidence, key: str, name: str, row: Row) -> list[str]:
     ]
 
 
-def _note(evidence: Evidence, key: str) -> str:
-    note = evidence.note(key)
-    return w.cut(" ".join(note.split()), 400) if note else w.DASH
+def _said(evidence: Evidence, key: str) -> list[str]:
+    """Returns the analyst's note and the documents attached."""
+    note = w.cut(" ".join(evidence.note(key).split()), 400)
+    return [*([note] if note else []), *document_lines(evidence, key)]

@@ -69,7 +69,7 @@ class Evidence:
         settings: Who signs the report, which events get a page, which ships are withheld.
         attached: Files attached to these events as evidence.
         texts: The words of its language.
-        clues: Leads, gaps and loitering by name; empty if none of them was decided on.
+        clues: Leads, gaps and loitering by name; empty if nothing was said of any.
         senders: By IMO number, the MMSI of each ship that sent it.
     """
 
@@ -106,7 +106,7 @@ class Evidence:
         self.transfer_rows.extend(_records(self.assessment.transfers))
         for name, frame in self.clues.items():
             key = CLUE_IDS[name]
-            some = frame[frame[key].isin(set(self.decisions))]
+            some = frame[frame[key].isin({*self.decisions, *self.attached.by_event})]
             self.clue_rows.update((row[key], (name, row)) for row in _records(some))
 
     @property

@@ -156,7 +156,9 @@ def prepared(
 
 def _put_pictures(folder: Path, told: dict[str, Any], pictures: dict[str, str]) -> None:
     """Writes the attached pictures of a part, and no others."""
-    held = (page["attached"] for page in told.get("pages", []) if page["attached"])
+    held = [page["attached"] for page in told.get("pages", []) if page["attached"]]
+    if "others" in told:
+        held += told["others"]["clues"]["attached"]
     names = {picture["file"] for attached in held for picture in attached["pictures"]}
     if names:
         folder.mkdir()

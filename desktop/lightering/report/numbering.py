@@ -53,5 +53,7 @@ def _figures(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from page["attached"]["pictures"] if page["attached"] else ()
     for ship in body["profiles"]["ships"]:
         yield ship["timeline"]
+    for attached in body["others"]["clues"]["attached"]:
+        yield from attached["pictures"]
     if body["outlook"]["tornado"]:
         yield body["outlook"]["tornado"]

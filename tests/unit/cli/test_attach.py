@@ -87,7 +87,7 @@ def test_that_attaching_prints_the_hash_and_says_where_the_bytes_are(folder, cap
         (("E-nope", "log.txt", "--caption", "x", "--date", "unknown"), 1, "no encounter E-nope"),
         (("E-nope", "log.txt", "--caption", "x", "--date", "2.3.2026"), 1, "Give a day in UTC"),
         (("E-nope", "log.txt", "--caption", "x"), 2, "--caption and --date"),
-        (("E-nope",), 2, "give the encounter, the file"),
+        (("E-nope",), 2, "give the event, the file"),
         (("--save", "abcdef12"), 2, "Name the copy with -o"),
         (("--save", "abcdef12", "-o", "x"), 1, "names no attached file"),
     ],

@@ -1,40 +1,44 @@
-"""Find or do anything: commands, encounters, ships, by a few letters."""
+"""Find or do anything: commands, encounters, leads, gaps, loitering, ships, by a few letters."""
 
 from __future__ import annotations
 
-import unicodedata
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from lightering.app.clues import LISTS, ONE
 from lightering.app.commands import COMMANDS
-from lightering.app.filters import Filter, visible
+from lightering.app.finding import Finder, folded
+from lightering.app.going import Instant, Place
 from lightering.gui.keyed import key_words
 from lightering.gui.labels import label
-from lightering.gui.words import kind_words, plain, shorter, stamp
+from lightering.gui.tables.clue_cells import ClueCells
+from lightering.gui.words import is_missing, kind_words, plain, position, shorter, stamp
 
 if TYPE_CHECKING:
+    from lightering.app.finding import Found
     from lightering.app.keys import Keys
     from lightering.app.session import Session
 
 __all__ = ["PaletteDialog"]
 
 _MOST = 60
+_MOST_OF_KIND = 20
 
 
 class PaletteDialog(QDialog):
-    """A search field over commands and encounters; open it with `open()`.
+    """A search field over commands and all that was found; open it with `open()`.
 
     Signals:
         command_chosen: id of a command.
-        encounter_chosen: id of an encounter.
+        found_chosen: the `Found` to go to.
     """
 
     command_chosen = Signal(str)
-    encounter_chosen = Signal(str)
+    found_chosen = Signal(object)
 
     def __init__(self, session: Session, keys: Keys, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,15 +47,23 @@ class PaletteDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 420)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("name, IMO, MMSI, id, date or command")
+        self.field.setPlaceholderText("name, IMO, MMSI, id, date, coordinates or command")
         self.field.setAccessibleName("Find or do anything")
         self.found = QListWidget()
         self.found.setAccessibleName("Found")
         self._none = label("Nothing has these words.", "second")
+        self._more = label(
+            "Leads, gaps and loitering are found here once they were looked for: choose one of "
+            "their lists.",
+            "second",
+            wrap=True,
+        )
+        self._finder = Finder(session)
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
         layout.addWidget(self._none)
         layout.addWidget(self.found)
+        layout.addWidget(self._more)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.found.itemActivated.connect(self._take)
@@ -68,35 +80,53 @@ class PaletteDialog(QDialog):
                 continue
             key = key_words(self._keys.of(one.id))
             shown = f"{one.menu}: {one.title}" + (f"    {key}" if key else "")
-            entries.append(("command", one.id, shown, _folded(f"{one.title} {one.menu}")))
+            entries.append(("command", one.id, shown, folded(f"{one.title} {one.menu}")))
         return entries
 
-    def _encounters(self, text: str) -> list[tuple[str, str, str]]:
-        """The first encounters with these words; searched in columns made for it."""
-        results, rows = self._session.results, self._session.rows
-        if results is None or rows is None:
-            return []
-        mask = visible(rows, self._session.status_codes(), Filter(text=text))
-        found = []
-        for place in np.flatnonzero(mask)[:_MOST]:
-            row = results.encounters.iloc[int(place)]
-            shown = (
-                f"{shorter(str(row['encounter_id']))}  {stamp(row['start_utc'])}  "
+    def _words(self, one: Found) -> str:
+        """Returns what the list says of something found."""
+        results, clues = self._session.results, self._session.clues
+        if isinstance(one.aim, Instant):
+            return f"Go to {stamp(datetime.fromtimestamp(one.aim.time_ms / 1000, UTC))}"
+        if isinstance(one.aim, Place):
+            return f"Go to {position(one.aim.lat, one.aim.lon)}"
+        if results is None:
+            return ""
+        if one.kind == "ship":
+            row = results.ships.iloc[one.row]
+            imo = "" if is_missing(row["imo"]) else f", IMO {int(row['imo'])}"
+            return f"Ship  {plain(row['name'])}  MMSI {int(row['mmsi']):09d}{imo}"
+        if one.kind == LISTS[0]:
+            row = results.encounters.iloc[one.row]
+            return (
+                f"{shorter(str(one.aim))}  {stamp(row['start_utc'])}  "
                 f"{plain(row['name_1'])} · {plain(row['name_2'])}  ({kind_words(row['kind'])})"
             )
-            found.append(("encounter", str(row["encounter_id"]), shown))
-        return found
+        if clues is None:
+            return ""
+        table = clues.tables[one.kind]
+        cells = ClueCells(table)
+        names, start = cells.text("names", one.row), cells.text("start", one.row)
+        return f"{shorter(str(one.aim))}  {start}  {names}  ({ONE[one.kind]})"
 
     def _search(self, text: str) -> None:
-        words = _folded(text).split()
-        entries = [e[:3] for e in self._entries if all(word in e[3] for word in words)]
+        words = folded(text).split()
         self.found.clear()
-        for kind, name, shown in (*entries, *self._encounters(text)):
-            item = QListWidgetItem(shown)
-            item.setData(Qt.ItemDataRole.UserRole, (kind, name))
-            self.found.addItem(item)
+        for _kind, name, shown, searched in self._entries:
+            if all(word in searched for word in words):
+                self._add(shown, name)
+        for one in self._finder.find(text, _MOST if not words else _MOST_OF_KIND):
+            self._add(self._words(one), one)
         self.found.setCurrentRow(0)
         self._none.setVisible(not self.found.count())
+        session = self._session
+        unknown = session.results is not None and session.clues is None
+        self._more.setVisible(unknown and bool(words))
+
+    def _add(self, shown: str, aim: str | Found) -> None:
+        item = QListWidgetItem(shown)
+        item.setData(Qt.ItemDataRole.UserRole, aim)
+        self.found.addItem(item)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -112,10 +142,9 @@ class PaletteDialog(QDialog):
         return super().eventFilter(watched, event)
 
     def _take(self, item: QListWidgetItem) -> None:
-        kind, name = item.data(Qt.ItemDataRole.UserRole)
+        aim = item.data(Qt.ItemDataRole.UserRole)
         self.accept()
-        (self.command_chosen if kind == "command" else self.encounter_chosen).emit(name)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+        if isinstance(aim, str):
+            self.command_chosen.emit(aim)
+        else:
+            self.found_chosen.emit(aim)

@@ -45,12 +45,17 @@ class ShipsDialog(QDialog):
     shown = Signal(object)
 
     def __init__(
-        self, session: Session, rows: tuple[ShipRow, ...], said: str, parent: QWidget
+        self,
+        session: Session,
+        rows: tuple[ShipRow, ...],
+        said: str,
+        parent: QWidget,
+        title: str = "Ships in the box",
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._results = session.results
-        self.setWindowTitle("Ships in the box")
+        self.setWindowTitle(title)
         self.resize(1280, 560)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Name, MMSI, IMO, flag or kind")

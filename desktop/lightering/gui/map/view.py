@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from lightering.app.session import Session
     from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.viewport import Bounds
     from lightering.gui.theme import Theme
 
 __all__ = ["MapView"]
@@ -69,6 +70,14 @@ class MapView(Stage):
             factor: Above 1 comes closer.
         """
         self.zoom_at(factor, self.width() / 2.0, self.height() / 2.0)
+
+    def fit_bounds(self, bounds: Bounds) -> None:
+        """Shows a box of the map.
+
+        Args:
+            bounds: West, south, east, north in projected metres.
+        """
+        self._fit(bounds)
 
     def show_place(self, lon: float, lat: float) -> None:
         """Moves a place into the middle.

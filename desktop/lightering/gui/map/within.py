@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Bounds
     from lightering.progress import Progress
 
-__all__ = ["Within", "ships_within"]
+__all__ = ["Within", "ships_within", "whole_track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +77,28 @@ def ships_within(
             kernels.inside(*columns, *box, *span_ms, fixes, first, last)
     ships = np.flatnonzero(fixes)
     return Within(bounds, span_ms, ships, fixes[ships], first[ships], last[ships])
+
+
+def whole_track(fleet: Fleet, ship: int) -> Within:
+    """Returns one ship with all her fixes, and the box they lie in.
+
+    Args:
+        fleet: All ships.
+        ship: Her number there.
+    """
+    rows = fleet.rows(ship)
+    x, y, time_ms = fleet.x[rows], fleet.y[rows], fleet.time_ms[rows]
+    first, last = int(time_ms[0]), int(time_ms[-1])
+    return Within(
+        bounds=(
+            float(x.min()) + fleet.x0,
+            float(y.min()) + fleet.y0,
+            float(x.max()) + fleet.x0,
+            float(y.max()) + fleet.y0,
+        ),
+        span_ms=(first, last),
+        ships=np.array([ship], dtype=np.int64),
+        fixes=np.array([len(x)], dtype=np.int64),
+        first_ms=np.array([first], dtype=np.int64),
+        last_ms=np.array([last], dtype=np.int64),
+    )

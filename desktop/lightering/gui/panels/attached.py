@@ -1,4 +1,4 @@
-"""The part of the inspector with the files attached to an encounter."""
+"""The part of the inspector with the files attached to what it shows."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class AttachedPanel(QWidget):
     def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._session, self._tasks, self._theme = session, tasks, theme
-        self.encounter = ""
+        self.event_id = ""
         self._pictures: dict[str, QIcon] = {}
         self._words = label("", "second")
         self.add = QPushButton()
@@ -140,7 +140,7 @@ class AttachedPanel(QWidget):
         column.addWidget(self._below)
         session.decision_changed.connect(self._decided)
         session.case_changed.connect(self._allow)
-        self.setAccessibleName("Attached files of the encounter")
+        self.setAccessibleName("Attached files and what is done with them")
 
     def _button(self, name: str, words: str) -> QPushButton:
         made = QPushButton(words)
@@ -155,24 +155,24 @@ class AttachedPanel(QWidget):
             theme: The palette.
         """
         self._theme = theme
-        self.show_encounter(self.encounter)
+        self.show_event(self.event_id)
 
     @property
     def chosen(self) -> Attachment | None:
         """The attached file that commands are about; the first if none was chosen."""
-        held = self._session.attachments_of(self.encounter)
+        held = self._session.attachments_of(self.event_id)
         row = max(self.list.currentRow(), 0)
         return held[row] if row < len(held) else None
 
-    def show_encounter(self, encounter_id: str) -> None:
-        """Shows what is attached to an encounter.
+    def show_event(self, event_id: str) -> None:
+        """Shows what is attached to an encounter, lead, gap or loitering.
 
         Args:
-            encounter_id: Which; "" for none.
+            event_id: Which; "" for none.
         """
-        row = self.list.currentRow() if encounter_id == self.encounter else 0
-        self.encounter = encounter_id
-        held = self._session.attachments_of(encounter_id)
+        row = self.list.currentRow() if event_id == self.event_id else 0
+        self.event_id = event_id
+        held = self._session.attachments_of(event_id)
         self.list.clear()
         for one in held:
             when = one.dated.replace("T", " ") or "date unknown"
@@ -201,9 +201,9 @@ class AttachedPanel(QWidget):
         self.buttons["attach.describe"].setEnabled(may)
         self.buttons["attach.remove"].setEnabled(may)
 
-    def _decided(self, encounter_id: str) -> None:
-        if encounter_id == self.encounter:
-            self.show_encounter(encounter_id)
+    def _decided(self, event_id: str) -> None:
+        if event_id == self.event_id:
+            self.show_event(event_id)
 
     def _picture(self, one: Attachment) -> QIcon:
         """Returns the thumbnail if it is there; else it is made, and shown when it is."""
@@ -239,7 +239,7 @@ class AttachedPanel(QWidget):
         while len(self._pictures) >= _KEPT:
             self._pictures.pop(next(iter(self._pictures)))
         self._pictures[sha256] = made
-        for row, one in enumerate(self._session.attachments_of(self.encounter)):
+        for row, one in enumerate(self._session.attachments_of(self.event_id)):
             if one.sha256 == sha256 and row < self.list.count():
                 self.list.item(row).setIcon(made)
 

@@ -86,14 +86,14 @@ class Inspector(QWidget):
         self._direction = DirectionBar(theme)
         self._set = SetLine()
         self._set.asked.connect(self.asked)
-        self.files = AttachedPanel(session, self._tasks, theme)
-        self.files.asked.connect(self.asked)
+        self._files = AttachedPanel(session, self._tasks, theme)
+        self._files.asked.connect(self.asked)
         self.setAcceptDrops(True)
         self.form = OverrideForm()
         self.form.taken.connect(self.set_asked)
         self.form.closed.connect(self.close_form)
         self._wanted = ""
-        self.clue = CluePage(session)
+        self.clue = CluePage(session, self._tasks, theme)
         self.clue.asked.connect(self.asked)
         self.clue.event_asked.connect(self._go)
         self._decide = DecisionBar(session, theme)
@@ -145,7 +145,7 @@ class Inspector(QWidget):
         column.addWidget(self._ships)
         column.addWidget(self._note)
         parts = (self._series, self._draught, self._direction, self._volume, self._set)
-        for part in (*parts, self._counts, self.files):
+        for part in (*parts, self._counts, self._files):
             column.addWidget(line())
             held = QVBoxLayout()
             held.setContentsMargins(14, 6, 14, 6)
@@ -209,6 +209,11 @@ class Inspector(QWidget):
         if inside:
             self._set.setFocus()
 
+    @property
+    def files(self) -> AttachedPanel:
+        """The part with the attached files of what is shown."""
+        return self.clue.files if self._middle.currentWidget() is self.clue else self._files
+
     def close_tasks(self) -> bool:
         """Stops what is being gathered; returns whether it has ended."""
         self._soon.stop()
@@ -240,7 +245,7 @@ class Inspector(QWidget):
             self._middle.setCurrentIndex(0)
         if encounter_id is None or results is None or not self._known(encounter_id):
             self.shown = None
-            self.files.show_encounter("")
+            self._files.show_event("")
             self._say_empty()
             self._stack.setCurrentIndex(0)
             return
@@ -356,8 +361,8 @@ class Inspector(QWidget):
         self._note.setText(f"Note: {' '.join(note.split())}")
         self._note.setVisible(bool(note))
         self._tell_since(encounter_id)
-        if self.files.encounter != encounter_id:
-            self.files.show_encounter(encounter_id)
+        if self._files.event_id != encounter_id:
+            self._files.show_event(encounter_id)
 
     def _tell_since(self, encounter_id: str) -> None:
         """Says what is otherwise than when the encounter was decided, and how to settle it."""
@@ -386,7 +391,7 @@ class Inspector(QWidget):
     # -- files dropped here are evidence, not tracks ----------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.files.encounter and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.files.event_id and any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from lightering.app.clues import ClueFilter, list_of
 from lightering.gui.labels import ElidedLabel, label, line
+from lightering.gui.panels.attached import AttachedPanel
 from lightering.gui.panels.clue_facts import BANNER, facts_of, related_of, ship_words
 from lightering.gui.panels.inspector_ships import history_link
 from lightering.gui.panels.ship_memory import MemoryLink
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from lightering.app.session import Session
+    from lightering.gui.theme import Theme
+    from lightering.gui.workers import Tasks
 
 __all__ = ["CluePage"]
 
@@ -42,9 +45,11 @@ class CluePage(QScrollArea):
     asked = Signal(str)
     event_asked = Signal(str)
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
         self._session = session
+        self.files = AttachedPanel(session, tasks, theme)
+        self.files.asked.connect(self.asked)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("About the selected lead, gap or loitering")
@@ -96,6 +101,11 @@ class CluePage(QScrollArea):
         whole.addWidget(line())
         whole.addWidget(facts)
         whole.addLayout(links)
+        whole.addWidget(line())
+        held = QVBoxLayout()
+        held.setContentsMargins(14, 6, 14, 6)
+        held.addWidget(self.files)
+        whole.addLayout(held)
         whole.addStretch(1)
         self.setWidget(inner)
 
@@ -132,6 +142,8 @@ class CluePage(QScrollArea):
                 words, self._aims[place] = related[place]
                 button.setText(words)
         self.tell_note(self._session.note_of(identifier))
+        if self.files.event_id != identifier:
+            self.files.show_event(identifier)
         self.show_memory(identifier)
         self.verticalScrollBar().setValue(0)
 

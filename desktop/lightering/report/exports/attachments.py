@@ -33,7 +33,8 @@ ATTACHMENTS = pa.schema(
         ("attached_by", pa.string()),
     ]
 )
-"""Files attached to encounters as evidence: one row per encounter and file."""
+"""Files attached to events as evidence: one row per event (`encounter_id`, also of leads, gaps and
+loitering) and file."""
 
 
 def attachments_table(attached: Attached) -> pa.Table:
@@ -66,16 +67,16 @@ def attachments_table(attached: Attached) -> pa.Table:
 
 
 def without_withheld(
-    attached: Attached, withheld: Collection[str], encounters: pa.Table
+    attached: Attached, withheld: Collection[str], shown: Collection[str]
 ) -> Attached:
-    """Returns what is attached to some encounters, but the files that are withheld.
+    """Returns what is attached to some events, but the files that are withheld.
 
     Args:
         attached: What a case attaches.
         withheld: SHA-256 of files.
-        encounters: `schemas.ENCOUNTERS`.
+        shown: Ids of encounters, leads, gaps and loitering.
     """
-    here = set(encounters.column("encounter_id").to_pylist())
+    here = set(shown)
     by_event = {
         key: left
         for key, held in attached.by_event.items()
