@@ -43,7 +43,9 @@ class ShipHandlers(QObject):
         bounds = self._box or self._window.review.map.viewport.bounds
         where = "the box" if self._box is not None else "the part of the map that is seen"
         self._window.show_view(VIEWS.index("Review"))
-        unknown = "Between two positions nothing is assumed: a ship that crossed between them is not"
+        unknown = (
+            "Between two positions nothing is assumed: a ship that crossed between them is not"
+        )
 
         def show(rows: tuple[ShipRow, ...]) -> None:
             self._show(rows, f"{_counted(rows, where)} {unknown} listed.", "Ships in the box")
