@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
+    from lightering.app.entered import Entered
     from lightering.app.review import Change
     from lightering.case.attached import Held
     from lightering.model.overrides import Override
@@ -215,13 +216,18 @@ class Judgement(Supposing):
         reassessor, params = self._reassessing(), results.assessment.params
         return lambda progress: reassessor.assessment(params, overrides, progress)
 
-    def record_beside(self, kept: Mapping[str, Any]) -> bool:
+    def record_beside(
+        self, kept: Mapping[str, Any], entered: tuple[Entered, ...] = (), reason: str = ""
+    ) -> bool:
         """Records what the case uses beside its tracks; returns whether that changed anything.
 
         Args:
             kept: All of it from now on, as `kept_beside.to_keep` gives it.
+            entered: Rows and reason of each.
+            reason: Why it was changed.
         """
-        after = replace(self.review.state_of(WHOLE_CASE), **beside_of(kept))
+        before = self.review.state_of(WHOLE_CASE)
+        after = replace(before, **beside_of(kept), entered=entered, reason=reason)
         return self._record(lambda: self.review.decide(WHOLE_CASE, after))
 
     def _reassessing(self) -> Reassessor:

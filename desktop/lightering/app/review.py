@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from lightering.app.entered import Entered, read_entered
 from lightering.app.laid import KINDS
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
 from lightering.case.sources import Source
@@ -37,6 +38,8 @@ class State:
         typed: Of the case only: the cells of each notified delivery that was typed, by column.
         attachments: Files attached as evidence, in the order they were attached.
         seen: What the encounter was when it was judged, as the record tells it; empty if never.
+        entered: Of the case only: rows and reason of each file and typed delivery.
+        reason: Of the case only: why the last change of what lies beside the tracks was made.
     """
 
     status: str = STATUSES[0]
@@ -48,6 +51,8 @@ class State:
     typed: tuple[tuple[tuple[str, str], ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     seen: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    entered: tuple[Entered, ...] = ()
+    reason: str = ""
 
     @property
     def judged(self) -> bool:
@@ -66,6 +71,10 @@ class State:
             told["typed"] = [dict(row) for row in self.typed]
         if self.attachments:
             told["attachments"] = [one.as_dict() for one in self.attachments]
+        if self.entered:
+            told["entered"] = [one.as_dict() for one in self.entered]
+        if self.reason:
+            told["reason"] = self.reason
         return told | self.override.as_dict()
 
     @staticmethod
@@ -83,11 +92,21 @@ class State:
         try:
             beside = beside_of({kind: told.pop(kind, ()) for kind in (*KINDS, "typed")})
             files = tuple(Attachment.from_dict(one) for one in told.pop("attachments", ()))
+            entered = read_entered(told.pop("entered", ()))
+            reason = str(told.pop("reason", ""))
             override = Override.from_dict(told) if told else NOTHING_SET
-        except (InputError, TypeError, ValueError, AttributeError) as error:
+        except (InputError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise CaseError(f"A record of the case is damaged. {error}") from error
-        seen = dict(draft.subject)
-        return State(draft.status, draft.note, override, **beside, attachments=files, seen=seen)
+        return State(
+            draft.status,
+            draft.note,
+            override,
+            **beside,
+            attachments=files,
+            seen=dict(draft.subject),
+            entered=entered,
+            reason=reason,
+        )
 
 
 def beside_of(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,6 +230,14 @@ class Review:
     def can_redo(self) -> bool:
         """Whether a decision taken back can be put in force again."""
         return bool(self._undone)
+
+    def knows(self, encounter_id: str) -> bool:
+        """Tells whether any record is about an encounter, or about the case.
+
+        Args:
+            encounter_id: Any id, or `audit.WHOLE_CASE`.
+        """
+        return encounter_id in self._states
 
     def state_of(self, encounter_id: str) -> State:
         """Returns what is said about an encounter.

@@ -12,6 +12,7 @@ from lightering.app import pipeline
 from lightering.app.evidence import report_contents
 from lightering.app.tampering import tampering
 from lightering.app.verify_attached import attached_again, attached_since
+from lightering.app.verify_beside import beside_since, reasons_told
 from lightering.case.audit import STATUSES
 from lightering.errors import InputError, shown
 from lightering.ledger.beside import NOTHING_BESIDE
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pypdf import PageObject, PdfReader
 
+    from lightering.app.review import State
     from lightering.ledger.beside import Beside
     from lightering.model.attachments import Attached
     from lightering.model.records import Notified
@@ -48,6 +50,7 @@ def verify(
     withheld: tuple[int, ...] = (),
     held: Mapping[str, tuple[str, str]] | None = None,
     attached: Attached | None = None,
+    recorded: State | None = None,
 ) -> list[str]:
     """Makes a report again from files and compares hashes, printed figures and drawings.
 
@@ -65,6 +68,8 @@ def verify(
         held: Status and note by encounter, as a case holds them now; with it the report is also
             held against the case, with what the analyst set in `beside`. None to leave that out.
         attached: What the case attaches, None to leave that out.
+        recorded: What the records of the case say of lists, registries and notified deliveries,
+            None to leave that out.
 
     Returns:
         One sentence per difference, the first difference first; empty if the report holds.
@@ -84,9 +89,13 @@ def verify(
     if attached is not None:
         hidden = bool(withheld)
         since += attached_since(manifest, attached, pdf.name, ships_withheld=hidden)
+    if recorded is not None:
+        since += beside_since(manifest, recorded)
     found = attached_again(manifest, files, attached, pdf.name)
     since += found.differences
-    beside = replace(beside, typed=typed, overrides=overrides)
+    beside = replace(
+        beside, typed=typed, overrides=overrides, reasons=reasons_told(manifest, pdf.name)
+    )
     results = pipeline.run_all(found.tracks, params, part(progress, 0.0, 0.7), mapping, beside)
     stop_if_cancelled(progress)
     progress.set(0.75, "Making the report again")

@@ -172,13 +172,13 @@ def _verify(options: argparse.Namespace) -> int:
     from lightering.ledger.beside import NOTHING_BESIDE
 
     paths: tuple[Path, ...] = tuple(options.files)
-    held, kept, attached = None, None, None
+    held, kept, attached, recorded = None, None, None, None
     if any(path.suffix == SUFFIX for path in paths):
         if len(paths) != 1:
             raise UsageError("A case stands alone on the command line; its files are named in it.")
         case = of_case(paths[0])
         paths, held, mapping = case.paths, case.decisions, mapping or case.mapping
-        kept, attached = case.beside, case.attached
+        kept, attached, recorded = case.beside, case.attached, case.recorded
     beside = beside_of(options, kept) or NOTHING_BESIDE
     with progress_of(options) as progress:
         differences = verify(
@@ -190,6 +190,7 @@ def _verify(options: argparse.Namespace) -> int:
             tuple(options.redact),
             held,
             attached,
+            recorded,
         )
     if not differences:
         sys.stdout.write(f"{options.report.name} holds: all figures and hashes are the same.\n")

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lightering.app.attached_files import Contents
+from lightering.app.entered import reasons_of
 from lightering.app.kept_beside import beside_kept
 from lightering.app.remembered import SaidMaps
 from lightering.app.review import Review
+from lightering.case.audit import WHOLE_CASE
 from lightering.case.sources import missing
 from lightering.case.store import Case
 from lightering.errors import CaseError
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from lightering.app.review import State
     from lightering.readers.column_map import Maps
     from lightering.report.settings import ReportSettings
 
@@ -38,6 +41,8 @@ class OfCase:
         beside: Lists, registries, notified deliveries, and what the analyst set.
         settings: Who signs the report.
         attached: Files attached as evidence.
+        recorded: What its records say of lists, registries and notified deliveries; None if no
+            record says anything of them.
     """
 
     paths: tuple[Path, ...]
@@ -47,6 +52,7 @@ class OfCase:
     beside: Beside
     settings: ReportSettings
     attached: Attached
+    recorded: State | None
 
 
 def of_case(path: Path) -> OfCase:
@@ -76,12 +82,15 @@ def of_case(path: Path) -> OfCase:
         review = Review()
         review.replay(record.draft for record in case.decisions())
         beside = beside_kept(case.beside, folder, path.name) if case.beside else NOTHING_BESIDE
+        recorded = review.state_of(WHOLE_CASE) if review.knows(WHOLE_CASE) else None
+        reasons = {} if recorded is None else reasons_of(recorded.entered)
         return OfCase(
             paths=tuple(source.located(folder) for source in case.sources),
             params=Params.defaults().overlaid(case.params, path.name),
             decisions=review.decided,
             mapping=SaidMaps(case.maps, f"what {path.name} keeps") if case.maps else None,
-            beside=replace(beside, overrides=review.overrides),
+            beside=replace(beside, overrides=review.overrides, reasons=reasons),
             settings=ReportSettings.from_manifest(case.signed, (), path.name),
             attached=Attached(review.attachments, Contents(path)),
+            recorded=recorded,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,7 +186,7 @@ def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside
     given = [getattr(options, name, []) for name in ("lists", "notified", "registries")]
     if not any(given):
         return kept
-    from lightering.ledger.beside import Beside, read_beside
+    from lightering.ledger.beside import read_beside
 
     beside = read_beside(*given)
     for one in beside.files:
@@ -197,12 +197,11 @@ def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside
             sys.stderr.write(f"{message}\n")
     if kept is None:
         return beside
-    return Beside(
-        (*kept.lists, *beside.lists),
-        (*kept.notified, *beside.notified),
-        kept.typed,
-        (*kept.registries, *beside.registries),
-        kept.overrides,
+    return replace(
+        kept,
+        lists=(*kept.lists, *beside.lists),
+        notified=(*kept.notified, *beside.notified),
+        registries=(*kept.registries, *beside.registries),
     )
 
 

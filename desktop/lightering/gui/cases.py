@@ -95,8 +95,10 @@ def beside_of(case: Path) -> Beside:
     Runs in a worker. Where a file beside cannot be read, which the window says once it is open,
     what was set holds all the same.
     """
+    from lightering.app.entered import reasons_of
     from lightering.app.kept_beside import laid_kept
     from lightering.app.review import Review
+    from lightering.case.audit import WHOLE_CASE
     from lightering.case.store import Case
     from lightering.ledger.beside import NOTHING_BESIDE, read_beside
 
@@ -109,7 +111,8 @@ def beside_of(case: Path) -> Beside:
         read = read_beside(laid.lists, laid.notified, laid.registries)
     except UserError:
         return replace(NOTHING_BESIDE, overrides=review.overrides)
-    return replace(read, typed=laid.typed, overrides=review.overrides)
+    reasons = reasons_of(review.state_of(WHOLE_CASE).entered)
+    return replace(read, typed=laid.typed, overrides=review.overrides, reasons=reasons)
 
 
 def sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:

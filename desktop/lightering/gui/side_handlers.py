@@ -8,28 +8,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
+from lightering.app.entered import entered_of, reasons_of
 from lightering.app.kept_beside import to_keep
 from lightering.app.laid import KINDS, Laid
-from lightering.case.audit import iso, utc_now
+from lightering.case.audit import WHOLE_CASE, iso, utc_now
 from lightering.errors import UserError
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.notified import NotifiedDialog
+from lightering.gui.dialogs.why import WhyDialog
 from lightering.ledger.notified_files import notified_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lightering.app.entered import Entered
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
     from lightering.app.review import Change
     from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Telling
+    from lightering.model.records import Notified
 
 __all__ = ["SideHandlers"]
 
 _LISTS = "Lists of ships (*.csv *.json *.jsonl *.ndjson *.tsv *.txt);;All files (*)"
 _REGISTRIES = "Registries of ships (*.csv *.json *.jsonl *.ndjson *.tsv *.txt);;All files (*)"
 _TABLES = "Notified deliveries (*.csv *.tsv *.txt);;All files (*)"
+_ADDED = {"lists": "List", "registries": "Registry", "notified": "Notified deliveries"}
 
 
 class SideHandlers(Asking):
@@ -49,7 +54,7 @@ class SideHandlers(Asking):
             "ledger.list": lambda: self._add("lists", "Add lists of ships", _LISTS),
             "ledger.notified": lambda: self._add("notified", "Add notified deliveries", _TABLES),
             "ledger.type": self.type_notified,
-            "ledger.without": lambda: self.lay(Laid()),
+            "ledger.without": lambda: self._why("Without what lies beside the tracks", Laid()),
         }
 
     @property
@@ -66,18 +71,42 @@ class SideHandlers(Asking):
             lost = tuple(
                 one for one in self._laid.lost if one[0] != kind or one[1].name not in names
             )
-            self.lay(replace(self._laid, **{kind: (*held, *paths)}, lost=lost))
+            wanted = replace(self._laid, **{kind: (*held, *paths)}, lost=lost)
+            what = ", ".join(path.name for path in paths)
+            self._why(f"{_ADDED[kind]} {what}", wanted)
 
         self.ask(title, patterns, taken, mode=QFileDialog.FileMode.ExistingFiles)
 
-    def type_notified(self) -> None:
-        """Asks for one notified delivery."""
-        dialog = NotifiedDialog(f"typed {iso(utc_now())}", self._window)
-        dialog.written.connect(
-            lambda row: self.lay(replace(self._laid, typed=(*self._laid.typed, row)))
-        )
+    def _why(self, what: str, laid: Laid) -> None:
+        """Asks why; without a reason nothing changes."""
+        dialog = WhyDialog(what, self._window)
+        dialog.written.connect(lambda reason: self.lay(laid, reason=reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def type_notified(self) -> None:
+        """Asks for one notified delivery, or a revision of one."""
+        results = self._session.results
+        known = () if results is None else results.beside.deliveries
+        told = () if results is None else [r for b in results.balances for r in b.notified]
+        # what comes with the program may be revised too
+        rows = (*known, *(row for row in told if not row.origin))
+        dialog = NotifiedDialog(f"typed {iso(utc_now())}", rows, self._window)
+        dialog.written.connect(self._type)
+        dialog.removed.connect(lambda row, why: self._retype(row, (), why))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _type(self, row: Notified, old: Notified | None, reason: str) -> None:
+        if old is None:
+            self.lay(replace(self._laid, typed=(*self._laid.typed, row)), reason=reason)
+        else:
+            self._retype(old, (row,), reason)
+
+    def _retype(self, old: Notified, rows: tuple[Notified, ...], reason: str) -> None:
+        """Puts rows, or nothing, in the place of one that was typed."""
+        typed = [one for told in self._laid.typed for one in (rows if told == old else (told,))]
+        self.lay(replace(self._laid, typed=tuple(typed)), reason=reason)
 
     def lay(
         self,
@@ -85,6 +114,7 @@ class SideHandlers(Asking):
         *,
         keep: bool = True,
         record: bool = True,
+        reason: str = "",
         then: Callable[[], object] | None = None,
     ) -> None:
         """Screens, estimates and tallies anew, in a worker, with other files beside the tracks.
@@ -93,12 +123,14 @@ class SideHandlers(Asking):
             laid: Files and typed deliveries.
             keep: Whether the case shall keep them.
             record: Whether the change shall be recorded, to be taken back by undo.
+            reason: Why it is changed, as the person says.
             then: Called when they are in force.
         """
         results, window = self._session.results, self._window
         if results is None:
             return
         overrides = self._session.review.overrides
+        told = self._session.review.state_of(WHOLE_CASE).entered
 
         def work(progress: Telling) -> tuple[Results, Rows]:
             from lightering.app import filters, pipeline
@@ -106,6 +138,7 @@ class SideHandlers(Asking):
 
             read = read_beside(laid.lists, laid.notified, laid.registries)
             beside = replace(read, typed=laid.typed, overrides=overrides)
+            beside = replace(beside, reasons=reasons_of(entered_of(beside, told, reason)))
             old = results.beside
             screened, assessment = results.screening, results.assessment
             if (beside.lists, beside.registries, overrides) != (
@@ -135,7 +168,7 @@ class SideHandlers(Asking):
             if keep:
                 self._session.keep_beside(laid)
                 if record and laid != before:
-                    self._record(laid)
+                    self._record(laid, entered_of(found[0].beside, told, reason), reason)
             if then is not None:
                 then()
             for one in found[0].beside.files:
@@ -176,13 +209,13 @@ class SideHandlers(Asking):
             )
         self.lay(laid, record=False, then=go)
 
-    def _record(self, laid: Laid) -> None:
+    def _record(self, laid: Laid, entered: tuple[Entered, ...], reason: str) -> None:
         try:
             kept = to_keep(laid, self._folder_of_case())
         except OSError as error:
             self._window.say("error", f"A file could not be read: {error.strerror}.")
             return
-        self._session.record_beside(kept)
+        self._session.record_beside(kept, entered, reason)
 
     def _folder_of_case(self) -> Path:
         case = self._session.case_path

@@ -36,6 +36,7 @@ class Beside:
         typed: Notified deliveries that the analyst typed into the case.
         registries: Registries of ships' sizes, by name of the file.
         overrides: What the analyst set of single events, by encounter id.
+        reasons: Why the analyst brought a file or typed a row, by name of the file or origin.
     """
 
     lists: tuple[ListFile, ...] = ()
@@ -43,6 +44,7 @@ class Beside:
     typed: tuple[Notified, ...] = ()
     registries: tuple[RegistryFile, ...] = ()
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[SideFile, ...]:

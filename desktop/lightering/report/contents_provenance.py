@@ -38,6 +38,7 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
         "inputs": [r.as_dict() for r in evidence.files],
         "beside": [one.as_dict() for one in evidence.beside.files],
         "notified_typed": [cells_of(row) for row in evidence.beside.typed],
+        "beside_reasons": dict(sorted(evidence.beside.reasons.items())),
         "overrides": {key: one.as_dict() for key, one in sorted(evidence.beside.overrides.items())},
         "settings": evidence.settings.as_dict(),
         "params": evidence.params.as_dict(),
@@ -158,9 +159,21 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
             thousands(one.records_in),
             thousands(one.kept),
             thousands(sum(one.rejected.values())),
-            w.cut(" ".join(one.messages), 400) or w.DASH,
+            w.cut(" ".join((*_why(evidence, one.file), *one.messages)), 400) or w.DASH,
         ]
         for one in evidence.beside.files
+    ]
+    rows += [
+        [
+            w.cut(row.origin, 120),
+            evidence.texts("provenance.typed"),
+            row.as_of.isoformat(),
+            "1",
+            "1",
+            "0",
+            w.cut(" ".join((f"{row.supplier}.", *_why(evidence, row.origin))), 400),
+        ]
+        for row in evidence.beside.typed
     ]
     return table(
         [
@@ -174,6 +187,12 @@ def _beside(evidence: Evidence) -> dict[str, Any]:
         ],
         rows,
     )
+
+
+def _why(evidence: Evidence, name: str) -> tuple[str, ...]:
+    """Returns why a file was brought or a row typed, nothing if that is not known."""
+    reason = evidence.beside.reasons.get(name, "")
+    return (evidence.texts("provenance.brought_because", reason=reason),) if reason else ()
 
 
 def _rejected(evidence: Evidence) -> dict[str, Any]:

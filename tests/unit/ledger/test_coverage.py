@@ -29,7 +29,7 @@ def test_that_silent_hours_are_counted_and_the_longest_named() -> None:
     told = coverage_words(loaded([0, 1, 5, 9], near=[1, 9]), Params.defaults())
     assert "4 of 10 hours" in told[0]
     assert "3 h, from 2026-03-01 02:00Z" in told[0]
-    assert "2 of these hours (20%)" in told[1]
+    assert "2 of these hours (20 %)" in told[1]
     assert "7 h, from 2026-03-01 02:00Z" in told[1]
     assert "lower bound" in told[2]
 
