@@ -133,18 +133,6 @@ class Board(Playing):
         results, rows = self._shown()
         return self._seen.row(results.encounters, rows.place[encounter_id])
 
-    def screening_row(self, encounter_id: str) -> pd.Series[Any]:
-        """Returns the row of the screening of an encounter.
-
-        Args:
-            encounter_id: One of the results.
-
-        Raises:
-            KeyError: There is no such encounter.
-        """
-        results, rows = self._shown()
-        return self._seen.row(results.screening, rows.place[encounter_id])
-
     def transfer_row(self, encounter_id: str) -> pd.Series[Any] | None:
         """Returns the row of `schemas.TRANSFERS`, or None if no transfer was inferred.
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lightering.gui.main_window import MainWindow
+    from lightering.gui.workers import Telling
 
 __all__ = ["Asking"]
 
@@ -42,6 +43,22 @@ class Asking(QObject):
         dialog.filesSelected.connect(lambda names: self._chosen([Path(n) for n in names], taken))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def say_written(self, title: str, work: Callable[[Telling], str]) -> None:
+        """Writes something in a worker, and says what came of it.
+
+        Args:
+            title: In the status line.
+            work: Writes, and returns what to say.
+        """
+        window = self._window
+        task = window.tasks.start(
+            title,
+            work,
+            lambda sentence: window.say("fact", sentence),
+            lambda sentence: window.say("error", sentence),
+        )
+        window.status.follow(task, "Cancelled. Nothing was written.")
 
     def _folder(self) -> str:
         kept = self._window.settings.value("folder")

@@ -259,16 +259,10 @@ class AttachHandlers(Asking):
             )
 
     def _save(self, one: Attachment, path: Path) -> None:
-        contents, window = self._session.attached.content_of, self._window
+        contents = self._session.attached.content_of
 
-        def work(progress: Telling) -> Path:
+        def work(progress: Telling) -> str:
             save_copy(contents, one, path, progress)
-            return path
+            return f"Written: {path.name} in {path.parent}"
 
-        task = window.tasks.start(
-            f"Writing {path.name}",
-            work,
-            lambda written: window.say("fact", f"Written: {written.name} in {written.parent}"),
-            lambda sentence: window.say("error", sentence),
-        )
-        window.status.follow(task, "Cancelled. Nothing was written.")
+        self.say_written(f"Writing {path.name}", work)

@@ -223,24 +223,15 @@ class ImportHandlers(Asking):
         Args:
             path: Where the table shall stand.
         """
-        window, paths, params = self._window, self._loader.tried, self._session.params
-        maps = self._loader.book.for_run()
+        paths, params, maps = self._loader.tried, self._session.params, self._loader.book.for_run()
 
-        def work(progress: Telling) -> tuple[Path, int]:
+        def work(progress: Telling) -> str:
             from lightering.app.rejects import write_rejects
 
-            return path, write_rejects(paths, params, path, progress, maps)
+            rows = write_rejects(paths, params, path, progress, maps)
+            return f"Written: {rows:,} rejected rows in {path.name}"
 
-        def told(level: str, sentence: str) -> None:
-            window.say(level, sentence)
-
-        task = window.tasks.start(
-            f"Writing {path.name}",
-            work,
-            lambda done: told("fact", f"Written: {done[1]:,} rejected rows in {done[0].name}"),
-            lambda sentence: told("error", sentence),
-        )
-        window.status.follow(task, "Cancelled. Nothing was written.")
+        self.say_written(f"Writing {path.name}", work)
 
     def _save(
         self, title: str, patterns: str, suffix: str, name: str, taken: Callable[[Path], None]

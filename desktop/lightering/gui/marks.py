@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lightering.gui.theme import Theme
 
-__all__ = ["Mark", "mark_pixmap", "paint_frame", "paint_mark", "status_colour"]
+__all__ = ["Mark", "paint_frame", "paint_mark", "status_colour"]
 
 
 def status_colour(theme: Theme, status: str) -> str:
@@ -105,24 +105,6 @@ def paint_mark(
         painter.setBrush(QBrush(QColor(theme.panel)))
         painter.drawEllipse(centre, r - 0.9, r - 0.9)
     painter.restore()
-
-
-def mark_pixmap(status: str, theme: Theme, size: int = 14) -> QPixmap:
-    """Returns a mark as a pixmap of twice the density.
-
-    Args:
-        status: to review, confirmed, dismissed or unsure.
-        theme: The palette.
-        size: Edge in logical pixels.
-    """
-    pixmap = QPixmap(size * 2, size * 2)
-    pixmap.setDevicePixelRatio(2.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    box = QRectF(0, 0, size, size)
-    paint_mark(painter, box.center(), status, theme, size / 2 - 1)
-    painter.end()
-    return pixmap
 
 
 class Mark(QWidget):

@@ -134,28 +134,19 @@ class ReportHandlers(Asking):
         Args:
             path: Where the file shall stand.
         """
-        results, window = self._session.results, self._window
+        results = self._session.results
         if results is None:
             return
         decisions, clues = decisions_of(self._session), self._session.clues
         attached = self._session.attached
 
-        def work(progress: Telling) -> Path:
+        def work(progress: Telling) -> str:
             from lightering.app.exporting import write_tables
 
             write_tables(results, decisions, path, progress, attached, clues)
-            return path
+            return f"Written: {path.name} in {path.parent}"
 
-        def told(level: str, sentence: str) -> None:
-            window.say(level, sentence)
-
-        task = window.tasks.start(
-            f"Writing {path.name}",
-            work,
-            lambda written: told("fact", f"Written: {written.name} in {written.parent}"),
-            lambda sentence: told("error", sentence),
-        )
-        window.status.follow(task, "Cancelled. Nothing was written.")
+        self.say_written(f"Writing {path.name}", work)
 
     def ask_events(self) -> None:
         """Asks for events of others and where to write them beside ours."""
@@ -184,11 +175,11 @@ class ReportHandlers(Asking):
             theirs: A file with events.
             path: Where the comparison shall stand.
         """
-        results, window = self._session.results, self._window
+        results = self._session.results
         if results is None:
             return
 
-        def work(progress: Telling) -> tuple[str, ...]:
+        def work(progress: Telling) -> str:
             from lightering.app.comparing import beside, counted, events_of
 
             check(path, ("comparison",))
@@ -196,13 +187,6 @@ class ReportHandlers(Asking):
             limits = results.params.detect
             table = beside(events, results.loaded, results.encounters, limits, progress)
             write_layers([Layer("comparison", table.schema, (table,))], path)
-            return (*said, f"{counted(table)} Written: {path.name} in {path.parent}")
+            return " ".join((*said, f"{counted(table)} Written: {path.name} in {path.parent}"))
 
-        def done(said: tuple[str, ...]) -> None:
-            window.say("fact", " ".join(said))
-
-        def failed(sentence: str) -> None:
-            window.say("error", sentence)
-
-        task = window.tasks.start(f"Comparing with {theirs.name}", work, done, failed)
-        window.status.follow(task, "Cancelled. Nothing was written.")
+        self.say_written(f"Comparing with {theirs.name}", work)

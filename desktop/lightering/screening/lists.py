@@ -25,7 +25,6 @@ __all__ = [
     "SHIPPED_LISTS",
     "ListBook",
     "Match",
-    "list_match",
     "ofac_list",
     "shipped_book",
     "un_list",
@@ -156,15 +155,6 @@ def _plain(name: str) -> str:
 
 def _told(one: Listing) -> str:
     return f"{one.list}: {one.name or 'no name'} ({one.dates or 'not dated'})"
-
-
-def list_match(imo: int | None) -> str:
-    """Returns on which of the shipped lists a ship stands, or "".
-
-    Args:
-        imo: Seven digits, or None.
-    """
-    return shipped_book().match(imo).listed
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lightering.screening import flag_of, ofac_list, un_list
-from lightering.screening.lists import list_match
+from lightering.screening.lists import shipped_book
 from lightering.screening.types import explanation, trade_of
 
 
@@ -21,18 +21,18 @@ def test_that_a_base_station_has_no_flag() -> None:
 
 
 def test_that_a_listed_ship_is_matched_with_name_and_date() -> None:
-    told = list_match(8_916_293)
+    told = shipped_book().match(8_916_293).listed
     assert "UN: Chong Rim 2" in told
     assert "2016-03-02" in told
 
 
 def test_that_a_wrong_check_digit_matches_nothing() -> None:
-    assert list_match(8_916_294) == ""
+    assert shipped_book().match(8_916_294).listed == ""
 
 
 def test_that_an_invented_ship_is_on_no_list() -> None:
-    assert list_match(2_000_001) == ""
-    assert list_match(None) == ""
+    assert shipped_book().match(2_000_001).listed == ""
+    assert shipped_book().match(None).listed == ""
 
 
 def test_that_every_listed_imo_has_a_source() -> None:
