@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from lightering.gui.map.silence import Silence
 from lightering.gui.map.view import MapView
 from lightering.gui.panels.inspector import Inspector
 from lightering.gui.tables.lists import ListsPane
@@ -45,6 +46,7 @@ class ReviewPage(QMainWindow):
         self.map = MapView(session, theme)
         self._tasks = Tasks(self, threads=1)
         self.timeline = TimelineView(session, theme, self._tasks)
+        self.silence = Silence(session, self.map, self.timeline.detail, self._tasks, theme)
         self.lists = ListsPane(session, theme, self._tasks)
         self.encounters = self.lists.encounters
         self.inspector = Inspector(session, theme)

@@ -12,13 +12,15 @@ from lightering.gui.map.viewport import Viewport
 from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.viewport import Bounds
     from lightering.progress import Progress
 
-__all__ = ["Within", "ships_within", "whole_track"]
+__all__ = ["Within", "ships_within", "turned_boxes", "whole_track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,25 @@ class Within:
     last_ms: NDArray[np.int64]
 
 
+def turned_boxes(fleet: Fleet, bounds: Bounds) -> Iterator[Bounds]:
+    """Yields a box in metres of the fleet's own origin, for each turn around the world it holds.
+
+    Args:
+        fleet: Projected fixes.
+        bounds: West, south, east, north in projected metres; may reach over the dateline.
+    """
+    if not fleet.x.size:
+        return
+    west, south, east, north = bounds
+    # a track that is unrolled over the dateline lies whole worlds away
+    low, high = float(fleet.x.min()) + fleet.x0, float(fleet.x.max()) + fleet.x0
+    middle, height = (west + east) / 2.0, (south + north) / 2.0
+    seen = Viewport(middle, height, 1.0, max(east - west, 1.0), max(north - south, 1.0))
+    for turn in seen.turns(low, high):
+        left = west - turn * WORLD_M - fleet.x0
+        yield left, south - fleet.y0, left + east - west, north - fleet.y0
+
+
 def ships_within(
     fleet: Fleet, bounds: Bounds, span_ms: tuple[int, int], progress: Progress
 ) -> Within:
@@ -63,18 +84,10 @@ def ships_within(
     fixes = np.zeros(many, np.int64)
     first = np.full(many, np.iinfo(np.int64).max)
     last = np.full(many, np.iinfo(np.int64).min)
-    west, south, east, north = bounds
-    if fleet.x.size:
-        # a track that is unrolled over the dateline lies whole worlds away
-        low, high = float(fleet.x.min()) + fleet.x0, float(fleet.x.max()) + fleet.x0
-        middle, height = (west + east) / 2.0, (south + north) / 2.0
-        seen = Viewport(middle, height, 1.0, max(east - west, 1.0), max(north - south, 1.0))
-        for turn in seen.turns(low, high):
-            stop_if_cancelled(progress)
-            left = west - turn * WORLD_M - fleet.x0
-            box = (left, south - fleet.y0, left + east - west, north - fleet.y0)
-            columns = (fleet.x, fleet.y, fleet.time_ms, fleet.start)
-            kernels.inside(*columns, *box, *span_ms, fixes, first, last)
+    for box in turned_boxes(fleet, bounds):
+        stop_if_cancelled(progress)
+        columns = (fleet.x, fleet.y, fleet.time_ms, fleet.start)
+        kernels.inside(*columns, *box, *span_ms, fixes, first, last)
     ships = np.flatnonzero(fixes)
     return Within(bounds, span_ms, ships, fixes[ships], first[ships], last[ships])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from lightering.case.audit import STATUSES
 from lightering.gui.marks import paint_frame, paint_mark, status_colour
@@ -31,6 +31,9 @@ _MARK_PX = 9
 _FRAME_PX = 7.5
 """Half the height of the frame around a marked encounter."""
 
+_SILENCE_PX = 6.0
+"""Height of the hatching of what was silent in the part of the map that is seen."""
+
 _LEAST_MS = 10 * 60_000
 _ZOOM = 1.25
 
@@ -44,12 +47,14 @@ class DetailStrip(Strip):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._times: PairTimes | None = None
+        self._silences: tuple[tuple[int, int], ...] = ()
         self._dragging = False
         self._spots: list[tuple[float, float, str]] = []
         self.setAccessibleName("Window of time, fixes per hour, with encounters and the cursor")
         self.setToolTip(
             "Fixes per hour; bars above are encounters, thin where no transfer was inferred; "
-            "hatched hours have no fixes; dotted lines are stretches without AIS of the selected "
+            "hatched hours have no fixes, hatched at the top none in what the map shows: absence "
+            "of ships is not shown by that; dotted lines are stretches without AIS of the selected "
             "ships.\n"
             "Click an encounter to select it, drag to move the cursor, turn the wheel to zoom."
         )
@@ -62,6 +67,16 @@ class DetailStrip(Strip):
         """
         self._times = None if encounter_id is None else pair_times(self._session, encounter_id)
         self.redraw()
+
+    def set_silences(self, spans: tuple[tuple[int, int], ...]) -> None:
+        """Hatches stretches in which nothing was received in what the map shows.
+
+        Args:
+            spans: Start and end of each, milliseconds since 1970 UTC.
+        """
+        if spans != self._silences:
+            self._silences = spans
+            self.redraw()
 
     def fix_beside(self, time_ms: int, steps: int) -> int | None:
         """Returns the time of the next or previous fix of the selected ships.
@@ -97,6 +112,11 @@ class DetailStrip(Strip):
         self.paint_bars(
             painter, scale, QRectF(0, lane.bottom(), self.width(), below - lane.bottom()), 1
         )
+        for low, high in self._silences:
+            left, right = max(scale.x(low), 0.0), min(scale.x(high), float(self.width()))
+            if right > left:
+                hatch = QBrush(QColor(self._theme.ink_3), Qt.BrushStyle.BDiagPattern)
+                painter.fillRect(QRectF(left, 0.0, right - left, _SILENCE_PX), hatch)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         taken = self._taken(scale)
         self._paint_gaps(painter, scale, lane, taken)
