@@ -140,7 +140,7 @@ class Judgement(Supposing):
             return None
         held = self._recall
         if held is None or not held.serves(self.review, self.results, self.rows):
-            held = self._recall = Recall(self.review, self.results, self.rows)
+            held = self._recall = Recall(self.review, self.results, self.rows, held)
         return held
 
     def _changed(self) -> Collection[str]:

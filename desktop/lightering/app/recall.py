@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.clues import is_clue
@@ -48,16 +49,19 @@ class Earlier:
 class Recall:
     """Decisions seen from the ships and from the encounters of one run."""
 
-    def __init__(self, review: Review, results: Results, rows: Rows) -> None:
+    def __init__(
+        self, review: Review, results: Results, rows: Rows, before: Recall | None = None
+    ) -> None:
         """Looks through what was judged.
 
         Args:
             review: The decisions in force.
             results: The run.
             rows: Its columns.
+            before: Made of the run that was shown before, if there was one.
         """
         self._review, self._results, self._rows = review, results, rows
-        self.facts = Facts(results, rows)
+        self.facts: Facts = Facts(results, rows, None if before is None else before.facts)
         self._since: dict[str, Since] = {}
         self._hulls: dict[tuple[str, int], set[str]] = {}
         self._successors: dict[str, str] = {}
@@ -142,7 +146,7 @@ class Recall:
         rows, found = self._rows, []
         for place in self.facts.of_ships({one for one, _two in pairs}):
             now = str(rows.ids[place])
-            (one, _), (two, _) = self.facts.ships(int(place))
+            (one, *_), (two, *_) = self.facts.ships(int(place))
             for name, state in pairs.get((one, two), ()):
                 begin, end = int(rows.start_ms[place]), int(rows.end_ms[place])
                 shared = overlap_ms(state.seen, begin, end)
@@ -197,9 +201,9 @@ class Recall:
     def _ships(self, name: str) -> list[tuple[int, int | None, str]]:
         """MMSI, IMO number and name of each ship, of the run if it holds them, else the record."""
         place = self._rows.place.get(name)
-        told: Mapping[str, Any] = self._review.state_of(name).seen
         if place is not None:
-            told = self.facts.subject(place, self._review.state_of(name).override)
+            return self.facts.ships(place)
+        told: Mapping[str, Any] = self._review.state_of(name).seen
         return [
             (
                 int(told[f"mmsi{side}"]),
@@ -224,6 +228,7 @@ class Recall:
         )  # fmt: skip
 
 
+@cache
 def _sound(imo: int | None) -> bool:
     return imo is not None and bool(imo_is_valid(imo))
 

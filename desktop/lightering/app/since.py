@@ -61,25 +61,32 @@ class Since:
 class Facts:
     """The encounters of one run as records of a case tell them."""
 
-    def __init__(self, results: Results, rows: Rows) -> None:
+    def __init__(self, results: Results, rows: Rows, before: Facts | None = None) -> None:
         """Takes a run.
 
         Args:
             results: The run.
             rows: Its columns.
+            before: Of the same encounters under other assumptions, if there were any.
         """
         self._frame, self._rows = results.encounters, rows
-        self._columns: dict[str, NDArray[np.object_]] = {}
+        same = before is not None and before._frame is self._frame
+        self._columns: dict[str, NDArray[np.object_]] = before._columns if same and before else {}
         self._params = canonical(results.params.as_dict()["volumes"])
+        self._bases: dict[Override, str] = {}
 
-    def ships(self, place: int) -> tuple[tuple[int, int | None], ...]:
-        """Returns MMSI and IMO number, or None, of both ships.
+    def ships(self, place: int) -> list[tuple[int, int | None, str]]:
+        """Returns MMSI, IMO number or None, and name or "" of both ships.
 
         Args:
             place: Row of the frame.
         """
-        sides = ((self._of(f"mmsi_{s}", place), self._of(f"imo_{s}", place)) for s in (1, 2))
-        return tuple((int(mmsi), None if imo is None else int(imo)) for mmsi, imo in sides)
+        found = []
+        for side in (1, 2):
+            imo, name = self._of(f"imo_{side}", place), self._of(f"name_{side}", place)
+            mmsi = int(self._of(f"mmsi_{side}", place))
+            found.append((mmsi, None if imo is None else int(imo), str(name or "")))
+        return found
 
     def of_ships(self, mmsi_1: Collection[int]) -> NDArray[np.intp]:
         """Returns the rows whose first ship has one of these MMSI.
@@ -127,9 +134,15 @@ class Facts:
             told["kind"] = str(kind)
         if np.isfinite(volume):
             told["volume_bbl_p50"] = volume
-            basis = self._params + canonical(override.as_dict())
-            told["volume_basis"] = hashlib.sha256(basis.encode()).hexdigest()[:8]
+            told["volume_basis"] = self._basis(override)
         return told
+
+    def _basis(self, override: Override) -> str:
+        """What a volume rests on beside the data, as eight digits; most have nothing set."""
+        if override not in self._bases:
+            basis = self._params + canonical(override.as_dict())
+            self._bases[override] = hashlib.sha256(basis.encode()).hexdigest()[:8]
+        return self._bases[override]
 
     def _of(self, name: str, place: int) -> Any:
         # a column is turned into objects when it is first asked for: a run may hold 100,000 rows
