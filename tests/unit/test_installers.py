@@ -6,16 +6,13 @@ import configparser
 import subprocess
 import sys
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
 from installers.parts import copy_licences, parts_of
 
 from lightering.case.opening import APPLICATION_ID
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
@@ -72,6 +69,27 @@ def test_that_each_file_of_a_bundle_is_owed_to_a_package_with_its_licence(
     assert list(parts["pyarrow"].native) == ["lib.so"]
     assert not copy_licences(list(parts.values()), tmp_path / "licences")
     assert any((tmp_path / "licences" / f"pypdf-{pypdf.__version__}").iterdir())
+
+
+def test_that_native_libraries_beside_a_package_are_named_as_its_own(tmp_path: Path) -> None:
+    import pikepdf
+    import PIL
+
+    bundle, rows = tmp_path / "bundle", []
+    for package, folder in ((pikepdf, "pikepdf.libs"), (PIL, "pillow.libs")):
+        place = Path(str(package.__file__)).parents[1] / folder
+        for library in sorted(place.glob("*.so*")):
+            (bundle / folder).mkdir(parents=True, exist_ok=True)
+            (bundle / folder / library.name).write_bytes(b"code")
+            rows.append((f"{folder}/{library.name}", str(library), "BINARY"))
+    contents = tmp_path / "COLLECT-00.toc"
+    contents.write_text(repr((rows,)), encoding="utf-8")
+    (tmp_path / "PYZ-00.toc").write_text(repr(("pyz", [])), encoding="utf-8")
+    parts = {part.name.lower(): part for part in parts_of(contents, bundle)}
+    assert set(parts) == {"pikepdf", "pillow"}
+    assert any("libqpdf" in name for name in parts["pikepdf"].native)
+    assert any("libjpeg" in name for name in parts["pillow"].native)
+    assert all(part.texts and part.licence for part in parts.values())
 
 
 def test_that_a_file_from_nowhere_stops_the_build(root: Path, tmp_path: Path) -> None:
