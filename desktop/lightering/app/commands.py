@@ -136,6 +136,13 @@ COMMANDS: tuple[Command, ...] = (
         "Changes how strongly the tracks of all ships are drawn.",
         "review",
     ),
+    Command(
+        "map.zones",
+        "Claimed zones…",
+        "View",
+        "",
+        "Draws zones of a GeoJSON file on the map, each named as claimed.",
+    ),
     *COLOUR_COMMANDS,
     *CHART_COMMANDS,
     Command(

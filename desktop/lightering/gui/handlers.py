@@ -34,6 +34,7 @@ from lightering.gui.step_handlers import StepHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter, stamp
+from lightering.gui.zone_handlers import ZoneHandlers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,7 @@ class Handlers(QObject):
         self.attaching = AttachHandlers(window)
         self.lists = ClueHandlers(window)
         self.identity = IdentityHandlers(window)
+        self.zones = ZoneHandlers(window)
         self.charts = ChartHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
@@ -83,6 +85,7 @@ class Handlers(QObject):
             **self.attaching.table(),
             **self.lists.table(),
             **self.identity.table(),
+            **self.zones.table(),
             **self.charts.table(),
             "app.quit": window.close,
             "edit.search": self.search,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lightering.gui.map.motion import Place
 
-__all__ = ["Hull", "Size", "facing", "gap_m"]
+__all__ = ["Hull", "Size", "facing", "gap_m", "outline_of"]
 
 _AFT, _AMIDSHIPS = 0.2, 0.5
 """Where an antenna is drawn that is not reported: this share of the length before the stern, on the
@@ -95,6 +95,18 @@ def facing(
         _hull(two, distance * math.sin(turn), distance * math.cos(turn), sizes[1], guess),
     )
     return hulls[0], hulls[1], float(distance)
+
+
+def outline_of(place: Place, size: Size, other: Size) -> NDArray[np.float64] | None:
+    """Returns a hull around its antenna, metres east and north, (n, 2); None if it is not known.
+
+    Args:
+        place: Where she is and which way she heads.
+        size: As she gives it.
+        other: Of the ship she meets, so that both are drawn as `facing` draws them.
+    """
+    guess = _AMIDSHIPS if size.antenna_known or other.antenna_known else _AFT
+    return _hull(place, 0.0, 0.0, size, guess).outline
 
 
 def gap_m(one: Hull, two: Hull) -> float | None:

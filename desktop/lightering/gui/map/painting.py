@@ -10,12 +10,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
+from lightering.gui.map.areas import Areas
 from lightering.gui.map.clue import draw_clue
 from lightering.gui.map.graticule import draw_graticule, label_graticule
+from lightering.gui.map.hulls import Size, outline_of
 from lightering.gui.map.markers import PICK_PX
 from lightering.gui.map.overlays import draw_scale_bar
+from lightering.gui.map.paths import polygon
 from lightering.gui.map.placer import AROUND, Labels, Placer, sized
-from lightering.gui.map.projection import forward
+from lightering.gui.map.projection import forward, scale_at
 from lightering.gui.map.renderer import TRAIL_H
 from lightering.gui.words import clock, day, hours
 
@@ -58,6 +61,7 @@ class Scene:
         measure: The measuring line.
         layers: What is drawn.
         labels: Pictures of labels.
+        areas: Claimed zones, and where transfers were reported.
         fleet: All ships, or None before they are ready.
         pair: The selected encounter, or the ships of the selected clue, or None.
         clue: The selected lead, gap or loitering, or None.
@@ -77,6 +81,7 @@ class Scene:
     measure: Measure
     layers: Layers
     labels: Labels = field(default_factory=Labels)
+    areas: Areas = field(default_factory=Areas)
     fleet: Fleet | None = None
     pair: Pair | None = None
     clue: ClueShape | None = None
@@ -179,6 +184,7 @@ def paint_scene(
     if scene.layers.encounters:
         _draw_hovered(painter, scene, view, theme, placer)
     # what is only ground is named last: a name never lies under a track, a mark or another name
+    scene.areas.draw(painter, view, theme, scene.layers, placer)
     if scene.layers.names:
         scene.names.draw_ports(painter, view, theme, placer)
     if named is not None:
@@ -232,10 +238,15 @@ def _draw_pair(
 ) -> None:
     """Draws giver and receiver at the time cursor, hollow with their age while silent."""
     colours = (theme.giver, theme.receiver)
-    for place, colour in zip(scene.places, colours, strict=True):
+    sizes = (Size(), Size())
+    if scene.pair is not None:
+        sizes = (scene.pair.giver.size, scene.pair.receiver.size)
+    for place, size, other, colour in zip(scene.places, sizes, sizes[::-1], colours, strict=True):
         if place is None:
             continue
         at = QPointF(*view.pixel(*_projected(place)))
+        if _draw_hull(painter, view, at, place, (size, other), colour):
+            continue
         hollow = place.silent_h > 0.0
         painter.setPen(QPen(QColor(colour if hollow else theme.panel), 1.6))
         painter.setBrush(QColor(theme.panel if hollow else colour))
@@ -246,6 +257,34 @@ def _draw_pair(
             text = f"{hours(place.silent_h)} ago"
             placer.text(painter, at, text, (colour, theme.panel), AROUND, 9.0)
             painter.restore()
+
+
+def _draw_hull(
+    painter: QPainter,
+    view: Viewport,
+    at: QPointF,
+    place: Place,
+    sizes: tuple[Size, Size],
+    colour: str,
+) -> bool:
+    """Draws a hull at its true size where that is larger than a symbol; returns whether it did.
+
+    The second size is that of the ship she meets.
+    """
+    per_m = scale_at(place.lat) / view.mpp
+    if place.silent_h > 0.0 or (sizes[0].length_m or 0.0) * per_m < 2.5 * _SHIP_PX:
+        return False
+    outline = outline_of(place, *sizes)
+    if outline is None:
+        return False
+    fill = QColor(colour)
+    fill.setAlpha(70)
+    painter.setPen(QPen(QColor(colour), 1.6))
+    painter.setBrush(fill)
+    painter.drawPolygon(polygon(at.x() + outline[:, 0] * per_m, at.y() - outline[:, 1] * per_m))
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(at, 2.0, 2.0)
+    return True
 
 
 def _draw_ages(

@@ -45,6 +45,8 @@ class Layers:
         encounters: The marks.
         names: Ports and seas.
         graticule: Meridians and parallels.
+        sts_areas: Where transfers were reported.
+        zones: Claimed zones, if the person brought any.
     """
 
     traffic: str = "on"
@@ -54,6 +56,8 @@ class Layers:
     encounters: bool = True
     names: bool = True
     graticule: bool = True
+    sts_areas: bool = True
+    zones: bool = True
 
 
 _COLOURED = {
@@ -70,6 +74,8 @@ _SWITCHES = (
     ("encounters", "Encounters"),
     ("names", "Names of ports and seas"),
     ("graticule", "Graticule"),
+    ("sts_areas", "Reported transfer areas"),
+    ("zones", "Claimed zones"),
 )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from lightering.app.session import Session
+    from lightering.gui.map.areas import Area
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.viewport import Bounds
     from lightering.gui.theme import Theme
@@ -201,6 +202,16 @@ class MapView(Stage):
         if ships != self._scene.ships:
             self._scene.ships = ships
             self.update()
+
+    def show_zones(self, zones: tuple[Area, ...]) -> None:
+        """Draws zones that somebody claims.
+
+        Args:
+            zones: Of `zone_file.read_zones`; none takes them away.
+        """
+        self._scene.areas.zones = zones
+        self._tools.set_layers(replace(self._tools.layers, zones=True))
+        self.update()
 
     def open_layers(self) -> None:
         """Opens the menu of layers."""

@@ -1,0 +1,77 @@
+"""Lets the person bring claimed zones, which the settings remember."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from lightering.gui.asking import Asking
+from lightering.gui.header import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+    from lightering.gui.map.areas import Area
+    from lightering.gui.workers import Telling
+
+__all__ = ["ZoneHandlers"]
+
+_FILES = "GeoJSON (*.geojson *.json)"
+
+
+class ZoneHandlers(Asking):
+    """The command on claimed zones."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        kept = window.settings.value("zones")
+        if kept:
+            # the coast is painted before anything else is read
+            window.review.map.first_painted.connect(lambda: self.read(Path(str(kept))))
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {"map.zones": self.ask_zones}
+
+    def ask_zones(self) -> None:
+        """Asks for a file of zones."""
+        self.ask(
+            "Claimed zones",
+            _FILES,
+            lambda paths: self.read(paths[0], chosen=True),
+            mode=QFileDialog.FileMode.ExistingFile,
+        )
+
+    def read(self, path: Path, *, chosen: bool = False) -> None:
+        """Reads zones in a worker and shows them, each named as claimed.
+
+        Args:
+            path: A GeoJSON file.
+            chosen: The person chose it just now; else it is the one of the last time.
+        """
+        window = self._window
+
+        def work(progress: Telling) -> tuple[Area, ...]:
+            from lightering.gui.map.zone_file import read_zones
+
+            return read_zones(path, progress)
+
+        def done(zones: tuple[Area, ...]) -> None:
+            window.settings.setValue("zones", str(path))
+            window.review.map.show_zones(zones)
+            if chosen:
+                window.show_view(VIEWS.index("Review"))
+                many = "1 zone" if len(zones) == 1 else f"{len(zones)} zones"
+                window.say(
+                    "fact",
+                    f"{many} of {path.name} drawn, each named as claimed: the map draws no border. "
+                    "Layers (L) hides them.",
+                )
+
+        task = window.tasks.start(
+            f"Reading {path.name}", work, done, lambda said: window.say("warning", said)
+        )
+        window.status.follow(task, "Cancelled. The zones are those of before.")
