@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lightering.gui.labels import label
 
-__all__ = ["EmptyState"]
+if TYPE_CHECKING:
+    from lightering.app.pipeline import Results
+
+__all__ = ["EmptyState", "show_unselected"]
 
 
 class EmptyState(QWidget):
@@ -58,3 +63,23 @@ class EmptyState(QWidget):
             if known:
                 self._commands[place], words = ways[place]
                 button.setText(words)
+
+
+def show_unselected(pane: EmptyState, results: Results | None) -> None:
+    """Says why no encounter is inspected.
+
+    Args:
+        pane: Where.
+        results: What is open, None if nothing is.
+    """
+    if results is None:
+        pane.show_text("No encounter yet.", "Files are read first.")
+    elif not len(results.encounters):
+        pane.show_text("No encounter to inspect.", "Nothing was found in these files.")
+    else:
+        pane.show_text(
+            "No encounter selected.",
+            "Choose one on the map, in the timeline or in the table; J goes to the one that "
+            "moves the total most.",
+            (("review.next", "Next to review"),),
+        )

@@ -23,7 +23,7 @@ from lightering.gui.marks import Mark
 from lightering.gui.panels.attached import AttachedPanel
 from lightering.gui.panels.decision_bar import DecisionBar
 from lightering.gui.panels.details import Details, gather, group_words
-from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.empty import EmptyState, show_unselected
 from lightering.gui.panels.inspector_clue import CluePage
 from lightering.gui.panels.inspector_counts import CountsPanel
 from lightering.gui.panels.inspector_draught import DraughtPlot
@@ -246,7 +246,7 @@ class Inspector(QWidget):
         if encounter_id is None or results is None or not self._known(encounter_id):
             self.shown = None
             self._files.show_event("")
-            self._say_empty()
+            show_unselected(self._empty, results)
             self._stack.setCurrentIndex(0)
             return
         if self.shown is not None and self.shown.encounter["encounter_id"] != encounter_id:
@@ -325,20 +325,6 @@ class Inspector(QWidget):
         self.shown = None
         self._empty.show_text("This encounter cannot be shown.", sentence)
         self._stack.setCurrentIndex(0)
-
-    def _say_empty(self) -> None:
-        results = self._session.results
-        if results is None:
-            self._empty.show_text("No encounter yet.", "Files are read first.")
-        elif not len(results.encounters):
-            self._empty.show_text("No encounter to inspect.", "Nothing was found in these files.")
-        else:
-            self._empty.show_text(
-                "No encounter selected.",
-                "Choose one on the map, in the timeline or in the table; J goes to the one that "
-                "moves the total most.",
-                (("review.next", "Next to review"),),
-            )
 
     def _head(self, encounter_id: str) -> None:
         row = self._session.encounter_row(encounter_id)
