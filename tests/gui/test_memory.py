@@ -118,7 +118,7 @@ def test_that_a_changed_encounter_says_what_in_table_inspector_and_filter(
     keep(window, "changed")
     filters = window.review.encounters.filters
     menu = filters._chips["Status"].menu()
-    next(one for one in menu.actions() if one.text() == "changed since decided").trigger()
+    next(one for one in menu.actions() if one.text() == "changed since last look").trigger()
     assert session.visible_ids() == [chosen]
     assert filters._chips["Status"].text() == "Status changed"
     window.actions_.run("edit.clear_filters")

@@ -84,6 +84,7 @@ class CaseContents(ClueReview):
             "filter": self.filters.as_dict(),
             "filters": self.saved_of(LISTS[0]).as_dict(),
             "include": self.include,
+            "looked": self._looked,
             **self.clue_view(),
         }
         self._keep(lambda: setattr(case, "view", view))
@@ -150,6 +151,7 @@ class CaseContents(ClueReview):
         view, self._wanted_view = self._wanted_view, {}
         if not view or self.rows is None:
             return
+        self._take_looked(view["looked"])
         self.filters = Filter.from_dict(view.get("filter", {}))
         if view.get("include") in INCLUDES:
             self.include = view["include"]

@@ -49,7 +49,7 @@ class Filter:
         volume_min_bbl: Least median volume in barrels.
         year: Cap period: the calendar year in which the encounter began.
         attached: True for encounters with attached files only, False for those without.
-        changed: Only encounters that are otherwise than when they were decided.
+        changed: Only encounters that are otherwise than when they were decided or looked at.
     """
 
     text: str = ""
@@ -77,7 +77,7 @@ class Filter:
             else "",
             f"period {self.year}" if self.year is not None else "",
             "" if self.attached is None else f"{'with' if self.attached else 'without'} files",
-            "changed since decided" if self.changed else "",
+            "changed since last look" if self.changed else "",
         )
         return tuple(part for part in parts if part)
 
@@ -254,7 +254,7 @@ def visible(
         statuses: int8 (n,): index into `audit.STATUSES`.
         wanted: The filter.
         attached: Encounters that have files attached.
-        changed: Encounters that are otherwise than when they were decided.
+        changed: Encounters that are otherwise than when they were decided or looked at.
 
     Returns:
         bool (n,).

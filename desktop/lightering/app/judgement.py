@@ -15,7 +15,7 @@ from lightering.app.reassessing import Reassessor, results_with
 from lightering.app.recall import Recall
 from lightering.app.review import TOGETHER, beside_of
 from lightering.app.signals import Signal
-from lightering.app.since import differences
+from lightering.app.since import differences, sound_subject
 from lightering.app.supposing import Supposing
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft, utc_now
 from lightering.errors import UserError
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
 
 __all__ = ["Judgement"]
+
+_MOST_LOOKED = 400
+"""Encounters of which is kept what they were when they were looked at: two days of work."""
 
 
 class Judgement(Supposing):
@@ -55,6 +58,7 @@ class Judgement(Supposing):
         self._keeper = Keeper()
         self._reassessor: Reassessor | None = None
         self._recall: Recall | None = None
+        self._looked: dict[str, Mapping[str, Any]] = {}
 
     @property
     def params(self) -> Params:
@@ -140,11 +144,37 @@ class Judgement(Supposing):
             return None
         held = self._recall
         if held is None or not held.serves(self.review, self.results, self.rows):
-            held = self._recall = Recall(self.review, self.results, self.rows, held)
+            held = Recall(self.review, self.results, self.rows, self._looked, held)
+            self._recall = held
         return held
 
     def _changed(self) -> Collection[str]:
         return () if self.recall is None else self.recall.changed
+
+    def select(self, encounter_id: str | None) -> None:
+        """Selects one encounter, or none, and remembers what was looked at.
+
+        Args:
+            encounter_id: One of the results, or None.
+
+        Raises:
+            KeyError: There is no such encounter.
+        """
+        super().select(encounter_id)
+        recall = self.recall
+        if encounter_id is None or recall is None or self.review.state_of(encounter_id).judged:
+            return
+        # what is marked as changed stays so until it is decided on: a look alone settles nothing
+        if encounter_id not in recall.changed:
+            self._looked.pop(encounter_id, None)
+            self._looked[encounter_id] = self._subject(encounter_id)
+            while len(self._looked) > _MOST_LOOKED:
+                del self._looked[next(iter(self._looked))]
+
+    def _take_looked(self, told: Mapping[str, Mapping[str, Any]]) -> None:
+        """Remembers what the case tells was looked at, and nothing else."""
+        self._looked = {name: sound_subject(one) for name, one in told.items()}
+        self._recall = None
 
     def seen_now(self, encounter_id: str, status: str) -> Mapping[str, Any]:
         """Returns what is seen of an encounter by who judges it now.

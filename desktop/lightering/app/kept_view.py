@@ -33,7 +33,7 @@ def sound_view(told: Mapping[str, Any]) -> dict[str, Any]:
     for name, kind in _KINDS:
         if name in view and not isinstance(view[name], kind):
             del view[name]
-    for name in ("clue_filters", "saved_clue_filters"):
+    for name in ("clue_filters", "saved_clue_filters", "looked"):
         held = view.get(name)
         lists = held if isinstance(held, dict) else {}
         view[name] = {key: one for key, one in lists.items() if isinstance(one, dict)}

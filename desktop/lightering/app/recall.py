@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.clues import is_clue
@@ -50,7 +51,12 @@ class Recall:
     """Decisions seen from the ships and from the encounters of one run."""
 
     def __init__(
-        self, review: Review, results: Results, rows: Rows, before: Recall | None = None
+        self,
+        review: Review,
+        results: Results,
+        rows: Rows,
+        looked: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+        before: Recall | None = None,
     ) -> None:
         """Looks through what was judged.
 
@@ -58,9 +64,11 @@ class Recall:
             review: The decisions in force.
             results: The run.
             rows: Its columns.
+            looked: What encounters were when they were only looked at, by id.
             before: Made of the run that was shown before, if there was one.
         """
         self._review, self._results, self._rows = review, results, rows
+        self._looked = looked
         self.facts: Facts = Facts(results, rows, None if before is None else before.facts)
         self._since: dict[str, Since] = {}
         self._hulls: dict[tuple[str, int], set[str]] = {}
@@ -104,13 +112,19 @@ class Recall:
         self._follow()
 
     def _follow(self) -> None:
-        gone = []
-        for name, state in self._review.judged.items():
+        gone: list[tuple[str, Mapping[str, Any]]] = []
+        judged = self._review.judged
+        for name, state in judged.items():
             if name in self._rows.place or is_clue(name):
                 self._look(name)
             else:
-                gone.append((name, state))
+                gone.append((name, state.seen))
                 self._index(name, state)
+        for name, seen in self._looked.items():
+            if name in self._rows.place:
+                self._look(name)
+            elif name not in judged:
+                gone.append((name, seen))
         for before, now in self._succession(gone):
             self._successors[now] = before
             self._look(now)
@@ -122,34 +136,35 @@ class Recall:
         if place is None:
             return
         self._since.pop(name, None)
-        before = name if state.judged else self._successors.get(name, "")
+        before = self._successors.get(name, name if name in self._looked else "")
+        before = name if state.judged else before
         if not before:
             return
         told = self._review.state_of(before)
+        seen, status = (told.seen, told.status) if told.judged else (self._looked[before], "")
         of_now = self.facts.measured if before == name else self.facts.subject
-        words = differences(told.seen, of_now(place, state.override))
+        words = differences(seen, of_now(place, state.override))
         if words:
-            self._since[name] = Since(before, told.status, words)
+            self._since[name] = Since(before, status, words)
 
-    def _succession(self, gone: list[tuple[str, State]]) -> Iterator[tuple[str, str]]:
+    def _succession(self, gone: list[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
         """Yields judged encounters that are gone, each with the one that it has become.
 
         As in `detect.changes`: the same two ships at the same time, the longest overlap first.
         """
         if not gone:
             return
-        pairs: dict[tuple[int, int], list[tuple[str, State]]] = {}
-        for name, state in gone:
-            if "mmsi_1" in state.seen and "mmsi_2" in state.seen:
-                pair = (int(state.seen["mmsi_1"]), int(state.seen["mmsi_2"]))
-                pairs.setdefault(pair, []).append((name, state))
+        pairs: dict[tuple[int, int], list[tuple[str, Mapping[str, Any]]]] = {}
+        for name, seen in gone:
+            if "mmsi_1" in seen and "mmsi_2" in seen:
+                pairs.setdefault((seen["mmsi_1"], seen["mmsi_2"]), []).append((name, seen))
         rows, found = self._rows, []
         for place in self.facts.of_ships({one for one, _two in pairs}):
             now = str(rows.ids[place])
             (one, *_), (two, *_) = self.facts.ships(int(place))
-            for name, state in pairs.get((one, two), ()):
+            for name, seen in pairs.get((one, two), ()):
                 begin, end = int(rows.start_ms[place]), int(rows.end_ms[place])
-                shared = overlap_ms(state.seen, begin, end)
+                shared = overlap_ms(seen, begin, end)
                 if shared:
                     found.append((-shared, name, now))
         used: set[str] = set()

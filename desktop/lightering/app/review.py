@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.app.entered import Entered, read_entered
 from lightering.app.laid import KINDS
+from lightering.app.since import sound_subject
 from lightering.case.audit import STATUSES, WHOLE_CASE, Draft
 from lightering.case.sources import Source
 from lightering.errors import CaseError, InputError
@@ -103,7 +104,7 @@ class State:
             override,
             **beside,
             attachments=files,
-            seen=dict(draft.subject),
+            seen=sound_subject(draft.subject),
             entered=entered,
             reason=reason,
         )

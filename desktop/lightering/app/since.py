@@ -7,6 +7,7 @@ limits or other files may make another of it; then its row says so until it is j
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.model.overrides import Override
 
-__all__ = ["Facts", "Since", "differences", "overlap_ms"]
+__all__ = ["Facts", "Since", "differences", "overlap_ms", "sound_subject"]
 
 _SINCE = {
     "confirmed": "since you confirmed it",
     "unsure": "since you left it unsure",
     "dismissed": "since you dismissed it",
+    "": "since you looked at it",
 }
 _NUMBERS = ("contact_h", "min_distance_m")
 _SHIPS = tuple(f"{name}_{side}" for name in ("mmsi", "imo", "name") for side in (1, 2))
@@ -43,7 +45,7 @@ class Since:
 
     Attributes:
         before_id: The id it had then.
-        status: What was said of it, one of `audit.STATUSES`.
+        status: What was said of it, one of `audit.STATUSES`; "" if it was only looked at.
         words: What is otherwise, in parts of a sentence.
     """
 
@@ -154,6 +156,28 @@ class Facts:
 
 def _at(time_ms: Any) -> datetime:
     return datetime.fromtimestamp(int(time_ms) / 1000, UTC)
+
+
+def sound_subject(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the parts of a subject that are of their kind.
+
+    Args:
+        told: As a case holds it; it may have been damaged or made by hand.
+    """
+    return {name: value for name, value in told.items() if _is_sound(str(name), value)}
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    if name.startswith(("mmsi", "imo")):
+        return type(value) is int and 0 < value < 10**10
+    if name in (*_NUMBERS, "volume_bbl_p50"):
+        return type(value) in (int, float) and math.isfinite(value)
+    if name in ("start_utc", "end_utc"):
+        try:
+            return isinstance(value, str) and moment(value).timestamp() >= 0
+        except (ValueError, OverflowError, OSError):
+            return False
+    return name == "year" or isinstance(value, str)
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:

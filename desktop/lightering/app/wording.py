@@ -65,8 +65,8 @@ def again_text(changed: int, lost: int) -> str:
     if changed:
         many = f"{changed} encounters are" if changed > 1 else "One encounter is"
         said.append(
-            f"{many} not as when you decided: the table marks it as changed and says what "
-            "(filter Status, changed since decided)."
+            f"{many} not as when you decided or looked last: the table marks it as changed and "
+            "says what (filter Status, changed since last look)."
         )
     if lost:
         many = f"{lost} decisions belong" if lost > 1 else "One decision belongs"

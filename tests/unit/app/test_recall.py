@@ -13,6 +13,7 @@ from tests import small_world
 from lightering.app.filters import Filter
 from lightering.app.session import Session
 from lightering.app.since import differences
+from lightering.case.audit import Draft, utc_now
 from lightering.case.store import Case
 from lightering.model.overrides import Override
 from lightering.model.params import Params
@@ -123,7 +124,7 @@ def test_that_an_encounter_that_grew_is_the_same_one_and_to_be_decided_anew(
         )
     }
     assert judged.recall.lost == 0
-    assert any("One encounter is not as when you decided" in one.text for one in notices)
+    assert any("One encounter is not as when you decided or looked" in one.text for one in notices)
     judged.decide("E-grown", "confirmed")
     assert since(judged) == {}
     judged.undo()
@@ -180,7 +181,7 @@ def test_that_the_case_keeps_what_the_analyst_saw(judged: Session, tmp_path: Pat
 def test_that_a_filter_shows_only_what_changed(judged: Session) -> None:
     judged.adopt(world(encounters=measured(contact_h=[8.0, 8.0, 4.0, 3.0])))
     wanted = Filter(changed=True)
-    assert wanted.words() == ("changed since decided",)
+    assert wanted.words() == ("changed since last look",)
     assert Filter.from_dict(wanted.as_dict()) == wanted
     judged.filters = wanted
     assert judged.visible_ids() == ["E-big"]
@@ -259,3 +260,48 @@ def test_that_a_hull_is_remembered_from_encounters_that_are_gone(judged: Session
         )
     )
     assert [one[0] for one in hull(judged, 353000001, 4360719)] == ["E-sure", "E-big"]
+
+
+# -- what was only looked at ----------------------------------------------------------------
+
+
+def test_that_what_was_only_looked_at_is_told_too_until_it_is_decided(session: Session) -> None:
+    session.adopt(world())
+    session.select("E-small")
+    session.select(None)
+    session.adopt(world(encounters=measured(contact_h=[6.1, 8.0, 5.5, 3.0])))
+    assert since(session) == {"E-small": "Changed since you looked at it: contact 4.0 → 5.5 h."}
+    session.select("E-small")  # another look settles nothing
+    assert "E-small" in since(session)
+    session.decide("E-small", "dismissed")
+    assert since(session) == {}
+    session.undo()
+    assert "E-small" in since(session)
+
+
+def test_that_the_case_keeps_what_was_looked_at(session: Session, tmp_path: Path, ledger) -> None:
+    path = tmp_path / "a.lightering"
+    session.adopt(world())
+    session.new_case(path)
+    session.select("E-small")
+    session.save_view({})
+    session.close_case()
+    later = Session()
+    later.open_case(path)
+    later.adopt(world(encounters=measured(contact_h=[6.1, 8.0, 5.5, 3.0])))
+    assert "contact 4.0 → 5.5 h" in since(later)["E-small"]
+    later.close_case()
+
+
+def test_that_damaged_memory_is_passed_over(tmp_path: Path, ledger) -> None:
+    path = tmp_path / "a.lightering"
+    bad = {"contact_h": "<b>", "mmsi_1": True, "start_utc": "soon", "kind": 7, "imo_1": 1e300}
+    with Case.create(path) as case:
+        case.view = {"looked": {"E-small": bad, "E-big": 3}, "filter": {}}
+        case.append([Draft("E-big", "confirmed", "", utc_now(), subject=bad)])
+    later = Session()
+    later.open_case(path)
+    later.adopt(world())
+    assert since(later) == {}
+    assert later.recall.earlier(353000001, 4360719, "")[0].start_utc is None
+    later.close_case()

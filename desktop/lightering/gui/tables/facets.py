@@ -96,7 +96,7 @@ _FILES = Facet(
     short=((True, "with"), (False, "without")),
 )
 _FACETS = (
-    replace(_STATUS, switch=("changed", "changed since decided", "changed")),
+    replace(_STATUS, switch=("changed", "changed since last look", "changed")),
     Facet(
         "kinds",
         "Kind",
