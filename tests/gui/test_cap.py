@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 
 from lightering.app.assumed import ASSUMPTIONS
 from lightering.gui.header import VIEWS
+from lightering.gui.tables.ledger import _mark
+from lightering.model.overrides import Override
 from lightering.model.params import Params
+from lightering.model.records import Mixed
 
 if TYPE_CHECKING:
     import pytest
@@ -176,3 +180,71 @@ def test_that_a_dragged_total_is_said_to_be_approximate_and_settles_to_a_full_ru
     _, again = pipeline.assess(results.encounters, results.loaded, results.params, Quiet())
     (balance,) = pipeline.tally(again, results.loaded)
     assert median(window) == balance.estimated_bbl.p50
+
+
+def test_that_keys_step_along_the_curve_and_the_selected_step_is_ringed(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    chart, session = window.cap.chart, window.session
+    session.select(None)
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    first = session.selected_id
+    assert first is not None
+    days = [str(chart._chosen)]
+    while chart.step_from(1) is not None:
+        qtbot.keyClick(chart, Qt.Key.Key_Right)
+        days.append(str(chart._chosen))
+    assert days == sorted(set(days))
+    assert len(days) == len(chart._steps())
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert str(chart._chosen) == days[-2]
+
+
+def test_that_the_reason_of_the_selected_line_stands_in_full_below_the_table(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    entry = window.cap.model.entry_at(0)
+    assert entry is not None
+    window.session.select(entry.encounter_id)
+    assert entry.why in window.cap._reason.text()
+    window.session.select(None)
+    assert "Select a line" in window.cap._reason.text()
+
+
+def test_that_crude_and_banned_stand_apart_and_a_contradicted_chain_is_warned_of(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    session, facts = window.session, window.cap.facts
+    table = session.results.assessment.transfers
+    likely = table.loc[table["last_hop"] & (table["counts_probability"] > 0.5), "encounter_id"]
+    before = median(window)
+    session.override(likely.iloc[0], Override(product="condensate", product_reason="assay"))
+    assert median(window) < before
+    assert "Condensates and natural gas liquids" in facts._apart.text()
+    assert likely.iloc[0][:7] in facts._apart.text()
+    entry = window.cap.model.entry_of(likely.iloc[0])
+    assert entry is not None
+    assert not entry.counted
+    assert _mark(entry) == "≠ banned"
+    assert not facts._mixed.isVisible()
+    assert facts._coverage.text() == "\n".join(session.results.coverage)
+    assert "lower bound" in facts._coverage.text()
+    (last,) = (b for b in session.balances if b.year == session.balance.year)
+    told = replace(last, mixed=(Mixed("E-1", ("E-2", "E-3"), "crude oil", "", 9.0),))
+    facts.show_balance(told)
+    assert "E-2 and E-3" in facts._mixed.text()
+
+
+def test_that_enter_in_the_ledger_shows_the_event(full_window: MainWindow, qtbot: QtBot) -> None:
+    window = shown(full_window)
+    entry = window.cap.model.entry_at(1)
+    assert entry is not None
+    window.session.select(entry.encounter_id)
+    window.cap.table.setFocus()
+    qtbot.keyClick(window.cap.table, Qt.Key.Key_Return)
+    assert window.stack.currentIndex() == VIEWS.index("Review")
+    assert window.session.selected_id == entry.encounter_id

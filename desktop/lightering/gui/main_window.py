@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.review.inspector.set_asked.connect(self.handlers.setting.set_values)
         self.review.inspector.files_dropped.connect(self.handlers.attaching.drop)
         self.review.lists.command_asked.connect(self.actions_.run)
+        self.cap.command_asked.connect(self.actions_.run)
         self.sources.add_asked.connect(self.handlers.files.add_files)
         self.report.save_asked.connect(lambda: self.actions_.run("report.export"))
         self.report.asked.connect(self.actions_.run)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -22,13 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.app.commands import command
 from lightering.gui.assuming import Assuming
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
+from lightering.gui.panels.cap_legend import CapLegend
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.tables.ledger import COLUMNS, MOSTLY, Entry, LedgerModel, entries_of
-from lightering.gui.words import barrels, number, spread
+from lightering.gui.words import barrels, number, shorter, spread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,11 +49,20 @@ _NARROW = 960
 _LEFT_OUT = ("Encounter", "Running median")
 """Columns a small screen has no room for: the reason matters more."""
 
+_NAMES, _SHORT = "Giver → receiver", 132
+"""Names are cut short there too; the line below the table tells them in full."""
+
 _WHICH = ("all", "counted", "excluded")
 
 
 class CapPanel(QWidget):
-    """The cap view of one period."""
+    """The cap view of one period.
+
+    Signals:
+        command_asked: id of a command.
+    """
+
+    command_asked = Signal(str)
 
     def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -61,11 +73,7 @@ class CapPanel(QWidget):
         self._following = False
         self._stale = True
         self._title = label("", "title")
-        self._legend = ElidedLabel(
-            "bands p05 – p95 and p25 – p75, line: median; circles and bars: date each line is "
-            "passed, 5 – 95 %",
-            "second",
-        )
+        self._legend = CapLegend(theme)
         self._years = QComboBox()
         self._years.setAccessibleName("Cap period")
         self._years.activated.connect(lambda _row: self._choose_year(self._years.currentData()))
@@ -76,6 +84,8 @@ class CapPanel(QWidget):
         self.table.setModel(self.model)
         self._segments = QButtonGroup(self)
         self._foot = ElidedLabel("", "second")
+        self._reason = label("", "second", wrap=True)
+        self._reason.setAccessibleName("Why the selected transfer counts, or why not")
         self.facts = CapFacts(session, theme)
         self._beside = ElidedLabel("", "second")
         self._empty = EmptyState()
@@ -87,6 +97,7 @@ class CapPanel(QWidget):
         layout.addWidget(self._stack)
         self._dress()
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.table.activated.connect(lambda _at: self.command_asked.emit("view.review"))
         for told in (session.balance_changed, session.results_changed):
             told.connect(self._changed)
         session.selection_changed.connect(self._select)
@@ -126,6 +137,11 @@ class CapPanel(QWidget):
         self._segments.idClicked.connect(self._choose_which)
         bar.addSpacing(12)
         bar.addWidget(self._beside, 1)
+        export = QPushButton("Export…")
+        name_key(export, "report.tables", command("report.tables").help)
+        export.clicked.connect(lambda: self.command_asked.emit("report.tables"))
+        bar.addSpacing(12)
+        bar.addWidget(export)
         lower = QWidget()
         bottom = QVBoxLayout(lower)
         bottom.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +154,9 @@ class CapPanel(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(14, 6, 14, 6)
         row.addWidget(self._foot)
+        self._reason.setContentsMargins(14, 5, 14, 5)
+        bottom.addWidget(line())
+        bottom.addWidget(self._reason)
         bottom.addWidget(line())
         bottom.addWidget(foot)
         left = QSplitter(Qt.Orientation.Vertical)
@@ -183,7 +202,8 @@ class CapPanel(QWidget):
         narrow = self.table.viewport().width() < _NARROW * scale
         for place, (title, width, _right) in enumerate(COLUMNS[:-1]):
             self.table.setColumnHidden(place, narrow and title in _LEFT_OUT)
-            self.table.setColumnWidth(place, round(width * scale))
+            short = narrow and title == _NAMES
+            self.table.setColumnWidth(place, round((_SHORT if short else width) * scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -278,6 +298,14 @@ class CapPanel(QWidget):
 
     def _select(self, encounter_id: str | None) -> None:
         row = self.model.row_of(encounter_id)
+        entry = self.model.entry_of(encounter_id)
+        self.chart.mark(None if entry is None or not entry.counted else entry.when)
+        self._reason.setText(
+            "Select a line, or a step of the curve (Left and Right step along it), to see why it "
+            "counts or why not; Enter shows its event."
+            if entry is None
+            else f"{shorter(entry.encounter_id)}, {entry.names}: {entry.why}"
+        )
         self._following = True
         if row is None:
             self.table.selectionModel().clear()

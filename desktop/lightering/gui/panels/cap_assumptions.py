@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from lightering.app.assumed import ASSUMPTIONS
@@ -95,19 +95,29 @@ class CapAssumptions(QWidget):
             first: Of the run: what Defaults goes back to.
         """
         self._params, self._first = params, first
-        width = self.fontMetrics().horizontalAdvance("0.02 – 0.600") + 22
+        self._fit()
         changed = 0
         for one, slider, typed in zip(ASSUMPTIONS, self.sliders, self.numbers, strict=True):
             values = one.read(params)
             slider.set_values(values)
             slider.setAccessibleDescription(shown(one, values))
-            typed.setFixedWidth(width)
-            typed.setFixedHeight(self.fontMetrics().height() + 7)
             if not typed.hasFocus() or not typed.isModified():
                 typed.setText(shown(one, values))
             changed += shown(one, values) != shown(one, one.read(first))
         self._back.setEnabled(changed > 0)
         self._told.setText(f"{changed} changed" if changed else "none changed")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Gives the numbers the room that the size of the text needs."""
+        metrics = self.fontMetrics()
+        for typed in getattr(self, "numbers", ()):
+            typed.setFixedWidth(metrics.horizontalAdvance("0.02 – 0.600") + 22)
+            typed.setFixedHeight(metrics.height() + 7)
 
     def tell(self, milliseconds: float, draws: int) -> None:
         """Says how long the last redraw took, and whether it rests on a part of the draws.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, nice_ticks
@@ -17,6 +17,8 @@ from lightering.gui.words import barrels, day, is_missing, number, percent
 if TYPE_CHECKING:
     from typing import Any
 
+    from numpy.typing import NDArray
+
     from lightering.gui.theme import Theme
     from lightering.model.records import Balance
 
@@ -25,6 +27,14 @@ __all__ = ["CapChart", "notified_steps"]
 _DASHES: dict[str, tuple[float, ...]] = {"75": (1.5, 2.5), "90": (4, 2.5), "95": (9, 3)}
 _REACH = 8.0
 """A click this many pixels beside a step still means it."""
+
+_WAYS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+"""Keys that go to the step before or after."""
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -64,6 +74,7 @@ class CapChart(Plot):
         super().__init__(theme)
         self._balance: Balance | None = None
         self._factor = 1.0
+        self._chosen: np.datetime64 | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Barrels delivered against the cap")
 
@@ -106,26 +117,77 @@ class CapChart(Plot):
         )
         return Values(f"Barrels delivered against the cap, {balance.year}", columns, rows)
 
+    def mark(self, chosen: pd.Timestamp | None) -> None:
+        """Rings the step of the selected event.
+
+        Args:
+            chosen: Its day, None if none of this period is selected.
+        """
+        self._chosen = None if chosen is None else np.datetime64(chosen.date())
+        self.update()
+
+    def _steps(self) -> NDArray[np.datetime64]:
+        """Returns the days on which the curve rises."""
+        balance = self._balance
+        if balance is None or not len(balance.curve_days):
+            return np.array([], dtype="datetime64[D]")
+        rises = np.diff(balance.curve_bbl[4], prepend=0.0) > 0.0
+        found: NDArray[np.datetime64] = balance.curve_days[rises]
+        return found
+
+    def step_from(self, way: int) -> np.datetime64 | None:
+        """Returns the day of the step before or after the selected event, None if there is none.
+
+        Args:
+            way: -1 for the one before, 1 for the one after.
+        """
+        steps = self._steps()
+        if not len(steps):
+            return None
+        if self._chosen is None:
+            place = 0 if way > 0 else len(steps) - 1
+        elif way > 0:
+            place = int(np.searchsorted(steps, self._chosen, "right"))
+        else:
+            place = int(np.searchsorted(steps, self._chosen, "left")) - 1
+        if not 0 <= place < len(steps):
+            return None
+        day: np.datetime64 = steps[place]
+        return day
+
+    def event(self, event: QEvent) -> bool:
+        # the same keys move the cursor of time in the window: here they step along the curve
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _WAYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _WAYS.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+            return
+        day = self.step_from(way)
+        if day is not None:
+            self.day_chosen.emit(day)
+
     def day_at(self, x: float) -> np.datetime64 | None:
         """Returns the day of the nearest step of the median curve, None if there is no step near.
 
         Args:
             x: Pixel from the left.
         """
-        balance = self._balance
-        if balance is None or not len(balance.curve_days):
+        balance, steps = self._balance, self._steps()
+        if balance is None or not len(steps):
             return None
         axis, _, _ = self._axes(balance)
-        upper = balance.curve_bbl[4]
-        steps = np.flatnonzero(np.diff(upper, prepend=0.0) > 0.0)
-        if not len(steps):
-            return None
-        offsets = np.array([_days(d, balance.year) for d in balance.curve_days[steps]])
+        offsets = np.array([_days(d, balance.year) for d in steps])
         gaps = np.abs(axis(offsets) - x)
         nearest = int(gaps.argmin())
         if gaps[nearest] > self.scaled(_REACH):
             return None
-        day: np.datetime64 = balance.curve_days[steps[nearest]]
+        day: np.datetime64 = steps[nearest]
         return day
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -182,6 +244,16 @@ class CapChart(Plot):
         self._crossings(painter, balance, x, y, until)
         self._notified(painter, balance, x, y, until)
         self._ends(painter, balance, x, y, until)
+        self._ring(painter, balance, x, y)
+
+    def _ring(self, painter: QPainter, balance: Balance, x: Axis, y: Axis) -> None:
+        if self._chosen is None or self._chosen not in balance.curve_days:
+            return
+        place = int(np.searchsorted(balance.curve_days, self._chosen))
+        level = y.at(float(balance.curve_bbl[2, place]))
+        painter.setPen(QPen(QColor(self.theme.ink), 2.0))
+        painter.setBrush(QColor(self.theme.panel))
+        painter.drawEllipse(QPointF(x.at(_days(self._chosen, balance.year)), level), 4.5, 4.5)
 
     def _ground(self, painter: QPainter, x: Axis, y: Axis, box: QRectF, until: float) -> None:
         theme = self.theme
@@ -265,19 +337,31 @@ class CapChart(Plot):
             painter.drawLine(QPointF(at, level), QPointF(at, y.at(total)))
             left, level = at, y.at(total)
         edge = x.at(until)
+        told = [f"notified to the Committee {barrels(balance.notified_bbl)}"]
         if left < edge:
             self.level(painter, left, edge, level, theme.ink, width=1.2, dash=(2, 2))
-        text = f"notified to the Committee {barrels(balance.notified_bbl)}"
-        self.words(
-            painter,
-            max(left, edge) - 10,
-            level - self.scaled(12),
-            text,
-            align="right",
-            colour=theme.ink,
-            size=11,
-            bold=True,
-        )
+            told.append(f"no report since {day(steps[-1][0], year=False)}: not zero")
+        # beside the end of the data where nothing else stands, else over the steps
+        wide = max(self.width_of(words, bold=True) for words in told) + 20
+        beside = max(left, edge) + wide < x.end
+        align, at = ("left", max(left, edge) + 10) if beside else ("right", max(left, edge) - 10)
+        if not beside and at - wide < x.start:
+            return
+        p05 = y.at(float(balance.estimated_bbl.p05))
+        below = min(max(level, p05 + self.scaled(34) if beside else 0.0), y.start)
+        place = min(below, y.start - self.scaled(30)) if beside else level - self.scaled(12)
+        for row, words in enumerate(told[: 2 if beside else 1]):
+            self.words(
+                painter,
+                at,
+                place + row * self.scaled(16),
+                words,
+                align=align,
+                colour=theme.ink if not row else "",
+                size=11,
+                bold=not row,
+                ground=theme.raised if beside else "",
+            )
 
     def _ends(self, painter: QPainter, balance: Balance, x: Axis, y: Axis, until: float) -> None:
         theme, edge = self.theme, x.at(until)

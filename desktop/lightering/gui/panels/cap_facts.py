@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from lightering.app.totals import INCLUDES
-from lightering.gui.labels import label, line
+from lightering.gui.labels import label, line, tip
 from lightering.gui.panels.cap_assumptions import CapAssumptions
 from lightering.gui.panels.cap_tornado import Tornado
 from lightering.gui.panels.grid import FactGrid
@@ -37,6 +38,22 @@ _INCLUDE_WORDS = {"confirmed": "confirmed", "unsure": "+ unsure", "to review": "
 
 _LEDGERS = {"crude_oil": "Crude oil", "banned": "Condensates and natural gas liquids"}
 
+_TIPS = {
+    "Date each line is passed": "75, 90 and 95 % of the cap are the lines at which the Secretary "
+    "of the Committee tells States; at the last one they must stop deliveries for the year. p05, "
+    "median, p95: by then 5, 50 and 95 % of the draws have passed the line.",
+    "Published scenarios": "The method of the published totals: deadweight (DWT, tonnes a ship may "
+    "carry) of every DPRK call, times one factor in barrels per tonne, times one share of it "
+    "laden: a third, a half, nine tenths.",
+    "What drives the total": "A tornado: each bar is the median of the total where one input is "
+    "low (light) and high (dark). The longest bar is what better evidence would settle most.",
+    "Notified to the Committee": "What States reported under paragraph 5. It may be the same oil "
+    "as an observed transfer, so it is never added. A month without a report is not zero.",
+    "In no total above": "Crude oil has a cap of its own (paragraph 4); condensates and natural "
+    "gas liquids are banned outright. AIS does not tell the product: only what you set is here.",
+    "What the tracks cover": "Silence is not absence: what no receiver heard is in no total.",
+}
+
 _NONE_APART = "No crude oil and nothing banned: neither set by hand nor notified."
 
 
@@ -48,8 +65,12 @@ def crossing_rows(balance: Balance) -> list[tuple[str, ...]]:
     """
     totals: np.ndarray = balance.totals_bbl
 
+    until = "not yet"
+    if balance.data_until is not None:
+        until = f"not by {day(min(balance.data_until.date(), _last(balance)), year=False)}"
+
     def told(moment: object) -> str:
-        return "not yet" if is_missing(moment) else day(moment, year=False)
+        return until if is_missing(moment) else day(moment, year=False)
 
     rows: list[tuple[str, ...]] = []
     for name, dates in balance.crossings.items():
@@ -93,6 +114,8 @@ class CapFacts(QWidget):
         self._mixed.setAccessibleName("Hops of one cargo in different ledgers")
         self._coverage = label("", "second", wrap=True)
         self._coverage.setAccessibleName("What the tracks cover")
+        self._drawn = label("", "second", wrap=True)
+        self._drawn.setAccessibleName("How it is drawn")
         self._include = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 12)
@@ -106,6 +129,7 @@ class CapFacts(QWidget):
         self._section(column, "Notified to the Committee", self._notified_words, self._notified)
         self._section(column, "In no total above", self._apart, self._mixed)
         self._section(column, "What the tracks cover", self._coverage)
+        self._section(column, "How it is drawn", self._drawn)
         column.addStretch(1)
         for part in (
             self._scenario_words,
@@ -114,12 +138,14 @@ class CapFacts(QWidget):
             self._apart,
             self._mixed,
             self._coverage,
+            self._drawn,
         ):
             part.setContentsMargins(14, 0, 14, 0)
 
     @staticmethod
     def _section(column: QVBoxLayout, title: str, *parts: QWidget) -> None:
         heading = label(title, "title")
+        heading.setToolTip(tip(_TIPS.get(title, "")))
         heading.setContentsMargins(14, 6, 14, 0)
         if column.count():
             column.addWidget(line())
@@ -185,6 +211,12 @@ class CapFacts(QWidget):
         self._mixed.setVisible(bool(balance.mixed))
         if results is not None:
             self._coverage.setText("\n".join(results.coverage))
+            volumes = results.params.volumes
+            self._drawn.setText(
+                f"{number(volumes.draws)} draws, seed {volumes.seed}: the same files give the same "
+                "figures. What all events share (product mix, laden share, hull model) is drawn "
+                f"once per draw. {balance.instrument}, calendar year {balance.year}."
+            )
         self._grow()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -208,6 +240,10 @@ class CapFacts(QWidget):
             "Median of the total in the tenth of the draws where an input is lowest, and highest."
         )
         self.tornado.show_drivers(drivers_of_draws(results.assessment, balance), balance)
+
+
+def _last(balance: Balance) -> date:
+    return date(balance.year, 12, 31)
 
 
 def apart_words(one: Apart) -> str:

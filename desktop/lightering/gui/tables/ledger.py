@@ -49,6 +49,17 @@ COLUMNS = (
 )
 """Heading, width at 100 %, whether it holds numbers."""
 
+_TIPS = {
+    "Cap": "Counted; in few draws only; crude or banned, in a ledger of its own; or not counted.",
+    "Date": "Day of delivery: the receiver's call at a DPRK port, else the end of the contact.",
+    "bbl, p50": "Median of the barrels moved, whether they count or not. Medians do not add.",
+    "p05 – p95": "Nine draws in ten lie between.",
+    "Counts": "Probability to count toward paragraph 5, after your decision.",
+    "Running median": "Median of the total up to the end of that day.",
+    "Why counted, or why not": "The reasons; the selected line's in full below the table.",
+}
+"""What a heading means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -209,6 +220,14 @@ class LedgerModel(QAbstractTableModel):
         ]
         return max(there)[2] if there else None
 
+    def entry_of(self, encounter_id: str | None) -> Entry | None:
+        """Returns the line of an encounter, shown or not, None if the period has none.
+
+        Args:
+            encounter_id: Any id or None.
+        """
+        return next((e for e in self._entries if e.encounter_id == encounter_id), None)
+
     def row_of(self, encounter_id: str | None) -> int | None:
         """Returns the row of an encounter, None if it is not shown.
 
@@ -230,6 +249,8 @@ class LedgerModel(QAbstractTableModel):
             return COLUMNS[section][0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(_TIPS.get(COLUMNS[section][0], ""))
         return None
 
     def data(self, index: _Index, role: int = 0) -> Any:
