@@ -11,7 +11,7 @@ from lightering.model.overrides import APART, BANNED_LIQUIDS
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
 from lightering.report.contents_attached import document_rows, page_attached
-from lightering.report.contents_event_tables import evidence_table, ships_table
+from lightering.report.contents_event_tables import alternatives, evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
 from lightering.report.contents_set import amount_words, set_fields, status_words, way_words
@@ -128,7 +128,7 @@ def _page(
         ),
         "lists_source": list_sources(evidence, row),
         "findings": _findings(evidence, row),
-        "alternatives": _alternatives(evidence, row, encounter, screened),
+        "alternatives": alternatives(evidence, row, encounter, screened),
         "raw": {
             "volume_bbl": [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")],
             "mass_t_p50": float(row["mass_t_p50"]),
@@ -304,6 +304,11 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
             "event.direction_reason",
             direction_reason=w.cut(texts.told(str(row["direction_reason"])), 500),
         )
+    if w.is_known(row["receiver_dwt_t"]):
+        dwt = float(row["receiver_dwt_t"])
+        most = dwt * params.ledger.bbl_per_tonne
+        shares = [thousands(share * most) for share in (1 / 3, 1 / 2, 9 / 10)]
+        note += texts("event.published", dwt=thousands(dwt), shares=" / ".join(shares))
     return f"{note} {lists}".replace("..", ".")
 
 
@@ -347,53 +352,3 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
             else []
         ),
     ]
-
-
-def _alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
-    limits = evidence.params.detect
-    of_model = str(row["product"]) in APART
-    p = float(row["model_counts_probability" if of_model else "counts_probability"])
-    speeds = evidence.texts(
-        "event.two_speeds",
-        mean_speed_1_kn=w.fixed(e["mean_speed_1_kn"], 1),
-        mean_speed_2_kn=w.fixed(e["mean_speed_2_kn"], 1),
-    )
-    kind = w.or_dash(e["kind_reason"], w.cut(evidence.texts.told(str(e["kind_reason"])), 240))
-    port = (
-        evidence.texts(
-            "event.port_area",
-            port_km=w.fixed(float(e["port_km"]), 1),
-            port=w.cut(str(e["port"])),
-            port_radius_km=w.fixed(limits.port_radius_km, 0),
-        )
-        if w.is_known(e["port_km"])
-        else evidence.texts("event.no_port_known_near")
-    )
-    trades = [
-        w.cut(str(screened.get(f"trade_{side}") or evidence.texts("event.not_told")), 60)
-        for side in (1, 2)
-    ]
-    return table(
-        [
-            (evidence.texts("event.other_explanation"), "left", "auto"),
-            (evidence.texts("event.for_or_against", kind=e["kind"]), "left", "1fr"),
-        ],
-        [
-            [evidence.texts("event.a_call_in_port"), port],
-            [
-                evidence.texts("event.convoy_or_tow"),
-                evidence.texts(
-                    "event.convoy_speeds",
-                    speeds=speeds,
-                    relative_speed_kn=w.fixed(e["relative_speed_kn"], 1),
-                ),
-            ],
-            [evidence.texts("event.anchorage_service_craft"), kind],
-            [
-                evidence.texts("event.bunkering_other_trade"),
-                evidence.texts(
-                    "event.other_trade", value=w.percent(1.0 - p), trades=", ".join(trades)
-                ),
-            ],
-        ],
-    )

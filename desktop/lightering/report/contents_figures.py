@@ -78,12 +78,13 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
         _track(evidence, ship, role, window)
         for ship, role in ((giver, "giver"), (receiver, "receiver"))
     ]
-    svg, coast = track_map(
+    drawing = track_map(
         evidence.texts,
         TrackMap(
             tracks=tracks,
             lon=float(encounter["lon"]),
             lat=float(encounter["lat"]),
+            start_ms=start,
             end_ms=end,
             places=_ports(),
         ),
@@ -94,7 +95,7 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
     )
     where = w.position(float(encounter["lon"]), float(encounter["lat"]))
     return {
-        "svg": svg,
+        "svg": drawing.svg,
         "alt": evidence.texts(
             "figures.map_alt",
             name=tracks[0].name,
@@ -102,8 +103,15 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
             first=first,
             last=last,
             where=where,
+            inset=evidence.texts("figures.map_inset") if drawing.inset else "",
         ),
-        "caption": evidence.texts("figures.map_caption", first=first, last=last, coast=coast),
+        "caption": evidence.texts(
+            "figures.map_caption",
+            first=first,
+            last=last,
+            coast=drawing.coast,
+            off_coast=evidence.texts("figures.map_off_coast") if drawing.off_coast else "",
+        ),
     }
 
 

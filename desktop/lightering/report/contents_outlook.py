@@ -44,7 +44,7 @@ def outlook(evidence: Evidence) -> dict[str, Any]:
         "tornado": _tornado(evidence, balance),
         "imagery_heading": known["imagery_heading"],
         "imagery_intro": known["imagery_attached" if has_pictures else "imagery_intro"],
-        "imagery": _imagery(evidence, heavy[:MOST_SLOTS]),
+        "imagery": _imagery(evidence, _slots(evidence, heavy)),
         "asks_heading": known["asks_heading"],
         "asks": _asks(evidence, balance, known),
     }
@@ -95,6 +95,13 @@ def _heaviest(evidence: Evidence, balance: Balance | None) -> list[Row]:
             row["encounter_id"],
         ),
     )
+
+
+def _slots(evidence: Evidence, heavy: list[Row]) -> list[Row]:
+    """Returns the transfers for which images are asked: those that were chosen, if any were."""
+    if not evidence.settings.events:
+        return heavy[:MOST_SLOTS]
+    return [row for row in evidence.transfer_rows if evidence.has_page(row)]
 
 
 def _day(row: Row) -> Any:

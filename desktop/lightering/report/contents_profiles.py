@@ -13,7 +13,8 @@ from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_identity import flag_tables, registry_lines
 from lightering.report.contents_inputs import table
-from lightering.report.contents_sent import sent_tables, type_words
+from lightering.report.contents_sent import sent_by, type_words
+from lightering.report.contents_sources import lists_searched
 from lightering.report.draughts import draughts_of
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.screening.flags import flag_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.contents_sent import Sent
     from lightering.report.texts import Texts
 
 __all__ = ["profiles"]
@@ -47,7 +49,7 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
     ships = sorted(held, key=lambda ship: (evidence.name(ship), ship))
     silences = _silences(evidence, ships)
     flags, registered = flag_tables(evidence, ships), registry_lines(evidence, ships)
-    draughts, sent = draughts_of(evidence, ships), sent_tables(evidence, ships)
+    draughts, sent = draughts_of(evidence, ships), sent_by(evidence, ships)
     calls, texts = _calls(evidence), evidence.texts
     return {
         "heading": texts("profiles.heading"),
@@ -62,12 +64,17 @@ def profiles(evidence: Evidence) -> dict[str, Any]:
                 "silences_none",
             )
         },
-        "intro": evidence.texts("profiles.intro"),
+        "intro": texts("profiles.intro", lists=lists_searched(evidence)),
         "ships": [
             _profile(
-                evidence, ship, held[ship], silences[ship], draughts[ship], calls.get(ship[0], [])
+                evidence,
+                ship,
+                held[ship],
+                silences[ship],
+                draughts[ship],
+                calls.get(ship[0], []),
+                sent[ship],
             )
-            | {"sent": sent[ship]}
             | {"flags": flags[ship], "registry": registered.get(ship, {"text": "", "source": ""})}
             for ship in ships
         ],
@@ -81,6 +88,7 @@ def _profile(
     silences: list[Row],
     draughts: list[tuple[int, float]],
     calls: list[tuple[int, int]],
+    sent: Sent,
 ) -> dict[str, Any]:
     facts = evidence.ship_rows.get(ship, {})
     first, last = (w.milliseconds(facts[key]) for key in ("first_utc", "last_utc"))
@@ -101,6 +109,7 @@ def _profile(
                 (w.milliseconds(gap["start_utc"]), w.milliseconds(gap["end_utc"]))
                 for gap in silences
             ],
+            changes=sent.changes_ms,
             draughts=draughts,
         ),
     )
@@ -117,6 +126,7 @@ def _profile(
                 calls=evidence.texts.many(len(calls), "call"),
                 silences=evidence.texts.many(len(silences), "silence"),
                 draughts=evidence.texts.many(len(draughts), "draught"),
+                changes=evidence.texts.many(len(sent.changes_ms), "change"),
             ),
             "caption": evidence.texts(
                 "profiles.timeline_caption",
@@ -125,6 +135,7 @@ def _profile(
                 last_utc=evidence.texts.day(facts["last_utc"]),
             ),
         },
+        "sent": sent.table,
         "transfers": _transfers(evidence, ship, transfers),
         "silences": _silence_table(evidence.texts, silences),
         "silences_note": _silence_note(evidence.texts, silences),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,21 +20,42 @@ if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence, Row
     from lightering.report.texts import Texts
 
-__all__ = ["sent_tables", "type_words"]
+__all__ = ["Sent", "sent_by", "type_words"]
 
 _SENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
 Ship = tuple[int, int]
 
 
-def sent_tables(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict[str, Any]]:
-    """Returns the table of what each ship sent of herself in more than one way.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one ship sent of herself.
+
+    Attributes:
+        table: Of what she sent in more than one way, as the template takes it.
+        changes_ms: When another name, number, type or size came up, ascending, ms since 1970 UTC.
+    """
+
+    table: dict[str, Any]
+    changes_ms: list[int]
+
+
+def sent_by(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, Sent]:
+    """Returns what each ship sent of herself in more than one way.
 
     Args:
         evidence: What the report is made from.
         ships: mmsi and identity of each.
     """
     found = _runs(evidence, ships)
-    return {ship: _table(evidence.texts, found[ship]) for ship in ships}
+    return {
+        ship: Sent(
+            _table(evidence.texts, found[ship]),
+            sorted(
+                {w.milliseconds(run["first"]) for runs in found[ship].values() for run in runs[1:]}
+            ),
+        )
+        for ship in ships
+    }
 
 
 def _runs(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict[str, list[Row]]]:

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from lightering.model.records import Balance
     from lightering.report.contents_inputs import Evidence, Row
 
-__all__ = ["barrel_source", "factor_source", "limit_source", "list_sources", "method_source"]
+__all__ = [
+    "barrel_source",
+    "factor_source",
+    "limit_source",
+    "list_sources",
+    "lists_searched",
+    "method_source",
+]
 
 
 def limit_source(balance: Balance | None) -> str:
@@ -51,6 +58,31 @@ def list_sources(evidence: Evidence, row: Row) -> str:
             if (imo is not None and listing.imo == imo) or mmsi in listing.mmsi
         ]
     return "; ".join(dict.fromkeys(found))
+
+
+def lists_searched(evidence: Evidence) -> str:
+    """Returns the lists of ships that are searched, each with the day it goes to.
+
+    Args:
+        evidence: What the report is made from.
+    """
+    shipped = ((un_list(), "un"), (ofac_list(), "ofac"))
+    told = [
+        evidence.texts(
+            f"lists.{name}",
+            day=max(day for days in listing["dates"] for day in str(days).split(";")),
+        )
+        for listing, name in shipped
+    ]
+    told += [
+        evidence.texts(
+            "lists.given",
+            file=w.cut(one.report.file, 60),
+            day=one.report.dated or evidence.texts("provenance.not_dated"),
+        )
+        for one in evidence.beside.lists
+    ]
+    return evidence.texts.listed(told)
 
 
 def method_source() -> str:

@@ -16,13 +16,18 @@ from lightering.report.wording import is_known
 from lightering.tracks import motion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lightering.report.contents_inputs import Evidence
 
 __all__ = ["withheld_from"]
 
 _OWN = ("name", "call_sign", "imo")
+ELLIPSIS = "…"
+LEAST_TOLD = 2
+"""Signs of a name that tell it where the rest was cut off."""
+LEAST_IN_FILE = 4
+"""Signs of a name, or digits, that tell a ship in the name of a file."""
 
 
 def withheld_from(evidence: Evidence, numbers: tuple[int, ...]) -> tuple[Callable[[Any], Any], int]:
@@ -45,13 +50,17 @@ def withheld_from(evidence: Evidence, numbers: tuple[int, ...]) -> tuple[Callabl
         for word in sorted(_words_of(evidence, ship)):
             words.setdefault(word, label)
             words.setdefault(escape(word), label)
+    for number, file in enumerate(_telling_files(evidence, words), 1):
+        words[file] = evidence.texts("cover.file_withheld", number=number)
     # the longest first, so that a name inside a longer one does not break it
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in ordered))
+    # what stands between underlines is a word of its own: so files are named
+    pattern = re.compile("|".join(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in ordered))
 
     def without(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(lambda found: words[found.group()], value)
+            kept = pattern.sub(lambda found: words[found.group()], value)
+            return _uncut(kept, words) if ELLIPSIS in kept else kept
         if isinstance(value, dict):
             return {key: without(item) for key, item in value.items()}
         if isinstance(value, list):
@@ -59,6 +68,38 @@ def withheld_from(evidence: Evidence, numbers: tuple[int, ...]) -> tuple[Callabl
         return value
 
     return without, len(chosen)
+
+
+def _uncut(text: str, words: Mapping[str, str]) -> str:
+    """Takes out what is left of a word where a text was cut for want of room."""
+    parts = text.split(ELLIPSIS)
+    for place, before in enumerate(parts[:-1]):
+        cut = [
+            (size, label)
+            for word, label in words.items()
+            for size in range(min(len(word) - 1, len(before)), LEAST_TOLD - 1, -1)
+            if before.endswith(word[:size]) and not before[:-size][-1:].isalnum()
+        ]
+        if cut:
+            size, label = max(cut)
+            parts[place] = before[:-size] + label
+    return ELLIPSIS.join(parts)
+
+
+def _telling_files(evidence: Evidence, words: Mapping[str, str]) -> list[str]:
+    """Returns the files whose own name tells a withheld ship, however it is written there."""
+    told = [_bare(word) for word in words]
+    told = [word for word in told if len(word) >= LEAST_IN_FILE]
+    files = [report.file for report in evidence.loaded.reports]
+    files += [one.file for one in evidence.beside.files]
+    found = {file for file in files if any(word in _bare(file) for word in told)}
+    # a file in an archive is told alone as well
+    return sorted(found | {file.rpartition("/")[2] for file in found})
+
+
+def _bare(text: str) -> str:
+    """Returns letters and digits alone, in one case."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _words_of(evidence: Evidence, ship: tuple[int, int]) -> set[str]:

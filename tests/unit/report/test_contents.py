@@ -151,7 +151,7 @@ def test_that_a_change_of_draught_names_the_lines_of_both_readings() -> None:
     ]  # fmt: skip
     pieces["assessment"].transfers["evidence"] = [lines]
     rows = contents.build(**pieces)["events"]["pages"][0]["evidence"]["rows"]
-    assert [row[-1] for row in rows] == ["a.csv, line 10, line 20", "b.csv, line 7"]
+    assert [row[-1] for row in rows] == ["a.csv, lines 10, 20", "b.csv, line 7"]
 
 
 def test_that_no_transfer_still_makes_a_report() -> None:

@@ -27,7 +27,7 @@ def track(role: str, lon: list[float], lat: list[float], known: list[bool]) -> T
 
 
 def drawn(*tracks: Track, lon: float = 124.0, lat: float = 33.0) -> str:
-    subject = TrackMap(tracks, lon, lat, 2 * HOUR, (Place("Nampo", 125.4, 38.7),))
+    subject = TrackMap(tracks, lon, lat, HOUR, 2 * HOUR, (Place("Nampo", 125.4, 38.7),))
     return track_map(catalogue("en"), subject)[0]
 
 
@@ -79,6 +79,56 @@ def test_that_the_map_has_a_scale_a_graticule_and_an_encounter() -> None:
     assert re.search(r">\d+ nm<", markup)
     assert re.search(r">\d+°(\d\d′)?[EW]<", markup)
     assert ">encounter<" in markup
+
+
+def meeting_of_two() -> tuple[Track, Track]:
+    """Two ships come from afar, lie 30 m apart for an hour and part."""
+    lon = [123.0, 124.0, 124.0003, 124.0006, 125.0]
+    lat = [33.0, 33.0, 33.0002, 33.0004, 34.0]
+    known = [True] * 4
+    return (
+        track("giver", lon, lat, known),
+        track("receiver", lon, [one + 0.0003 for one in lat], known),
+    )
+
+
+def test_that_a_corner_shows_the_encounter_larger_with_its_own_scale() -> None:
+    subject = TrackMap(meeting_of_two(), 124.0, 33.0, HOUR, 3 * HOUR, ())
+    made = track_map(catalogue("en"), subject)
+    assert made.inset
+    assert re.search(r">\d+ m<", made.svg)
+    assert re.search(r">\d+ nm<", made.svg)
+    # the inset is cut out in a corner of its own
+    cut = re.findall(r'<clipPath id="c2"><rect x="([\d.]+)" y="([\d.]+)" width="62"', made.svg)
+    assert cut == [("4", "4")]
+
+
+def test_that_no_corner_is_used_that_a_track_enters() -> None:
+    ways = [[120.0, 130.0, 130.0, 120.0, 120.0, 125.0], [30.0, 30.0, 35.5, 35.5, 30.0, 32.5]]
+    subject = TrackMap((track("receiver", *ways, [True] * 5),), 125.0, 32.5, 5 * HOUR, 6 * HOUR, ())
+    assert not track_map(catalogue("en"), subject).inset
+
+
+def test_that_the_line_off_the_coast_lies_twelve_miles_from_it() -> None:
+    way = track("receiver", [123.6, 123.7, 124.4], [37.2, 37.3, 37.9], [True, True])
+    subject = TrackMap((way,), 124.0, 37.5, HOUR, 2 * HOUR, ())
+    made = track_map(catalogue("en"), subject)
+    assert made.off_coast
+    pens = re.findall(r'stroke="(#9a9a9a|#ffffff)" stroke-width="([\d.]+)"', made.svg)
+    dark, white = float(pens[0][1]), float(pens[1][1])
+    miles = re.search(r">(\d+) nm<", made.svg)
+    bar = re.search(r'<path d="M([\d.]+) [\d.]+L\1 [\d.]+L([\d.]+) ', made.svg)
+    assert miles is not None
+    assert bar is not None
+    length = float(bar[2]) - float(bar[1])
+    assert white / 2 == pytest.approx(12 * length / float(miles[1]), rel=0.01)
+    assert dark > white
+
+
+def test_that_far_from_land_no_line_off_the_coast_is_told() -> None:
+    way = track("receiver", [-140.0, -139.9], [10.0, 10.1], [True])
+    made = track_map(catalogue("en"), TrackMap((way,), -140.0, 10.0, 0, HOUR, ()))
+    assert not made.off_coast
 
 
 def test_that_land_is_cut_at_the_window() -> None:

@@ -17,7 +17,7 @@ from tests.unit.report.planted import planted
 from tests.unit.report.test_contents import Stopped
 
 from lightering.errors import Cancelled, OutputError
-from lightering.report import contents, pdf
+from lightering.report import contents, folders, pdf
 
 ROOT = Path(__file__).parents[3]
 NAMES = {
@@ -126,7 +126,7 @@ def test_that_a_letter_no_font_has_prints_as_its_escape(tmp_path: Path) -> None:
 def test_that_a_sequence_the_fonts_cannot_set_falls_back_to_escapes(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pdf, "printable_tree", lambda tree: tree)
+    monkeypatch.setattr(folders, "printable_tree", lambda tree: tree)
     told = contents.build(**planted(1, names={0: "해\u0e34"}))
     assert "\\u{d574}\\u{e34}" in asked("pdftotext", pdf.render_pdf(told), tmp_path)
 
@@ -148,7 +148,7 @@ def asked_boxes(document: bytes, tmp_path: Path) -> list[tuple[float, float]]:
 
 MAKE = """
 import sys
-from lightering.report import contents, pdf
+from lightering.report import contents, folders, pdf
 from tests.unit.report.planted import planted
 sys.stdout.buffer.write(pdf.render_pdf(contents.build(**planted(2, names={1: "해당 5"}))))
 """

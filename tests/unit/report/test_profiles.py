@@ -143,6 +143,7 @@ def drawn(**changes: Any) -> str:
         "transfers": [(10 * DAY, False)],
         "calls": [],
         "silences": [],
+        "changes": [],
         "draughts": [],
     }
     return ship_timeline(catalogue("en"), ShipTimeline(**given | changes))
@@ -151,6 +152,11 @@ def drawn(**changes: Any) -> str:
 def test_that_a_confirmed_transfer_is_filled_in_the_timeline() -> None:
     assert drawn() != drawn(transfers=[(10 * DAY, True)])
     assert 'fill="#111111"' in drawn(transfers=[(10 * DAY, True)])
+
+
+def test_that_a_change_of_identity_has_its_mark_in_the_timeline() -> None:
+    marks = [drawn(changes=some).count('fill="#111111"') for some in ([], [30 * DAY, 40 * DAY])]
+    assert marks[1] - marks[0] == 2
 
 
 def test_that_a_draught_never_sent_is_said_and_not_drawn_as_zero() -> None:

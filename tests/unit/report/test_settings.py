@@ -4,9 +4,11 @@ import base64
 import json
 import struct
 import zlib
+from dataclasses import replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 from tests.unit.report.planted import imo_number, mmsi_of, planted
@@ -16,6 +18,7 @@ from lightering.report import contents, pdf
 from lightering.report.settings import LOGO_BYTES, ReportSettings, read_logo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -45,6 +48,60 @@ def test_that_nothing_in_a_report_tells_a_withheld_ship(number: int) -> None:
     assert "names and numbers of 1 ship are withheld" in told
 
 
+@pytest.mark.parametrize("name", ["SECRET", "SECRET SHIP OF TWENTY-NINE SIGNS", "비밀 SECRET 5"])
+def test_that_no_byte_of_a_report_tells_a_withheld_ship(name: str, tmp_path: Path) -> None:
+    given = planted(2, names={1: name}, statuses={0: ("confirmed", f"{name} was seen")})
+    settings = ReportSettings(author="A. Person", withheld=(mmsi_of(1),))
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf.render_pdf(contents.build(**given, settings=settings)))
+    told = b"\n".join(_everything_in(path))
+    words = ["SECRET", "비밀", str(mmsi_of(1)), str(imo_number(1))]
+    for word in words:
+        for code in ("utf-8", "utf-16-be", "utf-16-le"):
+            assert word.encode(code) not in told, (word, code)
+    # the same search finds what is not withheld, in the manifest, the pages and the alt texts
+    for word in (str(mmsi_of(0)), "INVENTED 0", "ship 1, withheld"):
+        assert any(word.encode(code) in told for code in ("utf-8", "utf-16-be")), word
+
+
+def test_that_a_file_named_after_a_withheld_ship_is_not_told() -> None:
+    given = planted(2, names={1: "SECRET SHIP"})
+    (report,) = given["loaded"].reports
+    reports = (replace(report, file="2026_secret-ship_track.csv"), replace(report, file="b.csv"))
+    given["loaded"] = replace(given["loaded"], reports=reports)
+    told = json.dumps(
+        contents.build(**given, settings=ReportSettings(withheld=(mmsi_of(1),))), ensure_ascii=False
+    )
+    assert "secret" not in told.lower()
+    assert "[file 1, withheld]" in told
+    assert "b.csv" in told
+
+
+def _everything_in(path: Path) -> Iterator[bytes]:
+    """Every string and stream of a PDF, unpacked, and the text of its pages."""
+    with pikepdf.open(path) as document:
+        for one in document.objects:
+            yield from _bytes_of(one)
+    for page in PdfReader(path).pages:
+        yield page.extract_text().encode()
+
+
+def _bytes_of(one: Any) -> Iterator[bytes]:
+    if isinstance(one, pikepdf.Stream):
+        yield one.read_bytes()
+    if isinstance(one, pikepdf.String):
+        yield bytes(one)
+        yield str(one).encode()
+    elif isinstance(one, pikepdf.Array):
+        for part in one:
+            if not getattr(part, "is_indirect", False):
+                yield from _bytes_of(part)
+    elif isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
+        for part in one.values():
+            if not getattr(part, "is_indirect", False):
+                yield from _bytes_of(part)
+
+
 def test_that_figures_stay_where_a_ship_is_withheld() -> None:
     plain = contents.build(**planted(2))
     hidden = contents.build(**planted(2), settings=ReportSettings(withheld=(mmsi_of(1),)))
@@ -62,6 +119,13 @@ def test_that_a_selection_has_its_pages_and_the_total_of_all() -> None:
     assert told["cover"]["figures"] == whole["cover"]["figures"]
     (note,) = told["cover"]["notes"]
     assert note.startswith("This report has pages for 1 of 3 counted transfers")
+
+
+def test_that_every_chosen_event_has_its_slot_for_an_image() -> None:
+    told = contents.build(**planted(12), settings=ReportSettings(events=("E-0000000001",)))
+    assert [row[0] for row in told["outlook"]["imagery"]["rows"]] == ["E-0000000001"]
+    whole = contents.build(**planted(12))["outlook"]["imagery"]["rows"]
+    assert len(whole) == 8
 
 
 def test_that_an_encounter_that_is_not_there_cannot_be_chosen() -> None:

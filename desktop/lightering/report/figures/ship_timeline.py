@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["ShipTimeline", "ship_timeline"]
 
 WIDTH, LEFT, RIGHT = 464.0, 58.0, 8.0
-TRANSFERS, CALLS, SILENCES, DRAUGHT = 9.0, 25.0, 41.0, 54.0
-"""Heights of the four rows: the middle of the first three, the top of the last."""
+TRANSFERS, CALLS, SILENCES, CHANGES, DRAUGHT = 9.0, 25.0, 41.0, 55.0, 66.0
+"""Heights of the five rows: the middle of the first four, the top of the last."""
 DRAUGHT_HEIGHT, BOTTOM = 22.0, 16.0
 HEIGHT = DRAUGHT + DRAUGHT_HEIGHT + BOTTOM
 LEAST = 1.6
@@ -37,6 +37,7 @@ class ShipTimeline:
         transfers: Middle of each, and whether an analyst confirmed it.
         calls: First and last instant of each call at a port of the DPRK.
         silences: First and last instant of each silence.
+        changes: When another name, number, type or size was first sent.
         draughts: Instant from which each draught (m) was sent, ascending.
     """
 
@@ -45,11 +46,12 @@ class ShipTimeline:
     transfers: Sequence[tuple[int, bool]]
     calls: Sequence[tuple[int, int]]
     silences: Sequence[tuple[int, int]]
+    changes: Sequence[int]
     draughts: Sequence[tuple[int, float]]
 
 
 def ship_timeline(texts: Texts, ship: ShipTimeline) -> str:
-    """Draws the four rows over one axis of days.
+    """Draws the five rows over one axis of days.
 
     Args:
         texts: The words of the drawing.
@@ -61,6 +63,7 @@ def ship_timeline(texts: Texts, ship: ShipTimeline) -> str:
         (texts("figure_ship_timeline.transfers"), TRANSFERS),
         (texts("figure_ship_timeline.dprk_calls"), CALLS),
         (texts("figure_ship_timeline.no_ais"), SILENCES),
+        (texts("figure_ship_timeline.identity"), CHANGES),
         (texts("figure_ship_timeline.draught_m"), DRAUGHT + DRAUGHT_HEIGHT / 2),
     ):
         svg.text(0, height + 2.8, words)
@@ -71,6 +74,9 @@ def ship_timeline(texts: Texts, ship: ShipTimeline) -> str:
     for start, end in ship.silences:
         left, width = _span(x, start, end)
         svg.line(left, SILENCES, left + width, SILENCES, width=5.0, dash="1 1.4")
+    for change in ship.changes:
+        at = x(float(change))
+        svg.path([[(at - 3, CHANGES - 4), (at + 3, CHANGES - 4), (at, CHANGES + 2)]], fill=INK)
     for middle, confirmed in ship.transfers:
         svg.circle(x(float(middle)), TRANSFERS, 3.4, fill=INK if confirmed else "#ffffff")
     _draughts(texts, svg, x, ship)
