@@ -143,6 +143,14 @@ COMMANDS: tuple[Command, ...] = (
         "",
         "Draws zones of a GeoJSON file on the map, each named as claimed.",
     ),
+    Command(
+        "map.legend",
+        "Fold the legend",
+        "View",
+        "Shift+L",
+        "Folds the legend of the map to one line, or shows all of it; it stays so.",
+        "review",
+    ),
     *COLOUR_COMMANDS,
     *CHART_COMMANDS,
     Command(

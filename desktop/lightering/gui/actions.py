@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["Actions"]
 
 
+_LETTERS = {
+    "File": "F",
+    "Edit": "E",
+    "View": "V",
+    "Detect": "D",
+    "Review": "R",
+    "Ledger": "L",
+    "Report": "p",
+    "Help": "H",
+}
+"""With Alt the letter opens the menu."""
+
+
 class Actions(QObject):
     """One `QAction` per command.
 
@@ -83,7 +96,8 @@ class Actions(QObject):
         show_keys(self._window, self._keys)
 
     def _menu(self, window: QMainWindow, name: str) -> QMenu:
-        menu = window.menuBar().addMenu(name)
+        letter = _LETTERS[name]
+        menu = window.menuBar().addMenu(name.replace(letter, f"&{letter}", 1))
         group = ""
         for one in COMMANDS:
             if one.menu != name:
@@ -131,7 +145,9 @@ class Actions(QObject):
         if event.type() == QEvent.Type.ShortcutOverride:
             key = event.key()  # type: ignore[attr-defined]
             own = {Qt.Key.Key_Space, Qt.Key.Key_Return}
-            if isinstance(watched, QComboBox):
+            group = watched.group() if isinstance(watched, QAbstractButton) else None
+            # Tab comes to the chosen one of a group alone: arrows lead to the others
+            if isinstance(watched, QComboBox) or (group is not None and group.exclusive()):
                 own |= {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
             if key in own:
                 event.accept()

@@ -103,6 +103,7 @@ class Handlers(QObject):
             "map.measure": review.toggle_measure,
             "map.go": self.go,
             "map.traffic": review.cycle_traffic,
+            "map.legend": lambda: review.legend.fold(not review.legend.folded),
             "map.layers": review.open_layers,
             "map.colour": review.cycle_colouring,
             **{f"map.colour_{name}": partial(review.set_colouring, name) for name in COLOURINGS},

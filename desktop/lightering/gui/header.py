@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
 from lightering.gui.keyed import name_key
-from lightering.gui.labels import label
+from lightering.gui.labels import label, room_when_bold
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.words import barrels, day, percent, spread
 
@@ -32,6 +32,9 @@ __all__ = ["VIEWS", "BalanceBar", "Header"]
 
 VIEWS = ("Sources", "Review", "Cap", "Report")
 _NARROW = 1400
+_BESIDE_TAB = 14
+"""Pixels beside the words of a tab, as the style sheet has them."""
+
 _INCLUDE_WORDS = {
     "confirmed": "confirmed",
     "unsure": "confirmed and unsure",
@@ -212,6 +215,8 @@ class Header(QWidget):
         self._find.setIcon(icon("search", theme.ink_2))
         self._find.set_colours(theme.ink, theme.hairline)
         self.setFixedHeight(max(60, round(60 * self.font().pixelSize() / 13)))
+        for tab in self._tabs.buttons():
+            tab.setMinimumWidth(room_when_bold(tab, _BESIDE_TAB))
         self._fold()
 
     def show_view(self, place: int) -> None:

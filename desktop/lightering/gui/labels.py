@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "label", "line", "set_role", "tip"]
+__all__ = ["ElidedLabel", "label", "line", "room_when_bold", "set_role", "tip"]
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, right: bool = False) -> QLabel:
@@ -104,3 +104,16 @@ class ElidedLabel(QLabel):
             self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown
         )
         painter.end()
+
+
+def room_when_bold(button: QAbstractButton, beside: int) -> int:
+    """Returns the width a button needs once it is chosen, in pixels: its words are bold then.
+
+    Args:
+        button: Whose words become bold by the style sheet, which its own size does not know.
+        beside: Pixels on either side of the words.
+    """
+    button.ensurePolished()
+    font = QFont(button.font())
+    font.setBold(True)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + 2 * beside + 2

@@ -26,7 +26,7 @@ def _columns(name: str) -> str:
     return "columns" if name == LISTS[0] else f"columns_{name}"
 
 
-_NAMES = ("geometry", "docks", "splitter", "sources", *map(_columns, LISTS))
+_NAMES = ("geometry", "docks", "splitter", "sources", "legend", *map(_columns, LISTS))
 
 
 class LayoutKeeper(QObject):
@@ -55,6 +55,7 @@ class LayoutKeeper(QObject):
         window.stack.currentChanged.connect(self._moved)
         review.map.moved.connect(self._moved)
         review.layout_moved.connect(self._moved)
+        review.map.legend.folded_changed.connect(self._moved)
         for pane in review.lists.panes.values():
             pane.arrangement.changed.connect(self._moved)
 
@@ -75,6 +76,7 @@ class LayoutKeeper(QObject):
         for name, pane in window.review.lists.panes.items():
             pane.restore_columns(told(_columns(name)))
         window.review.map.set_layers_told(told("layers"))
+        window.review.map.legend.fold(told("legend") == "folded")
 
     def reset(self) -> None:
         """Forgets sizes, places and columns, and puts them as they were at first."""
@@ -82,6 +84,7 @@ class LayoutKeeper(QObject):
         for name in _NAMES:
             window.settings.remove(name)
         window.review.reset_layout()
+        window.review.map.legend.fold(False)
         window.sources.reset_layout()
         for pane in window.review.lists.panes.values():
             pane.reset_columns()
@@ -128,6 +131,7 @@ class LayoutKeeper(QObject):
                 for name, pane in review.lists.panes.items()
             ),
             ("layers", review.map.layers_told()),
+            ("legend", "folded" if review.map.legend.folded else "open"),
         ):
             window.settings.setValue(name, value)
 

@@ -73,14 +73,16 @@ def run(
         from lightering.tracks.flags import FlagTally, identity_flags
 
     share = part(progress, 0.0, 0.45)
-    reads = readers.read_paths(paths, share, None, maps, board, cache=Cache())
-    progress.set(0.45, "Bringing fixes together as tracks")
-    duplicate = None if board is None else board.duplicate
-    loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6), duplicate)
-    if board is not None:
-        board.settle(loaded.reports)  # counts are shown while the search goes on
-    progress.set(0.6, "Searching for encounters")
-    encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
+    # as on the command line: what was read is kept beside the search, not before it
+    with Cache() as cache:
+        reads = readers.read_paths(paths, share, None, maps, board, cache=cache)
+        progress.set(0.45, "Bringing fixes together as tracks")
+        duplicate = None if board is None else board.duplicate
+        loaded = clean.assemble(reads, params.detect, part(progress, 0.45, 0.6), duplicate)
+        if board is not None:
+            board.settle(loaded.reports)  # counts are shown while the search goes on
+        progress.set(0.6, "Searching for encounters")
+        encounters = pipeline.detect(loaded, params, part(progress, 0.6, 0.8))
     progress.set(0.8, "Estimating transfers")
     ships = statics.ships(loaded)
     flags = identity_flags(loaded, params, part(progress, 0.8, 0.82), ships)

@@ -16,6 +16,7 @@ from lightering.gui.breath import after_painting
 from lightering.gui.cases import CASE_SUFFIX, case_name
 from lightering.gui.desktop_wishes import DesktopWishes
 from lightering.gui.dialogs.recent import note_case
+from lightering.gui.focus_ring import FocusRing
 from lightering.gui.guide import Guide
 from lightering.gui.handlers import Handlers
 from lightering.gui.header import VIEWS, Header
@@ -78,8 +79,10 @@ class MainWindow(QMainWindow):
         self._build()
         self.handlers = Handlers(self)
         self.actions_ = Actions(self, session, self.handlers.table(), self._panes(), self.keys)
-        self.actions_.guard(self.review)
+        for pane in (self.review, self.cap):
+            self.actions_.guard(pane)
         self._wire()
+        self._focus_ring = FocusRing(self, self.theme)
         self.actions_.done.connect(self.guide.did)
         self.wishes = DesktopWishes(session, settings, self)
         self.layout_keeper = LayoutKeeper(self)
@@ -202,6 +205,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self) -> None:
         apply(_app(), self.theme, self.scale)
+        self._focus_ring.set_theme(self.theme)
         for widget in self.findChildren(QWidget):
             if isinstance(widget, Themed):
                 widget.set_theme(self.theme)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -47,7 +47,14 @@ def clipped(root: QWidget) -> list[str]:
             faults += _cut_label(widget)
         elif isinstance(widget, QAbstractButton) and widget.text():
             # a button that gives way says the rest in its tooltip
-            need = widget.fontMetrics().horizontalAdvance(widget.text().replace("&", ""))
+            metrics = widget.fontMetrics()
+            if widget.isChecked() and widget.property("role") in ("tab", "list"):
+                # bold by the style sheet, which the widget's own font does not know
+                font = QFont(widget.font())
+                font.setBold(True)
+                metrics = QFontMetrics(font)
+            need = metrics.horizontalAdvance(widget.text().replace("&", ""))
+            need += {"tab": 28, "list": 20}.get(str(widget.property("role")), 0)
             if need > widget.width() or widget.fontMetrics().height() > widget.height():
                 faults.append(f"button {widget.text()!r}: {need} in {widget.width()}")
         elif isinstance(widget, QComboBox) and widget.currentText():

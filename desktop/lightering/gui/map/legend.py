@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from lightering.case.audit import STATUSES
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 __all__ = ["Legend"]
 
 _ROW = 18
+_FOLDED = "Legend"
+_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Legend(QWidget):
-    """An overlay of the map."""
+    """An overlay of the map; a click, Space or Enter on it folds it to one line.
+
+    Signals:
+        folded_changed: whether it is folded now.
+    """
+
+    folded_changed = Signal(bool)
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
@@ -34,7 +42,11 @@ class Legend(QWidget):
         self._title = ""
         self._key: tuple[tuple[str, str], ...] = ()
         self._told: object = None
+        self.folded = False
         self.setAccessibleName("Legend")
+        self.setToolTip("Fold the legend")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
@@ -74,6 +86,41 @@ class Legend(QWidget):
         self.setVisible(bool(counts))
         self.update()
 
+    def fold(self, folded: bool) -> None:
+        """Folds the legend to one line, or shows all of it.
+
+        Args:
+            folded: Whether it is folded from now on.
+        """
+        if folded == self.folded:
+            return
+        self.folded = folded
+        self.setToolTip("Show the whole legend" if folded else "Fold the legend")
+        self.setFixedSize(self.sizeHint())
+        self.update()
+        self.folded_changed.emit(folded)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # the map below must not take the press for a drag
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.fold(not self.folded)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _KEYS:  # type: ignore[attr-defined]
+            # Space plays elsewhere
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _KEYS:
+            self.fold(not self.folded)
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -81,6 +128,9 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
+        if self.folded:
+            wide = metrics.horizontalAdvance(_FOLDED)
+            return QSize(wide + 40, max(_ROW, metrics.height() + 2) + 8)
         rows = len(STATUSES) + (2 if any(self._lines) else 0)
         rows += len(self._key) + 1 if self._title else 0
         row = max(_ROW, metrics.height() + 2)
@@ -97,6 +147,14 @@ class Legend(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4.0, 4.0)
         painter.setFont(sized(self.font(), 12.0))
         row = max(_ROW, self.fontMetrics().height() + 2)
+        self._paint_fold(painter, row)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(t.accent), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4.0, 4.0)
+        if self.folded:
+            painter.end()
+            return
         left, right = 34.0, self.width() - 12.0
         top = 8.0
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -131,6 +189,18 @@ class Legend(QWidget):
         if self._title:
             self._paint_key(painter, top, row)
         painter.end()
+
+    def _paint_fold(self, painter: QPainter, row: int) -> None:
+        """A chevron that points down where there is more, and up where it can be put away."""
+        x, way = self.width() - 15.0, 1.0 if self.folded else -1.0
+        y = self.height() / 2.0 if self.folded else 10.0
+        if self.folded:
+            painter.setPen(QColor(self._theme.ink))
+            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+            painter.drawText(QRectF(10.0, (self.height() - row) / 2.0, x, row), flags, _FOLDED)
+        painter.setPen(QPen(QColor(self._theme.ink_2), 1.6))
+        for side in (-1.0, 1.0):
+            painter.drawLine(QPointF(x + side * 4.0, y - way * 2.0), QPointF(x, y + way * 2.0))
 
     def _paint_key(self, painter: QPainter, top: float, row: int) -> None:
         """Says what the colours of all tracks are."""

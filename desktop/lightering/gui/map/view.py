@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.map.areas import Area
     from lightering.gui.map.fleet import Fleet
+    from lightering.gui.map.legend import Legend
     from lightering.gui.map.viewport import Bounds
     from lightering.gui.theme import Theme
 
@@ -58,6 +59,12 @@ class MapView(Stage):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Map of tracks and encounters")
+        self._legend.folded_changed.connect(lambda _folded: self._arrange())
+
+    @property
+    def legend(self) -> Legend:
+        """What the marks and lines are; it can be folded."""
+        return self._legend
 
     @property
     def traffic(self) -> str:

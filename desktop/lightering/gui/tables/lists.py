@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from lightering.app.clues import CLUES, LISTS
 from lightering.app.commands import command
 from lightering.gui.keyed import name_key
+from lightering.gui.labels import room_when_bold
 from lightering.gui.tables.pane import ListPane
 from lightering.gui.words import number
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from lightering.gui.workers import Tasks
 
 __all__ = ["ListsPane"]
+
+
+_MARGIN = 10
+"""Pixels beside the words, as the style sheet has them."""
 
 
 class ListsPane(QWidget):
@@ -93,6 +98,15 @@ class ListsPane(QWidget):
                 said = f"{words}, not looked for yet"
             button.setText(words)
             button.setAccessibleName(said)
+            button.setMinimumWidth(room_when_bold(button, _MARGIN))
+
+    def set_theme(self, _theme: Theme) -> None:
+        """Makes room for words of another size.
+
+        Args:
+            _theme: The palette.
+        """
+        self.refresh()
 
     def _turn(self, name: str) -> None:
         place = LISTS.index(name)
