@@ -29,6 +29,8 @@ SERVICE_TYPES = (31, 32, 33, 34, 50, 51, 52, 53, 54, 55, 58, 1010, 1011, 1025)
 offshore supply, oil recovery, towing vessel (MarineCadastre)."""
 
 _FISHING = (30, 1001, 1002)
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
+
 _FASTENED = (
     "{fast_m} m between antennas for {fast_h} h, steady within {fast_spread_m} m "
     "(alongside up to {limit_m} m)"

@@ -53,6 +53,7 @@ MEASURES = (
 
 _MINUTE, _STEP, _BLOCK = 60_000, 5, 15
 _MOVING_KN = 0.3
+"""Our choice: slower than this a course made good is the noise of fixes."""
 _KN = 3_600_000.0 / 1852.0  # metres per ms to knots
 
 

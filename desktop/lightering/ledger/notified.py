@@ -33,7 +33,7 @@ __all__ = ["barrels_of", "notified_in", "reports"]
 
 _SAME = 0.02
 """Two figures for the same thing that differ by no more than 2 % do not contradict each other
-(tonnes are rounded, factors differ)."""
+(our choice: tonnes are rounded, factors differ)."""
 
 _CRUDE_FACTOR = 4_000_000 / 525_000
 """Barrels per tonne of crude, from the two forms of its cap (UNSCR 2397 paragraph 4)."""

@@ -9,10 +9,15 @@ from __future__ import annotations
 __all__ = ["explanation", "trade_of"]
 
 _FISHING = frozenset({30, 1001, 1002})
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
 _TANKER = frozenset({*range(80, 90), 1017, 1024})
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
 _CARGO = frozenset({*range(70, 80), 1003, 1004})
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
 _PASSENGER = frozenset({*range(40, 50), *range(60, 70), 36, 37, 1012, 1019})
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
 _SERVICE = frozenset({*range(31, 36), *range(50, 56), 58, 1005, 1010, 1025})
+"""ITU-R M.1371; from 1000 on MarineCadastre's own."""
 
 
 def trade_of(ship_type: int | None) -> str:

@@ -78,13 +78,16 @@ _MOST_BEFORE, _EMPTY_BEFORE = F(0.50), F(0.95)
 """A receiver comes without cargo in 95 % of cases; else with up to 50 % of her deadweight."""
 
 _BELIEVED = F(0.8)
-"""How often earlier transfers of this voyage are believed to be what she holds."""
+"""How often earlier transfers of this voyage are believed to be what she holds (our
+assumption)."""
 
 TYPED_RANGE = F(0.75)
-"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught."""
+"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught
+(our assumption)."""
 
 _LOOKS_EMPTY = F(0.4)
-"""Less than this share of her deadweight (the most ballast she may carry) is no cargo to give."""
+"""Less than this share of her deadweight (the most ballast she may carry) is no cargo to give (our
+assumption)."""
 
 LEAST_ABOARD, LEAST_MOVED = F(0.1), F(0.01)
 """She came to give a tenth of her deadweight; a transfer moves a hundredth of the other's."""

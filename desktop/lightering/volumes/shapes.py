@@ -34,13 +34,13 @@ F = np.float32
 
 BALLAST_FREE = F(0.50)
 """Above 70 % of the design draught no ballast is carried. There a small tanker uses half of her
-deadweight: displacement 0.66 of full, lightship 0.3 of it."""
+deadweight: displacement 0.66 of full, lightship 0.3 of it (our assumption)."""
 
 _BALLAST_EDGE, _PER_EDGE = F(0.04), F(25.0)
 """Soft edge of the ballast's range."""
 
 SOFT = 0.15
-"""Relative spread of a soft bound."""
+"""Relative spread of a soft bound (our assumption)."""
 
 _PER_SOFT = F(1.0 / SOFT)
 _SEAWATER = F(SEAWATER_T_PER_M3)
