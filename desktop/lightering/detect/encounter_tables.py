@@ -39,7 +39,7 @@ def as_arrow(found: Encounters | None) -> pa.Table:
         found: What `listing.finished` gives; None if there is no encounter.
     """
     if found is None:
-        return ENCOUNTERS.empty_table()
+        return pa.Table.from_batches([], schema=ENCOUNTERS)  # an "empty table" imports pandas
     return pa.table([_arrow(field, found) for field in ENCOUNTERS], schema=ENCOUNTERS)
 
 

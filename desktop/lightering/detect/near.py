@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from lightering import units
 from lightering.detect.bounds import BUCKET_MS, boxes_into, count_boxes, fine_into, rebound
 from lightering.detect.boxes import Boxes, Fine, room
 from lightering.detect.joined import joins_into, settle_joins
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KERNELS", "Lying", "Motion", "near_motion"]
 
-KERNELS = KernelFile(__file__)
+KERNELS = KernelFile(__file__, units.__file__)
 
 _STILL_M = 0.3 * NAUTICAL_MILE_M
 """A ship whose box of one hour is not wider lies still: less than 0.3 kn."""

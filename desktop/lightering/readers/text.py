@@ -92,12 +92,14 @@ def line_blocks(
         tell(read)
         end = piece.rfind(b"\n") + 1
         if end == len(piece) and not carry and end:
-            yield from _with_few_lines(marks.without(piece))
+            lines = piece.count(b"\n")
+            yield from _with_few_lines(marks.without(piece, lines), lines)
         elif end:
             # one copy of the block, not two
-            block = marks.without(b"".join((carry, memoryview(piece)[:end])))
+            block = b"".join((carry, memoryview(piece)[:end]))
             carry = piece[end:]
-            yield from _with_few_lines(block)
+            lines = block.count(b"\n")
+            yield from _with_few_lines(marks.without(block, lines), lines)
         else:
             carry += piece
         if len(carry) > _LONGEST_LINE:
@@ -109,12 +111,12 @@ def line_blocks(
     if carry.strip(b"\0 \t\r"):
         intake.say("The last line has no line end; if the file was cut, check its last record.")
     if carry:
-        yield Unended(marks.without(carry + b"\n"))
+        yield Unended(marks.without(carry + b"\n", 1))
 
 
-def _with_few_lines(block: bytes) -> Iterator[bytes]:
+def _with_few_lines(block: bytes, lines: int) -> Iterator[bytes]:
     """Cuts a block of countless short lines: what is kept of each line outweighs its text."""
-    if len(block) <= _PART_BYTES or block.count(b"\n") <= _MOST_LINES:
+    if len(block) <= _PART_BYTES or lines <= _MOST_LINES:
         yield block
         return
     start = 0
@@ -130,9 +132,9 @@ class _Marks:
     def __init__(self, intake: Intake) -> None:
         self._intake, self._line, self._told = intake, 1, False
 
-    def without(self, block: bytes) -> bytes:
-        """Returns a block of whole lines without the marks, wherever blocks are cut."""
-        first, self._line = self._line, self._line + block.count(b"\n")
+    def without(self, block: bytes, lines: int) -> bytes:
+        """Returns a block of so many whole lines without the marks, wherever blocks are cut."""
+        first, self._line = self._line, self._line + lines
         if first == 1:
             # the one every text may begin with is no repair
             block = block.removeprefix(codecs.BOM_UTF8)

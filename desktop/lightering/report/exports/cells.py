@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.arrow import texts_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
@@ -35,6 +37,8 @@ __all__ = [
 EPOCH = "1970-01-01T00:00:00.000Z"
 _FORMULA = r"^[=+\-@\t\r\x00]"
 _PIECE = 65_536
+# Arrow imports pandas where it is given words of Python
+_APOSTROPHE, _Z, _NOTHING = texts_of(["'", "Z", ""])
 
 
 def pieces(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
@@ -70,7 +74,7 @@ def iso(column: Any) -> Any:
         column: Timestamps in UTC.
     """
     naive = column.cast(pa.timestamp("ms", "UTC")).cast(pa.timestamp("ms")).cast(pa.string())
-    return pc.binary_join_element_wise(pc.replace_substring(naive, " ", "T"), "Z", "")
+    return pc.binary_join_element_wise(pc.replace_substring(naive, " ", "T"), _Z, _NOTHING)
 
 
 def stamp(moment: datetime) -> str:
@@ -88,9 +92,10 @@ def harmless(column: Any) -> Any:
     Args:
         column: Text (OWASP ASVS 1.2.10).
     """
+    # where there is no text there is no answer, and no text comes of it
     return pc.if_else(
-        pc.fill_null(pc.match_substring_regex(column, _FORMULA), False),
-        pc.binary_join_element_wise("'", column, ""),
+        pc.match_substring_regex(column, _FORMULA),
+        pc.binary_join_element_wise(_APOSTROPHE, column, _NOTHING),
         column,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from lightering.arrow import texts_of
 from lightering.report.exports.cells import harmless, iso, json_text, pieces
 from lightering.report.exports.record import ExportFormat
 
@@ -39,7 +40,7 @@ def _text_column(column: pa.ChunkedArray, *, raw: bool) -> pa.ChunkedArray:
     if pa.types.is_string(column.type) and not raw:
         return harmless(column)
     if pa.types.is_list(column.type):
-        return pa.chunked_array([pa.array([json_text(v) for v in column.to_pylist()], pa.string())])
+        return pa.chunked_array([texts_of(json_text(v) for v in column.to_pylist())])
     return column
 
 
