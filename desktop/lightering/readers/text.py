@@ -132,9 +132,9 @@ class _Marks:
     def __init__(self, intake: Intake) -> None:
         self._intake, self._line, self._told = intake, 1, False
 
-    def without(self, block: bytes, lines: int) -> bytes:
+    def without(self, block: bytes, count: int) -> bytes:
         """Returns a block of so many whole lines without the marks, wherever blocks are cut."""
-        first, self._line = self._line, self._line + lines
+        first, self._line = self._line, self._line + count
         if first == 1:
             # the one every text may begin with is no repair
             block = block.removeprefix(codecs.BOM_UTF8)
