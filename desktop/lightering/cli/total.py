@@ -167,6 +167,14 @@ def _scenarios(options: argparse.Namespace) -> int:
             ),
             "  residuals, bbl: " + ", ".join(f"{r:,.1f}" for r in fit["residuals_bbl"]),
         ]
+        sound = fit["without_impossible"]
+        if sound is not None:
+            lines.append(
+                f"  without rows no ship can deliver, {sound['rows']} rows: "
+                f"{sound['bbl_per_tonne_times_fraction']:.4f} bbl per tonne of deadweight, "
+                f"{sound['fraction_at_bbl_per_tonne']:.1%} laden; residuals, bbl: "
+                + ", ".join(f"{r:,.1f}" for r in sound["residuals_bbl"])
+            )
     lines += [f"  line {flag['line']}: {flag['reason']}" for flag in found.get("flags", ())]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0

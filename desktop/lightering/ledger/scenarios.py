@@ -113,8 +113,28 @@ def _fit(
             name: round(slope / float(part), 6) for name, part in FRACTIONS.items()
         },
         "residuals_bbl": [round(b - slope * d, 6) for d, b in zip(dwt, bbl, strict=True)],
+        "without_impossible": _sound(dwt, bbl, bbl_per_tonne),
     }
     return fit, flags
+
+
+def _sound(dwt: pd.Series[Any], bbl: pd.Series[Any], bbl_per_tonne: float) -> dict[str, Any] | None:
+    """Returns the fit without rows that no ship can deliver; None if it is that of all rows.
+
+    A few barrels from a large ship may be a part of a cargo; more than LPG has from every tonne of
+    her deadweight are an error, which would pull the factor of all other rows.
+    """
+    possible = bbl <= dwt * BBL_PER_TONNE_MAX
+    if possible.all() or not possible.any():
+        return None
+    dwt, bbl = dwt[possible], bbl[possible]
+    slope = math.fsum(dwt * bbl) / math.fsum(dwt * dwt)
+    return {
+        "rows": len(dwt),
+        "bbl_per_tonne_times_fraction": slope,
+        "fraction_at_bbl_per_tonne": round(slope / bbl_per_tonne, 6),
+        "residuals_bbl": [round(b - slope * d, 6) for d, b in zip(dwt, bbl, strict=True)],
+    }
 
 
 def read_calls(path: Path) -> pd.DataFrame:

@@ -107,8 +107,10 @@ def read_list(path: Path) -> ListFile:
         if listing is not None:
             found.append(listing)
     if wrong:
-        many = f"{wrong} IMO numbers have" if wrong > 1 else "One IMO number has"
-        notes.append(f"{text.file}: {many} a wrong check digit and are never matched.")
+        many, are = f"{wrong} IMO numbers have", "are"
+        if wrong == 1:
+            many, are = "One IMO number has", "is"
+        notes.append(f"{text.file}: {many} a wrong check digit and {are} never matched.")
     in_name = _DATE.search(text.file)
     dated = "-".join(in_name.groups()) if in_name else ""
     if not dated:

@@ -66,6 +66,24 @@ def test_that_a_pair_no_product_reaches_is_named_by_its_line(tmp_path: Path) -> 
     assert "17.86" in flags[0]["reason"]
 
 
+def test_that_a_row_no_ship_can_deliver_does_not_hide_the_factor_of_the_others(
+    tmp_path: Path,
+) -> None:
+    rows = "A,,2000,2018-03-01,15000\nB,,4000,2018-03-02,30000\nC,,1000,2018-03-03,17900\n"
+    path = tmp_path / "calls.csv"
+    path.write_text(f"vessel,imo,dwt,date,bbl\n{rows}", encoding="utf-8")
+    found = scenarios(read_calls(path), 8.33)
+    sound = found["fit"]["without_impossible"]
+    assert sound["bbl_per_tonne_times_fraction"] == pytest.approx(7.5)
+    assert sound["residuals_bbl"] == pytest.approx([0.0, 0.0], abs=1e-6)
+    # nothing is left out in silence: the fit of all rows stands beside, and the row is named
+    assert found["fit"]["bbl_per_tonne_times_fraction"] > 7.9
+    assert len(found["fit"]["residuals_bbl"]) == 3
+    assert [flag["line"] for flag in found["flags"]] == [4]
+    path.write_text("vessel,imo,dwt,date,bbl\nA,,2000,2018-03-01,15000\n", encoding="utf-8")
+    assert scenarios(read_calls(path), 8.33)["fit"]["without_impossible"] is None
+
+
 def test_that_without_barrels_there_is_no_fit(tmp_path: Path) -> None:
     text = "vessel,imo,dwt,date\nA,8916293,1150,2018-01-01\n"
     found = scenarios(read_calls(table(tmp_path, text)), 8.33)
