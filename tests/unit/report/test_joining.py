@@ -228,6 +228,48 @@ def test_that_parts_change_no_word_but_where_pages_break(
         assert mine == theirs
 
 
+def test_that_every_figure_has_words_and_every_table_headings(report: PdfReader) -> None:
+    figures, tables, heads = [], 0, 0
+    for element, _reference, _above in elements(report):
+        if element["/S"] == "/Figure":
+            figures.append(str(element.get("/Alt", "")))
+        if element["/S"] == "/Table":
+            tables += 1
+        heads += element["/S"] == "/TH"
+    # a map, a plot and a histogram of each transfer, a timeline of each ship, fan and tornado
+    assert len(figures) >= 3 * EVENTS + 2 * EVENTS
+    assert all(len(words) > 20 for words in figures)
+    assert tables > 0
+    assert heads >= 2 * tables
+
+
+def test_that_language_colours_and_description_stand_in_the_joined_file(report: PdfReader) -> None:
+    root = report.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    (intent,) = root["/OutputIntents"]
+    assert intent["/S"] == "/GTS_PDFA1"
+    profile = intent["/DestOutputProfile"]
+    assert profile["/N"] == 3
+    assert profile.get_data()[36:40] == b"acsp"
+    spaces = {
+        str(space)
+        for page in report.pages
+        for space in page["/Resources"].get("/ColorSpace", {}).values()
+        if isinstance(space, str)
+    }
+    assert spaces <= {"/DeviceRGB", "/DeviceGray"}
+    assert "/Encrypt" not in report.trailer
+    for page in report.pages:
+        assert page["/Tabs"] == "/S"
+        for font in page["/Resources"].get("/Font", {}).values():
+            held = font.get_object()
+            assert "/ToUnicode" in held
+            for below in held.get("/DescendantFonts", []):
+                described = below.get_object()["/FontDescriptor"]
+                assert {"/FontFile2", "/FontFile3"} & set(described)
+
+
 def test_that_a_report_without_a_transfer_is_one_part(told: dict[str, Any]) -> None:
     empty = contents.build(**planted(0))
     assert parts.behind(empty) == []
