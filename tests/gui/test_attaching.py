@@ -316,3 +316,22 @@ def test_that_a_window_that_may_only_read_shows_files_and_attaches_none(
     assert copy.read_bytes() == files[0].read_bytes()
     qtbot.waitUntil(lambda: not window.tasks.running)
     holder.close_case()
+
+
+def test_that_a_ship_is_withheld_by_her_number_and_no_case_keeps_it(
+    full_window: MainWindow, tmp_path: Path
+) -> None:
+    session = full_window.session
+    session.new_case(tmp_path / "work.lightering")
+    full_window.actions_.run("report.settings")
+    dialog = full_window.findChild(ReportSettingsDialog)
+    assert dialog is not None
+    dialog.ships.setText("44500000x")
+    dialog.accept()
+    assert "no number of a ship" in dialog.fault.text()
+    assert session.signed.withheld == ()
+    dialog.ships.setText("445000001, 2000042")
+    dialog.accept()
+    assert session.signed.withheld == (2000042, 445000001)
+    assert session.case is not None
+    assert "445000001" not in str(session.case.signed)

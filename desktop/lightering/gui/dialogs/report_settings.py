@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ __all__ = ["ReportSettingsDialog"]
 _LOGO = QSize(180, 60)
 _FILES_PX = 130
 _SHA256 = int(Qt.ItemDataRole.UserRole)
+_NUMBER = re.compile(r"[0-9]{7}|[0-9]{9}")
 _LONGEST = 200
 """Characters of a name that the first page has room for."""
 
@@ -88,6 +90,16 @@ class ReportSettingsDialog(QDialog):
         form.addRow(label("Author"), self.author)
         form.addRow(label("Organisation"), self.organisation)
         form.addRow(label("Logo"), logo)
+        self.ships = QLineEdit(", ".join(map(str, settings.withheld)))
+        self.ships.setAccessibleName("Ships to withhold")
+        self.ships.setPlaceholderText("MMSI or IMO numbers")
+        self.ships.setToolTip(
+            tip(
+                "Names and numbers of these ships are left out of the whole report, until the "
+                "window closes; no file keeps the numbers, and verify asks for them with --redact."
+            )
+        )
+        form.addRow(label("Withhold"), self.ships)
         self.fault = label("", "error", wrap=True)
         self.fault.hide()
         buttons = QDialogButtonBox()
@@ -118,6 +130,21 @@ class ReportSettingsDialog(QDialog):
         self._show_logo(settings.logo)
         self.accepted.connect(lambda: self.written.emit(self.settings()))
 
+    def accept(self) -> None:
+        """Keeps what is on the form, unless a number of a ship is none."""
+        odd = [word for word in self._numbers() if not _NUMBER.fullmatch(word)]
+        if odd:
+            self.fault.setText(
+                f"{plain(odd[0])} is no number of a ship: give an MMSI of nine digits or an IMO "
+                "number of seven."
+            )
+            self.fault.show()
+            return
+        super().accept()
+
+    def _numbers(self) -> list[str]:
+        return self.ships.text().replace(",", " ").split()
+
     def settings(self) -> ReportSettings:
         """Returns what is on the form."""
         items = [self.files.item(row) for row in range(self.files.count())]
@@ -130,6 +157,7 @@ class ReportSettingsDialog(QDialog):
             author=self.author.text().strip(),
             organisation=self.organisation.text().strip(),
             logo=self._logo,
+            withheld=tuple(sorted({int(word) for word in self._numbers()})),
             # what is attached to events of other files keeps its tick
             withheld_files=tuple(sorted(ticked | (set(self._rest.withheld_files) - here))),
         )
