@@ -97,6 +97,8 @@ def _written(value: object) -> str:
         return ""
     if isinstance(value, int | np.integer):
         return f"{int(value):,}"
+    if isinstance(value, np.float32):
+        return f"{float(value):.7g}"
     if isinstance(value, float | np.floating | Fraction):
         return f"{float(value):.10g}"
     if isinstance(value, tuple | frozenset | np.ndarray):

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/validation.md"
 
+PARTS = ("volumes", "search", "speed")
+
 HOURS = 14.0
 """No source tells how long the ships lay together: a night."""
 
@@ -278,7 +280,11 @@ def main(wanted: list[str]) -> int:
     Args:
         wanted: `volumes`, `search`, `speed`: what is computed again; everything if empty.
     """
-    parts = wanted or ["volumes", "search", "speed"]
+    parts = wanted or list(PARTS)
+    unknown = [word for word in parts if word not in PARTS]
+    if unknown:
+        sys.stderr.write(f"There is no {unknown[0]!r} to validate, but: {', '.join(PARTS)}.\n")
+        return 2
     text = PAGE.read_text(encoding="utf-8")
     volumes, _, measured = text.partition(f"{FOUND}\n")
     found, _, speed = measured.partition(f"{SPEED}\n")
