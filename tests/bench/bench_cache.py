@@ -5,21 +5,17 @@ LIGHTERING_BENCH_ROWS says how many rows, as for the bench of convert.
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow.csv as pacsv
 from tests.bench.bench_convert import ROWS, table
+from tests.bench.timed import processor_seconds
 
 from lightering.progress import Quiet
 from lightering.readers import read_paths
 from lightering.readers.cache import Cache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 TURNS = 3
 
@@ -31,12 +27,12 @@ def run() -> list[str]:
         table(path, ROWS)
         cache = Cache(Path(folder) / "cache")
         one_thread = pacsv.ReadOptions(use_threads=False)
-        bare = _seconds(lambda: pacsv.read_csv(path, one_thread))
-        anew = _seconds(lambda: read_paths([path], Quiet()))
+        bare = processor_seconds(lambda: pacsv.read_csv(path, one_thread), TURNS)
+        anew = processor_seconds(lambda: read_paths([path], Quiet()), TURNS)
         begin = time.process_time()
         read_paths([path], Quiet(), cache=cache)
         first = time.process_time() - begin
-        second = _seconds(lambda: read_paths([path], Quiet(), cache=cache))
+        second = processor_seconds(lambda: read_paths([path], Quiet(), cache=cache), TURNS)
         size = cache.entries().size
     gain, kept = f"{anew / second:.1f} times as quick as without", f"{size / 1e6:.0f} MB kept"
     return [
@@ -45,12 +41,3 @@ def run() -> list[str]:
         f"cache_first: {first:.2f} s ({first / bare:.2f} of the bare read, {kept})",
         f"cache_second: {second:.2f} s ({second / bare:.2f} of the bare read, {gain})",
     ]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    took = []
-    for _ in range(TURNS):
-        begin = time.process_time()
-        work()
-        took.append(time.process_time() - begin)
-    return statistics.median(took)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
+from tests.bench.timed import processor_seconds
 
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.readers import read_paths
 from lightering.tracks.clean import assemble
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROWS, SHIPS, TURNS = 500_000, 2_000, 5
 
@@ -56,22 +51,13 @@ def run() -> list[str]:
         path = Path(folder) / "day.csv"
         table(path)
         one_thread = pacsv.ReadOptions(use_threads=False)
-        bare = _seconds(lambda: pacsv.read_csv(path, one_thread))
-        ours = _seconds(lambda: read_paths([path], Quiet()))
+        bare = processor_seconds(lambda: pacsv.read_csv(path, one_thread), TURNS)
+        ours = processor_seconds(lambda: read_paths([path], Quiet()), TURNS)
         reads = read_paths([path], Quiet())
         params = Params.defaults().detect
-        assembled = _seconds(lambda: assemble(reads, params, Quiet()))
+        assembled = processor_seconds(lambda: assemble(reads, params, Quiet()), TURNS)
     return [
         f"read_bare: {bare:.3f} s ({ROWS:,} rows)",
         f"read: {ours:.3f} s ({ours / bare:.2f} of the bare read)",
         f"assemble: {assembled:.3f} s ({assembled / bare:.2f} of the bare read)",
     ]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    took = []
-    for _ in range(TURNS):
-        begin = time.process_time()
-        work()
-        took.append(time.process_time() - begin)
-    return statistics.median(took)

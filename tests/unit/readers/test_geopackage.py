@@ -13,6 +13,7 @@ import threading
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.fuzz.accounted import accounted
 from tests.unit.readers import geopackages
 from tests.unit.readers.geopackages import ROWS, WHEN, blob, make
 
@@ -236,10 +237,7 @@ def test_that_any_changed_bytes_end_in_a_report(tmp_path, changes):
     path = tmp_path / "changed.gpkg"
     path.write_bytes(content)
     for result in read_paths([path], Quiet()):
-        report = result.report
-        assert report.kept + sum(report.rejected.values()) == report.records_in
-        assert report.kept == result.table.num_rows
-        assert report.outcome == "ok" or report.messages
+        accounted(result)
 
 
 def test_that_the_suez_queue_is_the_same_as_from_its_csv(shared_tracks):
