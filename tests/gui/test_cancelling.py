@@ -16,8 +16,10 @@ from PySide6.QtCore import Qt
 from tests.gui.waiting import loaded, select_next
 
 from lightering.app.laid import Laid
+from lightering.case import sources
 from lightering.case.store import Case
 from lightering.errors import Cancelled
+from lightering.files import sha256_of
 from lightering.gui import status, workers
 from lightering.gui.header import VIEWS
 from lightering.model.overrides import Override
@@ -380,6 +382,27 @@ def test_that_a_decision_made_while_a_case_is_copied_is_in_the_copy(
     with Case.open(path) as copy:
         assert [d.draft.encounter_id for d in copy.decisions()] == [chosen]
         assert copy.verify_chain() is None
+
+
+def test_that_the_window_hashes_no_file_that_was_hashed_as_it_was_read(
+    window: MainWindow, fleet: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = fleet.read_text(encoding="utf-8").splitlines(keepends=True)
+    paths = []
+    for part, rows in (("2025", lines[1 : len(lines) // 2]), ("2026", lines[len(lines) // 2 :])):
+        (tmp_path / part).mkdir()
+        paths.append(tmp_path / part / "ais.csv")
+        paths[-1].write_text("".join([lines[0], *rows]), encoding="utf-8")
+    hashed: list[Path] = []
+    monkeypatch.setattr(sources, "sha256_of", lambda path: hashed.append(path) or "0" * 64)
+    window.open_paths(paths)
+    loaded(window, qtbot)
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=LONG_MS)
+    assert hashed == []
+    case = window.session.case
+    assert case is not None
+    told = {one.located(case.path.resolve().parent): one.sha256 for one in case.sources}
+    assert told == {path.resolve(): sha256_of(path) for path in paths}
 
 
 def select_chosen(window: MainWindow, qtbot: QtBot, watch: Watch) -> str:

@@ -32,7 +32,7 @@ from lightering.progress import Quiet
 from lightering.report.settings import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from lightering.app.filters import Rows
@@ -277,14 +277,17 @@ class Session(CaseContents):
         self._keeper.close()
         self.case_changed.emit()
 
-    def set_sources(self, sources: Sequence[Path]) -> None:
+    def set_sources(
+        self, sources: Sequence[Path], hashed: Mapping[Path, str] | None = None
+    ) -> None:
         """Says which files and folders the results come from; the open case keeps them.
 
         Args:
             sources: As they were opened; one that cannot be read is told by a notice.
+            hashed: SHA-256 by resolved path, of files that were hashed as they were read.
         """
         self._own_thread()
-        self._write_sources(sources)
+        self._write_sources(sources, hashed)
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -294,14 +297,16 @@ class Session(CaseContents):
         self.filter_changed.emit()
         self.balance_changed.emit()
 
-    def _write_sources(self, sources: Sequence[Path]) -> None:
+    def _write_sources(
+        self, sources: Sequence[Path], hashed: Mapping[Path, str] | None = None
+    ) -> None:
         self._opened = tuple(sources) or self._opened
         case = self._keeper.case
         if case is None or case.read_only or not self._opened:
             return
         known = _hashes(self.results.loaded.reports if self.results else ())
         try:
-            found = gather(self._opened, case.path.resolve().parent, known)
+            found = gather(self._opened, case.path.resolve().parent, known, hashed)
         except OSError as error:
             name = Path(str(error.filename)).name
             self._say("error", f"{name} could not be read: {error.strerror}. Open it anew.")

@@ -65,7 +65,12 @@ def source_of(told: Sequence[object]) -> Source:
     return Source(name, path, sha256, size)
 
 
-def gather(paths: Sequence[Path], folder: Path, known: Mapping[str, str]) -> tuple[Source, ...]:
+def gather(
+    paths: Sequence[Path],
+    folder: Path,
+    known: Mapping[str, str],
+    hashed: Mapping[Path, str] | None = None,
+) -> tuple[Source, ...]:
     """Returns the files that some paths stand for, sorted by path.
 
     Args:
@@ -74,19 +79,22 @@ def gather(paths: Sequence[Path], folder: Path, known: Mapping[str, str]) -> tup
         folder: The folder of the case.
         known: SHA-256 by base name, of the files that were read; "" where two files of one name
             differ, which are then hashed here.
+        hashed: SHA-256 by resolved path, of files that were hashed as they were read.
 
     Raises:
         OSError: A file cannot be read.
     """
     found: dict[str, Source] = {}
+    told = hashed or {}
     for path in paths:
         inside = (one for one in path.rglob("*") if one.is_file() and one.name in known)
         for file in inside if path.is_dir() else (path,):
-            place = os.path.relpath(file.resolve(), folder.resolve())
+            real = file.resolve()
+            place = os.path.relpath(real, folder.resolve())
             found[place] = Source(
                 name=file.name,
                 path=Path(place).as_posix(),
-                sha256=known.get(file.name) or sha256_of(file),
+                sha256=told.get(real) or known.get(file.name) or sha256_of(file),
                 size=file.stat().st_size,
             )
     return tuple(found[place] for place in sorted(found))

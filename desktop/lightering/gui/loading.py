@@ -338,8 +338,11 @@ class Loader(QObject):
         self.finished.emit(reports, True)
 
     def _write_sources(self) -> None:
+        # two files of one name are told apart by what the worker hashed, not by hashing them here
+        states = () if self.board is None else self.board.states
+        hashed = {one.path.resolve(): one.reports[0].sha256 for one in states if one.reports}
         try:
-            self._session.set_sources(self._opened)
+            self._session.set_sources(self._opened, hashed)
         except CaseError as error:
             self.failed.emit(str(error))
 
