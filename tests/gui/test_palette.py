@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,7 +102,7 @@ def test_that_a_place_and_a_time_are_gone_to(silent_window: MainWindow, qtbot: Q
     assert (round(lon, 2), round(lat, 2)) == (124.52, 33.24)
     first, _last = silent_window.session.extent_ms
     wanted = first + 5 * 3_600_000
-    words = silent_window.handlers.now().fromtimestamp(wanted / 1000).strftime("%Y-%m-%d %H:%M")
+    words = f"{datetime.fromtimestamp(wanted / 1000, UTC):%Y-%m-%d %H:%M}"
     dialog = find(silent_window, qtbot, words)
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert abs(silent_window.session.time_ms - wanted) < 60_000

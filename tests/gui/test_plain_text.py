@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QListWidget, QWidget
+from tests import silent_fleet
 from tests.gui import handed, planted
 from tests.gui.seen.markup import markup_faults, texts_of
+from tests.gui.silent import turn
 from tests.gui.waiting import loaded, select_next
 
+from lightering.app.clues import CLUES, ClueFilter
 from lightering.app.commands import COMMANDS
+from lightering.gui.dialogs.palette import PaletteDialog
+from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.labels import tip
 
@@ -122,14 +128,55 @@ def test_that_no_dialog_takes_a_name_for_markup(payloads: MainWindow, qtbot: QtB
 def test_that_the_palette_lists_names_as_they_are_written(
     payloads: MainWindow, qtbot: QtBot
 ) -> None:
-    from lightering.gui.dialogs.palette import PaletteDialog
-
     dialog = PaletteDialog(payloads.session, payloads.keys, payloads)
     qtbot.addWidget(dialog)
     dialog.field.setText("<b>BOLD")
     assert not markup_faults(dialog)
     found: QListWidget = dialog.found
     assert any(PAYLOADS[0] in found.item(k).text() for k in range(found.count()))
+
+
+def test_that_leads_gaps_loitering_and_their_filters_are_shown_as_they_are_written(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = silent_fleet.write_silent(tmp_path, "<u>silent<b>.csv")
+    frame = pd.read_csv(path)
+    names = {silent_fleet.SILENT[0][0]: PAYLOADS[0], silent_fleet.SILENT[1][0]: PAYLOADS[2]}
+    names[silent_fleet.SLOW[0]] = PAYLOADS[4]
+    frame["name"] = frame["mmsi"].map(names).fillna(frame["name"])
+    frame.to_csv(path, index=False)
+    window.open_paths([path])
+    loaded(window, qtbot)
+    session = window.session
+    for name in CLUES:
+        turn(window, name, qtbot)
+        qtbot.wait(30)
+        session.decide(session.chosen_id, "unsure", NOTE)
+        session.saved_of(name).save(f"<b>{name}</b>", ClueFilter(text=PAYLOADS[1]))
+        window.actions_.run("edit.saved_filters")
+        assert f"<b>{name}</b>" in shown(window)
+        assert not faults_everywhere(), name
+        for dialog in window.findChildren(SavedFiltersDialog):
+            dialog.reject()
+        assert NOTE in shown(window)
+    words = shown(window)
+    assert PAYLOADS[4] in words
+    turn(window, "leads", qtbot)
+    for row in range(session.clues.tables["leads"].rank.size):
+        session.select_clue(str(session.clues.tables["leads"].ids[row]))
+        qtbot.wait(20)
+        assert not faults_everywhere()
+    assert PAYLOADS[0] in shown(window) or PAYLOADS[2] in shown(window)
+    session.set_filter("leads", ClueFilter(text=PAYLOADS[5]))
+    assert not faults_everywhere()
+    window.actions_.run("view.palette")
+    (dialog,) = window.findChildren(PaletteDialog)
+    dialog.field.setText("bold")
+    listed = [dialog.found.item(row).text() for row in range(dialog.found.count())]
+    assert any(one.startswith(f"Ship  {PAYLOADS[0]}") for one in listed)
+    assert any(one.endswith("(lead)") and PAYLOADS[0] in one for one in listed)
+    assert not faults_everywhere()
+    dialog.reject()
 
 
 def test_that_columns_and_rejected_values_are_shown_as_they_are_written(

@@ -14,8 +14,10 @@ from lightering.errors import CaseError, InputError, UserError
 from lightering.model.params import Params
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from lightering.app.opened_case import OpenedCase
+    from lightering.app.pipeline import Results
     from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
 
@@ -23,6 +25,7 @@ __all__ = [
     "CASE_SUFFIX",
     "beside_kept_for",
     "beside_of",
+    "case_for",
     "case_name",
     "case_of",
     "cases_folder",
@@ -136,3 +139,36 @@ def sources_of(case: Path) -> tuple[tuple[Path, ...], Params, dict[str, str]]:
             "The case names no track files.", file=case.name, advice="Open track files instead."
         )
     return found, params, maps
+
+
+def case_for(
+    results: Results,
+    case: Path | None,
+    open_now: Path | None,
+    read: Callable[[Path], OpenedCase],
+) -> OpenedCase | None:
+    """Opens the case a run goes into, in the worker: the asked one, or the one of the same files.
+
+    Args:
+        results: Of the run.
+        case: The one that was asked for, None for that of the same files.
+        open_now: The one that is open.
+        read: Opens one.
+
+    Raises:
+        CaseError: The one that was asked for cannot be opened.
+
+    Returns:
+        None if it is open already, or if there is none yet.
+    """
+    if not results.loaded.fixes.num_rows:
+        return None
+    try:
+        path = case or case_of(results.loaded.reports)
+        if open_now is not None and path.exists() and path.samefile(open_now):
+            return None
+        return read(path) if case is not None or path.exists() else None
+    except CaseError:
+        if case is not None:
+            raise
+        return None  # the window says it, and goes on with decisions in memory

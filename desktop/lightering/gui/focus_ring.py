@@ -47,7 +47,7 @@ class FocusRing(QObject):
         super().__init__(window)
         self._window = window
         self._ring = _Ring(theme)
-        self._by_keys = False
+        self._by_keys = self._by_tab = False
         self._known: set[int] = set()
         for kind in (QAbstractButton, QAbstractScrollArea):
             for widget in window.findChildren(kind):
@@ -72,9 +72,12 @@ class FocusRing(QObject):
             widget.installEventFilter(self)
             widget.destroyed.connect(lambda _gone=None: self._known.discard(key))
 
-    def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _moved(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now.window() is not self._window:
             return
+        if before is None and self._by_tab:
+            # a window that comes up gives the focus to its first control as if by Tab
+            self._by_keys = False
         self._follow(now)
         self._show(now)
 
@@ -93,6 +96,7 @@ class FocusRing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusIn:
+            self._by_tab = event.reason() == Qt.FocusReason.TabFocusReason
             if event.reason() in _KEYS:
                 self._by_keys = True
             elif event.reason() == Qt.FocusReason.MouseFocusReason:

@@ -5,6 +5,7 @@ Until then everything that was open stays open: a broken file loses nothing.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,14 @@ from shiboken6 import isValid
 
 from lightering.errors import CaseError, UserError
 from lightering.gui.breath import after_painting
-from lightering.gui.cases import CASE_SUFFIX, beside_kept_for, beside_of, case_of, sources_of
+from lightering.gui.cases import (
+    CASE_SUFFIX,
+    beside_kept_for,
+    beside_of,
+    case_for,
+    case_of,
+    sources_of,
+)
 from lightering.gui.collecting import loading_once, settle_once
 from lightering.model.params import Params
 from lightering.progress import part
@@ -246,6 +254,7 @@ class Loader(QObject):
         self._tried, self.board = paths, None
         open_now, reading = self._session.case_path, self._session.reading
         ready: list[OpenedCase] = []
+        stays = case is None and self._waits_for_tracks
 
         def work(progress: Telling) -> _Found:
             # the window paints before numba and geopandas are loaded, so they are loaded here
@@ -262,7 +271,11 @@ class Loader(QObject):
             kept_by = None if add or case is not None else beside_kept_for
             results, rows = run(found, limits, progress, board, used, beside, kept_by)
             kept = board.kept_paths if board.any_dropped else found
-            opened = _case_for(results, case, open_now, lambda path: reading(path)(progress))
+            opened = (
+                None
+                if stays
+                else case_for(results, case, open_now, lambda path: reading(path)(progress))
+            )
             if opened is not None:
                 ready.append(opened)
             return _Found(results, rows, tuple(kept), used.texts, opened)
@@ -280,6 +293,10 @@ class Loader(QObject):
 
         def failed(sentence: str) -> None:
             self._task = None
+            if case is not None and self._session.results is None:
+                # what was decided is there without the tracks, too; the sentence says what is lost
+                with contextlib.suppress(CaseError):
+                    self._session.open_case(case)
             self.failed.emit(sentence)
 
         title = case.name if case is not None else ", ".join(p.name for p in paths[:3])
@@ -311,7 +328,8 @@ class Loader(QObject):
             if case is not None:
                 self._open(case, value.opened)
             else:
-                left = self._keep(case_of(reports), value.opened, add=add)
+                stays = self._waits_for_tracks
+                left = None if stays else self._keep(case_of(reports), value.opened, add=add)
         except CaseError as error:
             if case is not None:
                 self.failed.emit(str(error))
@@ -346,6 +364,11 @@ class Loader(QObject):
         except CaseError as error:
             self.failed.emit(str(error))
 
+    @property
+    def _waits_for_tracks(self) -> bool:
+        """Whether a case is open whose tracks were lost: files opened now are taken for them."""
+        return self._session.case_path is not None and self._session.results is None
+
     def _open(self, path: Path, opened: OpenedCase | None) -> None:
         """Goes on in a case that the worker opened; without it the case is open already."""
         if opened is None:
@@ -372,27 +395,3 @@ class Loader(QObject):
         else:
             session.new_case(path)
         return None
-
-
-def _case_for(
-    results: Results,
-    case: Path | None,
-    open_now: Path | None,
-    read: Callable[[Path], OpenedCase],
-) -> OpenedCase | None:
-    """Opens the case a run goes into, in the worker: the asked one, or the one of the same files.
-
-    Returns:
-        None if it is open already, or if there is none yet.
-    """
-    if not results.loaded.fixes.num_rows:
-        return None
-    try:
-        path = case or case_of(results.loaded.reports)
-        if open_now is not None and path.exists() and path.samefile(open_now):
-            return None
-        return read(path) if case is not None or path.exists() else None
-    except CaseError:
-        if case is not None:
-            raise
-        return None  # the window says it, and goes on with decisions in memory

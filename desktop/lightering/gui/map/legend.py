@@ -22,6 +22,9 @@ __all__ = ["Legend"]
 
 _ROW = 18
 _FOLDED = "Legend"
+_FOLD_ROOM = 26
+"""Pixels on the right that the chevron has for itself."""
+
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -136,7 +139,7 @@ class Legend(QWidget):
         row = max(_ROW, metrics.height() + 2)
         words = ("no AIS, path not known", self._title, *(label for label, _ in self._key))
         wide = max(metrics.horizontalAdvance(text) for text in words)
-        return QSize(wide + 58, rows * row + 16)
+        return QSize(wide + 46 + _FOLD_ROOM, rows * row + 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t = self._theme
@@ -155,7 +158,7 @@ class Legend(QWidget):
         if self.folded:
             painter.end()
             return
-        left, right = 34.0, self.width() - 12.0
+        left, right = 34.0, self.width() - _FOLD_ROOM
         top = 8.0
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         flags_right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
