@@ -40,7 +40,7 @@ def run() -> Iterator[str]:
         folder = tempfile.mkdtemp()
         done = subprocess.run(
             [sys.executable, "-m", *LOOPS[name], str(SECONDS), SEED, folder],
-            cwd=ROOT, capture_output=True, text=True, timeout=SECONDS * 3 + 120, check=False,
+            cwd=ROOT, capture_output=True, text=True, timeout=SECONDS * 3 + 600, check=False,
         )  # fmt: skip
         if done.returncode:
             said = done.stderr[-3000:]
