@@ -67,25 +67,29 @@ def run() -> list[str]:
     ready = Prepared(table, told, known, reports, calls(), calls(), params)
     found = ready.assessment(Quiet())
     ready.again(found, params, most=FOLLOWED)
-    part, full, off = [], [], []
+    part, full, off = [], {}, []
     for one in ASSUMPTIONS:
         moved = one.write(params, tuple(0.9 * value for value in one.read(params)))
         if moved.volumes == params.volumes:
             continue
         part.append(_seconds(lambda m=moved: ready.again(found, m, most=FOLLOWED)))
-        full.append(_seconds(lambda m=moved: ready.again(found, m)))
+        full[one.name] = _seconds(lambda m=moved: ready.again(found, m))
         off.append(_off(ready.again(found, moved, most=FOLLOWED), ready.again(found, moved)))
     lines = [
         f"normals: {floor:.3f} s ({EVENTS:,} x {draws:,})",
         f"volumes: {wall:.3f} s ({wall / floor:.0f} of the normals)",
         f"volumes_processor: {processor:.3f} s ({processor / EVENTS * 1e3:.2f} ms per event)",
     ]
-    for name, times in (("dragged", part), ("again", full)):
+    for name, times in (("dragged", part), ("again", list(full.values()))):
         walls, works = zip(*times, strict=True)
         lines.append(
             f"{name}: median slider {statistics.median(walls):.3f} s, worst {max(walls):.3f} s; "
             f"processor {statistics.median(works):.3f} s, worst {max(works):.3f} s"
         )
+    lines += [
+        f"again, {name}: {wall:.3f} s; processor {processor:.3f} s"
+        for name, (wall, processor) in full.items()
+    ]
     lines.append(
         f"dragged_draws: {FOLLOWED // EVENTS:,} of {draws:,}; 5, 50 and 95 % of the total off by "
         f"{max(off):.2%} at most, {statistics.median(off):.2%} in the middle"

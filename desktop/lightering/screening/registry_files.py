@@ -258,31 +258,33 @@ def with_registries(ships: pd.DataFrame, files: Sequence[RegistryFile]) -> pd.Da
             by name.
 
     Returns:
-        A copy with one more column `registry` (`Sizes`, or None) and `registry_by` ("IMO number",
-        "MMSI" or "").
+        A copy with three more columns: `registry` (`Sizes`, or None), `registry_by` ("IMO number",
+        "MMSI" or "") and `registry_others` (all other rows found by the same number, later first).
     """
-    by_imo: dict[int, Sizes] = {}
-    by_mmsi: dict[int, Sizes] = {}
+    by_imo: dict[int, list[Sizes]] = {}
+    by_mmsi: dict[int, list[Sizes]] = {}
     rows = (row for file in files for row in file.rows)
     for row in sorted(rows, key=lambda one: (one.date, one.file, one.line)):
         if row.imo is not None:
-            by_imo[row.imo] = row
+            by_imo.setdefault(row.imo, []).insert(0, row)
         if row.mmsi is not None:
-            by_mmsi[row.mmsi] = row
+            by_mmsi.setdefault(row.mmsi, []).insert(0, row)
     found: list[Sizes | None] = []
-    words = []
+    words, others = [], []
     for imo, mmsi in zip(ships["imo"].astype("Int64"), ships["mmsi"], strict=True):
         # a wrong check digit matches nothing; another IMO number is another ship
         known = not pd.isna(imo) and bool(imo_is_valid(int(imo)))
-        one = by_imo.get(int(imo)) if known else None
-        word = "IMO number" if one is not None else ""
-        if one is None:
-            one = by_mmsi.get(int(mmsi))
-            if one is not None and known and one.imo is not None:
-                one = None
-            word = "MMSI" if one is not None else ""
-        found.append(one)
-        words.append(word)
+        rows_of = by_imo.get(int(imo), []) if known else []
+        word = "IMO number"
+        if not rows_of:
+            rows_of, word = by_mmsi.get(int(mmsi), []), "MMSI"
+            if rows_of and known and rows_of[0].imo is not None:
+                rows_of = []
+        found.append(rows_of[0] if rows_of else None)
+        words.append(word if rows_of else "")
+        others.append(tuple(rows_of[1:]))
     return ships.assign(
-        registry=pd.Series(found, index=ships.index, dtype=object), registry_by=words
+        registry=pd.Series(found, index=ships.index, dtype=object),
+        registry_by=words,
+        registry_others=pd.Series(others, index=ships.index, dtype=object),
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lightering.model.overrides import Override
     from lightering.model.params import VolumeParams
-    from lightering.volumes.kernel import Asked, Drawn
+    from lightering.volumes.inputs import Asked, Drawn
 
 __all__ = [
     "BOUND",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.units import BARREL_M3
-from lightering.volumes.arithmetic import compiled, inlined, normal, uniform
+from lightering.volumes.arithmetic import compiled, exp2, halves, inlined, log2, normal, uniform
 from lightering.volumes.shapes import afloat, laden_quantile
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ F, U = np.float32, np.uint32
 LANES = 256
 """Draws of one block."""
 
-# rows of a hull, as `hulls.hull_of` gives them, and of what all events share, as `shared_rows` does
-_LENGTH, _BEAM, _BLOCK, _DESIGN, _DWT, _LIGHT, _STORES, _TANK = range(8)
+# rows of a hull, as of `hulls.floating`, and of what all events share, as of `shared_rows`
+_BOX, _ROOT, _BLOCK, _DESIGN, _FORM, _DWT, _STORES, _TANK = range(8)
 _KRISTENSEN, _ODDS, _EDGES, _FACTORS = 0, 1, 2, 5
 
 # rows of a block: of the receiver, of the giver, what was taken and given before
@@ -92,24 +92,27 @@ assumption)."""
 LEAST_ABOARD, LEAST_MOVED = F(0.1), F(0.01)
 """She came to give a tenth of her deadweight; a transfer moves a hundredth of the other's."""
 
+_LEAST_M = F(0.01)
+"""A draught with its error has a cube root."""
+
 _LIGHTSHIP_LOW, _LIGHTSHIP_HIGH = F(0.12), F(0.50)
-_SEAWATER, _BARREL_M3 = F(1.025), F(BARREL_M3)
+_BARREL_M3, _THIRD = F(BARREL_M3), F(1.0 / 3.0)
 _ZERO, _ONE, _HALF, _TINY = F(0.0), F(1.0), F(0.5), F(1e-30)
 
 
 @inlined
 def _light(hull: NDArray[np.float32], i: int, dwt: Any) -> Any:
     """Lightship, tonnes: what floats a hull less her deadweight."""
-    full = _SEAWATER * hull[_LENGTH, i] * hull[_BEAM, i] * hull[_BLOCK, i] * hull[_DESIGN, i]
+    full = hull[_BOX, i] * hull[_BLOCK, i] * hull[_DESIGN, i]
     return min(max(full - dwt, _LIGHTSHIP_LOW * full), _LIGHTSHIP_HIGH * full)
 
 
 @inlined
 def _afloat(
-    hull: NDArray[np.float32], i: int, fixed: Any, kristensen: Any, draught: Any
+    hull: NDArray[np.float32], i: int, fixed: Any, kristensen: Any, draught: Any, root: Any
 ) -> tuple[Any, Any]:
-    form = hull[_LENGTH, i], hull[_BEAM, i], hull[_BLOCK, i], hull[_DESIGN, i]
-    return afloat(form[0], form[1], form[2], form[3], fixed, kristensen, draught)
+    form = hull[_BOX, i], hull[_ROOT, i], hull[_BLOCK, i], hull[_DESIGN, i], hull[_FORM, i]
+    return afloat(form, fixed, kristensen, draught, root)
 
 
 @compiled
@@ -137,11 +140,14 @@ def prepared(
     """
     n, sigma = LANES, assumed.sigma
     for i in range(size):
-        u = uniform(states[i], U(3))
-        factor = shared[_FACTORS, i]
-        factor = shared[_FACTORS + 1, i] if u >= shared[_EDGES, i] else factor
-        factor = shared[_FACTORS + 2, i] if u >= shared[_EDGES + 1, i] else factor
-        factor = shared[_FACTORS + 3, i] if u >= shared[_EDGES + 2, i] else factor
+        u, _part = halves(states[i], U(3))
+        # all are read before one is chosen: a load that may not happen ends a vector loop
+        first, second = shared[_FACTORS, i], shared[_FACTORS + 1, i]
+        third, fourth = shared[_FACTORS + 2, i], shared[_FACTORS + 3, i]
+        one, two, three = shared[_EDGES, i], shared[_EDGES + 1, i], shared[_EDGES + 2, i]
+        factor = second if u >= one else first
+        factor = third if u >= two else factor
+        factor = fourth if u >= three else factor
         factor *= assumed.barrels
         work[FACTOR * n + i] = factor
         work[M3 * n + i] = factor * _BARREL_M3
@@ -158,9 +164,9 @@ def prepared(
         work[MASS * n + i] = LEAST_MOVED * dwt
         # she comes empty mostly, or with what earlier transfers brought
         s, held = states[i], work[HELD * n + i]
-        u = uniform(s, U(9))
+        u, v = halves(s, U(9))
         cargo = max((_MOST_BEFORE / (_ONE - _EMPTY_BEFORE)) * (u - _EMPTY_BEFORE), _ZERO) * dwt
-        believed = uniform(s, U(10)) < _BELIEVED
+        believed = v < _BELIEVED
         cargo = (held if believed else cargo) if held > _ZERO else cargo
         work[CARGO * n + i] = min(cargo, F(0.9) * dwt)
         # density of typed draughts that have nothing to do with the event
@@ -181,7 +187,8 @@ def prepared(
         s = states[i]
         u = uniform(s, U(5))
         share = laden_quantile(u, odds, assumed)
-        aboard = dwt * (u if uniform(s, U(4)) < assumed.partial else share)
+        _product, v = halves(s, U(3))
+        aboard = dwt * (u if v < assumed.partial else share)
         # one who gave more than she can have had has loaded since
         rest = aboard - max(work[GONE * n + i], _ZERO)
         aboard = rest if rest > LEAST_ABOARD * dwt else aboard
@@ -192,7 +199,8 @@ def prepared(
             dwt = work[BY_DWT * n + i]
             fixed = _light(by, i, dwt) + by[_STORES, i] * event.dwt_by
             typed = event.by_before + sigma * normal(uniform(states[i], U(6)))
-            used, _slope = _afloat(by, i, fixed, shared[_KRISTENSEN, i], typed)
+            root = exp2(_THIRD * log2(max(typed, _LEAST_M)))
+            used, _slope = _afloat(by, i, fixed, shared[_KRISTENSEN, i], typed, root)
             work[CARRIED * n + i] = used / dwt
             # a giver that looks empty was not typed anew after loading: it says nothing
             known = used >= _LOOKS_EMPTY * dwt and not event.has_change
@@ -200,17 +208,21 @@ def prepared(
     if event.has_change:
         middle = event.by_before - _HALF * event.by_change
         for i in range(size):
-            _used, slope = _afloat(by, i, _ZERO, shared[_KRISTENSEN, i], middle)
+            _used, slope = _afloat(by, i, _ZERO, shared[_KRISTENSEN, i], middle, event.by_root)
             work[BY_SLOPE * n + i] = slope
     # over a typing error the slope hardly changes: one slope for all proposals of a draw
     if event.has_before:
         for i in range(size):
-            used, slope = _afloat(to, i, work[FIXED * n + i], shared[_KRISTENSEN, i], event.before)
+            fixed, kristensen = work[FIXED * n + i], shared[_KRISTENSEN, i]
+            used, slope = _afloat(to, i, fixed, kristensen, event.before, event.root_before)
             work[LEVEL * n + i], work[LEVEL_SLOPE * n + i] = used, slope
-            if not event.has_after:
-                level = used + slope * sigma * normal(uniform(states[i], U(7)))
-                work[CARGO * n + i] = min(work[CARGO * n + i], max(level, _ZERO))
+    if event.has_before and not event.has_after:
+        for i in range(size):
+            spread = work[LEVEL_SLOPE * n + i] * sigma
+            level = work[LEVEL * n + i] + spread * normal(uniform(states[i], U(7)))
+            work[CARGO * n + i] = min(work[CARGO * n + i], max(level, _ZERO))
     if event.has_after:
         for i in range(size):
-            used, slope = _afloat(to, i, work[FIXED * n + i], shared[_KRISTENSEN, i], event.after)
+            fixed, kristensen = work[FIXED * n + i], shared[_KRISTENSEN, i]
+            used, slope = _afloat(to, i, fixed, kristensen, event.after, event.root_after)
             work[DEEP * n + i], work[DEEP_SLOPE * n + i] = used, slope

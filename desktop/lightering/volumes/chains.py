@@ -14,13 +14,14 @@ import numpy as np
 
 from lightering.model.flows import Cycle, Flows, Link
 from lightering.units import BARREL_M3
-from lightering.volumes.handing import cut, handed_on, kept
+from lightering.volumes.handing import handed_on, settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from lightering.volumes.handing import Handed
     from lightering.volumes.voyages import Calls, Event, Key
 
 __all__ = [
@@ -43,7 +44,7 @@ _LEAST_BBL = 1e-3
 """Summed over all draws: less than this is nothing."""
 
 _TANKS = 7
-"""Row of a drawn hull that holds the volume cargo may fill, m³ (see `hulls.hull_of`)."""
+"""Row of a drawn hull that holds the volume cargo may fill, m³ (see `hulls.floating`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,6 @@ class Delivered:
     passed_bbl: Mapping[int, NDArray[np.float32]]
     onward: Mapping[int, tuple[int, ...]]
     over: Mapping[int, float]
-
-
-Handed = tuple["NDArray[np.int64]", "NDArray[np.float32]", "NDArray[np.float64]"]
-"""What `handing.handed_on` returns."""
 
 
 def flows_of(
@@ -187,10 +184,11 @@ def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[Flows, Han
         The flows; and what each row handed on, which holds as long as no other rows count.
     """
     handed = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
-    earlier, gone, _took = handed
-    share = (np.count_nonzero(gone > 0.0, axis=1) / max(gone.shape[1], 1)).tolist()
+    share = (handed.some / max(volume_bbl.shape[1], 1)).tolist()
     split = {one.earlier for one in flows.links if one.calls_after}
-    hops = {row for row, part in zip(earlier.tolist(), share, strict=True) if part >= _PASSED_ON}
+    hops = {
+        row for row, part in zip(handed.earlier.tolist(), share, strict=True) if part >= _PASSED_ON
+    }
     return replace(flows, hops=frozenset(hops - split)), handed
 
 
@@ -243,39 +241,24 @@ def delivered(
         handed: `handed_on` of the same arrays, if it is known already.
     """
     own = flows.own if counting is None else counting
-    earlier, gone, took = handed or handed_on(flows.links, flows.first_receives, volume_bbl, own)
-    passed = {row: part for row, part in zip(earlier.tolist(), gone, strict=True) if part.any()}
-    changed = {row: kept(volume_bbl[row], part, own[row]) for row, part in passed.items()}
+    handed = handed or handed_on(flows.links, flows.first_receives, volume_bbl, own)
+    earlier = handed.earlier.tolist()
+    passed = {
+        row: gone
+        for row, gone, some in zip(earlier, handed.passed_bbl, handed.some, strict=True)
+        if some
+    }
+    left, cuts = settled(volume_bbl, own, flows.first_receives, handed, flows.cycles)
+    changed = {row: left[row] for row in passed}
     over: dict[int, float] = {}
-    for cycle in flows.cycles:
-        _bounded(cycle, flows, volume_bbl, own, changed, over)
+    for cycle, hers in zip(flows.cycles, cuts, strict=True):
+        if hers.any():
+            for (row, _first), count in zip(cycle.rows, hers.tolist(), strict=True):
+                changed[row] = left[row]
+                over[row] = max(over.get(row, 0.0), count / volume_bbl.shape[1])
     onward = {
         row: tuple(np.flatnonzero(hers >= max(_SLIGHT * hers.sum(), _LEAST_BBL)).tolist())
-        for row, hers in zip(earlier.tolist(), took, strict=True)
+        for row, hers in zip(earlier, handed.took_bbl, strict=True)
         if row in passed
     }
     return Delivered(changed, passed, onward, over)
-
-
-def _bounded(
-    cycle: Cycle,
-    flows: Flows,
-    volume_bbl: NDArray[np.float32],
-    own: NDArray[np.bool_],
-    changed: dict[int, NDArray[np.float32]],
-    over: dict[int, float],
-) -> None:
-    """Keeps one delivery cycle within the tanks: all its parts are cut by one factor."""
-    rows, firsts = [row for row, _ in cycle.rows], np.array([first for _, first in cycle.rows])
-    barrels = np.empty((len(rows), volume_bbl.shape[1]), dtype=np.float32)
-    for k, row in enumerate(rows):
-        if row in changed:
-            barrels[k] = changed[row]
-        else:
-            np.multiply(volume_bbl[row], own[row], out=barrels[k])
-    cuts = cut(barrels, flows.first_receives[rows], firsts, cycle.capacity_bbl)
-    if not cuts.any():
-        return
-    for k, row in enumerate(rows):
-        changed[row] = barrels[k]
-        over[row] = max(over.get(row, 0.0), int(cuts[k]) / barrels.shape[1])

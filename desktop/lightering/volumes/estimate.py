@@ -17,8 +17,8 @@ from lightering.progress import stop_if_cancelled
 from lightering.volumes.analyst import product_rows, settle
 from lightering.volumes.blocks import LANES
 from lightering.volumes.hulls import Fleet, seed_of, shared_rows
-from lightering.volumes.inputs import BOUNDS, assumed
-from lightering.volumes.kernel import Asked, Drawn, draw_events
+from lightering.volumes.inputs import BOUNDS, Asked, Drawn, assumed
+from lightering.volumes.kernel import draw_events
 from lightering.volumes.products import m3_per_tonne
 from lightering.volumes.stays import Stays, stays_of
 
@@ -307,13 +307,14 @@ class Estimator:
         else:
             told = chances[low:high]
         hours = np.stack([stays.most_m3[low:high], stays.likely_m3[low:high]], axis=1)
-        known = fleet.particulars
+        known, typed = fleet.particulars, self._typed[low:high]
         return Asked(
             seeds=self._seeds[low:high],
             ships=np.array([[place[s] for s in q.event.ships] for q in questions]),
             books=np.array([[self._places[s] for s in q.event.ships] for q in questions]),
             known=self._known[low:high],
-            typed=self._typed[low:high],
+            typed=typed,
+            roots=np.cbrt(np.concatenate((typed, typed.mean(axis=2, keepdims=True)), axis=2)),
             first_receives=np.array([q.first_receives for q in questions], dtype=np.float32),
             counts=told.reshape(len(questions), 2),
             dwt=np.array(

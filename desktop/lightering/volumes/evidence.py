@@ -156,15 +156,13 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
             text = f"{thousands(dwt)} t, {_dated(told)}, by {ship.registry_by}"
             return line(f"deadweight of the {role}", text, dwt, told.file, told.line)
     else:
-        known = [
-            name
-            for name, value in (
-                ("length", ship.length_m),
-                ("beam", ship.beam_m),
-                ("greatest draught", ship.max_draught_m),
-            )
-            if value is not None
-        ]
+        known = []
+        if ship.length_m is not None:
+            known.append(f"length {ship.length_m:g} m")
+        if ship.beam_m is not None:
+            known.append(f"beam {ship.beam_m:g} m")
+        if ship.max_draught_m is not None:
+            known.append(f"greatest draught {ship.max_draught_m:g} m")
         sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
         text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
     return line(f"deadweight of the {role}", text, dwt)

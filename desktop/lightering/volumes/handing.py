@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from lightering.model.flows import Link
+    from lightering.model.flows import Cycle, Link
 
-__all__ = ["cut", "handed_on", "kept"]
+__all__ = ["Handed", "handed_on", "settled"]
 
 _PARTS, _LITTLE = 4, 1_000_000
 """The draws are handed out in four parts, on any machine: sums do not depend on it. Fewer links
@@ -27,12 +28,28 @@ _AT_ONCE = 1024
 """Draws that run through all links together: what is left of each row stays in the cache."""
 
 
+class Handed(NamedTuple):
+    """What was handed on.
+
+    Attributes:
+        earlier: The rows that may have, in order, (earlier,).
+        passed_bbl: Barrels they handed on, (earlier, draws).
+        took_bbl: Sum over draws of what each row took from each of them, (earlier, rows).
+        some: In how many draws each handed on anything, (earlier,).
+    """
+
+    earlier: NDArray[np.int64]
+    passed_bbl: NDArray[np.float32]
+    took_bbl: NDArray[np.float64]
+    some: NDArray[np.int64]
+
+
 def handed_on(
     links: Sequence[Link],
     first_receives: NDArray[np.bool_],
     volume_bbl: NDArray[np.float32],
     own: NDArray[np.bool_],
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
+) -> Handed:
     """Returns what each earlier row handed on, link by link from the last row to the first.
 
     Args:
@@ -42,8 +59,7 @@ def handed_on(
         own: Whether each row counts by itself, (rows, draws).
 
     Returns:
-        The earlier rows in order, (earlier,); barrels they handed on, (earlier, draws); and the sum
-        over draws of what each later row took from each earlier one, (earlier, rows).
+        See `Handed`.
     """
     rows, draws = volume_bbl.shape
     earlier = np.unique(np.array([one.earlier for one in links], dtype=np.int64))
@@ -58,26 +74,31 @@ def handed_on(
     told = np.column_stack((told, slots.reshape(-1)))
     passed = np.zeros((len(earlier), draws), dtype=np.float32)
     sums = np.zeros((_PARTS, len(pairs)), dtype=np.float64)
-    parts = [slice(draws * k // _PARTS, draws * (k + 1) // _PARTS) for k in range(_PARTS)]
+    some = np.zeros((_PARTS, len(earlier)), dtype=np.int64)
 
     def hand(number: int) -> None:
-        at = parts[number]
-        receives, moved, counts = first_receives[:, at], volume_bbl[:, at], own[:, at]
-        _hand(told, place, receives, moved, counts, passed[:, at], sums[number])
+        at = draws * number // _PARTS, draws * (number + 1) // _PARTS
+        _hand(at, told, place, first_receives, volume_bbl, own, passed, sums[number])
+        _count(at, passed, some[number])
 
-    if len(told) * draws < _LITTLE:
-        for number in range(_PARTS):
-            hand(number)
-    else:
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, _PARTS)) as pool:
-            list(pool.map(hand, range(_PARTS)))
+    _in_parts(hand, len(told) * draws)
     took = np.zeros((len(earlier), rows), dtype=np.float64)
     took[place[pairs // rows], pairs % rows] = sums.sum(axis=0)
-    return earlier, passed, took
+    return Handed(earlier, passed, took, some.sum(axis=0))
+
+
+@compiled
+def _count(at: tuple[int, int], passed: NDArray[np.float32], some: NDArray[np.int64]) -> None:
+    for k in range(passed.shape[0]):
+        gone, count = passed[k, at[0] : at[1]], 0
+        for i in range(gone.shape[0]):
+            count += 1 if gone[i] > np.float32(0.0) else 0
+        some[k] = count
 
 
 @compiled
 def _hand(
+    at: tuple[int, int],
     links: NDArray[np.int64],
     place: NDArray[np.int64],
     first_receives: NDArray[np.bool_],
@@ -86,15 +107,15 @@ def _hand(
     passed: NDArray[np.float32],
     took: NDArray[np.float64],
 ) -> None:
-    rows, draws = volume_bbl.shape
+    rows = volume_bbl.shape[0]
     left, part = np.empty((rows, _AT_ONCE), np.float32), np.empty(_AT_ONCE, np.float32)
     begun, listed = np.empty(rows, np.bool_), np.empty(rows, np.bool_)
     # the draws of the rarer direction of each row: most links can only be of those
     rare, many = np.empty((rows, _AT_ONCE), np.int64), np.empty(rows, np.int64)
     rarer = np.empty(rows, np.bool_)
     every = np.arange(_AT_ONCE)
-    for low in range(0, draws, _AT_ONCE):
-        high = min(low + _AT_ONCE, draws)
+    for low in range(at[0], at[1], _AT_ONCE):
+        high = min(low + _AT_ONCE, at[1])
         size = high - low
         begun[:] = False
         listed[:] = False
@@ -200,58 +221,117 @@ def _sum(values: NDArray[np.float32], size: int) -> float:
     return (a + b) + (c + d)
 
 
-@compiled
-def kept(
-    volume_bbl: NDArray[np.float32], passed: NDArray[np.float32], own: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Returns what counts of one event less what was handed on, (draws,).
-
-    Args:
-        volume_bbl: Barrels moved, (draws,).
-        passed: Barrels handed on, (draws,).
-        own: Whether it counts by itself, (draws,).
-    """
-    left = np.empty(volume_bbl.shape[0], np.float32)
-    for i in range(left.shape[0]):
-        left[i] = (volume_bbl[i] - passed[i]) * (np.float32(1.0) if own[i] else np.float32(0.0))
-    return left
-
-
-@compiled
-def cut(
-    barrels: NDArray[np.float32],
+def settled(
+    volume_bbl: NDArray[np.float32],
+    own: NDArray[np.bool_],
     first_receives: NDArray[np.bool_],
-    firsts: NDArray[np.bool_],
-    capacity_bbl: NDArray[np.float32],
-) -> NDArray[np.int64]:
-    """Cuts what one ship took in several events by one factor, where it exceeds her tanks.
+    handed: Handed,
+    cycles: Sequence[Cycle],
+) -> tuple[dict[int, NDArray[np.float32]], list[NDArray[np.int64]]]:
+    """Returns what counts of each event less what was handed on, within the tanks of each cycle.
+
+    What one ship took in several events is cut by one factor in the draws in which it exceeds what
+    her tanks hold.
 
     Args:
-        barrels: What counts of each event, (events, draws); brought up to date.
-        first_receives: Whether ship 1 received, (events, draws).
-        firsts: Whether she is ship 1, (events,).
-        capacity_bbl: What her tanks hold, (draws,).
+        volume_bbl: Barrels moved, (rows, draws).
+        own: Whether each row counts by itself, (rows, draws).
+        first_receives: Whether ship 1 received, (rows, draws).
+        handed: What `handed_on` gives.
+        cycles: Delivery cycles of several events.
 
     Returns:
-        In how many draws each event was cut, (events,).
+        Barrels by row, for the earlier rows and those of cycles; and for each cycle in how many
+        draws each of its events was cut.
     """
-    events, draws = barrels.shape
-    total, cuts = np.zeros(draws, np.float32), np.zeros(events, np.int64)
-    for k in range(events):
-        for i in range(draws):
-            total[i] += barrels[k, i] if first_receives[k, i] == firsts[k] else np.float32(0.0)
-    beyond = False
-    for i in range(draws):
-        beyond |= total[i] > capacity_bbl[i]
-    if not beyond:
-        return cuts
-    for k in range(events):
-        count = 0
-        for i in range(draws):
-            amount, most, whole = barrels[k, i], capacity_bbl[i], total[i]
-            hers = amount if first_receives[k, i] == firsts[k] else np.float32(0.0)
-            less = amount - hers + hers * (most / max(whole, np.float32(1.0)))
-            barrels[k, i] = less if whole > most else amount
-            count += 1 if whole > most and hers > np.float32(0.0) else 0
-        cuts[k] = count
-    return cuts
+    rows, draws = volume_bbl.shape
+    earlier, passed = handed.earlier, handed.passed_bbl
+    place = np.full(rows, -1, dtype=np.int64)
+    place[earlier] = np.arange(len(earlier))
+    told = np.array([pair for one in cycles for pair in one.rows], dtype=np.int64).reshape(-1, 2)
+    ends = np.cumsum([0, *(len(one.rows) for one in cycles)])
+    concerned = np.union1d(earlier, told[:, 0])
+    told[:, 0] = np.searchsorted(concerned, told[:, 0])
+    most = np.empty((len(cycles), draws), dtype=np.float32)
+    for k, one in enumerate(cycles):
+        most[k] = one.capacity_bbl
+    barrels = np.empty((len(concerned), draws), dtype=np.float32)
+    cuts = np.zeros((_PARTS, len(told)), dtype=np.int64)
+
+    def settle(number: int) -> None:
+        at = draws * number // _PARTS, draws * (number + 1) // _PARTS
+        members = concerned, place, told, ends
+        given = volume_bbl, own, first_receives, passed, most
+        _settle(at, members, *given, barrels, cuts[number])
+
+    _in_parts(settle, len(concerned) * draws)
+    whole = cuts.sum(axis=0)
+    return (
+        dict(zip(concerned.tolist(), barrels, strict=True)),
+        [whole[first:last] for first, last in pairwise(ends.tolist())],
+    )
+
+
+def _in_parts(work: Callable[[int], None], size: int) -> None:
+    """Does the work of each part, by threads where that pays."""
+    if size < _LITTLE:
+        for number in range(_PARTS):
+            work(number)
+        return
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _PARTS)) as pool:
+        list(pool.map(work, range(_PARTS)))
+
+
+@compiled
+def _settle(
+    at: tuple[int, int],
+    told: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    volume_bbl: NDArray[np.float32],
+    own: NDArray[np.bool_],
+    first_receives: NDArray[np.bool_],
+    passed: NDArray[np.float32],
+    most: NDArray[np.float32],
+    barrels: NDArray[np.float32],
+    cuts: NDArray[np.int64],
+) -> None:
+    concerned, place, members, ends = told
+    total = np.empty(_AT_ONCE, np.float32)
+    for low in range(at[0], at[1], _AT_ONCE):
+        high = min(low + _AT_ONCE, at[1])
+        for k in range(concerned.shape[0]):
+            row = concerned[k]
+            moved, counts, left = (
+                volume_bbl[row, low:high],
+                own[row, low:high],
+                barrels[k, low:high],
+            )
+            if place[row] >= 0:
+                gone = passed[place[row], low:high]
+                for i in range(high - low):
+                    left[i] = moved[i] - gone[i] if counts[i] else np.float32(0.0)
+            else:
+                for i in range(high - low):
+                    left[i] = moved[i] if counts[i] else np.float32(0.0)
+        for c in range(ends.shape[0] - 1):
+            total[:] = np.float32(0.0)
+            for m in range(ends[c], ends[c + 1]):
+                k, first = members[m, 0], members[m, 1] == 1
+                left, takes = barrels[k, low:high], first_receives[concerned[k], low:high]
+                for i in range(high - low):
+                    total[i] += left[i] if takes[i] == first else np.float32(0.0)
+            holds, beyond = most[c, low:high], False
+            for i in range(high - low):
+                beyond |= total[i] > holds[i]
+            if not beyond:
+                continue
+            for m in range(ends[c], ends[c + 1]):
+                k, first = members[m, 0], members[m, 1] == 1
+                left, takes = barrels[k, low:high], first_receives[concerned[k], low:high]
+                count = 0
+                for i in range(high - low):
+                    amount, whole = left[i], total[i]
+                    hers = amount if takes[i] == first else np.float32(0.0)
+                    less = amount - hers + hers * (holds[i] / max(whole, np.float32(1.0)))
+                    left[i] = less if whole > holds[i] else amount
+                    count += 1 if (whole > holds[i]) & (hers > np.float32(0.0)) else 0
+                cuts[m] += count

@@ -15,7 +15,12 @@ import numpy as np
 
 from lightering.units import SEAWATER_T_PER_M3
 from lightering.volumes.blocks import LANES
-from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP
+from lightering.volumes.hydrostatics import (
+    LPP_PER_LOA,
+    LWL_PER_LPP,
+    waterplane_kristensen,
+    waterplane_schneekluth,
+)
 from lightering.volumes.particulars import BEAM_PER_DRAUGHT, LENGTH_PER_BEAM, UNKNOWN_LENGTH_M
 from lightering.volumes.products import Factors, shared_mix
 
@@ -27,7 +32,16 @@ if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
     from lightering.volumes.particulars import Particulars
 
-__all__ = ["Fleet", "Shared", "draw_shared", "hull_of", "laden_odds", "seed_of", "shared_rows"]
+__all__ = [
+    "Fleet",
+    "Shared",
+    "draw_shared",
+    "floating",
+    "hull_of",
+    "laden_odds",
+    "seed_of",
+    "shared_rows",
+]
 
 _KEPT = 256
 """Hulls kept at once: 80 MB at 10,000 draws. A hull is drawn again from her seed when needed. More
@@ -221,6 +235,25 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
     ).astype(np.float32)
 
 
+def floating(hull: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Returns a drawn hull as the kernel takes it: what floats her needs no root in each event.
+
+    Args:
+        hull: Of `hull_of`.
+
+    Returns:
+        Rows by draw: waterline length times beam times the density of seawater (t/m), cube root of
+        the design draught, block coefficient, design draught (m), step from the waterplane
+        coefficient of Schneekluth to that of Kristensen over the former, deadweight, fuel water and
+        stores (t), volume that cargo may fill (m³).
+    """
+    length, beam, block, draught, dwt, _light, stores, tank = hull.astype(np.float64)
+    step = waterplane_kristensen(block) / waterplane_schneekluth(block) - 1.0
+    box = SEAWATER_T_PER_M3 * length * beam
+    rows = [box, np.cbrt(draught), block, draught, step, dwt, stores, tank]
+    return np.stack(rows).astype(np.float32)
+
+
 def _picked(
     weight: NDArray[np.float64], random: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -253,7 +286,7 @@ class Fleet:
 
     Attributes:
         numbers: Number of each draw, uint32 (draws,): all of a run, or the part that is asked for.
-        hulls: Rows as of `hull_of`, a block of draws after the other, float32 (places, blocks, 8,
+        hulls: Rows as of `floating`, a block of draws after the other, float32 (places, blocks, 8,
             LANES).
     """
 
@@ -313,7 +346,7 @@ class Fleet:
         return [self._places[ship] for ship in ships]
 
     def hull(self, ship: tuple[int, int]) -> NDArray[np.float32]:
-        """Returns the draws of one ship, (8, draws).
+        """Returns the draws of one ship in the rows of `floating`, (8, draws).
 
         Args:
             ship: (mmsi, identity).
@@ -333,7 +366,7 @@ class Fleet:
     def _drawn(self, ship: tuple[int, int]) -> NDArray[np.float32]:
         if self._whole is not None:
             return self._whole.hull(ship)[:, self.numbers]
-        return hull_of(self.particulars[ship], self.shared, self.params)
+        return floating(hull_of(self.particulars[ship], self.shared, self.params))
 
 
 def _in_blocks(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
 
-__all__ = ["BOUNDS", "Assumed", "assumed"]
+__all__ = ["BOUNDS", "Asked", "Assumed", "Drawn", "Fixed", "assumed"]
 
 BOUNDS = (
     "deadweight",
@@ -54,6 +54,100 @@ class Assumed(NamedTuple):
     scale: Any
     dwt: Any
     barrels: Any
+
+
+class Fixed(NamedTuple):
+    """What is fixed of one event, once it is settled which ship received.
+
+    Attributes:
+        most_m3: Where the likelihood of the hours ends.
+        per_most: Its inverse.
+        likely_m3: Median of what the hours speak for.
+        before: Draught of the receiver before, nan if none.
+        after: Her draught after.
+        by_before: Draught of the giver before.
+        by_change: Her draught before less that after.
+        root_before: Cube root of the receiver's draught before.
+        root_after: Of that after.
+        by_root: Of the middle of the giver's.
+        has_before: Whether there is one.
+        has_after: Whether there is one.
+        has_by_before: Whether there is one.
+        has_change: Whether there is one.
+        dwt_to: Factor of the receiver's deadweight.
+        dwt_by: Factor of the giver's.
+    """
+
+    most_m3: Any
+    per_most: Any
+    likely_m3: Any
+    before: Any
+    after: Any
+    by_before: Any
+    by_change: Any
+    root_before: Any
+    root_after: Any
+    by_root: Any
+    has_before: Any
+    has_after: Any
+    has_by_before: Any
+    has_change: Any
+    dwt_to: Any
+    dwt_by: Any
+
+
+class Asked(NamedTuple):
+    """The events of one batch, in order of time.
+
+    Attributes:
+        seeds: Of the random numbers, uint32 (events,).
+        ships: Places of ship 1 and ship 2 among the hulls, (events, 2).
+        books: Their places among all ships, (events, 2).
+        known: Per ship whether what she took is known at the start, what she gave, and whether both
+            are carried on at the end; (events, 2, 3).
+        typed: Draught before and after of each, nan if none, float32 (events, 2, 2).
+        roots: Cube roots of these and of their mean, float32 (events, 2, 3).
+        first_receives: Probability that ship 1 received, float32 (events,).
+        counts: Probability to count if ship 1, and if ship 2, received, float32 (events, 2).
+        dwt: Factor of the deadweight of each, float32 (events, 2).
+        stays: Coefficients of the likelihood of the hours, float32 (events, 13).
+        hours: Where that likelihood ends, and its median, m³; float32 (events, 2).
+    """
+
+    seeds: Any
+    ships: Any
+    books: Any
+    known: Any
+    typed: Any
+    roots: Any
+    first_receives: Any
+    counts: Any
+    dwt: Any
+    stays: Any
+    hours: Any
+
+
+class Drawn(NamedTuple):
+    """What is filled; arrays of shape (events, draws).
+
+    Attributes:
+        volume_bbl: Barrels moved.
+        first_receives: Whether ship 1 received.
+        counts: Whether it would count by itself.
+        mass_t: Tonnes moved, of the events of a batch. The last three are filled only if they hold
+            as many events.
+        aboard_t: What the giver had.
+        bound: Place in `inputs.BOUNDS`.
+        believed: Whether the readings were believed.
+    """
+
+    volume_bbl: Any
+    first_receives: Any
+    counts: Any
+    mass_t: Any
+    aboard_t: Any
+    bound: Any
+    believed: Any
 
 
 def assumed(params: VolumeParams) -> Assumed:

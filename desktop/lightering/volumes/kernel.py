@@ -13,7 +13,7 @@ a ship took or gave before is known when she meets the next one, and her hull is
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from lightering.volumes.blocks import (
     ROWS,
     prepared,
 )
+from lightering.volumes.inputs import Fixed
 from lightering.volumes.proposals import FEW, MANY, NO, YES, from_giver, from_receiver, from_size
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lightering.volumes.inputs import Assumed
+    from lightering.volumes.inputs import Asked, Assumed, Drawn
 
-__all__ = ["Asked", "Drawn", "Fixed", "draw_events"]
+__all__ = ["draw_events"]
 
 F, U = np.float32, np.uint32
 
@@ -50,92 +51,6 @@ _AT_ONCE = 1024
 
 _STEP = 32
 """A block that is not full is filled up to a multiple of this: whole vectors."""
-
-
-class Fixed(NamedTuple):
-    """What is fixed of one event, once it is settled which ship received.
-
-    Attributes:
-        most_m3: Where the likelihood of the hours ends.
-        per_most: Its inverse.
-        likely_m3: Median of what the hours speak for.
-        before: Draught of the receiver before, nan if none.
-        after: Her draught after.
-        by_before: Draught of the giver before.
-        by_change: Her draught before less that after.
-        has_before: Whether there is one.
-        has_after: Whether there is one.
-        has_by_before: Whether there is one.
-        has_change: Whether there is one.
-        dwt_to: Factor of the receiver's deadweight.
-        dwt_by: Factor of the giver's.
-    """
-
-    most_m3: Any
-    per_most: Any
-    likely_m3: Any
-    before: Any
-    after: Any
-    by_before: Any
-    by_change: Any
-    has_before: Any
-    has_after: Any
-    has_by_before: Any
-    has_change: Any
-    dwt_to: Any
-    dwt_by: Any
-
-
-class Asked(NamedTuple):
-    """The events of one batch, in order of time.
-
-    Attributes:
-        seeds: Of the random numbers, uint32 (events,).
-        ships: Places of ship 1 and ship 2 among the hulls, (events, 2).
-        books: Their places among all ships, (events, 2).
-        known: Per ship whether what she took is known at the start, what she gave, and whether both
-            are carried on at the end; (events, 2, 3).
-        typed: Draught before and after of each, nan if none, float32 (events, 2, 2).
-        first_receives: Probability that ship 1 received, float32 (events,).
-        counts: Probability to count if ship 1, and if ship 2, received, float32 (events, 2).
-        dwt: Factor of the deadweight of each, float32 (events, 2).
-        stays: Coefficients of the likelihood of the hours, float32 (events, 13).
-        hours: Where that likelihood ends, and its median, m³; float32 (events, 2).
-    """
-
-    seeds: Any
-    ships: Any
-    books: Any
-    known: Any
-    typed: Any
-    first_receives: Any
-    counts: Any
-    dwt: Any
-    stays: Any
-    hours: Any
-
-
-class Drawn(NamedTuple):
-    """What is filled; arrays of shape (events, draws).
-
-    Attributes:
-        volume_bbl: Barrels moved.
-        first_receives: Whether ship 1 received.
-        counts: Whether it would count by itself.
-        mass_t: Tonnes moved, of the events of a batch. The last three are filled only if they hold
-            as many events.
-        aboard_t: What the giver had.
-        bound: Place in `inputs.BOUNDS`.
-        believed: Whether the readings were believed.
-    """
-
-    volume_bbl: Any
-    first_receives: Any
-    counts: Any
-    mass_t: Any
-    aboard_t: Any
-    bound: Any
-    believed: Any
 
 
 @compiled
@@ -148,6 +63,14 @@ def _gathered(
         for k in range(rows.shape[0]):
             rows[k, i] = blocks[block, k, lane]
     return rows
+
+
+@compiled
+def _net_along(
+    row: int, sign: Any, net: NDArray[np.float32], count: int, work: NDArray[np.float32]
+) -> None:
+    for i in range(count):
+        work[row * LANES + i] = max(sign * net[i], F(0.0))
 
 
 @compiled
@@ -176,6 +99,9 @@ def _event(asked: Asked, e: int, to: int) -> Fixed:
         typed[1],
         by[0],
         change,
+        asked.roots[e, to, 0],
+        asked.roots[e, to, 1],
+        asked.roots[e, 1 - to, 2],
         not math.isnan(typed[0]),
         not math.isnan(typed[1]),
         not math.isnan(by[0]),
@@ -231,6 +157,22 @@ def _store(
             drawn.aboard_t[e, d] = work[ABOARD * LANES + i]
             drawn.bound[e, d] = np.int8(work[BOUND * LANES + i])
             drawn.believed[e, d] = np.int8(work[BELIEVED * LANES + i])
+
+
+@compiled
+def _store_along(e: int, first: int, count: int, work: NDArray[np.float32], drawn: Drawn) -> None:
+    """Does what `_store` does, for draws that follow each other."""
+    volume, mass = drawn.volume_bbl[e, first:], drawn.mass_t[e, first:]
+    for i in range(count):
+        volume[i] = work[MASS * LANES + i] * work[FACTOR * LANES + i]
+        mass[i] = work[MASS * LANES + i]
+    if e < drawn.bound.shape[0]:
+        aboard, bound = drawn.aboard_t[e, first:], drawn.bound[e, first:]
+        believed = drawn.believed[e, first:]
+        for i in range(count):
+            aboard[i] = work[ABOARD * LANES + i]
+            bound[i] = np.int8(work[BOUND * LANES + i])
+            believed[i] = np.int8(work[BELIEVED * LANES + i])
 
 
 @compiled
@@ -303,7 +245,7 @@ def _entry(stamp: int) -> Callable[..., None]:
             last: Draw after the last.
             asked: The events.
             assumed: Of every event.
-            hulls: Of the ships, in the rows of `hulls.hull_of`, (ships, blocks, 8, LANES).
+            hulls: Of the ships, in the rows of `hulls.floating`, (ships, blocks, 8, LANES).
             shared: Waterplane, odds of the laden fraction, edges of the product mix and bbl/t, in
                 the rows of `hulls.shared_rows`, (blocks, 9, LANES).
             numbers: Number of each draw, which its random numbers hang on, uint32 (draws,).
@@ -324,9 +266,8 @@ def _entry(stamp: int) -> Callable[..., None]:
             high = min(low + _AT_ONCE, last)
             for e in range(asked.seeds.shape[0]):
                 seed, c = asked.seeds[e], asked.stays[e]
-                hers = numbers[low:high]
                 for i in range(high - low):
-                    every[i] = start(seed, hers[i])
+                    every[i] = start(seed, numbers[low + i])
                 stay = (
                     c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12],
                 )  # fmt: skip
@@ -339,26 +280,31 @@ def _entry(stamp: int) -> Callable[..., None]:
                     net_to, net_by = net[asked.books[e, to]], net[asked.books[e, 1 - to]]
                     for begin in range(0, size, LANES):
                         count = min(LANES, size - begin)
-                        for i in range(count):
-                            lane = U(begin + i) if turn == 0 else rest[begin + i]
-                            states[i], lanes[i] = every[lane], low + lane
+                        held = F(1.0) if asked.known[e, to, 0] else F(0.0)
+                        gone = F(-1.0) if asked.known[e, 1 - to, 1] else F(0.0)
+                        at = low + begin
                         if turn == 0:
-                            block = (low + begin) // LANES
+                            hers, block = every[begin : begin + LANES], at // LANES
                             to_hull, by_hull = hulls[taker, block], hulls[giver, block]
                             common = shared[block]
+                            _net_along(HELD, held, net_to[at:], count, work)
+                            _net_along(GONE, gone, net_by[at:], count, work)
                         else:
+                            hers = states
+                            for i in range(count):
+                                lane = rest[begin + i]
+                                states[i], lanes[i] = every[lane], low + lane
+                            _net(HELD, held, net_to, lanes, count, work)
+                            _net(GONE, gone, net_by, lanes, count, work)
                             to_hull = _gathered(hulls[taker], lanes, count, rows[0])
                             by_hull = _gathered(hulls[giver], lanes, count, rows[1])
                             common = _gathered(shared, lanes, count, rows[2])
-                        held = F(1.0) if asked.known[e, to, 0] else F(0.0)
-                        gone = F(-1.0) if asked.known[e, 1 - to, 1] else F(0.0)
-                        _net(HELD, held, net_to, lanes, count, work)
-                        _net(GONE, gone, net_by, lanes, count, work)
                         filled = -(-count // _STEP) * _STEP
-                        _propose(
-                            event, assumed, stay, states, filled, to_hull, by_hull, common, work
-                        )
-                        _store(e, lanes, count, work, drawn)
+                        _propose(event, assumed, stay, hers, filled, to_hull, by_hull, common, work)
+                        if turn == 0:
+                            _store_along(e, at, count, work, drawn)
+                        else:
+                            _store(e, lanes, count, work, drawn)
                 _book(e, low, high, asked, every, net, drawn)
 
     return cast("Callable[..., None]", draw_events)

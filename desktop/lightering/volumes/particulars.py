@@ -14,7 +14,7 @@ from lightering.screening.facts import facts
 from lightering.units import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lightering.model.params import VolumeParams
     from lightering.screening.registry_files import Sizes
@@ -115,12 +115,15 @@ def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
         )
         told = row.get("registry")
         if told is not None:
-            ship = _registered(ship, told, str(row["registry_by"]))
+            others = row.get("registry_others") or ()
+            ship = _registered(ship, told, str(row["registry_by"]), others)
         found[ship.key] = ship
     return found
 
 
-def _registered(ship: Particulars, told: Sizes, by: str) -> Particulars:
+def _registered(
+    ship: Particulars, told: Sizes, by: str, others: Sequence[Sizes] = ()
+) -> Particulars:
     """Returns a ship with what a registry tells of her, and what contradicts."""
     doubts = []
     for what, sent, kept in (
@@ -140,6 +143,7 @@ def _registered(ship: Particulars, told: Sizes, by: str) -> Particulars:
             f"her deadweight is {thousands(ship.dwt_t)} t by {ship.dwt_source} and "
             f"{thousands(told.dwt_t)} t by the registry"
         )
+    doubts += [doubt for other in others for doubt in _against(told, other)]
     size = ship.length_m and told.length_m and abs(ship.length_m / told.length_m - 1.0)
     if size and size > _ANOTHER and by == "MMSI":
         # an MMSI passes from ship to ship; an IMO number stays with the hull
@@ -158,6 +162,24 @@ def _registered(ship: Particulars, told: Sizes, by: str) -> Particulars:
         registry_by=by,
         doubts=tuple(doubts),
     )
+
+
+def _against(told: Sizes, other: Sizes) -> list[str]:
+    """Returns where another row about the same ship contradicts the one that stands."""
+    return [
+        f"her {what} is {_figure(theirs)} {unit} by {_source(other)} and {_figure(kept)} {unit} by "
+        "the registry"
+        for what, unit, theirs, kept in (
+            ("deadweight", "t", other.dwt_t, told.dwt_t),
+            ("length", "m", other.length_m, told.length_m),
+            ("beam", "m", other.beam_m, told.beam_m),
+        )
+        if theirs and kept and abs(theirs / kept - 1.0) > _DIFFERS
+    ]
+
+
+def _figure(value: float) -> str:
+    return thousands(value) if value >= 1000.0 else f"{value:g}"
 
 
 def _source(told: Sizes) -> str:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.progress import Progress
     from lightering.volumes.chains import Delivered
+    from lightering.volumes.inputs import Drawn
     from lightering.volumes.judging import Judged
-    from lightering.volumes.kernel import Drawn
     from lightering.volumes.voyages import Key
 
 __all__ = ["FOLLOWED", "MOVABLE", "Prepared"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lightering.volumes.arithmetic import compiled, inlined, normal, uniform
+from lightering.volumes.arithmetic import compiled, halves, inlined, normal, uniform
 from lightering.volumes.blocks import (
     ABOARD,
     BELIEVED,
@@ -76,12 +76,14 @@ _BALLAST_LEAST = F(0.1)
 propeller must stay under water (a ballast draught of 2 + 0.02 L m, MARPOL Annex I reg. 18, is 0.57
 of the design draught and about 0.27 of the deadweight; in smooth water she may do with less)."""
 
-_TRIMS, _TRIM_HIGH = F(0.5), F(0.15)
+_TRIM_HIGH = F(0.15)
 """Half of the givers that stay deep take ballast all the same, for trim and list, up to 15 % of
 their deadweight."""
 
 _BALLAST_KEPT = F(0.3)
 """Share of receivers that keep some of their ballast at the end (our assumption)."""
+
+_PER_KEPT = F(1.0 / 0.3)
 
 _DEEP, _TRIM = F(0.7), F(0.1)
 """Above 70 % of the design draught a ship carries no ballast but for trim: a tenth of the rest."""
@@ -92,13 +94,14 @@ _PER_CHANGE, _SHARE = F(1.0 / FROM_CHANGE), F(len(FEW) / FROM_CHANGE)
 
 
 @inlined
-def _ballast(s: Any, j: int, assumed: Assumed, per: Any) -> tuple[Any, Any]:
-    """Ballast of the giver once empty, spread evenly over the proposals, and ballast for trim."""
+def _ballast(s: Any, j: int, assumed: Assumed, per: Any) -> tuple[Any, Any, Any]:
+    """Ballast of the giver once empty, spread evenly over the proposals; for trim; and a number."""
     least = min(_BALLAST_LEAST, _HALF * assumed.high)
     u = (F(j) + uniform(s, U(18 + 16 * j))) * per + uniform(s, U(8))
     u = u - _ONE if u >= _ONE else u
-    trim = max(_TRIM_HIGH * (_ONE - uniform(s, U(19 + 16 * j)) / _TRIMS), _ZERO)
-    return least + (assumed.high - least) * u, trim
+    v, told = halves(s, U(19 + 16 * j))
+    trim = max(_TRIM_HIGH * (_ONE - F(2.0) * v), _ZERO)
+    return least + (assumed.high - least) * u, trim, told
 
 
 @inlined
@@ -126,10 +129,10 @@ def _given(
 ) -> tuple[Any, Any, Any]:
     """What the giver had, and the weight of her change, for proposals beside the receiver's."""
     n = LANES
-    share, trim = _ballast(s, j, assumed, per)
+    share, trim, u = _ballast(s, j, assumed, per)
     by, carried = work[BY_DWT * n + i], work[CARRIED * n + i]
     # half of the proposals believe the giver, half do not
-    told = uniform(s, U(20 + 16 * j)) < _HALF
+    told = u < _HALF
     seen = max(cargo_at(carried, share), LEAST_ABOARD) * by
     aboard = seen if told else work[ABOARD * n + i]
     left = used_at(max(aboard - moved, _ZERO) / by, share, trim)
@@ -175,9 +178,9 @@ def from_size(
             room, tank = dwt - work[STORES * n + i] - cargo, work[HOLD * n + i]
             # half from the prior, half evenly over what the hours allow, weighted back to the prior
             u = (F(j // 2) + uniform(s, U(21 + 16 * j))) * (F(2.0) * per)
+            part, pick = halves(s, U(22 + 16 * j))
             if j % 2 == 0:
                 near = laden_quantile(u, odds, assumed)
-                part = uniform(s, U(22 + 16 * j))
                 f = part / assumed.partial if part < assumed.partial else near
                 weight = work[DOUBT * n + i]
             else:
@@ -195,7 +198,7 @@ def from_size(
             moved = max(min(moved, aboard), LEAST_MOVED * dwt)
             weight *= stay_at(moved * m3 * event.per_most, stay)
             total = work[TOTAL * n + i] + weight
-            picked = uniform(s, U(24 + 16 * j)) * total < weight
+            picked = pick * total < weight
             work[TOTAL * n + i] = total
             work[MASS * n + i] = moved if picked else work[MASS * n + i]
             work[BOUND * n + i] = bound if picked else work[BOUND * n + i]
@@ -233,17 +236,17 @@ def from_receiver(
             s = states[i]
             dwt, m3, cargo = work[DWT * n + i], work[M3 * n + i], work[CARGO * n + i]
             per_dwt = work[PER_DWT * n + i]
-            z = sigma * normal((F(j) + uniform(s, U(25 + 16 * j))) * per)
-            u = uniform(s, U(26 + 16 * j))
+            u, v = halves(s, U(25 + 16 * j))
+            z = sigma * normal((F(j) + u) * per)
             if len(has_before):
                 slope = work[LEVEL_SLOPE * n + i]
-                had = work[LEVEL * n + i] + slope * sigma * normal(u) - cargo
+                had = work[LEVEL * n + i] + slope * sigma * normal(v) - cargo
                 off, width = ballast_beyond(had * per_dwt, cargo * per_dwt, high)
                 weight, squares = slope * per_dwt / width, off * off
             else:
-                had, weight, squares = high * u * dwt, _ONE, _ZERO
-            u = uniform(s, U(27 + 16 * j))
-            left = max(had, _ZERO) * (u / _BALLAST_KEPT if u < _BALLAST_KEPT else _ZERO)
+                had, weight, squares = high * v * dwt, _ONE, _ZERO
+            u, pick = halves(s, U(27 + 16 * j))
+            left = max(had, _ZERO) * (u * _PER_KEPT if u < _BALLAST_KEPT else _ZERO)
             left *= _ONE if event.after + z < _DEEP * work[DESIGN * n + i] else _TRIM
             slope = work[DEEP_SLOPE * n + i]
             moved = work[DEEP * n + i] + slope * z - cargo - left
@@ -266,7 +269,7 @@ def from_receiver(
                 i,
                 moved,
                 weight,
-                uniform(s, U(28 + 16 * j)),
+                pick,
                 F(4.0) if len(has_before) else F(5.0),
             )
 
@@ -303,8 +306,9 @@ def from_giver(
                 work[CARRIED * n + i],
             )
             per_dwt = work[PER_DWT * n + i]
-            z = sigma * normal((F(j) + uniform(s, U(25 + 16 * j))) * _PER_CHANGE)
-            share, trim = _ballast(s, j, assumed, _PER_CHANGE)
+            u, pick = halves(s, U(25 + 16 * j))
+            z = sigma * normal((F(j) + u) * _PER_CHANGE)
+            share, trim, _told = _ballast(s, j, assumed, _PER_CHANGE)
             left = carried - slope * (event.by_change + _ROOT_2 * z) / by
             # she cannot carry more ballast than she carries
             most = (min(max(left, least), high) - least) * per_range
@@ -320,7 +324,7 @@ def from_giver(
             off, over = soft_beyond(moved, aboard), soft_beyond(cargo + moved, work[HOLD * n + i])
             weight *= falling(off * off + over * over)
             weight *= stay_at(moved * m3 * event.per_most, stay)
-            _pick(work, i, moved, weight, uniform(s, U(28 + 16 * j)), F(4.0))
+            _pick(work, i, moved, weight, pick, F(4.0))
 
 
 @inlined

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lightering.units import SEAWATER_T_PER_M3
-from lightering.volumes.arithmetic import exp2, inlined, log2
+from lightering.volumes.arithmetic import exp2, fused, inlined, log2
 
 if TYPE_CHECKING:
     from lightering.volumes.inputs import Assumed
@@ -43,11 +42,11 @@ SOFT = 0.15
 """Relative spread of a soft bound (our assumption)."""
 
 _PER_SOFT = F(1.0 / SOFT)
-_SEAWATER = F(SEAWATER_T_PER_M3)
 _ROOT_2PI = F(math.sqrt(2.0 * math.pi))
 _HALF_LOG2E = F(0.5 * math.log2(math.e))
 _CB_HIGH, _CB_LOW = F(0.99), F(0.30)
-_THIRD, _TWO_THIRDS = F(1.0 / 3.0), F(2.0 / 3.0)
+_TWO_THIRDS = F(2.0 / 3.0)
+_LOW_ROOT, _HIGH_ROOT = F(0.2 ** (1.0 / 3.0)), F(1.3 ** (1.0 / 3.0))
 _LEAST, _MOST = F(1e-4), F(0.9999)
 _ZERO, _ONE = F(0.0), F(1.0)
 
@@ -64,30 +63,28 @@ def falling(squares: Any) -> Any:
 
 @inlined
 def afloat(
-    length: Any, beam: Any, block: Any, design: Any, fixed: Any, kristensen: Any, draught: Any
+    form: tuple[Any, Any, Any, Any, Any], fixed: Any, kristensen: Any, draught: Any, root: Any
 ) -> tuple[Any, Any]:
     """Returns deadweight used (cargo plus ballast) at a draught, and its slope in t/m.
 
-    The formulas of `hydrostatics.displacement_t` and `tonnes_per_metre`.
+    The formulas of `hydrostatics.displacement_t` and `tonnes_per_metre`; roots are taken outside.
 
     Args:
-        length: Waterline, metres.
-        beam: Metres.
-        block: Block coefficient at design draught.
-        design: Design draught, metres.
+        form: Of the hull, the first five rows of `hulls.floating`: box (t/m), cube root of the
+            design draught, block coefficient, design draught (m), step between waterplane models.
         fixed: Lightship, fuel, water and stores, tonnes.
         kristensen: 0 to 1, between the waterplane models.
         draught: Metres; taken within 0.2 and 1.3 of the design draught.
+        root: Its cube root.
     """
+    box, design_root, block, design, step = form
     t = min(max(draught, F(0.2) * design), F(1.3) * design)
-    box = _SEAWATER * length * beam
-    ratio = exp2(_THIRD * log2(design / t))
-    plain = min(max(_ONE - (_ONE - block) * ratio, _CB_LOW), _CB_HIGH) * t
+    fine = (_ONE - block) * design_root
+    fine /= min(max(root, _LOW_ROOT * design_root), _HIGH_ROOT * design_root)
+    plain = min(max(_ONE - fine, _CB_LOW), _CB_HIGH) * t
     full = block * design
-    scale = _ONE + kristensen * (
-        (F(0.55) + F(0.45) * block) / ((_ONE + F(2.0) * block) * _THIRD) - _ONE
-    )
-    slope = min(max(_ONE - _TWO_THIRDS * (_ONE - block) * ratio, _CB_LOW), _ONE)
+    scale = fused(kristensen, step, _ONE)
+    slope = min(max(_ONE - _TWO_THIRDS * fine, _CB_LOW), _ONE)
     used = box * (full - (full - plain) * scale) - fixed
     return used, box * slope * scale
 
@@ -191,16 +188,16 @@ def stay_at(share: Any, c: tuple[Any, ...]) -> Any:
     x = F(2.0) * min(max(share, _ZERO), _ONE) - _ONE
     y = F(2.0) * x
     b1, b2 = c[12], _ZERO
-    b1, b2 = c[11] + y * b1 - b2, b1
-    b1, b2 = c[10] + y * b1 - b2, b1
-    b1, b2 = c[9] + y * b1 - b2, b1
-    b1, b2 = c[8] + y * b1 - b2, b1
-    b1, b2 = c[7] + y * b1 - b2, b1
-    b1, b2 = c[6] + y * b1 - b2, b1
-    b1, b2 = c[5] + y * b1 - b2, b1
-    b1, b2 = c[4] + y * b1 - b2, b1
-    b1, b2 = c[3] + y * b1 - b2, b1
-    b1, b2 = c[2] + y * b1 - b2, b1
-    b1, b2 = c[1] + y * b1 - b2, b1
-    value = max(c[0] + x * b1 - b2, F(1e-5))
+    b1, b2 = fused(y, b1, c[11] - b2), b1
+    b1, b2 = fused(y, b1, c[10] - b2), b1
+    b1, b2 = fused(y, b1, c[9] - b2), b1
+    b1, b2 = fused(y, b1, c[8] - b2), b1
+    b1, b2 = fused(y, b1, c[7] - b2), b1
+    b1, b2 = fused(y, b1, c[6] - b2), b1
+    b1, b2 = fused(y, b1, c[5] - b2), b1
+    b1, b2 = fused(y, b1, c[4] - b2), b1
+    b1, b2 = fused(y, b1, c[3] - b2), b1
+    b1, b2 = fused(y, b1, c[2] - b2), b1
+    b1, b2 = fused(y, b1, c[1] - b2), b1
+    value = max(fused(x, b1, c[0] - b2), F(1e-5))
     return value if share < _ONE else _ZERO

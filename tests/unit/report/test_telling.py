@@ -88,7 +88,10 @@ def words(text: str) -> list[str]:
             ["SHIP"],
         ),
         ("not told by the ships; assumed mix gasoil 55%, residual fuel oil 45%", []),
-        ("2,416 t by 0.54 × LOA × B × T (sent: length, beam, greatest draught)", []),
+        (
+            "2,416 t by 0.54 × LOA × B × T (sent: length 80 m, beam 14 m, greatest draught 6.1 m)",
+            [],
+        ),
         (
             "5 m of water between the hulls (antenna of 2 as reported, that of 1 taken amidships)",
             [],

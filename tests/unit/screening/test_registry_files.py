@@ -89,6 +89,23 @@ def test_that_the_later_date_stands_whatever_the_order(tmp_path: Path) -> None:
     assert "another row" in " ".join(file.report.messages)
 
 
+def test_that_two_registries_that_contradict_are_both_told(tmp_path: Path) -> None:
+    new = read_registry(written(tmp_path, HEAD + f"A,{IMO},,3500,79.9,14.0,6.1,,,2025-01-01\n"))
+    other = tmp_path / "old.json"
+    other.write_text(
+        '{"id":"1","schema":"Vessel","properties":{"imoNumber":["IMO'
+        f'{IMO}"],"deadweightTonnage":["4100"]}},"last_change":"2019-05-06"}}\n',
+        encoding="utf-8",
+    )
+    old = read_registry(other)
+    for files in ([new, old], [old, new]):
+        ship = ships_of(with_registries(ships({"mmsi": DPRK, "imo": IMO}), files))[DPRK, 0]
+        assert (ship.dwt_t, ship.tank_m3) == (3500.0, None)
+        assert ship.doubts == (
+            "her deadweight is 4,100 t by old.json, line 1, 2019-05-06 and 3,500 t by the registry",
+        )
+
+
 def test_that_an_imo_number_goes_before_an_mmsi_and_another_number_is_another_ship(
     tmp_path: Path,
 ) -> None:

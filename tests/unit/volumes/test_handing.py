@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lightering.model.flows import Link
-from lightering.volumes.handing import cut, handed_on
+from lightering.model.flows import Cycle, Link
+from lightering.volumes.handing import Handed, handed_on, settled
 
 ROWS, DRAWS, LINKS = 12, 4_300, 40
 F = np.float32
@@ -47,25 +47,37 @@ def test_that_a_rare_direction_hands_on_as_a_common_one_does(chance: float) -> N
     own = random.random((ROWS, DRAWS)) < 0.8
     volume = random.uniform(100.0, 9_000.0, (ROWS, DRAWS)).astype(F)
     links = _links(random)
-    earlier, gone, took = handed_on(links, first, volume, own)
+    earlier, gone, took, some = handed_on(links, first, volume, own)
     passed, taken = _written_out(links, first, volume, own)
     assert (gone == passed[earlier]).all()
     np.testing.assert_allclose(took, taken[earlier], rtol=1e-12)
+    assert some.tolist() == np.count_nonzero(passed[earlier], axis=1).tolist()
 
 
-def test_that_tanks_cut_all_parts_by_one_factor_and_only_where_they_are_too_small() -> None:
+@pytest.mark.parametrize("draws", [700, DRAWS, 300_000])
+def test_that_tanks_cut_all_parts_by_one_factor_and_only_where_they_are_too_small(
+    draws: int,
+) -> None:
     random = np.random.default_rng(6)
-    barrels = random.uniform(0.0, 900.0, (3, DRAWS)).astype(F)
-    first = random.random((3, DRAWS)) < 0.6
+    volume = random.uniform(0.0, 900.0, (4, draws)).astype(F)
+    first, own = random.random((4, draws)) < 0.6, random.random((4, draws)) < 0.9
+    capacity = random.uniform(300.0, 2_000.0, draws).astype(F)
     firsts = np.array([True, False, True])
-    capacity = random.uniform(300.0, 2_000.0, DRAWS).astype(F)
-    left = barrels.copy()
-    cuts = cut(left, first, firsts, capacity)
-    hers = barrels * (first == firsts[:, None])
+    cycle = Cycle(((0, True), (2, False), (3, True)), capacity)
+    # the first row handed a tenth on, the second is in no cycle
+    handed = Handed(np.array([0, 1]), 0.1 * volume[:2], np.zeros((2, 4)), np.array([draws, draws]))
+    left, (cuts,) = settled(volume, own, first, handed, [cycle])
+    barrels = np.where(own, volume, 0.0).astype(F)
+    barrels[:2] = np.where(own[:2], volume[:2] - handed.passed_bbl, 0.0)
+    assert list(left) == [0, 1, 2, 3]
+    assert (left[1] == barrels[1]).all()
+    rows = [0, 2, 3]
+    mine, settled_rows = first[rows] == firsts[:, None], np.array([left[row] for row in rows])
+    hers = barrels[rows] * mine
     beyond = hers.sum(axis=0) > capacity
-    assert 0 < beyond.sum() < DRAWS
-    assert (left[:, ~beyond] == barrels[:, ~beyond]).all()
-    kept = (left * (first == firsts[:, None])).sum(axis=0)
+    assert 0 < beyond.sum() < draws
+    assert (settled_rows[:, ~beyond] == barrels[rows][:, ~beyond]).all()
+    kept = (settled_rows * mine).sum(axis=0)
     np.testing.assert_allclose(kept[beyond], capacity[beyond], rtol=1e-5)
-    assert (left[first != firsts[:, None]] == barrels[first != firsts[:, None]]).all()
+    assert (settled_rows[~mine] == barrels[rows][~mine]).all()
     assert cuts.tolist() == (beyond & (hers > 0.0)).sum(axis=1).tolist()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lightering.model.params import Params
-from lightering.volumes.hulls import Fleet, draw_shared, hull_of
+from lightering.volumes.hulls import Fleet, draw_shared, floating, hull_of
 from lightering.volumes.particulars import Particulars
 
 PARAMS = replace(Params.defaults().volumes, draws=4000)
@@ -53,7 +53,7 @@ def test_that_the_hulls_of_a_part_of_the_draws_are_those_of_all_draws() -> None:
     numbers = np.array([3, 700, 701, 3999], dtype=np.uint32)
     part = fleet.part(numbers)
     assert np.array_equal(part.hull(SHIP.key), fleet.hull(SHIP.key)[:, numbers])
-    assert np.array_equal(fleet.hull(SHIP.key), hull_of(SHIP, SHARED, PARAMS))
+    assert np.array_equal(fleet.hull(SHIP.key), floating(hull_of(SHIP, SHARED, PARAMS)))
 
 
 def test_that_more_ships_than_are_kept_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
