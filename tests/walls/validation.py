@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -54,7 +55,7 @@ FLEETS = (*((seed, 60, 60_000) for seed in (301, 302, 303, 304, 305)), (33, 5, 2
 """Seed, days, fixes: drawn after the model was settled, but for the last, a hard one of before."""
 
 
-SHORT = range(21, 41)
+SHORT = range(601, 641)
 """Seeds of fleets of five days."""
 
 
@@ -308,11 +309,21 @@ def _volumes() -> str:
 
 def _short() -> str:
     found = [simulated(seed, 5, 20_000) for seed in SHORT]
-    inside = sum(one.low_bbl <= one.truth_bbl <= one.high_bbl for one in found)
+    inside, tied = sum(one.inside for one in found), sum(one.tied_inside for one in found)
+    untied = sum(one.tied[0] < one.truth_bbl - 1.0 for one in found)
+    missed = sum(one.tied[0] < one.truth_bbl - 1.0 for one in found if not one.inside)
     middle = float(np.median([one.median_bbl / one.truth_bbl - 1.0 for one in found]))
-    return (
-        f"of {len(found)} fleets of five days (seeds {SHORT[0]} to {SHORT[-1]}) the truth lies\n"
-        f"inside in {inside}, and the median is off by {_signed(middle)}."
+    volume = float(np.mean([one.volume for one in found]))
+    chance = float(np.mean([one.chance for one in found]))
+    return textwrap.fill(
+        f"of {len(found)} fleets of five days (seeds {SHORT[0]} to {SHORT[-1]}, new to the model) "
+        f"the truth lies inside in {inside}, and the median is off by {_signed(middle)}: in the "
+        f"mean {_signed(chance)} for probabilities and {_signed(volume)} for volumes. In {untied} "
+        "of them a ship delivers that no flag, list or call ties to the DPRK within the five days; "
+        f"{missed} of the {len(found) - inside} misses are such fleets. Of what the tracks do tie "
+        f"the interval holds the truth in {tied} of {len(found)}. What it does not cover it says: "
+        "Cap view, `tally` and report name the day since which a call may be missing.",
+        width=96,
     )
 
 
