@@ -56,16 +56,16 @@ def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
         f"{_longest(there, first) if there.any() else ''} A call there in a silent hour is not "
         "seen."
     )
-    return (everywhere, off_ports, _after_the_end(last, params), _NEVER_SCALED)
+    return (everywhere, off_ports, _after_the_end(first, last, params), _NEVER_SCALED)
 
 
-def _after_the_end(last: int, params: Params) -> str:
+def _after_the_end(first: int, last: int, params: Params) -> str:
     """Says which deliveries no interval covers: those whose call lies after the last fix."""
     days = params.screening.call_window_d
     return (
         f"Calls after {_hour(last)} are not seen, and a ship may call up to {days:g} days after a "
         f"meeting: the interval does not cover what was delivered from meetings since "
-        f"{_hour(last - round(24 * days))} by ships that nothing else ties to the DPRK."
+        f"{_hour(max(first, last - round(24 * days)))} by ships that nothing else ties to the DPRK."
     )
 
 

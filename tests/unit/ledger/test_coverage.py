@@ -31,9 +31,11 @@ def test_that_silent_hours_are_counted_and_the_longest_named() -> None:
     assert "3 h, from 2026-03-01 02:00Z" in told[0]
     assert "2 of these hours (20 %)" in told[1]
     assert "7 h, from 2026-03-01 02:00Z" in told[1]
-    # 45 days before the hour of the last fix
     assert "Calls after 2026-03-01 09:00Z are not seen" in told[2]
-    assert "meetings since 2026-01-15 09:00Z" in told[2]
+    # 45 days before lies before the first fix
+    assert "meetings since 2026-03-01 00:00Z" in told[2]
+    long = coverage_words(loaded([0, 24 * 60], near=[]), Params.defaults())
+    assert "meetings since 2026-03-16 00:00Z" in long[2]
     assert "lower bound" in told[3]
 
 
