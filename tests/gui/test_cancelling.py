@@ -6,13 +6,12 @@ then stop there: work that runs to its end and is thrown away is no work that wa
 
 from __future__ import annotations
 
-import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from tests.gui.held_work import LONG_MS, Gated, Watch, cancel
 from tests.gui.waiting import loaded, select_next
 
 from lightering.app.laid import Laid
@@ -32,41 +31,6 @@ if TYPE_CHECKING:
 
     from lightering.gui.main_window import MainWindow
 
-LONG_MS = 60_000
-
-
-@dataclass
-class Watch:
-    """What became of the work of each task, by title."""
-
-    held: threading.Event = field(default_factory=threading.Event)
-    gate: threading.Event = field(default_factory=threading.Event)
-    ended: dict[str, str] = field(default_factory=dict)
-    threads: set[int] = field(default_factory=set)
-
-
-class _Gated:
-    """A progress that waits at its first look."""
-
-    def __init__(self, inner: Any, watch: Watch) -> None:
-        self._inner, self._watch = inner, watch
-
-    def _wait(self) -> None:
-        self._watch.threads.add(threading.get_ident())
-        self._watch.held.set()
-        assert self._watch.gate.wait(30.0), "nobody clicked Cancel"
-
-    def set(self, fraction: float, text: str) -> None:
-        self._wait()
-        self._inner.set(fraction, text)
-
-    def cancelled(self) -> bool:
-        self._wait()
-        return bool(self._inner.cancelled())
-
-    def tell(self, value: object) -> None:
-        self._inner.tell(value)
-
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
@@ -79,7 +43,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     ) -> workers.Task:
         def watched(progress: Any) -> Any:
             try:
-                value = work(_Gated(progress, told))
+                value = work(Gated(progress, told))
             except Cancelled:
                 told.ended[title] = "stopped"
                 raise
@@ -94,25 +58,6 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     monkeypatch.setattr(workers.Tasks, "start", start)
     monkeypatch.setattr(status, "_SHOW_AFTER_MS", 0)
     return told
-
-
-def cancel(window: MainWindow, qtbot: QtBot, watch: Watch, title: str) -> None:
-    """Clicks Cancel while a job is at its first look, and waits until it has ended."""
-    bar = window.status
-    qtbot.waitUntil(bar._cancel.isVisible, timeout=LONG_MS)
-    qtbot.waitUntil(watch.held.is_set, timeout=LONG_MS)
-    assert threading.get_ident() not in watch.threads, "the window itself does the work"
-    assert bar._bar.isVisible()
-    shown = bar._shown()
-    assert shown is not None
-    assert title in shown.task.title
-    qtbot.mouseClick(bar._cancel, Qt.MouseButton.LeftButton)
-    assert not bar._cancel.isEnabled(), "a second click has nothing to stop"
-    watch.gate.set()
-    qtbot.waitUntil(lambda: not window.tasks.running, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: not bar._cancel.isVisible(), timeout=LONG_MS)
-    (ended,) = [how for name, how in watch.ended.items() if title in name]
-    assert ended == "stopped"
 
 
 @pytest.fixture

@@ -51,10 +51,8 @@ _STATIC_NUMBERS = (
     ("beam", "beam_m", 126.0),  # C + D, six bits each
     ("draught", "draught_m", 25.5),
 )
-_ENDS = (
-    ("to_bow", "to_stern", "length", 511.0),  # A and B of message 5
-    ("to_port", "to_starboard", "beam", 63.0),  # C and D
-)
+# A and B, C and D of message 5
+_ENDS = (("to_bow", "to_stern", "length", 511.0), ("to_port", "to_starboard", "beam", 63.0))
 _WORDS = (("name", "name"), ("call_sign", "call_sign"), ("destination", "destination"))
 
 
@@ -221,10 +219,8 @@ def _teller(
     number: int, lat: NDArray[np.float64], cell: Callable[[int, str], tuple[str, str]]
 ) -> Callable[[int], tuple[str, str]]:
     def tell(row: int) -> tuple[str, str]:
-        role = _CULPRITS[number]
-        if number == _NO_POSITION and lat[row] != 91.0:
-            role = "lon"
-        return cell(row, role)
+        wide = number == _NO_POSITION and lat[row] != 91.0
+        return cell(row, "lon" if wide else _CULPRITS[number])
 
     return tell
 

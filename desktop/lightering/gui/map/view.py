@@ -248,13 +248,9 @@ class MapView(Stage):
         hit = self.hit(px, py)
         of_encounter = isinstance(hit, str) and not is_clue(hit)
         self._session.hover(hit if of_encounter else None)  # type: ignore[arg-type]
-        self.setCursor(
-            Qt.CursorShape.CrossCursor
-            if self._scene.measure.on or self.box.on
-            else Qt.CursorShape.PointingHandCursor
-            if hit is not None
-            else Qt.CursorShape.ArrowCursor
-        )
+        shape, drawing = Qt.CursorShape, self._scene.measure.on or self.box.on
+        over = shape.PointingHandCursor if hit is not None else shape.ArrowCursor
+        self.setCursor(shape.CrossCursor if drawing else over)
 
     def click_at(self, px: float, py: float) -> None:
         """Selects the encounter under a pixel, opens a cluster, or sets a point of the measure.
@@ -364,11 +360,9 @@ class MapView(Stage):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # a ring tells where the keys go; after a click the person knows
-        self._keyboard = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
+        why = Qt.FocusReason
+        by_keys = (why.TabFocusReason, why.BacktabFocusReason, why.ShortcutFocusReason)
+        self._keyboard = event.reason() in by_keys
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
