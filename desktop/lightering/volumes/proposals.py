@@ -78,7 +78,7 @@ of the design draught and about 0.27 of the deadweight; in smooth water she may 
 
 _TRIM_HIGH = F(0.15)
 """Half of the givers that stay deep take ballast all the same, for trim and list, up to 15 % of
-their deadweight."""
+their deadweight (our assumption)."""
 
 _BALLAST_KEPT = F(0.3)
 """Share of receivers that keep some of their ballast at the end (our assumption)."""
