@@ -31,7 +31,7 @@ begin = time.process_time(), time.perf_counter()
 if len(sys.argv) > 1:
     told = contents.build(**given)
     with open(sys.argv[1], "w", encoding="utf-8") as file:
-        json.dump(told, file)
+        file.write(json.dumps(told, ensure_ascii=False))
 print(time.process_time() - begin[0], time.perf_counter() - begin[1])
 """
 

@@ -7,6 +7,8 @@ from xml.dom.minidom import parseString
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.report.planted import planted
 
 from lightering.report.figures.axes import Scale, decades, even_ticks, hour_ticks, spread
@@ -14,7 +16,7 @@ from lightering.report.figures.coast import land, source_of
 from lightering.report.figures.fan import Steps, fan_chart
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import Svg, number
 from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
 from lightering.report.texts import catalogue
 
@@ -197,6 +199,21 @@ def test_that_the_fan_has_four_lines_that_differ_in_grey() -> None:
     assert 'stroke-width="1.8"' in markup
     for dash in ("6 2", "3 2", "1.2 2"):
         assert f'stroke-dasharray="{dash}"' in markup
+
+
+def test_that_the_axis_of_the_total_says_its_unit() -> None:
+    balance = planted(3)["balances"][0]
+    assert ">bbl</text>" in fan_chart(catalogue("en"), balance, Steps((), ()), {})
+
+
+@given(st.lists(st.tuples(st.floats(-2e3, 2e3), st.floats(-2e3, 2e3)), min_size=2, max_size=9))
+def test_that_a_path_writes_each_number_as_it_is_written_alone(
+    run: list[tuple[float, float]],
+) -> None:
+    svg = Svg(10, 10)
+    svg.path([run], closed=True)
+    points = "L".join(f"{number(x)} {number(y)}" for x, y in run)
+    assert f'd="M{points}Z"' in svg.markup()
 
 
 def test_that_a_period_without_data_still_shows_its_lines() -> None:

@@ -191,3 +191,21 @@ def test_that_a_cancelled_report_writes_nothing(named: dict[str, Any], tmp_path:
         pdf.write_pdf(named, path, Stopped())
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_that_no_page_parts_an_event_from_why_it_does_not_count(tmp_path: Path) -> None:
+    given = planted(60)
+    keys = list(given["encounters"]["encounter_id"])
+    # reasons of one to three lines, so that pages end at any height of a row
+    given["decisions"] = {
+        key: ("dismissed", f"BECAUSE {'of what was seen there ' * (k % 4 * 3)}")
+        for k, key in enumerate(keys)
+    }
+    told = contents.build(**given)
+    listed = len(told["others"]["transfers"]["rows"])
+    text = asked("pdftotext", pdf.render_pdf(told), tmp_path, "-layout")
+    pages = text[text.rindex("Events not counted") :].partition("Deliveries notified")[0].split("\f")
+    counts = [(len(re.findall(r"^ *E-", p, re.M)), p.count("BECAUSE")) for p in pages]
+    assert len(counts) > 2
+    assert sum(events for events, _why in counts) == listed
+    assert all(events == why for events, why in counts), counts

@@ -95,6 +95,7 @@ def _axes(
     for value in ticks:
         svg.line(LEFT, y(value), x.end, y(value), stroke="#cccccc", width=0.3)
         svg.text(LEFT - 5, y(value) + 2.8, thousands(value), anchor="end")
+    svg.text(LEFT - 5, TOP - 5.5, texts("figure_fan.unit"), anchor="end")
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     for month in range(12):
         start = (date(year, month + 1, 1) - date(year, 1, 1)).days

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -36,12 +35,14 @@ def _points(run: Sequence[tuple[float, float]]) -> str:
 
 
 def _short(path: str) -> str:
-    """Returns a path with each number as `number` writes it."""
-    return _ZERO.sub("0", _TAIL.sub("", path))
+    """Returns a path with each number as `number` writes it; all have two decimals yet."""
+    for whole, short in _SHORTER:
+        path = path.replace(whole, short)
+    return path
 
 
-_TAIL = re.compile(r"\.00|(?<=\.\d)0")
-_ZERO = re.compile(r"-0(?![\d.])")
+_SHORTER = (("-0.00", "0"), (".00", ""), *((f".{d}0", f".{d}") for d in range(1, 10)))
+"""Several times as fast as one pattern for all of them."""
 
 
 class Svg:
