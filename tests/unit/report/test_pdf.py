@@ -204,7 +204,8 @@ def test_that_no_page_parts_an_event_from_why_it_does_not_count(tmp_path: Path) 
     told = contents.build(**given)
     listed = len(told["others"]["transfers"]["rows"])
     text = asked("pdftotext", pdf.render_pdf(told), tmp_path, "-layout")
-    pages = text[text.rindex("Events not counted") :].partition("Deliveries notified")[0].split("\f")
+    section = text[text.rindex("Events not counted") :].partition("Deliveries notified")[0]
+    pages = section.split("\f")
     counts = [(len(re.findall(r"^ *E-", p, re.M)), p.count("BECAUSE")) for p in pages]
     assert len(counts) > 2
     assert sum(events for events, _why in counts) == listed
