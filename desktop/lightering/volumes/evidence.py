@@ -162,7 +162,7 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
         if ship.beam_m is not None:
             known.append(f"beam {ship.beam_m:g} m")
         if ship.max_draught_m is not None:
-            known.append(f"greatest draught {ship.max_draught_m:g} m")
+            known.append(f"deepest {ship.max_draught_m:g} m")
         sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
         text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
     return line(f"deadweight of the {role}", text, dwt)
