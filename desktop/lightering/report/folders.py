@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,8 +143,8 @@ def prepared(
         json.dumps({"fonts": str(resource("fonts"))} | job), encoding="utf-8"
     )
     if told is not None:
-        template = resource(f"report/{setting.TEMPLATE}").read_bytes()
-        (folder / setting.TEMPLATE).write_bytes(template)
+        for template in sorted(resource("report").glob("*.typ")):
+            shutil.copyfile(template, folder / template.name)
         text = json.dumps(told, ensure_ascii=False, allow_nan=False)
         (folder / setting.CONTENTS).write_text(text, encoding="utf-8")
         _put_pictures(folder / setting.PICTURES, told, pictures or {})

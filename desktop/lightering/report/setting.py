@@ -4,9 +4,9 @@ The typesetter keeps what it has laid out until its process ends, holds the inte
 works, and cannot be asked to stop. In a process of its own it has nothing beside it, the window
 stays awake, and cancelling is ending the process.
 
-The folder holds `job.json` (what to do), the template, `contents.json` and attached pictures; the
-process writes `out.pdf` into it, for the screen `page-1.png` and so on as well, or `error.txt`
-with what the typesetter said.
+The folder holds `job.json` (what to do), the files of the template, `contents.json` and attached
+pictures; the process writes `out.pdf` into it, for the screen `page-1.png` and so on as well, or
+`error.txt` with what the typesetter said.
 """
 
 from __future__ import annotations
