@@ -228,6 +228,13 @@ def test_that_draws_that_are_all_the_same_are_drawn() -> None:
     assert "<svg" in volume_histogram(catalogue("en"), np.zeros(50, dtype=np.float32), 0, 0, 0)
 
 
+@pytest.mark.parametrize("low", [0.0, 300.0, 9_000.0])
+def test_that_barrels_say_their_unit_wherever_their_lowest_lies(low: float) -> None:
+    draws = np.linspace(low, 10_000.0, 500).astype(np.float32)
+    markup = volume_histogram(catalogue("en"), draws, low + 20.0, 9_500.0, 9_900.0)
+    assert len(re.findall(r"bbl</text>", markup)) == 1
+
+
 def test_that_speeds_stand_below_the_separation_with_their_unit() -> None:
     times = np.arange(10, dtype=np.int64) * 60_000
     near, fast = np.full(10, 80.0), np.linspace(0.0, 9.0, 10)

@@ -55,7 +55,9 @@ def volume_histogram(
     numbers = [thousands(value) for value, _name in marks]
     gap = max(text_width(text, 8.0, bold=True) for text in numbers) + 4
     half = gap / 2
-    places = spread([x(value) for value, _name in marks], gap, LEFT + half, x.end - half)
+    # short numbers still leave room for the unit behind the name of the last
+    most = x.end - max(half, 13.0)
+    places = spread([x(value) for value, _name in marks], gap, LEFT + half, most)
     for (value, name), text, at in zip(marks, numbers, places, strict=True):
         svg.line(x(value), TOP - 4, x(value), y.start + 3, width=1.0 if name == "p50" else 0.6)
         svg.path([[(x(value), y.start + 3), (at, y.start + 7)]], width=0.4)
@@ -63,4 +65,6 @@ def volume_histogram(
         svg.text(at, y.start + 25, name, anchor="middle", bold=name == "p50")
     if places[0] - half > LEFT + text_width(texts("figure_histogram.0_bbl"), 8.0):
         svg.text(LEFT, y.start + 15, texts("figure_histogram.0_bbl"), fill="#555555")
+    else:
+        svg.text(WIDTH, y.start + 25, texts("figure_histogram.unit"), anchor="end", fill="#555555")
     return svg.markup()
