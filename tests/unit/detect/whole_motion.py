@@ -10,7 +10,7 @@ import numpy as np
 
 from lightering.detect.bounds import BUCKET_MS
 from lightering.detect.joined import joins_into, settle_joins
-from lightering.detect.near import Motion
+from lightering.detect.near import Lying, Motion
 from lightering.detect.runs import runs
 from lightering.detect.spans import Spans
 from lightering.detect.vertices import Vertices, cut, gathered, long_motions
@@ -59,7 +59,5 @@ def whole_motion(loaded: Loaded, params: DetectParams) -> Motion:
         for one, two in combinations(range(len(table)), 2)
         if table[one, 0] == table[two, 0] and track.mmsi[table[one, 1]] != track.mmsi[table[two, 1]]
     ]
-    nothing = np.empty((0, 2), dtype=np.int64)
-    return Motion(
-        track, table, np.array(pairs, dtype=np.int64).reshape(-1, 2), nothing, np.empty((0, 3))
-    )
+    nowhere = Lying(np.empty((0, 2), dtype=np.int64), np.empty((0, 3)))
+    return Motion(track, table, np.array(pairs, dtype=np.int64).reshape(-1, 2), lambda: nowhere)
