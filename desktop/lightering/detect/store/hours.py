@@ -281,9 +281,11 @@ def window(reader: Reader, first: int, stop: int, gap_ms: int) -> Fixes | None:
         if fixes is None or not fixes.mmsi.size:
             continue
         if number < first:
-            fixes = fixes.take((fixes.time_ms > begin) | _ends_of_runs(fixes)[1])
+            inner = fixes.time_ms > begin
+            fixes = fixes.take(inner | _ends_of_runs(fixes, inner)[1])
         elif number >= stop:
-            fixes = fixes.take((fixes.time_ms < end) | _ends_of_runs(fixes)[0])
+            inner = fixes.time_ms < end
+            fixes = fixes.take(inner | _ends_of_runs(fixes, inner)[0])
         parts.append(fixes)
     if not parts:
         return None
@@ -327,12 +329,16 @@ def _by_ship(parts: list[Fixes]) -> Fixes:
     return fixes.take(rows)
 
 
-def _ends_of_runs(fixes: Fixes) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _ends_of_runs(
+    fixes: Fixes, inner: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tells which fixes may be the first and the last of a ship in their hour.
 
-    Where ships share an MMSI all their fixes may be.
+    A ship with fixes inside the margin has a first and a last one outside it as well: a speed that
+    was not sent may be told from a neighbour beyond the margin. Where ships share an MMSI all their
+    fixes may be.
     """
-    step = np.diff(fixes.mmsi) != 0
+    step = (np.diff(fixes.mmsi) != 0) | (np.diff(inner) != 0)
     first, last = np.append(True, step), np.append(step, True)
     shared = np.unique(fixes.mmsi[fixes.identity > 0])
     if shared.size:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.detect.chunks.stores import (
@@ -136,3 +137,26 @@ def test_that_an_empty_day_and_ships_that_never_meet_are_an_empty_table(tmp_path
     found = search(tmp_path).encounters
     assert text(found) == text(known(lone))
     assert len(found) == 0
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_that_a_speed_that_was_not_sent_is_told_from_the_same_fixes_in_every_chunk(
+    tmp_path: Path, turned: bool
+) -> None:
+    # over the end of an hour two fixes lie a minute apart: the third fix that tells the speed is
+    # the nearer one, twelve minutes on (or back), and is not the first of its hour
+    clock = np.array([1740, 2700, 3581, 3624, 4310, 5400])
+    clock = 7200 - clock[::-1] if turned else clock
+    times = EPOCH + np.concatenate([clock, clock]) * 1000
+    n = clock.size
+    sea = fixes(
+        mmsi=np.repeat([412_000_000, 412_000_010], n),
+        time_utc=times,
+        lon=np.concatenate([np.full(n, 124.0), 124.0003 + 0.0002 * (np.arange(n) % 3)]),
+        lat=np.full(2 * n, 33.0),
+        sog_kn=np.concatenate([np.full(n, 0.1), np.full(n, np.nan)]),
+    )
+    put(tmp_path, sea)
+    found = search(tmp_path, longest_h=1, most_fixes=1).encounters
+    assert len(found) == 1
+    assert text(found) == text(known(sea))
