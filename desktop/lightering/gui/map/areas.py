@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from lightering.gui.map.paths import polygon
-from lightering.gui.map.placer import AROUND, Placer, sized
+from lightering.gui.map.placer import Placer, sized
 from lightering.gui.map.projection import WORLD_M, forward
 from lightering.resources import resource
 
@@ -34,7 +34,9 @@ _STS_WIDEST_DEG = 24.0
 """Views wider than this show no reported areas: their names would hide the tracks."""
 
 _STEP_PX = 0.7
-_TRIES = 12
+_SIDES = ((0, -1), (1, 0), (-1, 0))
+"""Above, right and left of a spot: each is looked at again in every frame."""
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _draw(
     for px, py in best[np.argsort(best[:, 1])][:: max(len(best) // _TRIES, 1)]:
         at = QPointF(float(px), float(py))
         if seen.contains(at) and placer.text(
-            painter, at, area.words, (theme.ink_2, theme.sea), AROUND, 5.0
+            painter, at, area.words, (theme.ink_2, theme.sea), _SIDES, 5.0
         ):
             return
 
