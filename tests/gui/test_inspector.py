@@ -9,6 +9,7 @@ import pytest
 from tests.gui import planted
 from tests.gui.waiting import select_next
 
+from lightering.errors import UserError
 from lightering.gui.dialogs.evidence import EvidenceDialog, evidence_row
 from lightering.gui.labels import tip
 from lightering.gui.panels.details import Details, Draughts, gather, group_words
@@ -17,6 +18,7 @@ from lightering.gui.panels.inspector_draught import change_words, step_values
 from lightering.gui.panels.inspector_ships import card_lines, flag_line
 from lightering.gui.panels.inspector_volume import readings_words
 from lightering.gui.plots import Axis, decade_ticks, nice_ticks
+from lightering.resources import sample_tracks
 from lightering.tracks import statics
 
 if TYPE_CHECKING:
@@ -174,3 +176,17 @@ def test_that_axes_put_values_where_they_belong() -> None:
     assert np.isnan(log(np.array([np.nan]))).all()
     assert nice_ticks(0, 500_000, 5) == [0, 100_000, 200_000, 300_000, 400_000, 500_000]
     assert decade_ticks(20, 20_000) == [100, 1000, 10_000]
+
+
+def test_that_nothing_of_an_encounter_has_to_be_scrolled_for_on_a_usual_screen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    try:
+        sample = sample_tracks()
+    except UserError as error:
+        pytest.skip(str(error))
+    window.resize(1600, 1000)
+    window.open_paths([sample])
+    qtbot.waitUntil(lambda: window.review.inspector.shown is not None, timeout=60_000)
+    bar = window.review.inspector._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=10_000)

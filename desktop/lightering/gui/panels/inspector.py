@@ -148,7 +148,7 @@ class Inspector(QWidget):
         for part in (*parts, self._counts, self._files):
             column.addWidget(line())
             held = QVBoxLayout()
-            held.setContentsMargins(14, 6, 14, 6)
+            held.setContentsMargins(14, 4, 14, 4)
             held.addWidget(part)
             # room that is left over goes to the separation plot
             column.addLayout(held, 1 if part is self._series else 0)

@@ -65,7 +65,7 @@ class SeriesPlot(Plot):
         self.setAccessibleName("Separation and speed")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(172 if self._folded else 222)))
+        return QSize(440, round(self.scaled(172 if self._folded else 200)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, round(self.scaled(172 if self._folded else 200)))
