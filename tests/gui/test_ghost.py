@@ -10,7 +10,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
+from tests.gui.silent import turn
 from tests.gui.waiting import loaded, select_next
+
+from lightering.app.clues import CLUES
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -103,6 +106,50 @@ def test_that_a_hovered_row_rings_its_mark_and_draws_both_tracks(
     assert session.selected_id != other
     qtbot.waitUntil(lambda: chart.grab().toImage() != before, timeout=10_000)
     session.hover(None)
+
+
+@pytest.mark.parametrize("name", CLUES)
+def test_that_a_hovered_row_of_any_list_is_drawn_on_map_and_timeline_before_a_click(
+    silent_window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    session, chart = silent_window.session, silent_window.review.map
+    turn(silent_window, name, qtbot)
+    pane, detail = silent_window.review.lists.shown, silent_window.review.timeline.detail
+    session.set_window(*session.extent_ms)
+    chart.fit_all()
+    qtbot.waitUntil(lambda: chart.is_ready, timeout=60_000)
+    chosen, other = session.chosen_id, pane.model.id_at(1)
+    pane.table.entered.emit(pane.model.index(1, 1))
+    assert session.hovered_id == other != chosen
+    assert chart._scene.hint.identifier == chart._scene.hovered.encounter_id == other
+    ships = (chart._scene.hovered.giver, chart._scene.hovered.receiver)
+    # a lead has two ships, a gap or loitering one
+    assert [ship.number is not None for ship in ships] == [True, name == "leads"]
+    slot = chart._scene.tracks._slots[1]
+    qtbot.waitUntil(lambda: chart.grab() and slot.whose == other and slot.drawn, timeout=10_000)
+    assert session.chosen_id == chosen
+    # at once, so that nothing else can have changed meanwhile
+    pointed = [part.grab().toImage() for part in (chart, detail)]
+    QApplication.sendEvent(pane.table.viewport(), QEvent(QEvent.Type.Leave))
+    assert session.hovered_id is None
+    assert chart._scene.hint is None
+    left = [part.grab().toImage() for part in (chart, detail)]
+    assert all(a != b for a, b in zip(pointed, left, strict=True))
+
+
+def test_that_a_hovered_square_on_the_map_tells_whose_silence_it_is(
+    silent_window: MainWindow, qtbot: QtBot
+) -> None:
+    session, chart = silent_window.session, silent_window.review.map
+    turn(silent_window, "gaps", qtbot)
+    qtbot.waitUntil(lambda: chart.is_ready, timeout=60_000)
+    other = next(str(one) for one in session.clue_table.ids if str(one) != session.chosen_id)
+    row = session.clue_table.frame.iloc[session.clue_table.place[other]]
+    chart.show_place(float(row["lon"]), float(row["lat"]))
+    chart.zoom(60.0)
+    chart.point_at(chart.width() / 2, chart.height() / 2)
+    assert session.hovered_id == other
+    assert chart._scene.hint.words.startswith("silent for ")
 
 
 def test_that_the_loop_is_ticked_in_the_menu_while_it_repeats(

@@ -40,7 +40,7 @@ class Board(Playing):
         results_changed: Other results are shown, or none.
         estimates_changed: The same encounters have other estimates.
         selection_changed: The selected encounter id, or None.
-        hovered_changed: The encounter id under the pointer, or None.
+        hovered_changed: The id of what is under the pointer, or None.
         decision_changed: The encounter id whose status or note changed.
         balance_changed: The total moved: a decision, other results, or what it includes.
         time_changed: The time cursor, milliseconds since 1970 UTC.
@@ -153,7 +153,7 @@ class Board(Playing):
 
     @property
     def hovered_id(self) -> str | None:
-        """The encounter under the pointer, in whatever view."""
+        """The encounter, lead, gap or loitering under the pointer, in whatever view."""
         return self._hovered
 
     @property
@@ -186,15 +186,15 @@ class Board(Playing):
             self._selected = encounter_id
             self.selection_changed.emit(encounter_id)
 
-    def hover(self, encounter_id: str | None) -> None:
-        """Says which encounter is under the pointer.
+    def hover(self, identifier: str | None) -> None:
+        """Says which encounter, lead, gap or loitering is under the pointer.
 
         Args:
-            encounter_id: Any id, or None.
+            identifier: Any id, or None.
         """
-        if encounter_id != self._hovered:
-            self._hovered = encounter_id
-            self.hovered_changed.emit(encounter_id)
+        if identifier != self._hovered:
+            self._hovered = identifier
+            self.hovered_changed.emit(identifier)
 
     @property
     def time_ms(self) -> int:

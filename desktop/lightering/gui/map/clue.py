@@ -1,4 +1,4 @@
-"""A selected lead, gap or loitering on the map: the silence dashed, what it leaves possible."""
+"""A lead, gap or loitering on the map: the silence dotted, what it leaves possible dashed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Bounds, Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["ClueShape", "any_pair", "draw_clue", "joined", "restated", "shape_of"]
+__all__ = ["ClueShape", "any_pair", "draw_clue", "draw_hint", "joined", "restated", "shape_of"]
 
 _FILL = 0.13
+_RING_PX = 10.0
 _SAID = {
     "leads": "possible meeting, seen by nobody",
     "gaps": "silent for {hours}",
@@ -164,6 +165,39 @@ def draw_clue(
         placer: Finds room for its words.
     """
     painter.save()
+    _draw_possible(painter, view, theme, shape, _FILL)
+    at = QPointF(*view.pixel(shape.x, shape.y))
+    placer.take(QRectF(at.x() - 12.0, at.y() - 12.0, 24.0, 24.0))
+    # a square around the mark of its state: no encounter looks like it
+    painter.setPen(QPen(QColor(theme.accent), 2.0))
+    painter.setBrush(QColor(theme.panel))
+    painter.drawRect(QRectF(at.x() - 9.0, at.y() - 9.0, 18.0, 18.0))
+    paint_mark(painter, at, shape.status, theme)
+    painter.setFont(sized(painter.font(), 12.0, bold=True))
+    placer.text(painter, at, shape.words, (theme.ink, theme.panel), AROUND, 14.0)
+    painter.restore()
+
+
+def draw_hint(painter: QPainter, view: Viewport, theme: Theme, shape: ClueShape) -> None:
+    """Draws a clue that is pointed at: the same lines without the shading, and a ring.
+
+    Args:
+        painter: Active.
+        view: What is seen.
+        theme: Colours.
+        shape: The clue.
+    """
+    painter.save()
+    _draw_possible(painter, view, theme, shape, 0.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.ink), 1.5))
+    painter.drawEllipse(QPointF(*view.pixel(shape.x, shape.y)), _RING_PX, _RING_PX)
+    painter.restore()
+
+
+def _draw_possible(
+    painter: QPainter, view: Viewport, theme: Theme, shape: ClueShape, shading: float
+) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colours = {1: QColor(theme.giver), 2: QColor(theme.receiver)}
     west, _, east, _ = shape.bounds
@@ -172,7 +206,7 @@ def draw_clue(
         for reach in shape.reaches:
             colour = colours[reach.side]
             fill = QColor(colour)
-            fill.setAlphaF(_FILL)
+            fill.setAlphaF(shading)
             painter.setPen(QPen(colour, 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(fill)
             painter.drawPolygon(way.map(polygon(reach.x, reach.y)))
@@ -184,16 +218,6 @@ def draw_clue(
             painter.setPen(QPen(colours[1], 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(way.map(QPointF(shape.x, shape.y)), px, px)
-    at = QPointF(*view.pixel(shape.x, shape.y))
-    placer.take(QRectF(at.x() - 12.0, at.y() - 12.0, 24.0, 24.0))
-    # a square around the mark of its state: no encounter looks like it
-    painter.setPen(QPen(QColor(theme.accent), 2.0))
-    painter.setBrush(QColor(theme.panel))
-    painter.drawRect(QRectF(at.x() - 9.0, at.y() - 9.0, 18.0, 18.0))
-    paint_mark(painter, at, shape.status, theme)
-    painter.setFont(sized(painter.font(), 12.0, bold=True))
-    placer.text(painter, at, shape.words, (theme.ink, theme.panel), AROUND, 14.0)
-    painter.restore()
 
 
 def restated(shape: ClueShape, status: str) -> ClueShape:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from lightering.gui.map.areas import Areas
-from lightering.gui.map.clue import draw_clue
+from lightering.gui.map.clue import draw_clue, draw_hint
 from lightering.gui.map.graticule import draw_graticule, label_graticule
 from lightering.gui.map.hulls import Size, outline_of
 from lightering.gui.map.markers import PICK_PX
@@ -65,7 +65,8 @@ class Scene:
         fleet: All ships, or None before they are ready.
         pair: The selected encounter, or the ships of the selected clue, or None.
         clue: The selected lead, gap or loitering, or None.
-        hovered: The hovered encounter, or None.
+        hovered: The hovered encounter, or the ships of the hovered clue, or None.
+        hint: The hovered lead, gap or loitering, or None.
         places: Where giver and receiver are at the time cursor.
         ghosts: Where they are at the instant that is pointed at in a plot.
         ships: Number in the fleet and name of ships whose tracks are shown beside.
@@ -86,6 +87,7 @@ class Scene:
     pair: Pair | None = None
     clue: ClueShape | None = None
     hovered: Pair | None = None
+    hint: ClueShape | None = None
     places: tuple[Place | None, Place | None] = (None, None)
     ghosts: tuple[Place | None, Place | None] = (None, None)
     ships: tuple[tuple[int, str], ...] = ()
@@ -170,6 +172,10 @@ def paint_scene(
         placer.take_all(lines)
     if scene.layers.encounters:
         scene.dots.draw(painter, view, theme)
+    if scene.hint is not None and (
+        scene.clue is None or scene.hint.identifier != scene.clue.identifier
+    ):
+        draw_hint(painter, view, theme, scene.hint)
     if scene.clue is not None:
         draw_clue(painter, view, theme, scene.clue, placer)
     if scene.layers.encounters:
@@ -204,6 +210,9 @@ def _draw_hovered(
     if pair is None:
         return
     who = f"{pair.giver.name} {'→' if pair.known else '·'} {pair.receiver.name}"
+    if scene.hint is not None:
+        names = (ship.name for ship in (pair.giver, pair.receiver) if ship.name)
+        who = f"{' · '.join(names)}, {scene.hint.words}"
     when = f"{day(np.datetime64(pair.start_ms, 'ms'), year=False)} {clock(pair.start_ms)}Z"
     painter.save()
     painter.setFont(sized(painter.font(), 12.0, bold=True))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from lightering.app.clues import is_clue
 from lightering.app.notices import Notice
 from lightering.gui.map.box import Box
 from lightering.gui.map.closeup import CloseUp
@@ -18,6 +17,7 @@ from lightering.gui.map.clue import any_pair, restated, shape_of
 from lightering.gui.map.clue_dots import ClueDots
 from lightering.gui.map.fitting import all_bounds, found_bounds, selection_bounds
 from lightering.gui.map.ground import Ground
+from lightering.gui.map.hearing import hear
 from lightering.gui.map.legend import Legend
 from lightering.gui.map.loader import Loader
 from lightering.gui.map.markers import Markers
@@ -151,7 +151,7 @@ class Stage(QWidget):
     # -- what the session says ----------------------------------------------------------------
 
     def _listen(self) -> None:
-        session = self._session
+        session, scene = self._session, self._scene
         heard: list[tuple[Any, Any]] = [
             (session.results_changed, self._adopt),
             (session.selection_changed, self._select),
@@ -168,31 +168,13 @@ class Stage(QWidget):
             (session.window_changed, self._move_window),
             (session.link_changed, self._tools.set_link),
         ]
-        for signal, listener in heard:
-            signal.connect(listener)
-        ground, loader, me = self._scene.ground, self._loader, weakref.ref(self)
-        tracks = self._scene.tracks
-
-        def part() -> None:
-            """Ends the threads; once, whichever end comes first: the widget's or the program's."""
-            atexit.unregister(part)
-            while heard:
-                signal, listener = heard.pop()
-                if me() is not None:
-                    signal.disconnect(listener)
-                if not heard:
-                    ground.stop()
-                    tracks.close()
-                    loader.close()
-
-        self.destroyed.connect(part)
-        # a thread that still paints while Qt is taken down would crash the program at its end
-        atexit.register(part)
+        hear(self, heard, (scene.ground.stop, scene.tracks.close, self._loader.close))
 
     def _adopt(self) -> None:
         self._traffic = self._scheme = None
         self._scene.fleet = self._scene.pair = self._scene.hovered = None
-        self._scene.clue, self._scene.ships = None, ()
+        self._scene.clue = self._scene.hint = None
+        self._scene.ships = ()
         self._scene.places = (None, None)
         self._scene.tracks.clear()
         self._scene.markers.adopt()
@@ -234,11 +216,12 @@ class Stage(QWidget):
         self._scene.clue = shape_of(self._session, self._session.clue_id)
         self._select(self._session.chosen_id)
 
-    def _hover(self, encounter_id: str | None) -> None:
-        fleet = self._scene.fleet
-        self._scene.hovered = None
-        if encounter_id is not None and fleet is not None:
-            self._scene.hovered = any_pair(self._session, fleet, encounter_id)
+    def _hover(self, identifier: str | None) -> None:
+        session, fleet = self._session, self._scene.fleet
+        self._scene.hovered = self._scene.hint = None
+        if identifier is not None and fleet is not None and session.knows(identifier):
+            self._scene.hovered = any_pair(session, fleet, identifier)
+            self._scene.hint = shape_of(session, identifier if is_clue(identifier) else None)
         self.update()
 
     def _show_marked(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 
-from lightering.app.clues import is_clue
 from lightering.geo import lat_text, lon_text
 from lightering.gui.map.markers import Cluster
 from lightering.gui.map.measure import distance_text
@@ -246,8 +245,7 @@ class MapView(Stage):
         self._tell_cursor(f"{lat_text(lat)} {lon_text(lon)}", more)
         self._point((px, py))
         hit = self.hit(px, py)
-        of_encounter = isinstance(hit, str) and not is_clue(hit)
-        self._session.hover(hit if of_encounter else None)  # type: ignore[arg-type]
+        self._session.hover(hit if isinstance(hit, str) else None)
         shape, drawing = Qt.CursorShape, self._scene.measure.on or self.box.on
         over = shape.PointingHandCursor if hit is not None else shape.ArrowCursor
         self.setCursor(shape.CrossCursor if drawing else over)

@@ -111,7 +111,7 @@ class ListPane(QWidget):
         session.marks_changed.connect(self.model.marked)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.viewport().installEventFilter(self)
-        self.table.entered.connect(lambda at: self._hover(self.model.id_at(at.row())))
+        self.table.entered.connect(lambda at: session.hover(self.model.id_at(at.row())))
 
     def _dress(self) -> None:
         table = self.table
@@ -316,14 +316,9 @@ class ListPane(QWidget):
         if not self._following and chosen is not None:
             self._session.pick(chosen)
 
-    def _hover(self, identifier: str | None) -> None:
-        # the map draws the tracks of an encounter alone before a click
-        if self.name == LISTS[0]:
-            self._session.hover(identifier)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._hover(None)
+            self._session.hover(None)
         elif event.type() == QEvent.Type.Resize:
             self._sizes()
         return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""The selected lead, gap or loitering in the lower strip: a hollow bar, for nobody saw it."""
+"""Leads, gaps and loitering in the lower strip: hollow bars, for nobody saw them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from lightering.app.clues import ONE
+from lightering.app.clues import ONE, is_clue
 from lightering.gui.marks import paint_mark, status_colour
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MARK_PX = 9.0
 def paint_clue(
     painter: QPainter, session: Session, theme: Theme, scale: Scale, lane: QRectF
 ) -> None:
-    """Draws the selected clue from its begin to its end; of a lead, while both can have met.
+    """Draws the hovered and the selected clue from begin to end; of a lead, while both could meet.
 
     Args:
         painter: On the ground of the strip.
@@ -33,25 +33,35 @@ def paint_clue(
         scale: Time over pixels.
         lane: Where encounters are drawn.
     """
-    chosen = session.clue_id
-    if chosen is None or not session.knows(chosen):
-        return
-    table, row = session.clue_row(chosen)
+    hovered, chosen = session.hovered_id, session.clue_id
+    for name in (hovered, chosen) if hovered != chosen else (chosen,):
+        if name is not None and is_clue(name) and session.knows(name):
+            _paint_one(painter, session, theme, scale, lane, name)
+
+
+def _paint_one(
+    painter: QPainter, session: Session, theme: Theme, scale: Scale, lane: QRectF, name: str
+) -> None:
+    table, row = session.clue_row(name)
     left = scale.x(int(table.start_ms[row]))
     right = max(scale.x(int(table.end_ms[row])), left + 3.0)
     if right < scale.x(scale.start_ms) or left > scale.x(scale.end_ms):
         return
-    middle, status = lane.center().y(), session.status_of(chosen)
+    middle, status = lane.center().y(), session.status_of(name)
     painter.save()
     painter.setPen(QPen(QColor(status_colour(theme, status)), 1.6, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(left, middle - _TALL / 2, right - left, _TALL))
+    bar = QRectF(left, middle - _TALL / 2, right - left, _TALL)
+    painter.drawRect(bar)
+    if name == session.hovered_id:
+        painter.setPen(QPen(QColor(theme.accent), 1.5))
+        painter.drawRoundedRect(bar.adjusted(-2.0, -2.0, 2.0, 2.0), 3.0, 3.0)
     at = max(left - _MARK_PX, 6.0)
     paint_mark(painter, QPointF(at, middle), status, theme)
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
-    text = f"{chosen[:7]} {ONE[table.name]}"
+    text = f"{name[:7]} {ONE[table.name]}"
     wide = painter.fontMetrics().horizontalAdvance(text)
     x = right + 6.0
     if x + wide > lane.right():
