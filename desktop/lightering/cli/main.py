@@ -9,9 +9,11 @@ import io
 import os
 import sys
 import traceback
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lightering.cli.interrupts import Interrupts
 from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
 
@@ -70,20 +72,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)
-    return guarded(lambda: _run(words))
+    interrupts = Interrupts()
+    with interrupts.remembered():
+        return guarded(lambda: _run(words, interrupts), interrupts.pressed)
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], interrupts: Interrupts) -> int:
     options = build_parser(words[0] if words else "").parse_args(words)
-    options.guarded = guarded
+    options.interrupted = interrupts.pressed
+    options.guarded = partial(guarded, interrupted=interrupts.pressed)
     return int(options.run(options))
 
 
-def guarded(step: Callable[[], int]) -> int:
+def guarded(step: Callable[[], int], interrupted: Callable[[], bool]) -> int:
     """Runs a step and turns what it raises into a sentence on stderr.
 
     Args:
         step: Returns an exit status.
+        interrupted: Tells whether the person pressed Ctrl-C: whatever is raised then came of it.
 
     Returns:
         The status of the step, or that of what it raised.
@@ -91,37 +97,39 @@ def guarded(step: Callable[[], int]) -> int:
     try:
         status = step()
         sys.stdout.flush()
-    except UserError as error:
-        return _fail(str(error), error.exit_code)
-    except (Cancelled, KeyboardInterrupt):
-        return _fail("Cancelled. Nothing half done was kept.", Cancelled.exit_code)
     except BrokenPipeError:
         # the reader of our output went away: nothing is wrong here, and the interpreter must not
         # complain when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        name = os.path.basename(str(error.filename)) if error.filename else "The output"  # noqa: PTH119
-        return _fail(f"{name}: {error.strerror or error}.", 1)
-    except MemoryError:
-        return _fail("The memory of this machine is not enough for these files at once.", 1)
-    except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence
-        if _was_cancelled(error):
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door
+        if interrupted() or _was_cancelled(error):
             return _fail("Cancelled. Nothing half done was kept.", Cancelled.exit_code)
-        if os.environ.get("LIGHTERING_TRACEBACK"):
-            traceback.print_exc()
-        return _fail(
-            f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
-            "Set LIGHTERING_TRACEBACK=1 and run it again to see where.",
-            1,
-        )
+        return _fail(*_told(error))
     return status
+
+
+def _told(error: BaseException) -> tuple[str, int]:
+    """Returns the sentence and the exit status of an error."""
+    if isinstance(error, UserError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError):
+        name = os.path.basename(str(error.filename)) if error.filename else "The output"  # noqa: PTH119
+        return f"{name}: {error.strerror or error}.", 1
+    if isinstance(error, MemoryError):
+        return "The memory of this machine is not enough for these files at once.", 1
+    # a fault of ours becomes a sentence
+    if os.environ.get("LIGHTERING_TRACEBACK"):
+        traceback.print_exception(error)
+    advice = "Set LIGHTERING_TRACEBACK=1 and run it again to see where."
+    name = type(error).__name__
+    return f"Lightering itself failed ({name}). Your files were not changed. {advice}", 1
 
 
 def _was_cancelled(error: BaseException | None) -> bool:
     """Tells whether an error came from Ctrl-C, of which libraries make others while they load."""
     while error is not None:
-        if isinstance(error, KeyboardInterrupt):
+        if isinstance(error, (Cancelled, KeyboardInterrupt)):
             return True
         error = error.__cause__ or error.__context__
     return False

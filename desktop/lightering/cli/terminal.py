@@ -11,7 +11,7 @@ from lightering.progress import Quiet
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lightering.progress import Progress
 
@@ -20,10 +20,21 @@ __all__ = ["progress_of", "tell"]
 _WIDTH = 28
 
 
-class _Bar:
+class _Silent(Quiet):
+    """Shows nothing; ends the work when Ctrl-C was pressed."""
+
+    def __init__(self, interrupted: Callable[[], bool]) -> None:
+        self._interrupted = interrupted
+
+    def cancelled(self) -> bool:
+        return self._interrupted()
+
+
+class _Bar(_Silent):
     """A line on stderr, redrawn at most ten times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, interrupted: Callable[[], bool]) -> None:
+        super().__init__(interrupted)
         self._drawn_at, self._text = 0.0, ""
 
     def set(self, fraction: float, text: str) -> None:
@@ -36,9 +47,6 @@ class _Bar:
         sys.stderr.write(f"\r\x1b[K[{bar}] {fraction:4.0%} {text[:60]}")
         sys.stderr.flush()
 
-    def cancelled(self) -> bool:
-        return False
-
     def close(self) -> None:
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
@@ -49,15 +57,15 @@ def progress_of(options: argparse.Namespace) -> Iterator[Progress]:
     """Gives the progress of a command: a bar on a terminal, else nothing.
 
     Args:
-        options: Parsed command line with `no_progress`.
+        options: Parsed command line with `no_progress` and `interrupted`.
 
     Yields:
         A progress for the core.
     """
     if options.no_progress or not sys.stderr.isatty():
-        yield Quiet()
+        yield _Silent(options.interrupted)
         return
-    bar = _Bar()
+    bar = _Bar(options.interrupted)
     try:
         yield bar
     finally:
