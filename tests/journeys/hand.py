@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QFileDialog, QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QModelIndex
     from PySide6.QtWidgets import QWidget
 
     from lightering.gui.main_window import MainWindow
@@ -66,32 +67,75 @@ class Hand:
         self.click(table.viewport(), table.visualRect(index).center())
 
     def name_files(self, paths: Sequence[Path]) -> None:
-        """Types names into the dialog that asks for files, and confirms."""
+        """Names files in the dialog that asks for them, and confirms.
+
+        One is typed. Several are clicked on in their folder: Qt selects while several names are
+        typed, and one that is not listed yet is left out without a word.
+        """
         self.until(lambda: self._asking() is not None, "a dialog asks for files")
         dialog = self._asking()
         assert dialog is not None
         field = dialog.findChild(QLineEdit)
         assert field is not None
-        field.setFocus()
         # names offered to complete what is typed would take the Return, again and again
         field.setCompleter(None)
-        field.clear()
-        names = " ".join(f'"{path}"' for path in paths) if len(paths) > 1 else str(paths[0])
-        QTest.keyClicks(field, names)
+        if len(paths) == 1:
+            self._type_name(field, paths[0])
+        else:
+            self._click_names(dialog, field, paths)
         # a dialog that still lists its folder may pass over a Return
+        self._return_until(lambda: self._asking() is None, field, "the dialog is gone")
+        self.back()
+
+    def _type_name(self, field: QLineEdit, path: Path) -> None:
+        field.setFocus()
+        field.clear()
+        QTest.keyClicks(field, str(path))
+
+    def _click_names(self, dialog: QFileDialog, field: QLineEdit, paths: Sequence[Path]) -> None:
+        (folder,) = {path.parent for path in paths}
+        self._type_name(field, folder)
+        self._return_until(
+            lambda: dialog.directory().path() == str(folder) and not field.text(),
+            field,
+            "the dialog shows the folder",
+        )
+        view = next(
+            view
+            for name in ("listView", "treeView")
+            if (view := dialog.findChild(QAbstractItemView, name)).isVisible()
+        )
+
+        def rows() -> dict[str, QModelIndex]:
+            model, top = view.model(), view.rootIndex()
+            indexes = (model.index(row, 0, top) for row in range(model.rowCount(top)))
+            return {index.data(): index for index in indexes}
+
+        wanted = {path.name for path in paths}
+        self.until(lambda: wanted <= set(rows()), "the dialog lists the files")
+        for number, name in enumerate(sorted(wanted)):
+            index = rows()[name]
+            view.scrollTo(index)
+            QTest.mouseClick(
+                view.viewport(),
+                Qt.MouseButton.LeftButton,
+                CTRL if number else _NONE,
+                view.visualRect(index).center(),
+            )
+        assert sorted(dialog.selectedFiles()) == sorted(map(str, paths))
+
+    def _return_until(self, done: Callable[[], object], field: QLineEdit, what: str) -> None:
+        """Presses Return, again after a while if nothing came of it."""
         pressed = 0.0
 
-        def gone() -> bool:
+        def tried() -> object:
             nonlocal pressed
-            if self._asking() is None:
-                return True
-            if time.monotonic() - pressed > _AGAIN_S:
+            if not done() and time.monotonic() - pressed > _AGAIN_S:
                 pressed = time.monotonic()
                 QTest.keyClick(field, Qt.Key.Key_Return)
-            return self._asking() is None
+            return done()
 
-        self.until(gone, "the dialog is gone")
-        self.back()
+        self.until(tried, what)
 
     def back(self) -> None:
         """Gives the window the focus: a bare screen has nobody who would hand it back."""

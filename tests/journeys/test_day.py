@@ -59,7 +59,12 @@ def test_that_a_day_with_a_crash_in_it_ends_with_everything_and_a_report(
     hand.name_files(files)
     hand.ready()
     hand.until(lambda: window.session.case is not None, "the case of these files is open")
+    hand.until(lambda: window.notices._waiting, "it is said what the case was found like")
     hand.until(lambda: not window.tasks.running, "everything is shown")
+    told = [notice.text for notice in window.notices._waiting]
+    assert any(
+        "was not closed" in text and f"all {made} records are there" in text for text in told
+    ), told
     assert state_of(window.session, window.stack.currentIndex()) == before
     assert window.session.case is not None
     assert window.session.case.verify_chain() is None
