@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from lightering.app.assumed import ASSUMPTIONS
 from lightering.gui.header import VIEWS
-from lightering.gui.tables.ledger import _mark
+from lightering.gui.tables.ledger import COLUMNS, _mark
 from lightering.model.overrides import Override
 from lightering.model.params import Params
 from lightering.model.records import Mixed
 
 if TYPE_CHECKING:
-    import pytest
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
@@ -237,6 +238,104 @@ def test_that_crude_and_banned_stand_apart_and_a_contradicted_chain_is_warned_of
     told = replace(last, mixed=(Mixed("E-1", ("E-2", "E-3"), "crude oil", "", 9.0),))
     facts.show_balance(told)
     assert "E-2 and E-3" in facts._mixed.text()
+
+
+def column(window: MainWindow, title: str) -> list[str]:
+    model = window.cap.model
+    place = [one[0] for one in COLUMNS].index(title)
+    return [str(model.index(row, place).data()) for row in range(model.rowCount())]
+
+
+def test_that_a_heading_of_the_ledger_orders_it_and_other_lines_keep_the_order(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    window = shown(full_window)
+    qtbot.wait(50)
+    header, session = window.cap.table.horizontalHeader(), window.session
+    dates = column(window, "Date")
+    assert dates == sorted(dates, reverse=True)
+    assert len(set(dates)) > 3
+    session.select(window.cap.model.entry_at(0).encounter_id)
+    at = QPoint(
+        header.sectionViewportPosition(4) + header.sectionSize(4) // 2, header.height() // 2
+    )
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert header.sortIndicatorSection() == 4
+        assert header.sortIndicatorOrder() == order
+        assert header.isSortIndicatorShown()
+        barrels = [float(one.strip("■ ").replace(",", "")) for one in column(window, "bbl, p50")]
+        assert barrels == sorted(barrels, reverse=order == Qt.SortOrder.DescendingOrder)
+        # the selected line is still that of the selected encounter
+        row = window.cap.table.currentIndex().row()
+        assert window.cap.model.entry_at(row).encounter_id == session.selected_id
+    # a decision fills the table anew
+    session.decide(window.cap.model.entry_at(0).encounter_id, "dismissed")
+    again = [float(one.strip("■ ").replace(",", "")) for one in column(window, "bbl, p50")]
+    assert again == sorted(again, reverse=True)
+    assert column(window, "Date") != dates
+
+
+@pytest.mark.parametrize("place", range(len(COLUMNS)))
+def test_that_every_heading_of_the_ledger_orders_both_ways_and_what_lacks_comes_last(
+    full_window: MainWindow, place: int
+) -> None:
+    window = shown(full_window)
+    session, model = full_window.session, full_window.cap.model
+    session.decide(model.entry_at(2).encounter_id, "dismissed")
+    title, orders = COLUMNS[place][0], []
+    for told in ("up", "down"):
+        window.cap.take_sort([title, told])
+        assert window.cap.sort_told() == [title, told]
+        orders.append([model.entry_at(row) for row in range(model.rowCount())])
+    assert sorted(e.encounter_id for e in orders[0]) == sorted(e.encounter_id for e in orders[1])
+    if title == "Counts":
+        for lines in orders:
+            known = [entry.counts is not None for entry in lines]
+            assert known == sorted(known, reverse=True)
+            assert not all(known)
+    window.cap.take_sort("nonsense")
+    assert window.cap.sort_told() == ["Date", "down"]
+
+
+def test_that_a_key_orders_the_table_of_the_view(full_window: MainWindow, qtbot: QtBot) -> None:
+    window = full_window
+    for view, table in (("Review", window.review.encounters.table), ("Cap", window.cap.table)):
+        window.show_view(VIEWS.index(view))
+        header = table.horizontalHeader()
+        for order, told in (
+            (Qt.SortOrder.AscendingOrder, ", low first"),
+            (Qt.SortOrder.DescendingOrder, ", high first"),
+        ):
+            qtbot.keyClick(table, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+            menu = next(one for one in window.findChildren(QMenu) if one.title() == "Order by")
+            texts = [action.text() for action in menu.actions()]
+            wanted = next(k for k, text in enumerate(texts) if text.startswith("Counts"))
+            menu.setActiveAction(menu.actions()[wanted])
+            qtbot.keyClick(menu, Qt.Key.Key_Return)
+            model = table.model()
+            assert "Counts" in str(
+                model.headerData(
+                    header.sortIndicatorSection(),
+                    Qt.Orientation.Horizontal,
+                    Qt.ItemDataRole.DisplayRole,
+                )
+            )
+            assert header.sortIndicatorOrder() == order
+            qtbot.waitUntil(
+                lambda: not [m for m in window.findChildren(QMenu) if m.title() == "Order by"]
+            )
+            window.actions_.run("table.order")
+            menu = next(one for one in window.findChildren(QMenu) if one.title() == "Order by")
+            (ticked,) = (action.text() for action in menu.actions() if action.isChecked())
+            assert ticked.endswith(told)
+            menu.close()
+            qtbot.waitUntil(
+                lambda: not [m for m in window.findChildren(QMenu) if m.title() == "Order by"]
+            )
+    window.show_view(VIEWS.index("Report"))
+    window.actions_.run("table.order")
+    assert "no table to order" in window.notices.text.text()
 
 
 def test_that_enter_in_the_ledger_shows_the_event(full_window: MainWindow, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The commands for who reads charts as tables, and for who wants less to move."""
+"""The commands for who reads charts as tables, orders tables by key, or wants less to move."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ CHART_COMMANDS: tuple[Command, ...] = (
         "View",
         "Ctrl+T",
         "Lists the values of the chart that has the focus, or of one of those in sight, to copy.",
+        enabled=with_results,
+    ),
+    Command(
+        "table.order",
+        "Order the table…",
+        "View",
+        "Ctrl+B",
+        "Lists the columns of the table in sight, to order it by one; the same again turns it.",
         enabled=with_results,
     ),
     Command(

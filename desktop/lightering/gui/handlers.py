@@ -26,6 +26,7 @@ from lightering.gui.identity_handlers import IdentityHandlers
 from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.mark_handlers import MarkHandlers
+from lightering.gui.order_handlers import OrderHandlers
 from lightering.gui.report_handlers import ReportHandlers
 from lightering.gui.setting_handlers import SettingHandlers
 from lightering.gui.ship_handlers import ShipHandlers
@@ -65,7 +66,7 @@ class Handlers(QObject):
         self.lists = ClueHandlers(window)
         self.identity = IdentityHandlers(window)
         self.zones = ZoneHandlers(window)
-        self.charts = ChartHandlers(window)
+        self.charts, self.order = ChartHandlers(window), OrderHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -87,6 +88,7 @@ class Handlers(QObject):
             **self.identity.table(),
             **self.zones.table(),
             **self.charts.table(),
+            **self.order.table(),
             "app.quit": window.close,
             "edit.search": self.search,
             "edit.clear_filters": lambda: page.lists.shown.filters.clear(),

@@ -58,6 +58,7 @@ class LayoutKeeper(QObject):
         review.map.legend.folded_changed.connect(self._moved)
         for pane in review.lists.panes.values():
             pane.arrangement.changed.connect(self._moved)
+        window.cap.order_changed.connect(self._moved)
 
     @property
     def waiting(self) -> bool:
@@ -115,6 +116,7 @@ class LayoutKeeper(QObject):
             "view": window.stack.currentIndex(),
             "map": review.map.told(),
             "sort": review.encounters.arrangement.sort_told(),
+            "ledger": window.cap.sort_told(),
             "sorts": {name: p.arrangement.sort_told() for name, p in review.lists.clues.items()},
         }
 
@@ -144,6 +146,7 @@ class LayoutKeeper(QObject):
         self._window.review.map.take(shown.get("map"))
         lists = self._window.review.lists
         lists.encounters.arrangement.take_sort(shown.get("sort"))
+        self._window.cap.take_sort(shown.get("ledger"))
         sorts = shown.get("sorts")
         for name, pane in lists.clues.items():
             pane.arrangement.take_sort(sorts.get(name) if isinstance(sorts, dict) else None)

@@ -30,7 +30,14 @@ from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
 from lightering.gui.panels.cap_legend import CapLegend
 from lightering.gui.panels.empty import EmptyState
-from lightering.gui.tables.ledger import COLUMNS, MOSTLY, Entry, LedgerModel, entries_of
+from lightering.gui.tables.ledger import (
+    COLUMNS,
+    FIRST_SORT,
+    MOSTLY,
+    Entry,
+    LedgerModel,
+    entries_of,
+)
 from lightering.gui.words import barrels, number, shorter, spread
 
 if TYPE_CHECKING:
@@ -60,9 +67,11 @@ class CapPanel(QWidget):
 
     Signals:
         command_asked: id of a command.
+        order_changed: the ledger is ordered by another column, or the other way.
     """
 
     command_asked = Signal(str)
+    order_changed = Signal()
 
     def __init__(self, session: Session, tasks: Tasks, theme: Theme) -> None:
         super().__init__()
@@ -191,6 +200,9 @@ class CapPanel(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+        header.setSortIndicator(*FIRST_SORT)
+        table.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self._ordered)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._sizes()
 
@@ -216,6 +228,29 @@ class CapPanel(QWidget):
             theme: The palette.
         """
         self._sizes()
+
+    def sort_told(self) -> list[str]:
+        """Returns the heading the ledger is ordered by, and `down` or `up`."""
+        header = self.table.horizontalHeader()
+        down = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return [COLUMNS[header.sortIndicatorSection()][0], "down" if down else "up"]
+
+    def take_sort(self, told: object) -> None:
+        """Orders the ledger as `sort_told` said; what cannot be read orders it as at first.
+
+        Args:
+            told: What a case holds.
+        """
+        titles = [title for title, _width, _right in COLUMNS]
+        if isinstance(told, list) and len(told) == 2 and told[0] in titles:
+            down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
+            self.table.sortByColumn(titles.index(told[0]), down if told[1] == "down" else up)
+        else:
+            self.table.sortByColumn(*FIRST_SORT)
+
+    def _ordered(self) -> None:
+        self._select(self._session.selected_id)
+        self.order_changed.emit()
 
     # -- what is shown ----------------------------------------------------------------------
 

@@ -25,10 +25,12 @@ from lightering.gui.words import (
 from lightering.model.overrides import APART, BANNED_LIQUIDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lightering.app.session import Session
     from lightering.model.records import Balance
 
-__all__ = ["COLUMNS", "MOSTLY", "Entry", "LedgerModel", "entries_of"]
+__all__ = ["COLUMNS", "FIRST_SORT", "MOSTLY", "Entry", "LedgerModel", "entries_of"]
 
 MOSTLY = 0.5
 """Below this chance a line says that it counts rarely."""
@@ -71,7 +73,8 @@ class Entry:
         when: Day of delivery, or of the encounter.
         names: Giver and receiver.
         p50_bbl: Median barrels.
-        range_words: Interval of the barrels.
+        p05_bbl: Nine draws in ten lie above this and below the next.
+        p95_bbl: See there.
         counts: Probability to count under the decisions; None where it cannot count.
         running_bbl: Median of the running total at the end of that day, or None.
         why: Reason.
@@ -84,7 +87,8 @@ class Entry:
     when: pd.Timestamp
     names: str
     p50_bbl: float
-    range_words: str
+    p05_bbl: float
+    p95_bbl: float
     counts: float | None
     running_bbl: float | None
     why: str
@@ -134,7 +138,8 @@ def entries_of(session: Session, balance: Balance) -> list[Entry]:
                 names=f"{plain(row['giver_name']) or row['giver_mmsi']} → "
                 f"{plain(row['receiver_name']) or row['receiver_mmsi']}",
                 p50_bbl=float(row["volume_bbl_p50"]),
-                range_words=spread(row["volume_bbl_p05"], row["volume_bbl_p95"]),
+                p05_bbl=float(row["volume_bbl_p05"]),
+                p95_bbl=float(row["volume_bbl_p95"]),
                 counts=share,
                 running_bbl=running,
                 why="; ".join((*(f"⚠ {said}" for said in warned), why)),
@@ -175,6 +180,23 @@ def _mark(entry: Entry) -> str:
     return "✓ counted" if (entry.counts or 0.0) >= MOSTLY else "· rarely"
 
 
+_KEYS: tuple[Callable[[Entry], Any], ...] = (
+    _mark,
+    lambda entry: entry.when,
+    lambda entry: entry.encounter_id,
+    lambda entry: entry.names,
+    lambda entry: entry.p50_bbl,
+    lambda entry: entry.p05_bbl,
+    lambda entry: entry.counts,
+    lambda entry: entry.running_bbl if entry.counted else None,
+    lambda entry: entry.why,
+)
+"""What each of `COLUMNS` is ordered by."""
+
+FIRST_SORT = (1, Qt.SortOrder.DescendingOrder)
+"""Newest first, until a person orders otherwise."""
+
+
 class LedgerModel(QAbstractTableModel):
     """Lines of the ledger, all or some."""
 
@@ -183,6 +205,7 @@ class LedgerModel(QAbstractTableModel):
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
         self._which = "all"
+        self._sort = FIRST_SORT
         self._bold = QFont()
         self._bold.setWeight(QFont.Weight.Bold)
 
@@ -195,9 +218,28 @@ class LedgerModel(QAbstractTableModel):
         """
         self.beginResetModel()
         self._entries, self._which = entries, which
-        wanted = {"counted": True, "excluded": False}.get(which)
-        self._shown = [e for e in entries if wanted is None or e.counted is wanted]
+        self._arrange()
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.beginResetModel()
+        self._sort = (column, order)
+        self._arrange()
+        self.endResetModel()
+
+    def _arrange(self) -> None:
+        """Orders the lines; those without the figure come last whichever way, newest first."""
+        wanted = {"counted": True, "excluded": False}.get(self._which)
+        column, order = self._sort
+        keyed = [
+            (_KEYS[column](entry), entry)
+            for entry in self._entries
+            if wanted is None or entry.counted is wanted
+        ]
+        there = [one for one in keyed if not is_missing(one[0])]
+        there.sort(key=lambda one: one[0], reverse=order == Qt.SortOrder.DescendingOrder)
+        lacking = [one for one in keyed if is_missing(one[0])]
+        self._shown = [entry for _, entry in there + lacking]
 
     def entry_at(self, row: int) -> Entry | None:
         """Returns the line of a row.
@@ -264,7 +306,7 @@ class LedgerModel(QAbstractTableModel):
                 shorter(entry.encounter_id),
                 entry.mark("direction") + entry.names,
                 entry.mark("volume", "product") + barrels(entry.p50_bbl),
-                entry.range_words,
+                spread(entry.p05_bbl, entry.p95_bbl),
                 entry.mark("counts") + percent(entry.counts) if entry.counts is not None else DASH,
                 barrels(entry.running_bbl) if entry.counted else "",
                 entry.why,
