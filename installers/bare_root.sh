@@ -2,6 +2,8 @@
 # Proves wheel, bundle, Debian package and checkout in a bare Debian root: as root, after `./run build`.
 #   installers/bare_root.sh FOLDER [bundle] [deb] [wheel] [checkout] [suite]
 # FOLDER is made with debootstrap if it is not there. Prints the seconds of each step.
+# What fetches packages for Python gets what this machine's user has for it: proxies, the address of
+# an index, and the certificates that are trusted here. Everything else runs without any of it.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -10,6 +12,18 @@ shift
 [ $# -gt 0 ] || set -- bundle deb wheel checkout suite
 [ -d "$root/usr" ] || debootstrap --variant=minbase bookworm "$root" >/dev/null
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+
+fetching=
+for variable in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY \
+    PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_DEFAULT_TIMEOUT; do
+    eval "value=\${$variable:-}"
+    [ -z "$value" ] || fetching="$fetching $variable=$value"
+done
+trusted=${PIP_CERT:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}
+if [ -f "$trusted" ]; then
+    cp "$trusted" "$root/etc/trusted-here.crt"
+    fetching="$fetching PIP_CERT=/etc/trusted-here.crt"
+fi
 
 step() {
     name=$1
@@ -57,7 +71,9 @@ for what; do
         step 'wheel, Python' env DEBIAN_FRONTEND=noninteractive \
             apt-get install -y --no-install-recommends python3 python3-venv
         step 'wheel, environment' sh -c 'rm -rf /opt/venv && python3 -m venv /opt/venv'
-        step 'wheel, install' sh -c '/opt/venv/bin/pip install -q /tmp/lightering-*.whl'
+        # shellcheck disable=SC2086  # one word for each variable
+        step 'wheel, install' env $fetching \
+            sh -c '/opt/venv/bin/pip install -q /tmp/lightering-*.whl'
         sample=$(cd "$root" && echo opt/venv/lib/python3*/site-packages/lightering/_sample_tracks)
         step 'wheel, first start' /opt/venv/bin/lightering warm
         main_job wheel /opt/venv/bin/lightering "/$sample"
@@ -65,7 +81,8 @@ for what; do
     checkout)
         rm -rf "$root/opt/checkout"
         git clone -q "$here" "$root/opt/checkout"
-        step 'checkout, ./run (set-up and report)' sh -c 'cd /opt/checkout && ./run'
+        # shellcheck disable=SC2086
+        step 'checkout, ./run (set-up and report)' env $fetching sh -c 'cd /opt/checkout && ./run'
         cksum <"$root/opt/checkout/lightering-report.pdf"
         ;;
     suite)

@@ -48,15 +48,30 @@ def parsers() -> dict[str, argparse.ArgumentParser]:
     return dict(actions[0].choices)
 
 
-def test_that_every_subcommand_and_option_stands_in_the_manual(root: Path) -> None:
+def long_options(parser: argparse.ArgumentParser) -> set[str]:
+    named = {option for action in parser._actions for option in action.option_strings}
+    return {option for option in named if option.startswith("--")} - {"--help"}
+
+
+def test_that_every_subcommand_and_option_stands_in_its_place_of_the_manual(root: Path) -> None:
     manual = (root / "docs/manual.md").read_text(encoding="utf-8")
-    missing = []
+    pieces = re.split(r"^###? ", manual, flags=re.MULTILINE)
+    own = {name[1]: p for p in pieces if (name := re.match(r"`lightering (\w+)", p))}
+    shared = next(p for p in pieces if p.startswith("Options that several commands take"))
+    taken = {
+        option: set(re.findall(r"`(\w+)`", row[2]))
+        for row in re.findall(r"^\| (.+?) \| (.+) \| (.+?) \|$", shared, re.MULTILINE)
+        for option in re.findall(r"`(--[\w-]+)", row[0])
+    }
+    assert len(taken) > 10
+    missing = [name for name in parsers() if name not in own]
     for name, parser in parsers().items():
-        if f"lightering {name}" not in manual:
-            missing.append(name)
-        for action in parser._actions:
-            long = [o for o in action.option_strings if o.startswith("--") and o != "--help"]
-            missing += [f"{name} {option}" for option in long if f"`{option}" not in manual]
+        row = re.findall(r"^\| (`--.+?) \| ", own.get(name, ""), re.MULTILINE)
+        alone = {option for cell in row for option in re.findall(r"`(--[\w-]+)", cell)}
+        named = {option for option, names in taken.items() if name in names}
+        options = long_options(parser)
+        missing += [f"{name} {option}" for option in sorted(options - alone - named)]
+        missing += [f"{name} has no {option}" for option in sorted((alone | named) - options)]
     assert not missing
 
 

@@ -23,8 +23,12 @@ Plant = tuple[str, str, str]
 
 PLANTED: dict[str, list[Plant]] = {
     "no_link_is_dead": [("docs/start.md", "](limits.md)", "](nowhere.md)")],
-    "every_subcommand_and_option_stands_in_the_manual": [
+    "every_subcommand_and_option_stands_in_its_place_of_the_manual": [
         ("docs/manual.md", "| `--drivers` |", "| drivers |"),
+        # one that another section has, too
+        ("docs/manual.md", "| `--json` | one JSON object |", "| json | one JSON object |"),
+        ("docs/manual.md", "`verify`, `export` |", "`export` |"),
+        ("docs/manual.md", "| `--drivers` |", "| `--driver` |"),
         ("docs/manual.md", "### `lightering sensitivity", "### `lightering sens"),
     ],
     "every_word_of_the_one_door_stands_in_the_manual": [("docs/manual.md", "`./run alone`", "it")],
@@ -70,6 +74,13 @@ PAGES_PLANTED: dict[str, Plant] = {
     "docs/formats.md": ("docs/formats.md", "| `gpx` |", "| `gpx2` |"),
     "docs/parameters.md": ("docs/parameters.md", "distance_m = 500.0", "distance_m = 501.0"),
 }
+DELETED = {
+    "docs/constants.md": "| 1852 |",
+    "docs/formats.md": "| `gpx` |",
+    "docs/messages.md": "The memory of this machine is not enough",
+    "docs/parameters.md": "distance_m = 500.0",
+}
+"""A constant, a format, an error and a threshold: pages, and what stands in a line of each."""
 
 
 @pytest.fixture
@@ -140,6 +151,18 @@ def test_that_a_page_that_says_something_else_is_caught(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     plant(copy, PAGES_PLANTED[page])
+    with pytest.raises(AssertionError):
+        called("the_derived_pages_say_what_the_code_says", page, copy, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("page", DELETED)
+def test_that_a_line_of_the_manual_that_is_gone_is_missed(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    lines = (copy / page).read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if DELETED[page] not in line]
+    assert len(kept) == len(lines) - 1
+    (copy / page).write_text("".join(kept), encoding="utf-8")
     with pytest.raises(AssertionError):
         called("the_derived_pages_say_what_the_code_says", page, copy, tmp_path, monkeypatch)
 

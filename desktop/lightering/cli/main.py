@@ -121,9 +121,11 @@ def _told(error: BaseException) -> tuple[str, int]:
     # a fault of ours becomes a sentence
     if os.environ.get("LIGHTERING_TRACEBACK"):
         traceback.print_exception(error)
-    advice = "Set LIGHTERING_TRACEBACK=1 and run it again to see where."
-    name = type(error).__name__
-    return f"Lightering itself failed ({name}). Your files were not changed. {advice}", 1
+    sentence = (
+        f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
+        "Set LIGHTERING_TRACEBACK=1 and run it again to see where."
+    )
+    return sentence, 1
 
 
 def _was_cancelled(error: BaseException | None) -> bool:
