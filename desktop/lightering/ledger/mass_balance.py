@@ -52,11 +52,12 @@ def mass_balance(
     flows = assessment.flows
     rows: list[dict[str, Any]] = []
     if flows is not None and len(assessment.transfers):
-        known, typed = ships_of(ships), _by_ship(draughts, "time_utc")
+        events = _events_of(assessment)
+        known, typed = ships_of(ships, events.keys()), _by_ship(draughts, "time_utc")
         columns = ["mmsi", "identity", "port", "arrival_utc", "departure_utc"]
         both = [one[columns] for one in (assessment.port_calls, loading) if len(one)]
         calls = _by_ship(pd.concat(both), "arrival_utc") if both else {}
-        for ship, hers in _events_of(assessment).items():
+        for ship, hers in events.items():
             rows += [
                 _row(assessment, ship, known[ship], group, call, typed.get(ship))
                 for group, call in _cycles(assessment, hers, calls.get(ship))

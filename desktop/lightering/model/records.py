@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lightering.model.flows import Flows
     from lightering.model.params import Params
+    from lightering.model.stated import Stated
 
 __all__ = [
     "Apart",
@@ -132,11 +133,13 @@ class Loaded:
         fixes: Table in `schemas.FIXES`, sorted by (mmsi, time_utc), exact duplicates out.
         identity: int16 per fix: which of the ships that share its MMSI sent it (0, 1, ...).
         reports: One per file, in the order of the files' names.
+        stated: Where values stand that ships sent apart from their positions, by column.
     """
 
     fixes: pa.Table
     identity: NDArray[np.int16]
     reports: tuple[FileReport, ...]
+    stated: Mapping[str, Stated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,9 +131,11 @@ def _with_statics(reads: list[FileRead]) -> list[FileRead]:
     everything = StaticReports()
     for read in reads:
         if read.statics is not None:
-            everything.join(read.statics)
+            everything.join(read.statics, read.report.file)
     return [
-        read if read.statics is None else replace(read, table=everything.fill(read.table))
+        read
+        if read.statics is None
+        else replace(read, table=everything.fill(read.table), stated=everything.stated)
         for read in reads
     ]
 

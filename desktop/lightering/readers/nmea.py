@@ -197,7 +197,7 @@ class _Messages:
         fault[untimed & ~dated] = "no_time"
         self._undated += int(np.count_nonzero(untimed & ~dated))
         stated = np.isin(types, STATED) & sound & (time != NOT_A_TIME)
-        self._statements(np.flatnonzero(stated), payload, fill, time)
+        self._statements(np.flatnonzero(stated), lines, payload, fill, time)
         rows = np.flatnonzero(placed & ~untimed)
         some = payload.take(pa.array(rows)).to_pylist()
         found = places(some, fill[rows].tolist())
@@ -265,6 +265,7 @@ class _Messages:
     def _statements(
         self,
         rows: NDArray[np.intp],
+        lines: NDArray[np.int64],
         payload: pa.Array,
         fill: NDArray[np.int64],
         time: NDArray[np.int64],
@@ -278,7 +279,7 @@ class _Messages:
         cells = dict(zip(Statement._fields, zip(*reports, strict=True), strict=True))
         columns = {r: pa.array(cells[r]) for r in Statement._fields if r != "placed"}
         columns["time"] = pa.array(time[rows]).cast(TIME)
-        self._reports.add(columns, PLAIN, self._intake)
+        self._reports.add(columns, lines[rows], PLAIN, self._intake)
 
 
 FORMAT = Format(

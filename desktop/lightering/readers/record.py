@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     import pyarrow as pa
 
     from lightering.model.records import FileReport, Rejected
+    from lightering.model.stated import Stated
     from lightering.readers.header import Layout
     from lightering.readers.intake import Intake
     from lightering.readers.static_reports import StaticReports
@@ -31,6 +32,7 @@ class FileRead:
         number: Number of the source in the spill that holds the fixes, or None.
         asked: Headings that mappings were asked for, and what `column_map.mark_of` told of each.
         refused: The first refused records of each reason, as a `Watch` hears of them.
+        stated: Where static reports stand that were laid onto the fixes, by column.
     """
 
     table: pa.Table
@@ -39,6 +41,7 @@ class FileRead:
     number: int | None = None
     asked: tuple[tuple[tuple[str, ...], str], ...] = ()
     refused: tuple[Rejected, ...] = ()
+    stated: Mapping[str, Stated] = field(default_factory=dict)
 
     def with_table(self, table: pa.Table) -> FileRead:
         """Returns a copy with other fixes.

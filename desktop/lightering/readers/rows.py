@@ -89,6 +89,7 @@ class Rows:
         self._lines: list[int] = []
         self._reports, self._reported = StaticReports(), False
         self._static: list[tuple[dict[str, Any], Names]] = []
+        self._static_lines: list[int] = []
 
     def names_of(self, keys: Sequence[str], places: Mapping[str, str] | None = None) -> Names:
         """Returns what the names of a record mean.
@@ -138,7 +139,7 @@ class Rows:
         if is_nothing(lat) and is_nothing(names.value(record, "lon")):
             column = text_of(names.keys.get("lat"))
             self._intake.reject(line, "not_a_position", column, text_of(lat))
-            self._keep_static(record, names)
+            self._keep_static(record, names, line)
             return
         role = "time" if "time" in names.keys else "clock"
         time = names.value(record, role)
@@ -188,7 +189,7 @@ class Rows:
         if self._speed_unit and speed is not None and normal(keys[speed]) == "speed":
             self._intake.say(f"{shown(keys[speed])} was taken as knots.")
 
-    def _keep_static(self, record: Mapping[str, Any], names: Names) -> None:
+    def _keep_static(self, record: Mapping[str, Any], names: Names, line: int) -> None:
         keys = names.keys
         if not {"mmsi", "time"} <= keys.keys() or not any(
             not is_nothing(record.get(keys[role])) for role in _STATIC if role in keys
@@ -198,6 +199,7 @@ class Rows:
         if self._static and self._static[0][1].shape != names.shape:
             self._flush_static()
         self._static.append((kept, names))
+        self._static_lines.append(line)
         if len(self._static) >= _CHUNK:
             self._flush_static()
 
@@ -209,8 +211,9 @@ class Rows:
         columns = {
             role: array_of([record.get(role) for record, _ in self._static]) for role in roles
         }
-        self._reports.add(columns, self._static[0][1].flavour, self._intake)
-        self._static = []
+        lines = np.array(self._static_lines, dtype=np.int64)
+        self._reports.add(columns, lines, self._static[0][1].flavour, self._intake)
+        self._static, self._static_lines = [], []
 
     def _flush(self) -> None:
         if not self._rows:

@@ -109,6 +109,7 @@ def _taker(reports: StaticReports) -> Callable[..., None]:
         static = np.isin(kind, _WITHOUT_POSITION) & _empty(columns["lat"]) & _empty(columns["lon"])
         reports.add(
             {role: array.filter(pa.array(static)) for role, array in columns.items()},
+            lines[static],
             flavour,
             intake,
         )

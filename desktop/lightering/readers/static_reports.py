@@ -12,7 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.arrow import numbers_in
 from lightering.model.schemas import STATIC_COLUMNS, TEXT_COLUMNS
+from lightering.model.stated import Stated, same_ship, stated_keys
 from lightering.readers.chunks import statics_of
 from lightering.readers.moments import moments_of
 from lightering.readers.values import ships_of
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     from lightering.readers.flavours import Flavour
     from lightering.readers.intake import Intake
 
-__all__ = ["StaticReports"]
+__all__ = ["LINE", "StaticReports"]
+
+LINE = "source_line"
+_FILE = "file"
 
 
 class StaticReports:
@@ -34,14 +39,25 @@ class StaticReports:
     def __init__(self) -> None:
         """Begins empty."""
         self.tables: list[pa.Table] = []
-        """What was said, as it came: `mmsi`, `time` in milliseconds, and static columns."""
+        """What was said, as it came: `mmsi`, `time` in milliseconds, `source_line`, and static
+        columns."""
+        self.stated: dict[str, Stated] = {}
+        """Where it stands, by column; after the first `fill` of what was joined."""
+        self._files: list[str] = []
         self._by_column: dict[str, tuple[NDArray[np.int64], NDArray[np.int64], pa.Array]] = {}
 
-    def add(self, columns: Mapping[str, pa.Array], flavour: Flavour, intake: Intake) -> None:
+    def add(
+        self,
+        columns: Mapping[str, pa.Array],
+        lines: NDArray[np.int64],
+        flavour: Flavour,
+        intake: Intake,
+    ) -> None:
         """Keeps the reports of some records that carry no position.
 
         Args:
             columns: Raw arrays by role with `mmsi` and `time`, shape (n,).
+            lines: Physical line of each.
             flavour: How the publisher writes.
             intake: Where repairs are counted.
         """
@@ -49,7 +65,7 @@ class StaticReports:
         time, _other = moments_of(columns, flavour, intake)
         fields = statics_of(columns, flavour, intake, False)
         known = pa.array(ships.mmsi != 0)
-        table = {"mmsi": pa.array(ships.mmsi), "time": time.cast(pa.int64())}
+        table = {"mmsi": pa.array(ships.mmsi), "time": time.cast(pa.int64()), LINE: pa.array(lines)}
         for name in STATIC_COLUMNS:
             if name in fields:
                 array = fields[name]
@@ -58,13 +74,17 @@ class StaticReports:
         self.tables.append(kept.filter(kept.column("time").is_valid()))
         intake.hold_reports(self.tables)
 
-    def join(self, other: StaticReports) -> None:
+    def join(self, other: StaticReports, file: str) -> None:
         """Takes the reports of another source, too.
 
         Args:
             other: As it was before its first `fill`.
+            file: What the source is called; sources come in the order of their files.
         """
-        self.tables += other.tables
+        for table in other.tables:
+            code = pa.repeat(pa.scalar(len(self._files), pa.int32()), table.num_rows)
+            self.tables.append(table.append_column(_FILE, code))
+        self._files.append(file)
 
     def fill(self, chunk: pa.Table) -> pa.Table:
         """Fills what fixes do not say themselves with the last report before each.
@@ -77,11 +97,10 @@ class StaticReports:
         mmsi = chunk.column("mmsi").to_numpy()
         time = chunk.column("time_utc").cast(pa.int64()).fill_null(0).to_numpy()
         for name, (ships, keys, values) in self._by_column.items():
-            code = np.searchsorted(ships, mmsi)
-            known = ships[np.minimum(code, len(ships) - 1)] == mmsi
-            place = np.searchsorted(keys, _keys(code, time), side="right") - 1
+            wanted, known = stated_keys(ships, mmsi, time)
+            place = np.searchsorted(keys, wanted, side="right") - 1
             # a place before the ship's first report belongs to another ship
-            known &= (place >= 0) & (keys[np.maximum(place, 0)] >> _TIME_BITS == code)
+            known &= (place >= 0) & same_ship(keys[np.maximum(place, 0)], wanted)
             found = values.take(pa.array(np.maximum(place, 0), mask=~known))
             chunk = _laid_under(chunk, name, found)
         return chunk
@@ -89,28 +108,33 @@ class StaticReports:
     def _sort(self) -> None:
         table = pa.concat_tables(self.tables, promote_options="default")
         self.tables = []
-        for name in table.column_names[2:]:
+        for name in table.column_names:
+            if name not in STATIC_COLUMNS:
+                continue
             some = table.filter(table.column(name).is_valid())
             if not some.num_rows:
                 continue
-            mmsi = some.column("mmsi").to_numpy()
+            mmsi, time = numbers_in(some.column("mmsi")), numbers_in(some.column("time"))
             ships = np.unique(mmsi)
-            keys = _keys(np.searchsorted(ships, mmsi), some.column("time").to_numpy())
+            keys, _known = stated_keys(ships, mmsi, time)
             values = some.column(name).combine_chunks()
             # of two reports of one instant the one whose value sorts last, whatever came first
             rank = pc.rank(values, tiebreaker="dense").to_numpy(zero_copy_only=False)
             order = np.lexsort((rank, keys))
             values = values.take(pa.array(order))
             self._by_column[name] = (ships, keys[order], values)
-
-
-_TIME_BITS = 42
-"""2**42 ms since 1970 is the year 2109, beyond every time that is read."""
-
-
-def _keys(code: NDArray[np.int64], time: NDArray[np.int64]) -> NDArray[np.int64]:
-    keys: NDArray[np.int64] = (code.astype(np.int64) << _TIME_BITS) + time
-    return keys
+            if _FILE in some.column_names:
+                rank = rank[order]
+                # another ship or another value begins a run
+                other = ~same_ship(keys[order][1:], keys[order][:-1]) | (rank[1:] != rank[:-1])
+                begins = np.concatenate(([0], np.flatnonzero(other) + 1))
+                ends = np.append(begins[1:], len(order)) - 1
+                first, last = order[begins], order[ends]
+                file, line = numbers_in(some.column(_FILE)), numbers_in(some.column(LINE))
+                self.stated[name] = Stated(
+                    ships, keys[first], values.take(pa.array(begins)), time[first], time[last],
+                    tuple(self._files), file[first], file[last], line[first], line[last],
+                )  # fmt: skip
 
 
 def _laid_under(chunk: pa.Table, name: str, found: pa.Array) -> pa.Table:

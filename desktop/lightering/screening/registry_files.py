@@ -51,6 +51,9 @@ _COLUMNS = {
 }
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_NOTHING = frozenset({"", "0", "0.0"})
+_BETWEEN = "\n"
+"""Between the values of an entity that has several of one kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Sizes:
         date: As it stands there, "" if not told.
         file: Base name.
         line: Line in it.
+        dwt_also: Other deadweights that the same row tells, tonnes.
     """
 
     imo: int | None
@@ -84,6 +88,7 @@ class Sizes:
     date: str
     file: str
     line: int
+    dwt_also: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +194,19 @@ def _entities(text: SideText, refused: Refusals) -> Iterator[tuple[int, _Raw]]:
                     "name": _first(told.get("name")) or _first(entity.get("caption")),
                     "date": date[:10],
                     "dwt_t": _first(told.get("deadweightTonnage")),
+                    "dwt_also": _BETWEEN.join(_all(told.get("deadweightTonnage"))[1:]),
                 },
             )
 
 
 def _first(value: Any) -> str:
+    return (*_all(value), "")[0]
+
+
+def _all(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     told = [one for one in values if isinstance(one, (str, int, float)) and str(one).strip()]
-    return str(told[0]).strip() if told else ""
+    return [str(one).strip() for one in told]
 
 
 def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
@@ -213,15 +223,24 @@ def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
     values: dict[str, float | None] = {}
     wrong = []
     for role, (_names, low, high) in QUANTITIES.items():
-        text = raw.get(role, "").replace("\u00a0", "").removesuffix(" m").removesuffix(" t").strip()
+        text = _bare(raw.get(role, ""))
         values[role] = None
-        if text in {"", "0", "0.0"}:
+        if text in _NOTHING:
             continue
-        number = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if low <= number <= high:
+        number = _number(role, text)
+        if number is not None:
             values[role] = number
         else:
             wrong.append((role, text, f"It must be a number from {low:g} to {high:g}."))
+    also = []
+    for text in map(_bare, raw.get("dwt_also", "").split(_BETWEEN)):
+        number = _number("dwt_t", text)
+        if number is None and text not in _NOTHING:
+            wrong.append(("dwt_t", text, "It must be a number from 50 to 600000."))
+        elif number is not None and values["dwt_t"] is None:
+            values["dwt_t"] = number
+        elif number is not None and number not in (values["dwt_t"], *also):
+            also.append(number)
     if all(value is None for value in values.values()):
         role, text, fact = wrong[0] if wrong else ("", "", "The row tells no size.")
         refused.add("no_size", line, fact, role, text)
@@ -239,8 +258,20 @@ def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
         date=date if _DAY.fullmatch(date) else "",
         file=file,
         line=line,
+        dwt_also=tuple(also),
         **values,
     )
+
+
+def _bare(text: str) -> str:
+    return text.replace("\u00a0", "").removesuffix(" m").removesuffix(" t").strip()
+
+
+def _number(role: str, text: str) -> float | None:
+    """Returns the value of a cell; None if it is none, or none of a ship that carries oil."""
+    _names, low, high = QUANTITIES[role]
+    number = float(text) if _NUMBER.fullmatch(text) else math.nan
+    return number if low <= number <= high else None
 
 
 def _digits(value: str, word: str) -> str:

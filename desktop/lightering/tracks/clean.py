@@ -82,7 +82,9 @@ def assemble(
     counting.fixes(mmsi, time_ms, lon, lat, enumerate(where))
     reports = counting.reports(reads)
     progress.set(1.0, "Fixes are ready")
-    return Loaded(table, identity, reports)
+    # one set for all files that bring static reports apart
+    stated = next((read.stated for read in reads if read.stated), {})
+    return Loaded(table, identity, reports, stated)
 
 
 def tidied(

@@ -10,9 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.tracks.motion import rows_of
+from lightering.tracks.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from lightering.model.records import Loaded
 
@@ -37,10 +40,12 @@ def history(loaded: Loaded, mmsi: int, identity: int) -> pd.DataFrame:
 
     Returns:
         Columns what (of `SENT`), value, first_utc, last_utc, fixes, and file and line of the first
-        fix of the run; by first_utc, then in the order of `SENT`.
+        fix of the run, or of the static report that laid the value onto it; by first_utc, then in
+        the order of `SENT`.
     """
-    fixes = loaded.fixes.take(pa.array(rows_of(loaded, mmsi, identity)))
-    parts = [_runs(fixes, column) for column in SENT]
+    own = rows_of(loaded, mmsi, identity)
+    fixes = loaded.fixes.take(pa.array(own))
+    parts = [_runs(loaded, own, fixes, column) for column in SENT]
     frame = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
     order = frame["what"].map({name: place for place, name in enumerate(SENT)})
     frame = frame.assign(order=order).sort_values(["first_utc", "order"], kind="stable")
@@ -69,7 +74,7 @@ def under_numbers(loaded: Loaded, ships: Iterable[tuple[int, int]]) -> pd.DataFr
     return pd.DataFrame(rows, columns=list(_COLUMNS)).sort_values("first_utc", kind="stable")
 
 
-def _runs(fixes: pa.Table, column: str) -> pd.DataFrame:
+def _runs(loaded: Loaded, own: NDArray[np.int64], fixes: pa.Table, column: str) -> pd.DataFrame:
     values = fixes.column(column).combine_chunks()
     if isinstance(values, pa.ChunkedArray):
         values = pa.concat_arrays(values.chunks)
@@ -81,6 +86,7 @@ def _runs(fixes: pa.Table, column: str) -> pd.DataFrame:
     begins = np.flatnonzero(np.diff(codes, prepend=-1.0) != 0)
     ends = np.append(begins[1:], len(rows)) - 1 if len(begins) else begins
     first, last = (fixes.take(pa.array(rows[at])) for at in (begins, ends))
+    at = standing(loaded, column, own[rows[begins]])
     return pd.DataFrame(
         {
             "what": column,
@@ -88,7 +94,7 @@ def _runs(fixes: pa.Table, column: str) -> pd.DataFrame:
             "first_utc": first.column("time_utc").to_pandas(),
             "last_utc": last.column("time_utc").to_pandas(),
             "fixes": ends - begins + 1,
-            "source_file": pd.Series(first.column("source_file").to_pylist(), dtype=object),
-            "source_line": pd.Series(first.column("source_line").to_pylist(), dtype=object),
+            "source_file": pd.Series(at.file.to_pylist(), dtype=object),
+            "source_line": pd.Series(at.line.tolist(), dtype=object),
         }
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lightering.model.records import Loaded
 
-__all__ = ["Tallies", "most_frequent", "ships_of_fixes", "tallies"]
+__all__ = ["Tallies", "most_frequent", "ships_of_fixes", "tallies", "usual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,23 @@ def tallies(column: pa.ChunkedArray, group: NDArray[np.int64]) -> Tallies:
     return Tallies(keys // width, keys % width, total, begins[example], last)
 
 
+def usual(found: Tallies, count: int) -> NDArray[np.int64]:
+    """Returns where the value stands that each ship sent most; among equals the smallest.
+
+    Args:
+        found: What each ship sent.
+        count: How many ships there are.
+
+    Returns:
+        int64 (count,), place in `found`, -1 where she sent none.
+    """
+    best = np.lexsort((found.rank, -found.fixes, found.ship))
+    winners = best[np.concatenate(([True], np.diff(found.ship[best]) != 0))[: len(best)]]
+    place = np.full(count, -1, dtype=np.int64)
+    place[found.ship[winners]] = winners
+    return place
+
+
 def most_frequent(column: pa.ChunkedArray, group: NDArray[np.int64], count: int) -> list[Any]:
     """Returns per ship the value that stands in most of its fixes; among equals the smallest.
 
@@ -93,9 +110,8 @@ def most_frequent(column: pa.ChunkedArray, group: NDArray[np.int64], count: int)
     if column.null_count == len(column):
         return [None] * count
     found = tallies(column, group)
-    best = np.lexsort((found.rank, -found.fixes, found.ship))
-    winners = best[np.concatenate(([True], np.diff(found.ship[best]) != 0))[: len(best)]]
+    place = usual(found, count)
     row = np.full(count, -1, dtype=np.int64)
-    row[found.ship[winners]] = found.first[winners]
+    row[place >= 0] = found.first[place[place >= 0]]
     cells: list[Any] = column.take(column_of(row, pa.int64(), row < 0)).to_pylist()
     return cells

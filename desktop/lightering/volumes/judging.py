@@ -115,7 +115,9 @@ class Judge:
         self._waits = {str(row["encounter_id"]): row for row in rows}
         self._ports = _ports(calls)
         self.reports = reports_by_ship(draughts)
-        self.particulars = ships_of(ships)
+        met = {ship for event in events for ship in event.ships}
+        called = zip(calls["mmsi"], calls["identity"], strict=True)
+        self.particulars = ships_of(ships, met | {(int(m), int(i)) for m, i in called})
         self.calls, self.loading_calls = Calls(calls), Calls(loading)
         self._loading = _stays(loading)
         # only what may be a transfer separates the readings of two events

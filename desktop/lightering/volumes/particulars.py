@@ -12,12 +12,14 @@ import pandas as pd
 from lightering.model.identifiers import imo_is_valid
 from lightering.screening.facts import facts
 from lightering.units import thousands
+from lightering.volumes.reported import disagreements, reports_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lightering.model.params import VolumeParams
     from lightering.screening.registry_files import Sizes
+    from lightering.volumes.reported import Report
 
 __all__ = [
     "BEAM_PER_DRAUGHT",
@@ -68,6 +70,7 @@ class Particulars:
         registry: The row of a registry that was used, or None.
         registry_by: "IMO number" or "MMSI": what it was found by.
         doubts: What contradicts, in sentences.
+        sent: Where the sizes that she sent stand, `length_m` first.
     """
 
     mmsi: int
@@ -85,6 +88,7 @@ class Particulars:
     registry: Sizes | None = None
     registry_by: str = ""
     doubts: tuple[str, ...] = ()
+    sent: tuple[Report, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -92,13 +96,19 @@ class Particulars:
         return self.mmsi, self.identity
 
 
-def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
+def ships_of(
+    ships: pd.DataFrame, only: Collection[tuple[int, int]] | None = None
+) -> dict[tuple[int, int], Particulars]:
     """Returns the particulars of each ship.
 
     Args:
         ships: `tracks.statics.ships`, with `registry_files.with_registries` if any is given.
+        only: MMSI and identity of those that are wanted; None for all.
     """
     found = {}
+    if only is not None:
+        keys = zip(ships["mmsi"], ships["identity"], strict=True)
+        ships = ships.loc[[key in only for key in keys]]
     for row in ships.to_dict("records"):
         imo = None if pd.isna(row["imo"]) else int(row["imo"])
         dwt, source = published_dwt(imo)
@@ -112,6 +122,8 @@ def ships_of(ships: pd.DataFrame) -> dict[tuple[int, int], Particulars]:
             max_draught_m=_positive(row["max_draught_m"]),
             dwt_t=dwt,
             dwt_source=source,
+            doubts=tuple(disagreements(row)),
+            sent=reports_of(row),
         )
         told = row.get("registry")
         if told is not None:
@@ -125,7 +137,7 @@ def _registered(
     ship: Particulars, told: Sizes, by: str, others: Sequence[Sizes] = ()
 ) -> Particulars:
     """Returns a ship with what a registry tells of her, and what contradicts."""
-    doubts = []
+    doubts = list(ship.doubts)
     for what, sent, kept in (
         ("length", ship.length_m, told.length_m),
         ("beam", ship.beam_m, told.beam_m),
@@ -143,6 +155,9 @@ def _registered(
             f"her deadweight is {thousands(ship.dwt_t)} t by {ship.dwt_source} and "
             f"{thousands(told.dwt_t)} t by the registry"
         )
+    if told.dwt_also:
+        several = " and ".join(f"{thousands(dwt)} t" for dwt in (told.dwt_t or 0.0, *told.dwt_also))
+        doubts.append(f"her deadweight is {several} in {_source(told)}: the first was taken")
     doubts += [doubt for other in others for doubt in _against(told, other)]
     size = ship.length_m and told.length_m and abs(ship.length_m / told.length_m - 1.0)
     if size and size > _ANOTHER and by == "MMSI":

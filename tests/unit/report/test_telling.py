@@ -93,6 +93,19 @@ def words(text: str) -> list[str]:
             [],
         ),
         (
+            "9 t by 0.54 × LOA × B × T (sent: length 80 m since 2026-01-02 (log.csv line 12))",
+            ["log", "csv"],
+        ),
+        ("sizes that the giver sent", []),
+        (
+            "she sent a length of 80 m in 41 fixes (a7.csv line 2) and of 12 m in 3 (b.csv line 9)",
+            ["csv"] * 2,
+        ),
+        (
+            "her deadweight is 15 t and 35 t in ftm.json, line 4, 2024-05-06: the first was taken",
+            ["and", "ftm", "json"],
+        ),
+        (
             "5 m of water between the hulls (antenna of 2 as reported, that of 1 taken amidships)",
             [],
         ),

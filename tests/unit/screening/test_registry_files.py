@@ -133,3 +133,46 @@ def test_that_sizes_that_contradict_are_told_and_another_ship_is_not_used(tmp_pa
     assert mother.dwt_t is None
     assert mother.length_m == 90.0
     assert "another ship" in mother.doubts[-1]
+
+
+def entity(*deadweights: str) -> str:
+    told = ",".join(f'"{one}"' for one in deadweights)
+    return (
+        '{"id":"1","schema":"Vessel","properties":{"imoNumber":["IMO'
+        f'{IMO}"],"deadweightTonnage":[{told}]}},"last_change":"2024-05-06"}}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "also"),
+    [
+        (("1150", "3500"), (3500.0,)),
+        (("1150", "1150.0", "1150"), ()),
+        (("1150", "3500", "1150", "4000"), (3500.0, 4000.0)),
+        (("0", "1150", "3500"), (3500.0,)),
+    ],
+)
+def test_that_several_deadweights_of_one_entity_contradict(
+    tmp_path: Path, told: tuple[str, ...], also: tuple[float, ...]
+) -> None:
+    path = tmp_path / "ftm.json"
+    path.write_text(entity(*told), encoding="utf-8")
+    file = read_registry(path)
+    assert (file.rows[0].dwt_t, file.rows[0].dwt_also) == (1150.0, also)
+    ship = ships_of(with_registries(ships({"mmsi": DPRK, "imo": IMO}), [file]))[DPRK, 0]
+    assert ship.dwt_t == 1150.0
+    values = "".join(f" and {one:,.0f} t" for one in also)
+    told_doubts = (
+        f"her deadweight is 1,150 t{values} in ftm.json, line 1, 2024-05-06: the first was"
+    )
+    assert ship.doubts == ((f"{told_doubts} taken",) if also else ())
+
+
+def test_that_a_deadweight_that_no_ship_has_is_refused_beside_one_that_stands(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ftm.json"
+    path.write_text(entity("1150", "9999999"), encoding="utf-8")
+    file = read_registry(path)
+    assert (file.rows[0].dwt_t, file.rows[0].dwt_also) == (1150.0, ())
+    assert any("9999999" in message for message in file.report.messages)

@@ -111,3 +111,16 @@ def dark() -> pd.DataFrame:
         start_utc=pd.to_datetime(pd.Series([], dtype=object), utc=True, format="ISO8601"),
         end_utc=pd.to_datetime(pd.Series([], dtype=object), utc=True, format="ISO8601"),
     )
+
+
+def sent(frame: pd.DataFrame, file: str = "made.csv", **lines: int) -> pd.DataFrame:
+    """Ships with the places of their sizes, as `tracks.statics.ships` has them."""
+    more: dict[str, Any] = {}
+    for name in ("length_m", "beam_m", "max_draught_m"):
+        known = frame[name].notna()
+        line = pd.Series(lines.get(name, 2), index=frame.index, dtype="Int64").where(known)
+        day = pd.Series(at("2026-01-02"), index=frame.index).where(known)
+        more |= {f"{name}_file": file, f"{name}_line": line, f"{name}_first_utc": day}
+        more |= {f"{name}_last_file": file, f"{name}_last_line": line, f"{name}_last_utc": day}
+        more |= {f"{name}_fixes": 100}
+    return frame.assign(**more)
