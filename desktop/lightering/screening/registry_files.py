@@ -232,7 +232,7 @@ def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
             values[role] = number
         else:
             wrong.append((role, text, f"It must be a number from {low:g} to {high:g}."))
-    also = []
+    also: list[float] = []
     for text in map(_bare, raw.get("dwt_also", "").split(_BETWEEN)):
         number = _number("dwt_t", text)
         if number is None and text not in _NOTHING:
