@@ -79,27 +79,35 @@ class Hand:
         assert field is not None
         # names offered to complete what is typed would take the Return, again and again
         field.setCompleter(None)
+
+        def say(path: Path) -> None:
+            # in a field without the focus, Qt puts the name of what is selected over what is typed
+            dialog.activateWindow()
+            field.setFocus()
+            self.until(field.hasFocus, "a name can be typed")
+            field.clear()
+            QTest.keyClicks(field, str(path))
+            QTest.keyClick(field, Qt.Key.Key_Return)
+
+        def gone() -> bool:
+            return self._asking() is None
+
         if len(paths) == 1:
-            self._type_name(field, paths[0])
+            self._again_until(gone, lambda: say(paths[0]), "the dialog is gone")
         else:
-            self._click_names(dialog, field, paths)
-        # a dialog that still lists its folder may pass over a Return
-        self._return_until(lambda: self._asking() is None, field, "the dialog is gone")
+            (folder,) = {path.parent for path in paths}
+            self._again_until(
+                lambda: dialog.directory().path() == str(folder) and not field.text(),
+                lambda: say(folder),
+                "the dialog shows the folder",
+            )
+            self._click_names(dialog, paths)
+            self._again_until(
+                gone, lambda: QTest.keyClick(field, Qt.Key.Key_Return), "the dialog is gone"
+            )
         self.back()
 
-    def _type_name(self, field: QLineEdit, path: Path) -> None:
-        field.setFocus()
-        field.clear()
-        QTest.keyClicks(field, str(path))
-
-    def _click_names(self, dialog: QFileDialog, field: QLineEdit, paths: Sequence[Path]) -> None:
-        (folder,) = {path.parent for path in paths}
-        self._type_name(field, folder)
-        self._return_until(
-            lambda: dialog.directory().path() == str(folder) and not field.text(),
-            field,
-            "the dialog shows the folder",
-        )
+    def _click_names(self, dialog: QFileDialog, paths: Sequence[Path]) -> None:
         view = next(
             view
             for name in ("listView", "treeView")
@@ -124,15 +132,17 @@ class Hand:
             )
         assert sorted(dialog.selectedFiles()) == sorted(map(str, paths))
 
-    def _return_until(self, done: Callable[[], object], field: QLineEdit, what: str) -> None:
-        """Presses Return, again after a while if nothing came of it."""
-        pressed = 0.0
+    def _again_until(
+        self, done: Callable[[], object], act: Callable[[], object], what: str
+    ) -> None:
+        """Acts, and again after a while: a dialog may pass over a Return while it lists."""
+        acted = 0.0
 
         def tried() -> object:
-            nonlocal pressed
-            if not done() and time.monotonic() - pressed > _AGAIN_S:
-                pressed = time.monotonic()
-                QTest.keyClick(field, Qt.Key.Key_Return)
+            nonlocal acted
+            if not done() and time.monotonic() - acted > _AGAIN_S:
+                act()
+                acted = time.monotonic()
             return done()
 
         self.until(tried, what)
