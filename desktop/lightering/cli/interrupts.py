@@ -2,6 +2,9 @@
 
 C code that runs as a library loads, callbacks and finalizers lose a `KeyboardInterrupt`. What the
 person wanted is known all the same, and the work ends at its next step.
+
+Raised while Python code takes or gives back a lock, the exception would leave it locked for ever,
+and the program would wait for it at its end. There it is raised a moment later.
 """
 
 from __future__ import annotations
@@ -9,13 +12,18 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
 __all__ = ["Interrupts"]
+
+_AT_A_LOCK = frozenset(
+    step.__code__ for step in (threading.Condition.__enter__, threading.Condition.__exit__)
+)
+_LATER_S = 0.003
 
 
 class Interrupts:
@@ -28,6 +36,7 @@ class Interrupts:
     def __init__(self) -> None:
         """Begins with none."""
         self.heard = False
+        self._alarm: Any = None
 
     def pressed(self) -> bool:
         """Returns whether it was pressed, for those who ask now and then."""
@@ -48,7 +57,15 @@ class Interrupts:
             yield
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            if self._alarm is not None:
+                signal.setitimer(signal.ITIMER_REAL, 0.0)
+                signal.signal(signal.SIGALRM, self._alarm)
 
-    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+    def _hear(self, _number: int, frame: FrameType | None) -> None:
         self.heard = True
-        raise KeyboardInterrupt
+        at_a_lock = frame is not None and frame.f_code in _AT_A_LOCK
+        if not (at_a_lock and hasattr(signal, "setitimer")):
+            raise KeyboardInterrupt
+        if self._alarm is None:
+            self._alarm = signal.signal(signal.SIGALRM, self._hear)
+        signal.setitimer(signal.ITIMER_REAL, _LATER_S)

@@ -27,6 +27,26 @@ except KeyboardInterrupt:
 raise ImportError("initialization failed without raising an exception")
 """
 """What C code does that is interrupted as it loads: the interrupt is gone, another error comes."""
+LOCKS = """
+import signal, threading
+from lightering.cli.interrupts import Interrupts
+main, turn = threading.main_thread().ident, threading.Condition(threading.Lock())
+for _ in range(30):
+    press = threading.Timer(0.0005, lambda: signal.pthread_kill(main, signal.SIGINT))
+    with Interrupts().remembered():
+        try:
+            press.start()
+            while True:
+                with turn:
+                    pass
+        except KeyboardInterrupt:
+            pass
+    press.join()
+    if not turn._lock.acquire(False):
+        raise SystemExit("it was left locked")
+    turn.release()
+"""
+"""Ctrl-C at any moment in which a lock is taken or given back."""
 
 
 def swallowed() -> None:
@@ -102,3 +122,12 @@ def test_that_a_program_that_was_told_to_ignore_ctrl_c_does(given: Path) -> None
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_that_ctrl_c_leaves_no_lock_that_is_waited_for_for_ever() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LOCKS],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
