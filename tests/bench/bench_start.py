@@ -79,8 +79,11 @@ def _bundle(floor: float) -> str:
         subprocess.run([_PROGRAM, "warm"], env=warmed, check=True, capture_output=True)
         words = (str(_PROGRAM), "open")
         found = [seconds_to_window(words, "Lightering", Path(name)) for _ in range(_TURNS)]
-    seen = [wall for wall in found if wall is not None]
+    seen = [one for one in found if one is not None]
     if not seen:
         return "start bundle: skipped (no X11 is here to look for its window)"
-    wall = statistics.median(seen)
-    return f"start bundle window: {wall:.2f} s (ratio {wall / floor:.1f}; asked 2 s warm)"
+    wall, cpu = (statistics.median(column) for column in zip(*seen, strict=True))
+    return (
+        f"start bundle window: {wall:.2f} s (ratio {wall / floor:.1f}; {cpu:.2f} s CPU; "
+        "asked 2 s warm)"
+    )
