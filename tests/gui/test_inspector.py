@@ -17,6 +17,7 @@ from lightering.gui.panels.inspector_counts import reasons_of
 from lightering.gui.panels.inspector_draught import change_words, step_values
 from lightering.gui.panels.inspector_ships import card_lines, flag_line
 from lightering.gui.panels.inspector_volume import readings_words
+from lightering.gui.panels.other_words import likeliest, other_explanations
 from lightering.gui.plots import Axis, decade_ticks, nice_ticks
 from lightering.resources import sample_tracks
 from lightering.tracks import statics
@@ -147,6 +148,18 @@ def test_that_reasons_come_once_each(details: Details) -> None:
     reasons = reasons_of(details)
     assert len(reasons) == len(set(reasons))
     assert any("MID 445" in reason for reason in reasons)
+
+
+def test_that_other_explanations_are_told_with_their_odds_and_facts(details: Details) -> None:
+    told = other_explanations(details.transfer)
+    assert details.transfer is not None
+    assert len(told) == len(details.transfer["alternatives"])
+    assert all("beforehand" in line for line in told)
+    first = likeliest(details.transfer)
+    known = [one for one in details.transfer["alternatives"] if one["odds"] is not None]
+    assert first.endswith(max(known, key=lambda one: one["odds"])["words"])
+    assert other_explanations(None) == []
+    assert likeliest(None) == ""
 
 
 def test_that_each_line_of_evidence_says_where_it_was_read(

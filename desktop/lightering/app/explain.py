@@ -11,6 +11,7 @@ from lightering.errors import InputError
 from lightering.ledger import entries
 from lightering.screening.facts import facts
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
+from lightering.volumes.alternatives import weight_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,6 +150,7 @@ def _transfer(
         "last_hop": bool(one["last_hop"]),
         "counts_probability": float(one["counts_probability"]),
         "counts_reason": one["counts_reason"],
+        "alternatives": [dict(told) for told in one["alternatives"]],
         "booked": {
             "date": _stamp(booked["date"]),
             "counts_probability": float(booked["counts_probability"]),
@@ -212,6 +214,7 @@ def as_text(found: dict[str, Any]) -> str:
             f"counts     with {transfer['counts_probability']:.2f} "
             f"(in {draws['counted_share']:.1%} of the draws): {transfer['counts_reason']}"
         ),
+        *(_other(told) for told in transfer["alternatives"]),
         (
             f"booked     {booked['date']}, with {booked['counts_probability']:.2f}; running total "
             f"{thousands(booked['running_bbl_p50'])} bbl (median): {booked['reason']}"
@@ -259,6 +262,14 @@ def _evidence(line: Mapping[str, Any]) -> str:
     mass = "" if line["mass_t"] is None else f", {thousands(line['mass_t'])} t"
     where = "" if line["source_file"] is None else f" [{line['source_file']}:{line['source_line']}]"
     return f"  {line['line']}: {line['value']}{mass}{where}"
+
+
+def _other(told: Mapping[str, Any]) -> str:
+    """Says another explanation, its odds against a transfer and the facts they come from."""
+    first, *others = told["reasons"]
+    facts = [f"{one['said']} {weight_words(one['times'])}" for one in others]
+    name = str(told["explanation"]).replace("_", " ")
+    return f"else       {name}, {told['words']}: {'; '.join([first['said'], *facts])}"
 
 
 def _ship(seen: pd.Series, side: str) -> dict[str, Any]:

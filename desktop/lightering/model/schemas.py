@@ -50,6 +50,23 @@ _EVIDENCE = pa.list_(
         ]
     )
 )
+_ALTERNATIVES = pa.list_(
+    pa.struct(
+        [
+            ("explanation", pa.string()),
+            ("odds", pa.float64()),
+            ("words", pa.string()),
+            (
+                "reasons",
+                pa.list_(
+                    pa.struct(
+                        [("fact", pa.string()), ("said", pa.string()), ("times", pa.float64())]
+                    )
+                ),
+            ),
+        ]
+    )
+)
 
 FIXES = pa.schema(
     [
@@ -171,6 +188,8 @@ TRANSFERS = pa.schema(
         ("model_volume_bbl_p50", pa.float64()),
         ("model_volume_bbl_p95", pa.float64()),
         ("model_counts_probability", pa.float64()),
+        # what else it may have been, each with its odds against a transfer of cargo
+        ("alternatives", _ALTERNATIVES),
     ]
 )
 TRANSFER_COLUMNS = tuple(TRANSFERS.names)

@@ -13,6 +13,7 @@ from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.progress import Quiet
 from lightering.report import wording as w
+from lightering.report.contents_alternatives import odds_table
 from lightering.report.contents_attached import printed_pictures, readable
 from lightering.report.contents_cap import cap_sections, notified_table
 from lightering.report.contents_cover import cover, data_until
@@ -133,7 +134,7 @@ def build(
         "profiles": profiles(evidence),
         "others": others(evidence),
         "method": method(evidence),
-        "parameters": parameters(words, params),
+        "parameters": [*parameters(words, params), odds_table(words)],
         "glossary": glossary(words),
         "notified": {
             "heading": words("notified.heading"),

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lightering.model.identifiers import DPRK_MID
-from lightering.model.overrides import APART
 from lightering.report import wording as w
 from lightering.report.contents_cover import lines_of
 from lightering.report.contents_inputs import table
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence, Row
     from lightering.report.texts import Texts
 
-__all__ = ["alternatives", "evidence_table", "ships_table"]
+__all__ = ["evidence_table", "ships_table"]
 
 
 def ships_table(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
@@ -132,66 +131,6 @@ def evidence_table(
         ],
         [*rows, *more],
         join_blank_last=True,
-    )
-
-
-def alternatives(evidence: Evidence, row: Row, e: Row, screened: Row) -> dict[str, Any]:
-    """Returns what else an encounter may have been: ruled out by a rule, or with its odds.
-
-    Args:
-        evidence: What the report is made from.
-        row: The transfer.
-        e: Its encounter.
-        screened: Its row of the screening.
-    """
-    limits = evidence.params.detect
-    of_model = str(row["product"]) in APART
-    p = float(row["model_counts_probability" if of_model else "counts_probability"])
-    speeds = evidence.texts(
-        "event.two_speeds",
-        mean_speed_1_kn=w.fixed(e["mean_speed_1_kn"], 1),
-        mean_speed_2_kn=w.fixed(e["mean_speed_2_kn"], 1),
-    )
-    kind = w.or_dash(e["kind_reason"], w.cut(evidence.texts.told(str(e["kind_reason"])), 240))
-    out = evidence.texts("event.ruled_out")
-    port = (
-        evidence.texts(
-            "event.port_area",
-            port_km=w.fixed(float(e["port_km"]), 1),
-            port=w.cut(str(e["port"])),
-            port_radius_km=w.fixed(limits.port_radius_km, 0),
-        )
-        if w.is_known(e["port_km"])
-        else evidence.texts("event.no_port_known_near")
-    )
-    trades = [
-        w.cut(str(screened.get(f"trade_{side}") or evidence.texts("event.not_told")), 60)
-        for side in (1, 2)
-    ]
-    return table(
-        [
-            (evidence.texts("event.other_explanation"), "left", "auto"),
-            (evidence.texts("event.for_or_against", kind=e["kind"]), "left", "1fr"),
-        ],
-        [
-            [evidence.texts("event.a_call_in_port"), f"{out}{port}"],
-            [
-                evidence.texts("event.convoy_or_tow"),
-                out
-                + evidence.texts(
-                    "event.convoy_speeds",
-                    speeds=speeds,
-                    relative_speed_kn=w.fixed(e["relative_speed_kn"], 1),
-                ),
-            ],
-            [evidence.texts("event.anchorage_service_craft"), f"{out}{kind}"],
-            [
-                evidence.texts("event.bunkering_other_trade"),
-                evidence.texts(
-                    "event.other_trade", value=w.percent(1.0 - p), trades=", ".join(trades)
-                ),
-            ],
-        ],
     )
 
 

@@ -10,8 +10,9 @@ from lightering.model.identifiers import DPRK_MID
 from lightering.model.overrides import APART, BANNED_LIQUIDS
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
+from lightering.report.contents_alternatives import alternatives
 from lightering.report.contents_attached import document_rows, page_attached
-from lightering.report.contents_event_tables import alternatives, evidence_table, ships_table
+from lightering.report.contents_event_tables import evidence_table, ships_table
 from lightering.report.contents_figures import event_figures
 from lightering.report.contents_inputs import table
 from lightering.report.contents_set import amount_words, set_fields, status_words, way_words
@@ -128,7 +129,7 @@ def _page(
         ),
         "lists_source": list_sources(evidence, row),
         "findings": _findings(evidence, row),
-        "alternatives": alternatives(evidence, row, encounter, screened),
+        "alternatives": alternatives(evidence, row, encounter),
         "raw": {
             "volume_bbl": [float(row[f"volume_bbl_{q}"]) for q in ("p05", "p50", "p95")],
             "mass_t_p50": float(row["mass_t_p50"]),
@@ -218,7 +219,10 @@ def _facts(evidence: Evidence, row: Row, e: Row, screened: Row) -> list[list[str
         [
             evidence.texts("event.mean_speeds"),
             evidence.texts(
-                "event.speeds", giver_kn=w.fixed(giver_kn, 1), receiver_kn=w.fixed(receiver_kn, 1)
+                "event.speeds",
+                giver_kn=w.fixed(giver_kn, 1),
+                receiver_kn=w.fixed(receiver_kn, 1),
+                relative_kn=w.fixed(e["relative_speed_kn"], 1),
             ),
         ],
         [

@@ -87,7 +87,8 @@ def screen_with(
         call_after_1/2 (UTC, null if none in the window), para11 (one of them flies the DPRK flag:
         UNSCR 2375 paragraph 11, whatever the cargo), counts_probability and counts_reason (the
         likelier reading); and for the reading that ship i received: counts_i, counts_reason_i,
-        linked_i (something ties her to the DPRK), with trade_i (what her ship type says).
+        linked_i (something ties her to the DPRK), with trade_i (what her ship type says) and
+        signs_i (what is odd in her identity, null if no flags were given).
     """
     by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
     visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
@@ -137,6 +138,7 @@ def _row(
             f"call_after_{side}": around.call_after,
             f"linked_{side}": link.probability > 0.0,
             f"trade_{side}": trades[-1],
+            f"signs_{side}": None if known[1].unknown else "; ".join(signs[-1]),
         }
     linked = any(link.probability > 0.0 for link in links)
     row["passes"], row["reason"] = _passes(event, linked, small, trades, params)
@@ -273,7 +275,7 @@ def _whole(value: Any) -> int | None:
 
 
 _TEXT = ("encounter_id", "reason", "counts_reason")
-_TEXT_OF_SIDE = ("flag", "listed", "hint", "counts_reason", "trade")
+_TEXT_OF_SIDE = ("flag", "listed", "hint", "counts_reason", "trade", "signs")
 
 
 def _as_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -282,7 +284,9 @@ def _as_frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     order += [f"{n}_{s}" for n in ("flag", "imo_ok", "listed", "hint") for s in "12"]
     order += [f"{n}_{s}" for n in ("call_before", "call_after") for s in "12"]
     order += ["para11", "counts_probability", "counts_reason"]
-    order += [f"{n}_{s}" for n in ("counts", "counts_reason", "linked", "trade") for s in "12"]
+    order += [
+        f"{n}_{s}" for n in ("counts", "counts_reason", "linked", "trade", "signs") for s in "12"
+    ]
     for name in order:
         values = [row[name] for row in rows]
         stem = name.rsplit("_", 1)[0]

@@ -28,7 +28,11 @@ few trawlers are longer; a tanker has transmitted as a fishing vessel)."""
 
 
 class Signs:
-    """Signs by ship."""
+    """Signs by ship.
+
+    Attributes:
+        unknown: Whether no flags were given: then nothing odd means nothing.
+    """
 
     def __init__(self, flags: pd.DataFrame | None = None) -> None:
         """Sorts the flags by ship.
@@ -36,6 +40,7 @@ class Signs:
         Args:
             flags: `schemas.FLAGS`, or None.
         """
+        self.unknown = flags is None
         self._found: dict[tuple[int, int | None], dict[str, None]] = {}
         if flags is None:
             return

@@ -249,6 +249,12 @@ def _marks(
         "binding_bound": row["binding_bound"] if one.volume_bbl is None else BOUND,
         "counts_reason": reason,
         "evidence": _lines(row, model, one, heard, receiver) + kept,
+        # what the cargo was is no longer open
+        "alternatives": [
+            told
+            for told in row["alternatives"]
+            if not (one.product and told["explanation"] == "crude")
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from lightering.volumes.chain_words import with_chains
 from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops
 from lightering.volumes.estimate import Estimator
 from lightering.volumes.hulls import Fleet, draw_shared
+from lightering.volumes.judged_facts import ships_beside
 from lightering.volumes.judging import Judge, event_of
 from lightering.volumes.particulars import typical_dwt_t
 from lightering.volumes.rows import Finding, chance_to_count, transfers_table
@@ -120,6 +121,7 @@ class Prepared:
             self._fleet, [one.question for one in self._judged], self._known
         )
         self._parts: dict[int, Fleet] = {}
+        self._beside = ships_beside(self._events)
 
     def judged_with(self, overrides: Mapping[str, Override]) -> list[Judged]:
         """Returns the events as judged, with what the analyst set of some of them.
@@ -166,8 +168,9 @@ class Prepared:
                 sides=one.question.sides,
                 direction=one.question.direction,
                 estimate=estimate,
+                beside=beside,
             )
-            for one, estimate in zip(self._judged, estimates, strict=True)
+            for one, estimate, beside in zip(self._judged, estimates, self._beside, strict=True)
         ]
         flows, counts, moved = _counted(self._flows(drawn, params), drawn.volume_bbl)
         progress.set(1.0, "estimating volumes")

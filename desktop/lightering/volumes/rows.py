@@ -10,6 +10,7 @@ import pandas as pd
 
 from lightering.model.schemas import TRANSFER_COLUMNS
 from lightering.units import thousands
+from lightering.volumes.alternatives import alternatives
 from lightering.volumes.evidence import (
     committee_line,
     deadweight_line,
@@ -19,6 +20,7 @@ from lightering.volumes.evidence import (
     particulars_lines,
     product_line,
 )
+from lightering.volumes.judged_facts import facts_of
 from lightering.volumes.particulars import Particulars, typical_dwt_t
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Finding:
         sides: Their draught readings.
         direction: The likelier reading.
         estimate: Its draws.
+        beside: How many other ships each of them lay beside within a week.
     """
 
     event: Event
@@ -64,6 +67,7 @@ class Finding:
     sides: tuple[Side, Side]
     direction: Direction
     estimate: Estimate
+    beside: tuple[int, int]
 
 
 def transfers_table(
@@ -163,6 +167,9 @@ def _row(
         "passed_on_bbl_p50": 0.0,
         "afloat": bool(pd.isna(arrival)),
         "by_analyst": "",
+        "alternatives": alternatives(
+            facts_of(one.encounter, one.told, one.ships, one.sides, one.beside, params.volumes)
+        ),
     }
 
 

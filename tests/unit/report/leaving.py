@@ -14,6 +14,7 @@ from lightering.model.records import FileReport, Loaded
 from lightering.report.exports import Layer
 from lightering.report.exports.tables import placed, to_arrow
 from lightering.report.exports.tracks import tracks
+from lightering.volumes.alternatives import Facts, alternatives
 
 START = datetime(2026, 3, 5, 6, 0, 0, 123_000, tzinfo=UTC)
 NAMES = (
@@ -107,6 +108,7 @@ def transfers() -> pd.DataFrame:
             "volume_bbl_p50": 9000.5,
             "para11": True,
             "evidence": [[line]] * len(found),
+            "alternatives": [alternatives(Facts(kind="close"))] * len(found),
             "start_utc": found["start_utc"],
             "end_utc": found["end_utc"],
             "delivered_utc": pd.Series([pd.NaT] * len(found), dtype="datetime64[ms, UTC]"),

@@ -26,6 +26,7 @@ WHERE = (
     "screening/screen.py",
     "screening/signs.py",
     "screening/types.py",
+    "volumes/alternatives.py",
     "volumes/analyst.py",
     "volumes/chain_words.py",
     "volumes/direction.py",

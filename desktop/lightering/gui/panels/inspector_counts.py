@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from lightering.gui.labels import label, tip
 from lightering.gui.panels.model_words import set_fields
+from lightering.gui.panels.other_words import likeliest, other_explanations
 from lightering.gui.words import SET_MARK, day, percent, plain
 from lightering.model.overrides import APART, BANNED_LIQUIDS
 
@@ -21,6 +22,7 @@ __all__ = ["CountsPanel", "reasons_of"]
 
 _MOST = 6
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_OTHERS = "Other explanations, odds of each against a transfer of cargo oil:"
 _PARA11 = "UNSCR 2375, paragraph 11: contact with a ship of the DPRK flag, whatever the cargo"
 _NO_PARA11 = "UNSCR 2375, paragraph 11: no close contact with a ship of the DPRK flag"
 
@@ -63,11 +65,13 @@ class CountsPanel(QWidget):
         super().__init__()
         self._title = label("Counts toward the cap", "section")
         self._share = label("", "strong")
+        self._else = label("", "second")
         self._para11 = label("", "second", right=True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title)
         head.addWidget(self._share)
+        head.addWidget(self._else)
         head.addWidget(self._para11, 1)
         self._reasons = [label("", "second", wrap=True) for _ in range(_MOST)]
         grid = QGridLayout()
@@ -103,6 +107,9 @@ class CountsPanel(QWidget):
         event = bool(details.screening["para11"])
         self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")
         self._para11.setToolTip(tip(_PARA11 if event else _NO_PARA11))
+        others = other_explanations(transfer)
+        self._else.setText(likeliest(transfer))
+        self._else.setToolTip(tip("\n".join([_OTHERS, *others]) if others else ""))
         reasons = reasons_of(details)
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)
@@ -110,5 +117,5 @@ class CountsPanel(QWidget):
             shown.setVisible(known)
         self.setAccessibleName("Counts toward the cap")
         self.setAccessibleDescription(
-            f"{self._share.text()}. {self._para11.text()}. " + ". ".join(reasons)
+            f"{self._share.text()}. {self._para11.text()}. " + ". ".join([*reasons, *others])
         )
