@@ -15,7 +15,7 @@ from lightering.gui.timeline.view import TimelineView
 from lightering.gui.workers import Tasks
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 
     from lightering.app.session import Session
     from lightering.gui.theme import Theme
@@ -75,7 +75,7 @@ class ReviewPage(QMainWindow):
         self.dock.topLevelChanged.connect(self._torn_off)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._narrow: bool | None = None
-        self._arranged = False
+        self._arranged = self._owed = False
         self._text = self.font().pixelSize()
         self._pulled: tuple[int, int] | None = None
         self.dock.installEventFilter(self)
@@ -157,7 +157,14 @@ class ReviewPage(QMainWindow):
             place.setWidth(room)
             self.dock.setGeometry(place)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._owed:
+            QTimer.singleShot(0, self, self._arrange)
+
     def _arrange(self) -> None:
+        # docks of a page that is not shown take no other size
+        self._owed = not self.isVisible()
         wide = self._fit_dock()
         if not self._arranged:
             self.resizeDocks([self.dock], [wide], Qt.Orientation.Horizontal)

@@ -134,6 +134,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QPlainTextEdit:focus, QListView:focus {{ border: 2px solid {t.accent}; padding: 4px 11px; }}
     QTableView:focus, QListView:focus, QPlainTextEdit:focus {{ padding: 0; }}
     QLineEdit:focus {{ padding: 3px 7px; }}
+    /* with the padding of a button, the glass in a field sits too low */
+    QLineEdit > QToolButton {{ border: none; background: transparent; padding: 0; min-height: 0; }}
     QComboBox:focus {{ padding: 3px 7px; }}
     QToolButton:focus {{ padding: 3px 7px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {t.ink_3}; }}
@@ -189,6 +191,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QProgressBar::chunk {{ background: {t.receiver}; border-radius: 2px; }}
     QProgressBar[role="done"]::chunk {{ background: {t.confirmed}; }}
     QListView::item {{ padding: 4px 6px; }}
+    QListView[role="plain"], QListView[role="plain"]:focus {{ border: none;
+        background: transparent; padding: 0; }}
     QListView::item:selected {{ background: {t.selected}; color: {t.ink}; }}
     QScrollArea {{ border: none; }}
     QScrollBar:vertical {{ background: {t.raised}; width: 10px; margin: 0; }}

@@ -15,7 +15,7 @@ from tests.gui.map.test_map_window import meeting_session, settle
 
 from lightering.gui.map import MapView
 from lightering.gui.map.names import Names, ports
-from lightering.gui.map.overlays import draw_scale_bar
+from lightering.gui.map.overlays import scale_plate
 from lightering.gui.map.placer import Labels, Placer
 from lightering.gui.map.projection import forward
 from lightering.gui.map.renderer import TRAIL_H, Frame, Renderer, Wish
@@ -141,7 +141,7 @@ def test_that_the_read_out_tells_the_place_under_the_pointer_and_goes_with_it(
     picture = QImage(10, 10, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
     painter.setFont(view.font())
-    plate = draw_scale_bar(painter, view.viewport, LIGHT)
+    plate = scale_plate(painter, view.viewport)
     painter.end()
     assert not plate.intersects(QRectF(readout.geometry()))
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))

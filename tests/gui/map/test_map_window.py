@@ -6,8 +6,8 @@ import threading
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from tests.gui.map import made
 
@@ -15,6 +15,8 @@ from lightering.app.filters import Filter
 from lightering.app.session import Session
 from lightering.gui.map import MapView
 from lightering.gui.map.markers import Cluster
+from lightering.gui.map.overlays import scale_plate
+from lightering.gui.map.placer import Labels, size_of
 from lightering.gui.theme import DARK, LIGHT
 
 MEETING = "E-0000000001"
@@ -158,6 +160,56 @@ def test_that_an_overlay_never_covers_the_selected_mark(qtbot, shown) -> None:
             assert overlay.isVisible()
             assert not overlay.geometry().adjusted(-12, -12, 12, 12).contains(mark), (dx, dy)
         assert not view._legend.geometry().intersects(view._closeup.geometry())
+
+
+def test_that_a_smaller_window_keeps_the_selected_mark_in_sight(qtbot, shown) -> None:
+    session = meeting_session()
+    view = shown(session)
+    session.select(MEETING)
+    place = view._scene.markers.place(MEETING)
+    now = view.viewport.pixel(*place)
+    view.pan(900 - now[0], 440 - now[1])
+    mpp = view.viewport.mpp
+    view.resize(700, 300)
+    x, y = view.viewport.pixel(*place)
+    assert 40 < x < 690
+    assert 30 < y < 260
+    assert view.viewport.mpp == mpp
+    # what was out of sight before is not brought back
+    view.pan(-2000.0, 0.0)
+    before = view.viewport
+    view.resize(650, 280)
+    assert (view.viewport.x, view.viewport.y) == (before.x, before.y)
+
+
+def test_that_names_keep_out_of_marks_and_of_the_scale_bar(qtbot, shown, monkeypatch) -> None:
+    session = made.review_scene(ships=6)
+    view = shown(session)
+    session.select(MEETING)
+    view.fit_selection()
+    written: list[QRectF] = []
+    draw = Labels.draw
+
+    def heard(self, painter, at, text, colours) -> None:
+        size = size_of(painter.font(), text)
+        written.append(QRectF(at, size))
+        draw(self, painter, at, text, colours)
+
+    monkeypatch.setattr(Labels, "draw", heard)
+    settle(qtbot, view)
+    written.clear()
+    picture = view.grab()
+    assert written
+    marks = view._scene.markers.boxes(view.viewport)
+    assert len(marks) > 3
+    painter = QPainter(picture)
+    painter.setFont(view.font())
+    plate = scale_plate(painter, view.viewport)
+    painter.end()
+    for box in written:
+        assert not box.intersects(plate)
+        for west, north, east, south in marks.tolist():
+            assert not box.intersects(QRectF(west, north, east - west, south - north))
 
 
 def test_that_the_map_moves_to_a_selection_out_of_sight_only_while_it_is_linked(shown) -> None:

@@ -86,6 +86,27 @@ class ClueDots:
         inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
         return [str(name) for name in self._of.ids[self._rows[inside]]]
 
+    def boxes(self, view: Viewport) -> NDArray[np.float64]:
+        """Returns what the squares take, for labels to keep out of.
+
+        Args:
+            view: What is seen.
+
+        Returns:
+            Left, top, right and bottom in pixels, float64 (n, 4).
+        """
+        x, y = self._seen(view)[1:]
+        return np.stack((x - _HALF, y - _HALF, x + _HALF, y + _HALF), axis=1)
+
+    def _seen(
+        self, view: Viewport
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Places in the order of review of the squares in sight, and their pixels."""
+        x, y = view.pixels(self._x[self._rows], self._y[self._rows])
+        seen = (x > -_HALF) & (y > -_HALF) & (x < view.width + _HALF) & (y < view.height + _HALF)
+        drawn = np.flatnonzero(seen)[:_MOST]
+        return drawn, x[drawn], y[drawn]
+
     def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Draws a square at each, hollow while it is to review.
 
@@ -96,13 +117,11 @@ class ClueDots:
         """
         if self._of is None or not self._rows.size:
             return
-        x, y = view.pixels(self._x[self._rows], self._y[self._rows])
-        seen = (x > -_HALF) & (y > -_HALF) & (x < view.width + _HALF) & (y < view.height + _HALF)
-        drawn = np.flatnonzero(seen)[:_MOST]
+        drawn, x, y = self._seen(view)
         codes = self._codes[self._rows[drawn]]
         marked = set(self._session.marked)
         for code, status in enumerate(STATUSES):
-            some = drawn[codes == code]
+            some = codes == code
             colour = QColor(status_colour(theme, status))
             painter.setPen(QPen(colour, 1.4))
             painter.setBrush(QColor(theme.panel) if code == 0 else colour)
@@ -113,9 +132,9 @@ class ClueDots:
                 ]
             )
         if marked:
-            for place in drawn.tolist():
+            for place, px, py in zip(drawn.tolist(), x.tolist(), y.tolist(), strict=True):
                 if self._of.ids[self._rows[place]] in marked:
-                    at = QPointF(float(x[place]), float(y[place]))
+                    at = QPointF(px, py)
                     paint_frame(painter, at, theme, 2 * _HALF)
 
 

@@ -169,20 +169,37 @@ class Markers:
         x, y = self.x[cluster.rows], self.y[cluster.rows]
         return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
-    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> NDArray[np.float64]:
+    def boxes(self, view: Viewport) -> NDArray[np.float64]:
+        """Returns what all marks but the selected one take, for labels to keep out of.
+
+        Args:
+            view: What is seen.
+
+        Returns:
+            Left, top, right and bottom in pixels, float64 (n, 4).
+        """
+        self._gather(view)
+        half = MARK_PX / 2.0
+        x, y = view.pixels(self.x[self._single], self.y[self._single])
+        seen = (x > -half) & (y > -half) & (x < view.width + half) & (y < view.height + half)
+        left, top = x[seen] - half, y[seen] - half
+        marks = np.stack((left, top, left + MARK_PX, top + MARK_PX), axis=1)
+        rings = []
+        for cluster in self._clusters:
+            cx, cy = view.pixel(cluster.x, cluster.y)
+            r = cluster.radius
+            rings.append((cx - r, cy - r, cx + r, cy + r))
+        return np.concatenate((marks, np.reshape(rings, (-1, 4))))
+
+    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """Draws all marks but the selected one.
 
         Args:
             painter: Active.
             view: What is seen.
             theme: Colours.
-
-        Returns:
-            The rectangles the marks take, for labels to keep out of: left, top, right and bottom
-            in pixels, float64 (n, 4).
         """
         self._gather(view)
-        rings = []
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         half = MARK_PX / 2.0
@@ -205,7 +222,6 @@ class Markers:
                 picture = self._ring(cluster, theme, ratio)
                 half_ring = picture.width() / ratio / 2.0
                 painter.drawPixmap(QPointF(round(cx) - half_ring, round(cy) - half_ring), picture)
-                rings.append((cx - r, cy - r, cx + r, cy + r))
         self._frame_marked(painter, view, theme)
         hovered = self._session.hovered_id
         place = None if hovered is None else self.place(hovered)
@@ -214,8 +230,6 @@ class Markers:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.ink), 1.5))
             painter.drawEllipse(at, 10.0, 10.0)
-        marks = np.stack((left, top, left + MARK_PX, top + MARK_PX), axis=1)
-        return np.concatenate((marks, np.reshape(rings, (-1, 4))))
 
     def draw_selected(self, painter: QPainter, view: Viewport, theme: Theme) -> QRectF | None:
         """Draws the selected mark in its ring.

@@ -81,22 +81,33 @@ def _free_corner(
     return corners[0]
 
 
-def draw_scale_bar(painter: QPainter, view: Viewport, theme: Theme) -> QRectF:
+def scale_plate(painter: QPainter, view: Viewport) -> QRectF:
+    """Returns the rectangle that the scale bar takes at the lower left.
+
+    Args:
+        painter: With the font of the map.
+        view: What is seen.
+    """
+    length, (*_, end) = bar_of(view, _BAR_PX)
+    metrics = QFontMetrics(sized(painter.font(), 11.0))
+    number = metrics.horizontalAdvance(end.split(" ")[0])
+    wide = max(length + 62.0, 14.5 + length + metrics.horizontalAdvance(end) - number / 2.0 + 8.0)
+    return QRectF(0.0, view.height - _PLATE_HEIGHT, wide, _PLATE_HEIGHT)
+
+
+def draw_scale_bar(painter: QPainter, view: Viewport, theme: Theme) -> None:
     """Draws the scale bar at the lower left.
 
     Args:
         painter: Active.
         view: What is seen.
         theme: Colours.
-
-    Returns:
-        The rectangle it takes.
     """
     length, (start, middle, end) = bar_of(view, _BAR_PX)
     painter.save()
+    plate = scale_plate(painter, view)
     painter.setFont(sized(painter.font(), 11.0))
     metrics = painter.fontMetrics()
-    plate = QRectF(0.0, view.height - _PLATE_HEIGHT, length + 62.0, _PLATE_HEIGHT)
     _plate(painter, plate, theme)
     left, base = 14.5, view.height - 6.5
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -111,7 +122,6 @@ def draw_scale_bar(painter: QPainter, view: Viewport, theme: Theme) -> QRectF:
         x = left + share * length - metrics.horizontalAdvance(number) / 2.0
         painter.drawText(QPointF(x, top), text)
     painter.restore()
-    return plate
 
 
 class Readout(QWidget):

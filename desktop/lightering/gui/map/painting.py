@@ -15,7 +15,7 @@ from lightering.gui.map.clue import draw_clue, draw_hint
 from lightering.gui.map.graticule import draw_graticule, label_graticule
 from lightering.gui.map.hulls import Size, outline_of
 from lightering.gui.map.markers import PICK_PX
-from lightering.gui.map.overlays import draw_scale_bar
+from lightering.gui.map.overlays import draw_scale_bar, scale_plate
 from lightering.gui.map.paths import polygon
 from lightering.gui.map.placer import AROUND, Labels, Placer, sized
 from lightering.gui.map.projection import forward, scale_at
@@ -149,23 +149,22 @@ def paint_scene(
     done = scene.ground.paint(painter, view, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     placer = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
-    for box in covered:
+    for box in (*covered, scale_plate(painter, view)):
         placer.take(box)
+    if scene.layers.encounters:
+        placer.take_marks(scene.dots.boxes(view))
+        placer.take_marks(scene.markers.boxes(view))
     named = draw_graticule(painter, view, theme) if scene.layers.graticule else None
     if scene.fleet is not None and scene.hovered is not None:
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.hovered, None)
     if scene.fleet is not None and scene.ships:
-        beside = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
-        for box in covered:
-            beside.take(box)
+        beside = placer.branch()
         scene.tracks.draw_ships(
             painter, view, theme, scene.fleet, scene.ships, scene.span_ms, beside
         )
         placer.take_all(beside)
     if scene.fleet is not None and scene.pair is not None:
-        lines = Placer(QRectF(0.0, 0.0, view.width, view.height), scene.labels)
-        for box in covered:
-            lines.take(box)
+        lines = placer.branch()
         x, y = view.pixel(scene.pair.x, scene.pair.y)
         lines.take(QRectF(x - 16.0, y - 16.0, 32.0, 32.0))
         scene.tracks.draw(painter, view, theme, scene.fleet, scene.pair, lines)
@@ -179,7 +178,7 @@ def paint_scene(
     if scene.clue is not None:
         draw_clue(painter, view, theme, scene.clue, placer)
     if scene.layers.encounters:
-        placer.take_marks(scene.markers.draw(painter, view, theme))
+        scene.markers.draw(painter, view, theme)
     if scene.layers.ships:
         _draw_ghosts(painter, scene, view, theme)
         _draw_pair(painter, scene, view, theme, placer)

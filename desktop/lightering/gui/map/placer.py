@@ -84,8 +84,16 @@ class Placer:
         Args:
             other: Of the same picture.
         """
-        self._taken.extend(other._taken)
-        self._marks.extend(other._marks)
+        known = set(self._taken)
+        self._taken.extend(box for box in other._taken if box not in known)
+        held = {id(marks) for marks in self._marks}
+        self._marks.extend(marks for marks in other._marks if id(marks) not in held)
+
+    def branch(self) -> Placer:
+        """Returns another placer of the same picture that keeps out of what this one has taken."""
+        made = Placer(self._within, self._labels)
+        made._taken, made._marks = list(self._taken), list(self._marks)
+        return made
 
     def free(self, box: QRectF) -> bool:
         """Tells whether a rectangle is wholly inside and overlaps nothing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -310,10 +310,10 @@ class Stage(QWidget):
         """Pixels that overlays and labels need on the left, top, right and bottom."""
         return self._tools.width() + 2.0 * MARGIN, 34.0, 48.0, 44.0
 
-    def _open_part(self) -> QRectF:
-        """Where a mark is in plain sight."""
+    def _open_part(self, size: QSize | None = None) -> QRectF:
+        """Where a mark is in plain sight, of the map as it is or was."""
         left, top, right, bottom = self._padding()
-        whole = QRectF(self.rect())
+        whole = QRectF(QPointF(0.0, 0.0), QSizeF(size or self.size()))
         return whole.adjusted(left, min(top, _EDGE_PX), -min(right, _EDGE_PX), -bottom)
 
     def _ask(self) -> None:
@@ -356,7 +356,14 @@ class Stage(QWidget):
         self._scene.ground.rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        place = self._scene.place(self._session.chosen_id)
+        seen = place is not None and self._open_part(event.oldSize()).contains(
+            QPointF(*self._view.pixel(*place))
+        )
         self._view = self._view.resized(self.width(), self.height())
+        if place is not None and seen:
+            # a smaller window does not lose what is looked at
+            self._view = self._view.panned(*_into(self._view.pixel(*place), self._open_part()))
         self._ask()
         self._arrange()
 
@@ -381,3 +388,10 @@ class Stage(QWidget):
         if done and not self._painted:
             self._painted = True
             self.first_painted.emit()
+
+
+def _into(at: tuple[float, float], box: QRectF) -> tuple[float, float]:
+    """Returns by how many pixels a point must move to lie in a box."""
+    x = min(max(at[0], box.left()), box.right())
+    y = min(max(at[1], box.top()), box.bottom())
+    return x - at[0], y - at[1]

@@ -19,6 +19,7 @@ from lightering.app.attached_files import size_words
 from lightering.gui.icons import icon
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, tip
+from lightering.gui.panels.attached_rows import AttachedRows, row_height
 from lightering.gui.words import plain
 from lightering.model.attachments import UNKNOWN_DATE, short_hash
 
@@ -113,7 +114,7 @@ class AttachedPanel(QWidget):
         self.list.setAccessibleName("Attached files")
         self.list.setAccessibleDescription("Enter looks at a file, Delete removes it")
         self.list.setIconSize(_SMALL)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setItemDelegate(AttachedRows(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemDoubleClicked.connect(lambda _item: self.asked.emit("attach.open"))
         self.buttons = {
@@ -174,6 +175,7 @@ class AttachedPanel(QWidget):
         self.event_id = event_id
         held = self._session.attachments_of(event_id)
         self.list.clear()
+        high = row_height(self.list.font(), _SMALL)
         for one in held:
             when = one.dated.replace("T", " ") or "date unknown"
             words = (
@@ -184,11 +186,11 @@ class AttachedPanel(QWidget):
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole, f"{one.caption}, {when}, file {one.name}"
             )
-            item.setSizeHint(QSize(0, _SMALL.height() + 6))
+            item.setSizeHint(QSize(0, high))
             self.list.addItem(item)
         self.list.setCurrentRow(min(max(row, 0), len(held) - 1))
         shown = min(len(held), _ROWS_SHOWN)
-        self.list.setFixedHeight(shown * (_SMALL.height() + 6) + 2 * self.list.frameWidth())
+        self.list.setFixedHeight(shown * high + 2 * self.list.frameWidth())
         self.list.setVisible(bool(held))
         self._below.setVisible(bool(held))
         many = f"{len(held)} file{'' if len(held) == 1 else 's'} attached; no figure moves by them."

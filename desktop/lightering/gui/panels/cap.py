@@ -212,6 +212,7 @@ class CapPanel(QWidget):
         bar = self._right.verticalScrollBar().sizeHint().width()
         self._right.setMinimumWidth(self.facts.minimumSizeHint().width() + bar)
         narrow = self.table.viewport().width() < _NARROW * scale
+        self.model.set_narrow(narrow)
         for place, (title, width, _right) in enumerate(COLUMNS[:-1]):
             self.table.setColumnHidden(place, narrow and title in _LEFT_OUT)
             short = narrow and title == _NAMES

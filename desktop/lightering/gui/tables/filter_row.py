@@ -28,6 +28,8 @@ __all__ = ["FilterRow"]
 _TYPING_MS = 150
 _NARROW = 1010
 _MORE = "More"
+_BESIDE_PX = 52
+"""Of the search field, beside its words: the glass and the margins."""
 
 
 class FilterRow(QWidget):
@@ -64,7 +66,7 @@ class FilterRow(QWidget):
         self._every.setProperty("role", "link")
         self._menus()
         self._shown = label("", "second")
-        self._left = label("", "second")
+        self._left, self._waiting = label("", "second"), ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
@@ -121,10 +123,10 @@ class FilterRow(QWidget):
         codes, mask = self._session.codes_of(self._name), self._session.mask_of(self._name)
         waiting = int(((codes == 0) & mask).sum())
         hidden = int((codes == 0).sum()) - waiting
-        self._left.setText(f"{number(waiting)} left to review")
-        self._left.setToolTip(
-            f"{number(hidden)} more to review are hidden by the filters" if hidden else ""
-        )
+        self._waiting = f"{number(waiting)} left to review"
+        more = f"{number(hidden)} more to review are hidden by the filters" if hidden else ""
+        self._left.setToolTip(more or self._waiting)
+        self._fold()
 
     @property
     def _held(self) -> Filter | ClueFilter:
@@ -250,3 +252,18 @@ class FilterRow(QWidget):
         for title, facet in self._facets.items():
             self._chips[title].setVisible(not (narrow and facet.folds))
         self._chips[_MORE].setVisible(narrow)
+        # what is looked for must be told before how much of it is left
+        self._left.setText(self._waiting)
+        if self._lacks_room(scale):
+            self._left.setText(self._waiting.removesuffix(" to review"))
+
+    def _lacks_room(self, scale: float) -> bool:
+        """Tells whether the search field could not say what it searches."""
+        row = self.layout()
+        parts = (*self._chips.values(), self._every, self._shown, self._left)
+        shown = [part for part in parts if not part.isHidden()]
+        words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())
+        margins = row.contentsMargins()
+        needed = words + round(_BESIDE_PX * scale) + margins.left() + margins.right()
+        needed += sum(part.sizeHint().width() + row.spacing() for part in shown)
+        return self.width() < needed + row.spacing()

@@ -51,6 +51,8 @@ COLUMNS = (
 )
 """Heading, width at 100 %, whether it holds numbers."""
 
+_SHORT_WHY = "Why"
+
 _TIPS = {
     "Cap": "Counted; in few draws only; crude or banned, in a ledger of its own; or not counted.",
     "Date": "Day of delivery: the receiver's call at a DPRK port, else the end of the contact.",
@@ -205,7 +207,7 @@ class LedgerModel(QAbstractTableModel):
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
         self._which = "all"
-        self._sort = FIRST_SORT
+        self._sort, self._narrow = FIRST_SORT, False
         self._bold = QFont()
         self._bold.setWeight(QFont.Weight.Bold)
 
@@ -220,6 +222,16 @@ class LedgerModel(QAbstractTableModel):
         self._entries, self._which = entries, which
         self._arrange()
         self.endResetModel()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Shortens the last heading on a small screen.
+
+        Args:
+            narrow: Whether it is one.
+        """
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.beginResetModel()
@@ -288,7 +300,8 @@ class LedgerModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section][0]
+            last = section == len(COLUMNS) - 1
+            return _SHORT_WHY if last and self._narrow else COLUMNS[section][0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole:

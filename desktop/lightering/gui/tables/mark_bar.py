@@ -65,7 +65,7 @@ class MarkBar(QWidget):
         hidden = len(marked) - int(self._session.shown_of(marked)) if marked else 0
         behind = f", {number(hidden)} of them hidden by the filter" if hidden else ""
         many = self._session.ships_of(marked)
-        ships = f" ({number(many)} ships)" if marked else ""
+        ships = f" ({number(many)} ship{'' if many == 1 else 's'})" if marked else ""
         self._count.setText(f"{number(len(marked))} marked{ships}{behind}")
         for name, button in self._buttons.items():
             button.setEnabled(command(name).enabled(self._session))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lightering.gui.theme import Theme
     from lightering.gui.timeline.scale import Scale
 
-__all__ = ["paint_clue"]
+__all__ = ["clue_spans", "paint_clue"]
 
 _TALL = 12.0
 _MARK_PX = 9.0
@@ -33,10 +33,29 @@ def paint_clue(
         scale: Time over pixels.
         lane: Where encounters are drawn.
     """
-    hovered, chosen = session.hovered_id, session.clue_id
-    for name in (hovered, chosen) if hovered != chosen else (chosen,):
-        if name is not None and is_clue(name) and session.knows(name):
-            _paint_one(painter, session, theme, scale, lane, name)
+    for name in _shown(session):
+        _paint_one(painter, session, theme, scale, lane, name)
+
+
+def clue_spans(session: Session, scale: Scale) -> list[tuple[float, float]]:
+    """Returns from where to where the clues that are drawn reach, in pixels.
+
+    Args:
+        session: Holds the clues.
+        scale: Time over pixels.
+    """
+    spans = []
+    for name in _shown(session):
+        table, row = session.clue_row(name)
+        left, right = (scale.x(int(when[row])) for when in (table.start_ms, table.end_ms))
+        spans.append((left - 2 * _MARK_PX, right))
+    return spans
+
+
+def _shown(session: Session) -> list[str]:
+    """The hovered and the selected clue, which lies above."""
+    asked = dict.fromkeys((session.hovered_id, session.clue_id))
+    return [name for name in asked if name is not None and is_clue(name) and session.knows(name)]
 
 
 def _paint_one(

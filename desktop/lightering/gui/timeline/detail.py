@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
 
 from lightering.case.audit import STATUSES
 from lightering.gui.marks import paint_frame, paint_mark, status_colour
-from lightering.gui.timeline.clue_bar import paint_clue
+from lightering.gui.timeline.clue_bar import clue_spans, paint_clue
 from lightering.gui.timeline.gaps import PairTimes, gaps_in, pair_times
 from lightering.gui.timeline.strip import Strip
 from lightering.gui.words import shorter
@@ -131,11 +131,11 @@ class DetailStrip(Strip):
         return [int(row) for row in np.flatnonzero(shown & (rows.start_ms <= scale.end_ms))]
 
     def _taken(self, scale: Scale) -> list[tuple[float, float]]:
-        """Returns the stretches of the lane that encounters will cover, in pixels."""
+        """Returns the stretches of the lane that encounters and clues will cover, in pixels."""
         rows = self._session.rows
         if rows is None:
             return []
-        return [
+        return clue_spans(self._session, scale) + [
             (scale.x(int(rows.start_ms[row])) - 2 * _MARK_PX, scale.x(int(rows.end_ms[row])))
             for row in self._overlapping(scale)
         ]
