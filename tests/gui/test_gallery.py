@@ -128,7 +128,7 @@ def test_that_a_window_at_work_is_whole_in_every_look(
     for view in VIEWS:
         window.show_view(VIEWS.index(view))
         qtbot.wait(50)
-        qtbot.waitUntil(lambda: not window.tasks.running, timeout=60_000)
+        qtbot.waitUntil(lambda: not window.tasks.running, timeout=300_000)
         faults += gallery(window, qtbot, view.lower())
     assert not faults, "\n".join(faults)
 

@@ -7,15 +7,14 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from tests.gui.map import made
 
 from lightering.app.filters import Filter
 from lightering.app.session import Session
-from lightering.gui.map import MapView
+from lightering.gui.map import MapView, painting
 from lightering.gui.map.markers import Cluster
-from lightering.gui.map.overlays import scale_plate
 from lightering.gui.map.placer import Labels, size_of
 from lightering.gui.theme import DARK, LIGHT
 
@@ -183,33 +182,37 @@ def test_that_a_smaller_window_keeps_the_selected_mark_in_sight(qtbot, shown) ->
 
 
 def test_that_names_keep_out_of_marks_and_of_the_scale_bar(qtbot, shown, monkeypatch) -> None:
-    session = made.review_scene(ships=6)
+    session = meeting_session()
     view = shown(session)
     session.select(MEETING)
     view.fit_selection()
-    written: list[QRectF] = []
+    settle(qtbot, view)
+    written: dict[str, QRectF] = {}
     draw = Labels.draw
 
     def heard(self, painter, at, text, colours) -> None:
-        size = size_of(painter.font(), text)
-        written.append(QRectF(at, size))
+        written[text] = QRectF(at, size_of(painter.font(), text))
         draw(self, painter, at, text, colours)
 
     monkeypatch.setattr(Labels, "draw", heard)
-    settle(qtbot, view)
+    view.grab()
+    first = written["AMBER QUAY"]
+    # a mark where the name stood, and then the scale bar there
+    mark = np.array([[first.left(), first.top(), first.right(), first.bottom()]])
+    none = np.empty((0, 4))
+    for owner, name, found, back in (
+        (view._scene.markers, "boxes", lambda _view: mark, lambda _view: none),
+        (view._scene.dots, "boxes", lambda _view: mark, lambda _view: none),
+        (painting, "scale_plate", lambda *_: first, lambda *_: QRectF()),
+    ):
+        monkeypatch.setattr(owner, name, found)
+        written.clear()
+        view.grab()
+        assert not written.get("AMBER QUAY", QRectF()).intersects(first), name
+        monkeypatch.setattr(owner, name, back)
     written.clear()
-    picture = view.grab()
-    assert written
-    marks = view._scene.markers.boxes(view.viewport)
-    assert len(marks) > 3
-    painter = QPainter(picture)
-    painter.setFont(view.font())
-    plate = scale_plate(painter, view.viewport)
-    painter.end()
-    for box in written:
-        assert not box.intersects(plate)
-        for west, north, east, south in marks.tolist():
-            assert not box.intersects(QRectF(west, north, east - west, south - north))
+    view.grab()
+    assert written["AMBER QUAY"] == first
 
 
 def test_that_the_map_moves_to_a_selection_out_of_sight_only_while_it_is_linked(shown) -> None:
