@@ -74,3 +74,21 @@ def test_that_names_are_put_in_order_before_anybody_sorts_by_them(
     ranks = cells.key("names")
     words = [cells.text("names", row) for row in range(len(cells.ids))]
     assert [words[row] for row in ranks.argsort(kind="stable")] == sorted(words)
+
+
+def test_that_the_search_field_says_what_it_searches_at_every_size(
+    full_window: MainWindow,
+) -> None:
+    window, filters = full_window, full_window.review.encounters.filters
+    window.session.filters = Filter(kinds=frozenset({"alongside", "close"}))
+    for width, height, scale in ((1600, 1000, 1.0), (1280, 800, 1.0), (1600, 1000, 1.5)):
+        window.resize(width, height)
+        window.set_scale(scale)
+        for _ in range(5):
+            QApplication.processEvents()
+        search = filters.search
+        words = search.fontMetrics().horizontalAdvance(search.placeholderText())
+        assert search.width() >= words, (width, scale)
+        left = filters._left.text()
+        assert filters._waiting.startswith(left)
+        assert filters._left.toolTip()

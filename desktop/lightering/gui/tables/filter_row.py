@@ -66,15 +66,16 @@ class FilterRow(QWidget):
         self._every.setProperty("role", "link")
         self._menus()
         self._shown = label("", "second")
-        self._left, self._waiting = label("", "second"), ""
-        layout = QHBoxLayout(self)
+        self._left = label("", "second")
+        self._among = self._waiting = ""
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(8)
         layout.addWidget(self.search, 4)
         for chip in self._chips.values():
             layout.addWidget(chip)
         layout.addWidget(self._every)
-        layout.addStretch(1)
+        layout.addStretch(0)
         layout.addWidget(self._shown)
         layout.addWidget(self._left)
         self.set_theme(theme)
@@ -119,7 +120,8 @@ class FilterRow(QWidget):
             if facet.every:
                 self._every.setVisible(bool(value))
         self._set(_MORE, str(further) if further else "", "")
-        self._shown.setText(f"{number(shown)} of {number(total)} shown")
+        self._among = f"{number(shown)} of {number(total)} shown"
+        self._shown.setToolTip(self._among)
         codes, mask = self._session.codes_of(self._name), self._session.mask_of(self._name)
         waiting = int(((codes == 0) & mask).sum())
         hidden = int((codes == 0).sum()) - waiting
@@ -252,14 +254,18 @@ class FilterRow(QWidget):
         for title, facet in self._facets.items():
             self._chips[title].setVisible(not (narrow and facet.folds))
         self._chips[_MORE].setVisible(narrow)
-        # what is looked for must be told before how much of it is left
         self._left.setText(self._waiting)
+        self._shown.setText(self._among)
+        # what can be looked for must be told before how much of it is left
         if self._lacks_room(scale):
             self._left.setText(self._waiting.removesuffix(" to review"))
+        if self._lacks_room(scale):
+            self._shown.setText(self._among.removesuffix(" shown"))
 
     def _lacks_room(self, scale: float) -> bool:
         """Tells whether the search field could not say what it searches."""
-        row = self.layout()
+        row = self._row
+        parts: tuple[QWidget, ...]
         parts = (*self._chips.values(), self._every, self._shown, self._left)
         shown = [part for part in parts if not part.isHidden()]
         words = self.search.fontMetrics().horizontalAdvance(self.search.placeholderText())

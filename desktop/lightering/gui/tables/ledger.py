@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 
 from lightering.gui.labels import tip
+from lightering.gui.tables.columns import alignment
 from lightering.gui.words import (
     DASH,
     SET_MARK,
@@ -303,7 +304,8 @@ class LedgerModel(QAbstractTableModel):
             last = section == len(COLUMNS) - 1
             return _SHORT_WHY if last and self._narrow else COLUMNS[section][0]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
+            # the arrow of the order stands at the right, where a number's heading would end
+            return alignment(COLUMNS[section][2] and section != self._sort[0])
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(_TIPS.get(COLUMNS[section][0], ""))
         return None
@@ -325,7 +327,7 @@ class LedgerModel(QAbstractTableModel):
                 entry.why,
             )[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
+            return alignment(COLUMNS[column][2])
         if role == Qt.ItemDataRole.FontRole and column == 4 and entry.counted:
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -333,9 +335,3 @@ class LedgerModel(QAbstractTableModel):
             told = f"\n{SET_MARK} Set by the analyst: {mine}" if mine else ""
             return tip(f"{entry.encounter_id}\n{entry.names}\n{entry.why}{told}")
         return None
-
-    @staticmethod
-    def _alignment(column: int) -> Qt.AlignmentFlag:
-        right = COLUMNS[column][2]
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
