@@ -12,12 +12,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lightering.errors import Cancelled, InputError
-from lightering.files import name_of, sha256_of
+from lightering.files import name_of
 from lightering.progress import Quiet, part
 from lightering.readers.apart import Apart, Ears, limits_here
 from lightering.readers.containers import sources_of
 from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
+from lightering.readers.hashing import Hash
 from lightering.readers.record import FileRead, Format, Source
 from lightering.readers.registry import formats
 from lightering.readers.source import failed, known_endings, read_source
@@ -174,31 +175,18 @@ def _read_file(
     apart: Apart | None,
 ) -> list[FileRead]:
     reads = []
-    sha256 = ""
     try:
         before = path.stat()
-        sha256 = sha256_of(path, watch.look)
-        if cache is not None and on_reject is None:
-            most = None if spill is None else _MOST_FROM_CACHE
-            known = cache.get(path, sha256, mapping, most)
-            if known is not None:
-                return [_known_already(read, watch, spill) for read in known]
-        sources = list(sources_of(path, sha256))
-        for number, source in enumerate(sources):
-            share = part(watch, number / len(sources), (number + 1) / len(sources))
-            if isinstance(source, InputError):
-                reads.append(failed(source.file or name_of(path), sha256, source))
-            else:
-                ears = Ears(share, on_reject, mapping, watch, spill)
-                elsewhere = None
-                if apart is not None:
-                    elsewhere = partial(apart.read, path, number, source, ears)
-                reads.append(
-                    read_source(source, share, on_reject, mapping, watch, spill, elsewhere)
-                )
-            report = reads[-1].report
-            watch.source_ended(report.records_in, sum(report.rejected.values()))
-            share.set(1.0, f"Reading {report.file}")
+        with Hash(path, watch.look) as sha256:
+            if cache is not None and on_reject is None:
+                most = None if spill is None else _MOST_FROM_CACHE
+                known = cache.get(path, sha256.value, mapping, most)
+                if known is not None:
+                    return [_known_already(read, watch, spill) for read in known]
+            # what was said of a table may depend on the hash of its file
+            ahead = "" if mapping is None else sha256.value()
+            reads = _read_sources(path, ahead, watch, on_reject, mapping, spill, apart)
+            hashed = sha256.value()
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             changed = InputError(
@@ -206,18 +194,47 @@ def _read_file(
                 file=name_of(path),
                 advice="Wait until it is written, then open it again.",
             )
-            return [failed(name_of(path), sha256, changed)]
+            return [failed(name_of(path), hashed, changed)]
     except OSError as error:
         refused = InputError(
             f"The file could not be read: {error.strerror or error}.",
             file=name_of(path),
             advice="Check its permissions and that it is still there.",
         )
-        return [failed(name_of(path), sha256, refused)]
+        return [failed(name_of(path), "", refused)]
+    reads = [replace(read, report=read.report.with_counts(sha256=hashed)) for read in reads]
     if cache is not None and on_reject is None:
         whole = reads if spill is None else [read for one in reads if (read := spill.held(one))]
         if len(whole) == len(reads):
-            cache.put(path, sha256, whole)
+            cache.put(path, hashed, whole)
+    return reads
+
+
+def _read_sources(
+    path: Path,
+    sha256: str,
+    watch: FileWatch,
+    on_reject: Callable[[Rejected], None] | None,
+    mapping: Maps | None,
+    spill: Spill | None,
+    apart: Apart | None,
+) -> list[FileRead]:
+    """Reads all that a file holds; where its hash is not known yet, it is "" in the reports."""
+    reads = []
+    sources = list(sources_of(path, sha256))
+    for number, source in enumerate(sources):
+        share = part(watch, number / len(sources), (number + 1) / len(sources))
+        if isinstance(source, InputError):
+            reads.append(failed(source.file or name_of(path), sha256, source))
+        else:
+            ears = Ears(share, on_reject, mapping, watch, spill)
+            elsewhere = None
+            if apart is not None:
+                elsewhere = partial(apart.read, path, number, source, ears)
+            reads.append(read_source(source, share, on_reject, mapping, watch, spill, elsewhere))
+        report = reads[-1].report
+        watch.source_ended(report.records_in, sum(report.rejected.values()))
+        share.set(1.0, f"Reading {report.file}")
     return reads
 
 

@@ -1,10 +1,11 @@
 """What files were read to, kept by their content: the second open of a file is a short one.
 
 An entry is named by the SHA-256 of the file and by everything else that its reading depends on:
-its base name, the readers themselves, the libraries they stand on. It says which headings were
-looked up in mappings and what was found, and holds only if the same is found again. Its own hash
-stands at its end: an entry that is damaged or cut is thrown away and the file is read anew. Entries
-can be deleted at any time.
+its base name, the readers themselves, the libraries they stand on. The name begins with what can be
+told without reading the file, so that one that was never kept need not be hashed first. An entry
+says which headings were looked up in mappings and what was found, and holds only if the same is
+found again. Its own hash stands at its end: an entry that is damaged or cut is thrown away and the
+file is read anew. Entries can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from lightering.readers.static_reports import StaticReports
 from lightering.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
     from types import TracebackType
 
@@ -51,6 +52,7 @@ _DIGEST_BYTES = 32
 _LEAST_BYTES = 256 << 10
 """Smaller files are read as quickly as an entry is written and synced."""
 _MOST_BYTES = 4 << 30
+_FAMILY_DIGITS = 16
 _ONE_OF = 2
 """One entry takes at most this part of the whole."""
 _QUICK = frozenset({"fixes_parquet"})
@@ -118,32 +120,35 @@ class Cache:
         self._settle()
 
     def get(
-        self, path: Path, sha256: str, maps: Maps | None, most_bytes: int | None = None
+        self,
+        path: Path,
+        sha256: Callable[[], str],
+        maps: Maps | None,
+        most_bytes: int | None = None,
     ) -> list[FileRead] | None:
         """Returns what a file was read to, or None if that is not known.
 
         Args:
             path: The file.
-            sha256: Of its content.
+            sha256: Gives the hash of its content. It is not asked if no file of this name and
+                size was kept; while it is being worked out, what was kept of one is loaded.
             maps: What the person said about the columns of tables.
             most_bytes: A larger entry is left alone: it does not fit the memory.
+
+        Raises:
+            OSError: The file cannot be read.
+            Cancelled: The person asked to stop.
         """
         self._settle()
-        place = self._place(path, sha256)
-        if place is None:
+        family = self._family(path)
+        alike = [] if family is None else sorted(self._folder.glob(f"{family}.*{_SUFFIX}"))
+        if family is None or not alike:
             return None
-        try:
-            if most_bytes is not None and place.stat().st_size > most_bytes:
-                return None
-            whole = place.read_bytes()
-        except OSError:
-            return None
-        try:
-            reads = _unpacked(whole, sha256, maps)
-        except _FAULTS:
-            # damaged or cut: what it holds is not to be trusted
-            with contextlib.suppress(OSError):
-                place.unlink()
+        # what was said of a table may depend on its hash
+        one = len(alike) == 1 and maps is None
+        place = alike[0] if one else self._place(family, path, sha256())
+        reads = _loaded(place, sha256, maps, most_bytes)
+        if reads is None or place != self._place(family, path, sha256()):
             return None
         with contextlib.suppress(OSError):
             os.utime(place)  # used just now
@@ -159,10 +164,11 @@ class Cache:
         """
         if all(read.report.format in _QUICK for read in reads):
             return
-        place = self._place(path, sha256)
+        family = self._family(path)
         # what was not read to its end may be so for a reason outside the file
-        if place is None or not all(read.asked for read in reads):
+        if family is None or not all(read.asked for read in reads):
             return
+        place = self._place(family, path, sha256)
         self._settle()  # what waits to be written is held in memory
         if self._thread is None:
             self._write(place, reads)
@@ -200,18 +206,20 @@ class Cache:
         if writing is not None:
             writing.result()
 
-    def _place(self, path: Path, sha256: str) -> Path | None:
+    def _family(self, path: Path) -> str | None:
+        """Returns how the names of all entries of files begin that are as this one at a glance."""
         try:
-            if path.stat().st_size < self._least or any(
-                path.with_name(path.name + side).exists() for side in _SIDES
-            ):
-                # a GeoPackage with side files is more than its own content
-                return None
+            size = path.stat().st_size
         except OSError:
             return None
-        words = "\0".join((sha256, path.name, _readers_mark()))
-        digest = hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()
-        return self._folder / f"{digest}{_SUFFIX}"
+        if size < self._least or any(path.with_name(path.name + side).exists() for side in _SIDES):
+            # a GeoPackage with side files is more than its own content
+            return None
+        return _digest(str(size), path.name, _readers_mark())[:_FAMILY_DIGITS]
+
+    def _place(self, family: str, path: Path, sha256: str) -> Path:
+        name = _digest(sha256, path.name, _readers_mark())
+        return self._folder / f"{family}.{name}{_SUFFIX}"
 
     def _shrink(self) -> None:
         left = self.entries().size
@@ -229,6 +237,30 @@ class Cache:
                 stat = place.stat()
                 found.append((stat.st_mtime_ns, stat.st_size, place))
         return sorted(found)
+
+
+def _digest(*words: str) -> str:
+    whole = "\0".join(words).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(whole).hexdigest()
+
+
+def _loaded(
+    place: Path, sha256: Callable[[], str], maps: Maps | None, most_bytes: int | None
+) -> list[FileRead] | None:
+    """Returns the reads of an entry; one that is damaged is thrown away."""
+    try:
+        if most_bytes is not None and place.stat().st_size > most_bytes:
+            return None
+        whole = place.read_bytes()
+    except OSError:
+        return None
+    try:
+        return _unpacked(whole, sha256, maps)
+    except _FAULTS:
+        # damaged or cut: what it holds is not to be trusted
+        with contextlib.suppress(OSError):
+            place.unlink()
+        return None
 
 
 @cache
@@ -310,7 +342,7 @@ def _pack(reads: Sequence[FileRead], body: _Sink) -> None:
     body.seal()
 
 
-def _unpacked(whole: bytes, sha256: str, maps: Maps | None) -> list[FileRead] | None:
+def _unpacked(whole: bytes, sha256: Callable[[], str], maps: Maps | None) -> list[FileRead] | None:
     """Returns the reads of an entry, None if a mapping says something else than it said then.
 
     Raises:
@@ -346,10 +378,11 @@ def _unpacked(whole: bytes, sha256: str, maps: Maps | None) -> list[FileRead] | 
     return reads
 
 
-def _still_said(section: dict[str, Any], sha256: str, maps: Maps | None) -> bool:
+def _still_said(section: dict[str, Any], sha256: Callable[[], str], maps: Maps | None) -> bool:
     """Tells whether mappings say of a table what they said when it was read."""
     name = section["report"]["file"]
-    source = Source(name, sha256, 0, None, lambda: contextlib.nullcontext(BytesIO()))
+    known = "" if maps is None else sha256()
+    source = Source(name, known, 0, None, lambda: contextlib.nullcontext(BytesIO()))
     for names, said in section["asked"]:
         try:
             mapping = None if maps is None else maps.of(source, names)

@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING, BinaryIO
 
 from lightering.errors import InputError
+from lightering.readers.lines import line_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,13 +93,13 @@ def line_blocks(
         tell(read)
         end = piece.rfind(b"\n") + 1
         if end == len(piece) and not carry and end:
-            lines = piece.count(b"\n")
+            lines = line_count(piece)
             yield from _with_few_lines(marks.without(piece, lines), lines)
         elif end:
             # one copy of the block, not two
             block = b"".join((carry, memoryview(piece)[:end]))
             carry = piece[end:]
-            lines = block.count(b"\n")
+            lines = line_count(block)
             yield from _with_few_lines(marks.without(block, lines), lines)
         else:
             carry += piece

@@ -20,7 +20,6 @@ __all__ = ["KERNELS", "by_ship_and_time", "duplicates", "in_order", "ranks_of"]
 KERNELS = KernelFile(__file__)
 
 _KEYS = ("mmsi", "time_utc", "lon", "lat")
-_BY_TIME, _BY_PLACE = 2, 1
 _LEAST_ROOM = 1 << 16
 _CONTENT = tuple(n for n in FIXES.names if n not in (*_KEYS, "source_file", "source_line"))
 
@@ -71,22 +70,17 @@ def by_ship_and_time(
     code, ships = _numbered(mmsi)
     order = np.empty(len(mmsi), dtype=np.int64)
     _group(code, np.cumsum(ships) - ships, order)
-    disorder = _disorder(order, code, time_ms, lon, lat)
-    if not disorder:
-        return order
-    code, time = code[order], time_ms[order]
-    if disorder == _BY_TIME:
-        inner = np.lexsort((time, code))
-        order = order[inner]
-        code, time = code[inner], time[inner]
-    tied = (np.diff(time) == 0) & (np.diff(code) == 0)
-    if tied.any():
-        x, y = lon[order], lat[order]
-        backward = tied & ((x[1:] < x[:-1]) | ((x[1:] == x[:-1]) & (y[1:] < y[:-1])))
-        if backward.any():
-            group = _runs(tied)
-            rows = np.flatnonzero(np.isin(group, group[1:][backward]))
-            order[rows] = order[rows][np.lexsort((y[rows], x[rows], group[rows]))]
+    back = np.empty(len(mmsi), dtype=np.int64)
+    count = _backward(order, code, time_ms, lon, lat, back)
+    if count < 0:
+        order = order[np.lexsort((time_ms[order], code[order]))]
+        count = _backward(order, code, time_ms, lon, lat, back)
+    if count:
+        rows, group = np.empty(len(mmsi), dtype=np.int64), np.empty(len(mmsi), dtype=np.int64)
+        found = _tied(order, code, time_ms, back[:count], rows, group)
+        rows, group = rows[:found], group[:found]
+        there = order[rows]
+        order[rows] = there[np.lexsort((lat[there], lon[there], group))]
     return order
 
 
@@ -149,25 +143,58 @@ def _group(code: NDArray[np.int32], place: NDArray[np.int64], order: NDArray[np.
         place[code[k]] += 1
 
 
-@KERNELS.entry("i8[] i4[] i8[] f8[] f8[]")
-def _disorder(
+@KERNELS.entry("i8[] i4[] i8[] f8[] f8[] i8[]")
+def _backward(
     order: NDArray[np.int64],
     code: NDArray[np.int32],
     time_ms: NDArray[np.int64],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
+    back: NDArray[np.int64],
 ) -> int:
-    """Tells whether ships that follow one another are out of order by time, or by place alone."""
-    found = 0
+    """Finds fixes of one ship and time whose place comes before that of the fix before them.
+
+    Returns:
+        How many were told to `back`; -1 if a ship's fixes are out of order by time.
+    """
+    count = 0
     for k in range(1, order.size):
         a, b = order[k - 1], order[k]
         if time_ms[b] > time_ms[a] or code[a] != code[b]:
             continue
         if time_ms[b] < time_ms[a]:
-            return _BY_TIME
+            return -1
         if lon[b] < lon[a] or (lon[b] == lon[a] and lat[b] < lat[a]):
-            found = _BY_PLACE
-    return found
+            back[count] = k
+            count += 1
+    return count
+
+
+@KERNELS.entry("i8[] i4[] i8[] i8[] i8[] i8[]")
+def _tied(
+    order: NDArray[np.int64],
+    code: NDArray[np.int32],
+    time_ms: NDArray[np.int64],
+    back: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    group: NDArray[np.int64],
+) -> int:
+    """Lists all fixes of those ships and times, group by group; returns how many there are."""
+    count, end = 0, 0
+    for n in range(back.size):
+        k = back[n]
+        if k < end:
+            continue
+        ship, at = code[order[k]], time_ms[order[k]]
+        low, end = k - 1, k + 1
+        while low > 0 and code[order[low - 1]] == ship and time_ms[order[low - 1]] == at:
+            low -= 1
+        while end < order.size and code[order[end]] == ship and time_ms[order[end]] == at:
+            end += 1
+        for row in range(low, end):
+            rows[count], group[count] = row, n
+            count += 1
+    return count
 
 
 @KERNELS.entry("i8[] i8[] i8[] f8[] f8[]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
+from functools import partial
 
 import pytest
 from tests.unit.readers.geopackages import make
@@ -217,8 +218,9 @@ def test_that_what_was_unused_for_longest_goes_first(tmp_path):
     (tmp_path / "4.csv").write_text(HEAD + ROWS)
     read_paths([tmp_path / "4.csv"], Quiet(), cache=small)
     assert small.entries().count == 3
-    shas = [small.get(tmp_path / f"{n}.csv", _sha(tmp_path / f"{n}.csv"), None) for n in range(5)]
-    assert [sha is not None for sha in shas] == [True, False, False, True, True]
+    paths = [tmp_path / f"{n}.csv" for n in range(5)]
+    known = [small.get(path, partial(_sha, path), None) for path in paths]
+    assert [reads is not None for reads in known] == [True, False, False, True, True]
 
 
 def _sha(path):
@@ -297,3 +299,23 @@ def test_that_parquet_is_not_kept_because_it_is_read_sooner(tmp_path, kept, read
     assert main(["convert", str(text), "-o", str(path), "--no-progress", "--no-cache"]) == 0
     assert twice([path], kept, reading)
     assert kept.entries().count == 0
+
+
+def test_that_a_file_of_another_content_with_the_same_name_and_size_is_read(
+    tmp_path, kept, reading
+):
+    path = tmp_path / "a.csv"
+    path.write_text(HEAD + ROWS)
+    read_paths([path], Quiet(), cache=kept)
+    path.write_text(HEAD + ROWS.replace("33.5", "33.6"))
+    reading.clear()
+    (read,) = read_paths([path], Quiet(), cache=kept)
+    assert reading == ["a.csv"]
+    assert set(read.table.column("lat").to_pylist()) == {33.6}
+    # two of a kind: the hash tells which
+    reading.clear()
+    for degrees in ("33.5", "33.6"):
+        path.write_text(HEAD + ROWS.replace("33.5", degrees))
+        (read,) = read_paths([path], Quiet(), cache=kept)
+        assert set(read.table.column("lat").to_pylist()) == {float(degrees)}
+    assert reading == []
