@@ -6,7 +6,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lightering.errors import InputError
 from lightering.model.schemas import FIX_COLUMNS
@@ -63,6 +62,9 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
 
 
 def _read_stream(stream: object, intake: Intake) -> None:
+    # who has nothing to do with Parquet need not wait for it
+    import pyarrow.parquet as pq
+
     with pq.ParquetFile(stream) as file:
         schema = file.schema_arrow
         geometry = geometry_of(schema, intake)

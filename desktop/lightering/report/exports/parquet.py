@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lightering.report.exports.record import ExportFormat
 
@@ -35,6 +34,9 @@ def _plain(schema: pa.Schema) -> pa.Schema:
 def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
     (layer,) = layers
     plain = _plain(layer.schema)
+    # who has nothing to do with Parquet need not wait for it
+    import pyarrow.parquet as pq
+
     with pq.ParquetWriter(path, plain, compression="zstd", store_schema=True) as writer:
         for group in _groups(layer.tables):
             writer.write_table(group.cast(plain).combine_chunks(), row_group_size=_GROUP_ROWS)

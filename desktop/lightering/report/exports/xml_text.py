@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 __all__ = ["office_text", "xml_text"]
 
@@ -17,7 +17,12 @@ def xml_text(text: str) -> str:
     Args:
         text: Anything.
     """
-    return escape(_FORBIDDEN.sub("\ufffd", text), {'"': "&quot;", "\r": "&#13;"})
+    # html.escape: its sister in xml.sax brings the whole of urllib along
+    return (
+        escape(_FORBIDDEN.sub("\ufffd", text), quote=False)
+        .replace('"', "&quot;")
+        .replace("\r", "&#13;")
+    )
 
 
 def office_text(text: str) -> str:
@@ -26,7 +31,7 @@ def office_text(text: str) -> str:
     Args:
         text: Anything (ECMA-376 part 1, 22.9.2.19 ST_Xstring).
     """
-    return escape(_OFFICE.sub(_coded, text))
+    return escape(_OFFICE.sub(_coded, text), quote=False)
 
 
 def _coded(found: re.Match[str]) -> str:
