@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.gui import planted
 from tests.gui.waiting import loaded, select_next
 
 from lightering.app.laid import Laid
 from lightering.case.audit import WHOLE_CASE
 from lightering.cli.main import main
+from lightering.gui.panels.hull_facts import doubts_in, impossible_of
 from lightering.gui.panels.inspector_ships import registry_line
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
 LONG_MS = 60_000
+GIVER = 353996204
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_that_a_registry_moves_the_total_is_recorded_and_taken_back(
     # in Sources with date and hash, in the inspector with its line
     assert not window.sources.beside.isHidden()
     select_next(window, qtbot)
-    told = [registry_line(hull) for hull in window.review.inspector.shown.hulls]
+    told = [hull.registry for hull in window.review.inspector.shown.hulls]
     assert any("sizes.csv, line " in one and "2026-01-0" in one for one in told)
     window.actions_.run("edit.undo")
     used(window, qtbot, 0)
@@ -151,4 +154,67 @@ def test_that_what_ais_contradicts_is_shown(
     hulls = window.review.inspector.shown.hulls
     assert any("beam" in doubt and "60 m by the registry" in doubt
                for hull in hulls for doubt in hull.doubts)  # fmt: skip
-    assert any("contradict" in registry_line(hull) for hull in hulls)
+    assert any(registry_line(hull).startswith("⚠ Her beam is ") for hull in hulls)
+    # the card says it in words, whole in its tooltip and to who hears it
+    cards = window.review.inspector._ships._cards
+    assert any("60 m by the registry" in card._sizes._whole for card in cards)
+    assert any("60 m by the registry" in card.accessibleDescription() for card in cards)
+    # and so does the row of the table
+    model, chosen = window.review.encounters.model, window.session.selected_id
+    row = model.cells.ids.tolist().index(chosen)
+    assert model.cells.text("names", row).startswith("⚠ ")
+    assert "60 m by the registry" in model.cells.tip(row)
+
+
+def test_that_a_row_without_a_contradiction_bears_no_warning(opened: MainWindow) -> None:
+    cells = opened.review.encounters.model.cells
+    rows = range(len(cells.ids))
+    assert not any(cells.doubts(row) for row in rows)
+    assert not any(cells.text("names", row).startswith("⚠") for row in rows)
+
+
+def test_that_two_lengths_of_one_ship_are_told_without_any_registry(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    frame = planted.fixes().reset_index(drop=True)
+    few = frame.index[frame["mmsi"] == GIVER][::9]
+    frame.loc[few, "length_m"] = 2.0 * frame.loc[few, "length_m"]
+    frame["time_utc"] = frame["time_utc"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    path = tmp_path / "two.csv"
+    frame.to_csv(path, index=False)
+    window.open_paths([path])
+    loaded(window, qtbot)
+    cells = window.review.encounters.model.cells
+    warned = [row for row in range(len(cells.ids)) if cells.doubts(row)]
+    assert warned
+    told = cells.tip(warned[0])
+    assert "she sent a length of" in told
+    assert "two.csv line " in told
+    window.session.select(str(cells.ids[warned[0]]))
+    inspector = window.review.inspector
+    qtbot.waitUntil(
+        lambda: (
+            inspector.shown is not None
+            and inspector.shown.encounter["encounter_id"] == cells.ids[warned[0]]
+        ),
+        timeout=LONG_MS,
+    )
+    hull = next(hull for hull in inspector.shown.hulls if hull.mmsi == GIVER)
+    assert registry_line(hull).startswith("⚠ She sent a length of")
+    # each size with its first and last report
+    assert [one.split(",")[0].split(" ")[0] for one in hull.sent] == ["Length", "Beam", "Deepest"]
+    assert all("sent first 2026-03-" in one and "in two.csv, line " in one for one in hull.sent)
+    (card,) = [c for c in inspector._ships._cards if "she sent a length" in c._sizes._whole]
+    assert "in two.csv, line " in card._lines[4].toolTip()
+
+
+def test_that_more_oil_than_the_ship_can_hold_is_said_on_her_card_and_in_the_table() -> None:
+    line = {"line": "impossible", "value": "2,100 t into 1,150 t of deadweight; not cut to fit"}
+    other = {"line": "contradiction about the giver", "value": "another ship by her length"}
+    row = {"evidence": [line, other, {"line": "duration", "value": "8 h"}]}
+    assert impossible_of(row) == (f"impossible: {line['value']}",)
+    assert impossible_of(None) == ()
+    assert doubts_in(row["evidence"]) == (
+        f"Impossible: {line['value']}",
+        "Giver: another ship by her length",
+    )

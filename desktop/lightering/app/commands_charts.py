@@ -24,6 +24,14 @@ CHART_COMMANDS: tuple[Command, ...] = (
         enabled=with_results,
     ),
     Command(
+        "view.balances",
+        "Mass balance of ships…",
+        "View",
+        "Ctrl+M",
+        "Lists what each ship took, gave and had on board by date, and what does not balance.",
+        enabled=with_results,
+    ),
+    Command(
         "view.less_motion",
         "Less motion",
         "View",

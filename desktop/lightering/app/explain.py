@@ -244,8 +244,10 @@ def _balance(one: Mapping[str, Any]) -> str:
     if one["residual_t"] is not None:
         told = (
             f"draughts {one['draught_before_m']:.1f} → {one['draught_after_m']:.1f} m tell "
-            f"{thousands(one['change_on_board_t'])} t, residual {thousands(one['residual_t'])} t"
+            f"{thousands(one['change_on_board_t'])} t, residual {thousands(one['residual_t'])} t "
+            f"({thousands(one['residual_t_p05'])} – {thousands(one['residual_t_p95'])})"
         )
+    told += f"; impossible: {one['impossible']}" if one["impossible"] else ""
     return (
         f"balance    {one['name'] or one['mmsi']}: took {thousands(took)} t, gave "
         f"{thousands(gave)} t, net {thousands(net)} t ({one['ends']}); {told}"

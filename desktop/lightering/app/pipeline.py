@@ -41,6 +41,7 @@ __all__ = [
     "flags",
     "ledger_table",
     "mass_balance",
+    "mass_steps",
     "read",
     "reconcile",
     "run_all",
@@ -222,6 +223,21 @@ def mass_balance(assessment: Assessment, loaded: Loaded) -> pd.DataFrame:
         loaded: The fixes they were inferred from.
     """
     return ledger.mass_balance(
+        assessment,
+        statics.ships(loaded),
+        statics.draught_reports(loaded),
+        screening.loading_port_calls(loaded, assessment.params),
+    )
+
+
+def mass_steps(assessment: Assessment, loaded: Loaded) -> pd.DataFrame:
+    """Returns what each ship took, gave and had on board by date, in `ledger.STEPS`.
+
+    Args:
+        assessment: Transfers and their draws.
+        loaded: The fixes they were inferred from.
+    """
+    return ledger.mass_steps(
         assessment,
         statics.ships(loaded),
         statics.draught_reports(loaded),

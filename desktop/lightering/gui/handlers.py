@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
 from lightering.gui.attach_handlers import AttachHandlers
+from lightering.gui.balance_handlers import BalanceHandlers
 from lightering.gui.chart_handlers import ChartHandlers
 from lightering.gui.clue_handlers import ClueHandlers
 from lightering.gui.detect_handlers import DetectHandlers
@@ -67,6 +68,7 @@ class Handlers(QObject):
         self.identity = IdentityHandlers(window)
         self.zones = ZoneHandlers(window)
         self.charts, self.order = ChartHandlers(window), OrderHandlers(window)
+        self.balances = BalanceHandlers(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -88,6 +90,7 @@ class Handlers(QObject):
             **self.identity.table(),
             **self.zones.table(),
             **self.charts.table(),
+            **self.balances.table(),
             **self.order.table(),
             "app.quit": window.close,
             "edit.search": self.search,

@@ -14,16 +14,20 @@ import pandas as pd
 
 from lightering.model.overrides import APART
 from lightering.model.schemas import MASS_BALANCE
+from lightering.units import thousands
 from lightering.volumes.evidence import mass_of_change
-from lightering.volumes.particulars import ships_of
+from lightering.volumes.hulls import seed_of
+from lightering.volumes.particulars import ships_of, typical_dwt_t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from lightering.model.records import Assessment
     from lightering.volumes.particulars import Particulars
 
-__all__ = ["mass_balance"]
+__all__ = ["STEPS", "mass_balance", "mass_steps"]
 
 _LEAST_CHANCE = 0.05
 """An event that counts more rarely, and leads to none that counts, moves no mass here (our
@@ -31,6 +35,12 @@ choice)."""
 
 _STALE = pd.Timedelta(days=30)
 """A draught typed longer before belongs to another voyage (our choice)."""
+
+STEPS = (
+    "mmsi", "identity", "name", "cycle_utc", "start_utc", "encounter_id", "other",
+    "inflow_t_p50", "outflow_t_p50", "on_board_t_p05", "on_board_t_p50", "on_board_t_p95",
+)  # fmt: skip
+"""Columns of `mass_steps`."""
 
 Ship = tuple[int, int]
 
@@ -49,24 +59,84 @@ def mass_balance(
     Returns:
         `schemas.MASS_BALANCE` as a frame, sorted by (mmsi, identity, from_utc).
     """
-    flows = assessment.flows
-    rows: list[dict[str, Any]] = []
-    if flows is not None and len(assessment.transfers):
-        events = _events_of(assessment)
-        known, typed = ships_of(ships, events.keys()), _by_ship(draughts, "time_utc")
-        columns = ["mmsi", "identity", "port", "arrival_utc", "departure_utc"]
-        both = [one[columns] for one in (assessment.port_calls, loading) if len(one)]
-        calls = _by_ship(pd.concat(both), "arrival_utc") if both else {}
-        for ship, hers in events.items():
-            rows += [
-                _row(assessment, ship, known[ship], group, call, typed.get(ship))
-                for group, call in _cycles(assessment, hers, calls.get(ship))
-            ]
+    rows = [_row(assessment, *one) for one in _worked(assessment, ships, draughts, loading)]
     frame = pd.DataFrame(rows, columns=MASS_BALANCE.names)
     for name in ("from_utc", "to_utc"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
     frame = frame.astype(dict.fromkeys(("mmsi", "identity", "inflows", "outflows"), "int64"))
     return frame.sort_values(["mmsi", "identity", "from_utc"], kind="stable", ignore_index=True)
+
+
+def mass_steps(
+    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
+) -> pd.DataFrame:
+    """Returns one row per ship and event: what she took, gave, and has on board since then.
+
+    Args:
+        assessment: Transfers and their draws.
+        ships: `tracks.statics.ships`.
+        draughts: `tracks.statics.draught_reports`.
+        loading: `screening.loading_port_calls`.
+
+    Returns:
+        Columns `STEPS`, sorted by (mmsi, identity, start_utc). What is on board is counted from the
+        beginning of her cycle, `cycle_utc`: below 0 she gave of what she had before.
+    """
+    rows = []
+    for ship, known, events, _call, _typed in _worked(assessment, ships, draughts, loading):
+        taken, given = _moved(assessment, ship, events)
+        on_board = np.quantile(np.cumsum(taken - given, axis=0), (0.05, 0.5, 0.95), axis=1)
+        table, cycle = assessment.transfers, assessment.transfers["start_utc"][events].min()
+        for place, row in enumerate(events):
+            role = "giver" if int(table["receiver_mmsi"][row]) == ship[0] else "receiver"
+            other = table[f"{role}_name"][row]
+            rows.append(
+                (
+                    *ship, known.name or None, cycle, table["start_utc"][row],
+                    str(table["encounter_id"][row]),
+                    f"MMSI {table[f'{role}_mmsi'][row]}" if pd.isna(other) else str(other),
+                    *(round(float(np.median(one[place])), 1) for one in (taken, given)),
+                    *(round(float(value), 1) for value in on_board[:, place]),
+                )
+            )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(STEPS))
+    for name in ("cycle_utc", "start_utc"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
+    return frame.sort_values(["mmsi", "identity", "start_utc"], kind="stable", ignore_index=True)
+
+
+def _worked(
+    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
+) -> Iterator[tuple[Ship, Particulars, list[int], Any, pd.DataFrame | None]]:
+    """Yields each ship and cycle with its events, the call that ends it and her draughts."""
+    if assessment.flows is None or not len(assessment.transfers):
+        return
+    events = _events_of(assessment)
+    known, typed = ships_of(ships, events.keys()), _by_ship(draughts, "time_utc")
+    columns = ["mmsi", "identity", "port", "arrival_utc", "departure_utc"]
+    both = [one[columns] for one in (assessment.port_calls, loading) if len(one)]
+    calls = _by_ship(pd.concat(both), "arrival_utc") if both else {}
+    for ship, hers in events.items():
+        for group, call in _cycles(assessment, hers, calls.get(ship)):
+            yield ship, known[ship], group, call, typed.get(ship)
+
+
+def _moved(
+    assessment: Assessment, ship: Ship, rows: list[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns tonnes that a ship took and gave, each by event and draw."""
+    mass = np.array([_mass(assessment, row) for row in rows])
+    receives = _receives(assessment, ship, rows)
+    return np.where(receives, mass, 0.0), np.where(receives, 0.0, mass)
+
+
+def _receives(assessment: Assessment, ship: Ship, rows: list[int]) -> NDArray[np.bool_]:
+    """Returns whether a ship received, by event and draw."""
+    flows = assessment.flows
+    assert flows is not None
+    return np.array(
+        [flows.first_receives[row] == (flows.ships[row][0] == ship) for row in rows], dtype=np.bool_
+    )
 
 
 def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
@@ -117,25 +187,24 @@ def _row(
     call: Any,
     typed: pd.DataFrame | None,
 ) -> dict[str, Any]:
-    flows, table = assessment.flows, assessment.transfers
-    assert flows is not None
-    taken = np.zeros(assessment.volume_bbl.shape[1])
-    given = np.zeros_like(taken)
-    inflows = outflows = 0
-    for row in rows:
-        mass = _mass(assessment, row)
-        receives = flows.first_receives[row] == (flows.ships[row][0] == ship)
-        taken += np.where(receives, mass, 0.0)
-        given += np.where(receives, 0.0, mass)
-        inflows += bool(receives.mean() >= 0.5)
-        outflows += bool(receives.mean() < 0.5)
+    table, params = assessment.transfers, assessment.params.volumes
+    by_event = _moved(assessment, ship, rows)
+    taken, given = (one.sum(axis=0) for one in by_event)
+    receives = _receives(assessment, ship, rows).mean(axis=1) >= 0.5
     first, last = table["start_utc"][rows].min(), table["end_utc"][rows].max()
     limit = None if call is None else call["arrival_utc"]
     before, after = _draughts(typed, first, last, limit)
     net = np.quantile(taken - given, (0.05, 0.5, 0.95))
     change = None
+    residual: tuple[float | None, float | None] = (None, None)
     if before is not None and after is not None:
-        change = mass_of_change(known, before, after, assessment.params.volumes)
+        change = mass_of_change(known, before, after, params)
+        # both draughts are typed with an error; what is drawn depends on the ship and day alone
+        random = np.random.default_rng(seed_of(params.seed, *ship, str(first)))
+        per_m = mass_of_change(known, after - 0.5, after + 0.5, params)
+        error = random.standard_normal(len(taken)) * np.sqrt(2.0) * params.draught_error_m * per_m
+        drawn = np.quantile(taken - given - change + error, (0.05, 0.95))
+        residual = (round(float(drawn[0]), 1), round(float(drawn[1]), 1))
     return {
         "mmsi": ship[0],
         "identity": ship[1],
@@ -143,8 +212,8 @@ def _row(
         "from_utc": first,
         "to_utc": last,
         "ends": "no call seen" if call is None else f"call at {call['port']}",
-        "inflows": inflows,
-        "outflows": outflows,
+        "inflows": int(receives.sum()),
+        "outflows": int((~receives).sum()),
         "inflow_t_p50": round(float(np.median(taken)), 1),
         "outflow_t_p50": round(float(np.median(given)), 1),
         "net_t_p05": round(float(net[0]), 1),
@@ -155,7 +224,26 @@ def _row(
         "change_on_board_t": None if change is None else round(change, 1),
         "residual_t": None if change is None else round(float(net[1]) - change, 1),
         "encounters": ", ".join(str(table["encounter_id"][row]) for row in rows),
+        "residual_t_p05": residual[0],
+        "residual_t_p95": residual[1],
+        "impossible": _impossible(by_event, typical_dwt_t(known, params)),
     }
+
+
+def _impossible(by_event: tuple[NDArray[np.float64], NDArray[np.float64]], dwt_t: float) -> str:
+    """Says whether more passed through a ship than she can hold, in 95 of 100 draws; else ""."""
+    on_board = np.cumsum(by_event[0] - by_event[1], axis=0)
+    for words, most in (
+        ("took {} t more than she gave, into", on_board.max(axis=0)),
+        ("gave {} t more than she took, out of", -on_board.min(axis=0)),
+    ):
+        least = float(np.quantile(most, 0.05))
+        if least > dwt_t:
+            return (
+                f"{words.format(thousands(least))} {thousands(dwt_t)} t of deadweight: wrong "
+                "deadweight, a call not seen, or another ship"
+            )
+    return ""
 
 
 def _mass(assessment: Assessment, row: int) -> NDArray[np.float64]:

@@ -234,6 +234,10 @@ MASS_BALANCE = pa.schema(
         ("change_on_board_t", pa.float64()),
         ("residual_t", pa.float64()),
         ("encounters", pa.string()),
+        # beyond the contract's columns: what is drawn of the residual, and more than she can hold
+        ("residual_t_p05", pa.float64()),
+        ("residual_t_p95", pa.float64()),
+        ("impossible", pa.string()),
     ]
 )
 """Per ship and delivery cycle: inflow less outflow beside the change her draughts tell."""

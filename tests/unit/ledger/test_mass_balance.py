@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from tests.unit.volumes.made_tables import DPRK, calls, draughts, ships
 from tests.unit.volumes.test_transfers import CALL, FLEET, HOP_1, HOP_2, LADING, assessed
 
-from lightering.ledger import mass_balance
+from lightering.ledger import STEPS, mass_balance, mass_steps
 from lightering.model.schemas import MASS_BALANCE
 from lightering.volumes.evidence import mass_of_change
 from lightering.volumes.particulars import ships_of
@@ -69,3 +70,52 @@ def test_that_nothing_found_gives_an_empty_table_of_the_right_columns() -> None:
     table = mass_balance(found, ships(*FLEET), draughts(), calls())
     assert list(table.columns) == MASS_BALANCE.names
     assert np.array_equal(table["mmsi"].to_numpy(), np.array([], dtype=np.int64))
+
+
+def steps(*hops: dict[str, Any]) -> pd.DataFrame:
+    found = assessed(*hops, typed=LADING, port=(CALL,))
+    return mass_steps(found, ships(*FLEET), draughts(*LADING), calls())
+
+
+def test_that_what_is_on_board_by_date_ends_at_the_net_of_the_cycle() -> None:
+    table, by_date = balance(HOP_1, HOP_2), steps(HOP_1, HOP_2)
+    assert list(by_date.columns) == list(STEPS)
+    own = by_date[by_date["mmsi"] == FEEDER]
+    assert len(own) == 2
+    assert own["start_utc"].is_monotonic_increasing
+    row = row_of(table, FEEDER)
+    for mark in ("p05", "p50", "p95"):
+        assert own[f"on_board_t_{mark}"].iloc[-1] == row[f"net_t_{mark}"]
+    # medians do not add, so the sums of the events are not those of the cycle
+    assert (own[["inflow_t_p50", "outflow_t_p50"]] >= 0.0).all(axis=None)
+    assert own["on_board_t_p50"].iloc[0] > 0.0
+
+
+def test_that_more_than_her_deadweight_in_nearly_all_draws_is_impossible_and_nothing_is_cut() -> (
+    None
+):
+    found = assessed(HOP_2, typed=LADING, port=(CALL,))
+    row = row_of(mass_balance(found, ships(*FLEET), draughts(*LADING), calls()), DPRK)
+    assert row["impossible"] == ""
+    small = tuple(ship | ({"imo": 8_916_293} if ship["mmsi"] == DPRK else {}) for ship in FLEET)
+    # a published deadweight of 1,150 t
+    table = found.transfers.assign(mass_t_p50=found.transfers["mass_t_p50"] * 4.0)
+    much = mass_balance(replace(found, transfers=table), ships(*small), draughts(*LADING), calls())
+    row = row_of(much, DPRK)
+    assert "1,150 t of deadweight" in row["impossible"]
+    assert row["impossible"].startswith("took ")
+    assert row["inflow_t_p50"] > 1150.0
+
+
+def test_that_the_interval_of_a_residual_is_wider_than_that_of_the_transfers() -> None:
+    row = row_of(balance(HOP_2), DPRK)
+    assert row["residual_t_p05"] < row["residual_t"] < row["residual_t_p95"]
+    wide = row["residual_t_p95"] - row["residual_t_p05"]
+    assert wide > row["net_t_p95"] - row["net_t_p05"]
+
+
+def test_that_the_order_of_ships_changes_no_residual() -> None:
+    found = assessed(HOP_2, typed=LADING, port=(CALL,))
+    one = mass_balance(found, ships(*FLEET), draughts(*LADING), calls())
+    two = mass_balance(found, ships(*reversed(FLEET)), draughts(*LADING), calls())
+    pd.testing.assert_frame_equal(one, two)

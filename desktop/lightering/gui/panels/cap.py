@@ -146,10 +146,10 @@ class CapPanel(QWidget):
         self._segments.idClicked.connect(self._choose_which)
         bar.addSpacing(12)
         bar.addWidget(self._beside, 1)
-        export = QPushButton("Export…")
-        name_key(export, "report.tables", command("report.tables").help)
-        export.clicked.connect(lambda: self.command_asked.emit("report.tables"))
+        export = self._asking("Export…", "report.tables")
         bar.addSpacing(12)
+        bar.addWidget(self._asking("Mass balance…", "view.balances"))
+        bar.addSpacing(8)
         bar.addWidget(export)
         lower = QWidget()
         bottom = QVBoxLayout(lower)
@@ -186,6 +186,13 @@ class CapPanel(QWidget):
         body.setStretchFactor(1, 554)
         body.setSizes([1046, 554])
         return body
+
+    def _asking(self, text: str, identifier: str) -> QPushButton:
+        """Returns a button for a command."""
+        made = QPushButton(text)
+        name_key(made, identifier, command(identifier).help)
+        made.clicked.connect(lambda: self.command_asked.emit(identifier))
+        return made
 
     def _dress(self) -> None:
         table = self.table

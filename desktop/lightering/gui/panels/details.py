@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from lightering.gui.panels.hull_facts import impossible_of, told_of
 from lightering.gui.words import is_missing, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
 
@@ -77,7 +78,8 @@ class Hull:
         flags: What is odd in her identity: word of the flag and sentence.
         registry: File, line and date of the registry that tells her sizes, "" if none does.
         sizes: What it tells, in words.
-        doubts: What contradicts it, in sentences.
+        doubts: What contradicts, and what cannot be, in sentences.
+        sent: Sizes that she sent, each with its first and last report.
         typed: Draughts of hers that the analyst typed.
     """
 
@@ -103,6 +105,7 @@ class Hull:
     registry: str = ""
     sizes: str = ""
     doubts: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     typed: tuple[Typed, ...] = ()
 
 
@@ -190,6 +193,7 @@ def gather(results: Results, encounter_id: str, draughts: pd.DataFrame) -> Detai
             role,
             side,
             None if transfer is None else transfer[weight],
+            impossible_of(transfer) if weight == "receiver_dwt_t" else (),
         )
         for role, side, weight in zip(roles, order, weights, strict=True)
     )
@@ -242,6 +246,7 @@ def _hull(
     role: str,
     side: int,
     dwt_t: Any,
+    impossible: tuple[str, ...],
 ) -> Hull:
     mmsi, identity = int(encounter[f"mmsi_{side}"]), int(encounter[f"identity_{side}"])
     ships = results.ships
@@ -250,7 +255,7 @@ def _hull(
     own = draughts[(draughts["mmsi"] == mmsi) & (draughts["identity"] == identity)]
     imo = encounter[f"imo_{side}"]
     sound = screening[f"imo_ok_{side}"]
-    registry, sizes, doubts = _registered(results, match)
+    told = told_of(results, match)
     return Hull(
         role=role,
         side=side,
@@ -273,9 +278,10 @@ def _hull(
         call_before=screening[f"call_before_{side}"],
         call_after=screening[f"call_after_{side}"],
         flags=flags_of(results, mmsi, identity),
-        registry=registry,
-        sizes=sizes,
-        doubts=doubts,
+        registry=told.registry,
+        sizes=told.sizes,
+        doubts=(*impossible, *told.doubts),
+        sent=told.sent,
         typed=_typed(results, str(encounter["encounter_id"]), side),
     )
 
@@ -283,23 +289,6 @@ def _hull(
 def _typed(results: Results, encounter_id: str, side: int) -> tuple[Typed, ...]:
     told = results.beside.overrides.get(encounter_id)
     return () if told is None else tuple(one for one in told.draughts if one.ship == side)
-
-
-def _registered(results: Results, ship: pd.DataFrame) -> tuple[str, str, tuple[str, ...]]:
-    """Where a registry tells the sizes of a ship, what it tells, and what contradicts."""
-    if not len(ship) or not results.beside.registries:
-        return "", "", ()
-    from lightering.screening.registry_files import with_registries
-    from lightering.volumes.particulars import registry_words, ships_of
-
-    found = next(iter(ships_of(with_registries(ship, results.beside.registries)).values()))
-    doubts = tuple(plain(doubt) for doubt in found.doubts)
-    told = found.registry
-    if told is None:
-        return "", "", doubts
-    dated = told.date or "no date"
-    place = f"{plain(told.file)}, line {told.line}, {plain(dated)}"
-    return place, f"{registry_words(told)}, found by {found.registry_by}", doubts
 
 
 def flags_of(results: Results, mmsi: int, identity: int) -> tuple[tuple[str, str], ...]:

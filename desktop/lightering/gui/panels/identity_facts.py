@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lightering.gui.panels.details import flag_words
+from lightering.gui.panels.hull_facts import told_of
 from lightering.gui.words import DASH, is_missing, number, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
 
@@ -131,17 +132,14 @@ def _lists(results: Results, mmsi: int, identity: int, sent: pd.DataFrame) -> tu
     told = [*(listed or [none]), *hints]
     ships = results.ships
     mine = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
-    if len(mine) and results.beside.registries:
-        from lightering.screening.registry_files import with_registries
-        from lightering.volumes.particulars import registry_words, ships_of
-
-        found = next(iter(ships_of(with_registries(mine, results.beside.registries)).values()))
-        if found.registry is None:
-            told.append("No registry that was given tells of her.")
-        else:
-            where = _read_in(found.registry.file, found.registry.line)
-            by = f"found by {found.registry_by}"
-            dated = plain(found.registry.date) or "no date"
-            told.append(f"Registry: {registry_words(found.registry)}, {by}; {where}, {dated}.")
-        told += [plain(doubt) for doubt in found.doubts]
+    found = told_of(results, mine)
+    if results.beside.registries:
+        told.append(
+            f"Registry: {found.sizes}; {found.registry}."
+            if found.registry
+            else "No registry that was given tells of her."
+        )
+    told += [f"⚠ {doubt}" for doubt in found.doubts]
+    # length and beam stand in the table above
+    told += [one for one in found.sent if one.startswith("Deepest")]
     return tuple(plain(one) for one in told)

@@ -21,6 +21,7 @@ __all__ = ["ShipCards", "card_lines", "flag_line", "history_link", "registry_lin
 
 _FOLDED = (1, 4)
 """Lines of `card_lines` that a small screen has no room for: IMO number and size."""
+_SIZE = 4
 
 
 _MOST_FLAGS = 12
@@ -64,14 +65,15 @@ def flag_line(hull: Hull) -> str:
 
 
 def registry_line(hull: Hull) -> str:
-    """Returns where a ship's sizes are registered, and that AIS contradicts if it does.
+    """Returns where a ship's sizes are registered, or first what contradicts or cannot be.
 
     Args:
         hull: The ship.
     """
     if hull.doubts:
-        where = hull.registry.rpartition(", ")[0] if hull.registry else "the registry"
-        return f"⚠ AIS contradicts {where}"
+        first, more = hull.doubts[0], len(hull.doubts) - 1
+        told = f"⚠ {first[0].upper()}{first[1:]}"
+        return f"{told}; and {more} more" if more else told
     return f"Registry: {hull.registry}" if hull.registry else ""
 
 
@@ -149,7 +151,7 @@ class _Card(QWidget):
         self._name.setText(hull.name or f"MMSI {hull.mmsi}")
         self._write()
         self.setAccessibleName(f"{hull.role}: {hull.name}")
-        said = [*card_lines(hull), registry_line(hull), *hull.doubts]
+        said = [*card_lines(hull), registry_line(hull), *hull.doubts, *hull.sent]
         said += [sentence for _, sentence in hull.flags]
         self.setAccessibleDescription(". ".join(said))
 
@@ -173,6 +175,7 @@ class _Card(QWidget):
         self._calls.setText(_calls(hull, narrow=self._narrow))
         self._listed.setText(_lists(hull, narrow=self._narrow))
         set_role(self._listed, "warning" if hull.listed else "second")
+        self._lines[_SIZE].setToolTip(tip("\n".join(hull.sent)))
         said = "\n".join([hull.registry, hull.sizes, *hull.doubts]).strip()
         self._sizes.tell(registry_line(hull), said)
         self._sizes.setVisible(bool(hull.registry or hull.doubts))
@@ -182,6 +185,7 @@ class _Card(QWidget):
         self._flags.setToolTip(tip("\n".join(sentence for _, sentence in hull.flags[:_MOST_FLAGS])))
         folded = [lines[0], *(lines[place] for place in _FOLDED), _calls(hull)]
         folded += [] if hull.listed else [_lists(hull)]
+        folded += hull.sent
         self.setToolTip(tip("\n".join(folded)) if self._narrow else "")
 
 

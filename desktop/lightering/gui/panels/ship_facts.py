@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.gui.panels.details import flag_words, flags_of, type_words
+from lightering.gui.panels.hull_facts import told_of
 from lightering.gui.words import is_missing, number, plain, stamp
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def ship_lines(results: Results, row: ShipRow) -> tuple[str, ...]:
     ships = results.ships
     match = ships[(ships["mmsi"] == row.mmsi) & (ships["identity"] == row.identity)]
     ship = match.iloc[0] if len(match) else pd.Series(dtype=object)
+    told = told_of(results, match)
     sound = row.imo is not None and bool(imo_is_valid(row.imo))
     imo = "IMO not sent"
     if row.imo is not None:
@@ -127,6 +129,8 @@ def ship_lines(results: Results, row: ShipRow) -> tuple[str, ...]:
         f"MMSI {row.mmsi:09d}" + (f", call sign {calls}" if calls else ""),
         row.kind or "Type not sent",
         _size(ship),
+        *told.sent,
+        *(f"⚠ {doubt[0].upper()}{doubt[1:]}" for doubt in told.doubts),
         plain(listed),
         _heard(ship),
         f"Inside: {number(row.fixes)} fixes, {_at(row.first_ms)} to {_at(row.last_ms)}",

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.gui.panels.hull_facts import doubts_in
 from lightering.gui.words import (
     SET_MARK,
     barrels,
@@ -117,6 +118,8 @@ class Cells:
         self._told = joined["by_analyst"].to_numpy(dtype=object)
         self._last = joined["last_hop"].to_numpy(dtype=object)
         self._transfers = results.assessment.transfers
+        self._evidence = self._transfers["evidence"].to_numpy(dtype=object)
+        self._place = pd.Index(self._transfers["encounter_id"]).get_indexer(pd.Index(self.ids))
         self._written: dict[tuple[str, int], str] = {}
 
     def text(self, column: str, row: int) -> str:
@@ -132,6 +135,7 @@ class Cells:
             # an earlier hop counts where its oil went on, whatever is set of it
             mine = mine if column != "counts" or self._last[row] else set()
             text = self._writers[column](row)
+            text = f"⚠ {text}" if column == "names" and self.doubts(row) else text
             self._written[key] = f"{SET_MARK} {text}" if mine else text
         return self._written[key]
 
@@ -190,8 +194,9 @@ class Cells:
         Args:
             row: Row of the frame.
         """
-        names, why = self.text("names", row), plain(self._columns["kind_reason"][row])
+        names, why = self._names(row), plain(self._columns["kind_reason"][row])
         words = f"{self.ids[row]}\n{names}\n{why}\n{plain(self._reason[row])}".strip()
+        words = "\n".join((words, *(f"⚠ {doubt}" for doubt in self.doubts(row))))
         fields = self._fields(row)
         if not fields:
             return words
@@ -202,6 +207,15 @@ class Cells:
             f"{barrels(middle)} bbl ({spread(low, high)}), "
             f"counts {percent(found['model_counts_probability'])}"
         )
+
+    def doubts(self, row: int) -> tuple[str, ...]:
+        """Returns what contradicts in the evidence of a row, and what cannot be.
+
+        Args:
+            row: Row of the frame.
+        """
+        place = self._place[row]
+        return () if place < 0 else doubts_in(self._evidence[place])
 
     def _fields(self, row: int) -> tuple[str, ...]:
         told = plain(self._told[row])

@@ -1,0 +1,72 @@
+"""Shows what ships took, gave and had on board, beside the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from lightering.gui.dialogs.values import ValuesDialog
+from lightering.gui.header import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lightering.gui.main_window import MainWindow
+    from lightering.gui.panels.balance_facts import Balances
+    from lightering.gui.workers import Telling
+
+__all__ = ["BalanceHandlers"]
+
+_WIDE, _TALL = 1240, 620
+
+
+class BalanceHandlers(QObject):
+    """The command on the mass balance."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session = window, window.session
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Returns what each command does, by id."""
+        return {"view.balances": self.show}
+
+    def show(self) -> None:
+        """Works the balance out in a worker and lists it."""
+        window, results = self._window, self._session.results
+        if results is None:
+            return
+
+        def work(_progress: Telling) -> Balances:
+            from lightering.gui.panels.balance_facts import balances_of
+
+            return balances_of(results)
+
+        def done(found: Balances) -> None:
+            if self._session.results is results:
+                self._open(found)
+
+        window.status.follow(
+            window.tasks.start(
+                "Balancing what ships took and gave",
+                work,
+                done,
+                lambda text: window.say("error", text),
+            )
+        )
+
+    def _open(self, found: Balances) -> None:
+        dialog = ValuesDialog(found.values, self._window, found.ids, found.said)
+        dialog.resize(min(_WIDE, self._window.width() - 40), min(_TALL, self._window.height() - 80))
+        dialog.chosen.connect(self._go)
+        line = found.line_of(self._session.selected_id)
+        if line is not None:
+            dialog.table.selectRow(line)
+            dialog.table.scrollTo(dialog.table.model().index(line, 0))
+        dialog.show()
+
+    def _go(self, encounter_id: str) -> None:
+        if self._session.knows(encounter_id):
+            self._session.visit(encounter_id)
+            self._window.show_view(VIEWS.index("Review"))
