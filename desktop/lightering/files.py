@@ -1,4 +1,4 @@
-"""Files on disk: their hash, and writing them whole or not at all."""
+"""Files on disk: their hash, beside other work if they are large, and writing them whole."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lightering.errors import OutputError
+from lightering.errors import Cancelled, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+    from types import TracebackType
 
-__all__ = ["PIECE_BYTES", "atomic", "cache_folder", "name_of", "sha256_of", "write_bytes"]
+__all__ = ["PIECE_BYTES", "Hash", "atomic", "cache_folder", "name_of", "sha256_of", "write_bytes"]
 
 
 PIECE_BYTES = 4 << 20
 """So much of a file is read between two looks at whether to stop."""
+_LARGE = 8 << 20
+"""Smaller files are hashed before a thread has begun."""
+_LOOK_S = 0.05
 
 
 def name_of(path: Path) -> str:
@@ -48,6 +55,84 @@ def sha256_of(path: Path, look: Callable[[], None] | None = None) -> str:
             digest.update(memoryview(piece)[:size])
             look()
         return digest.hexdigest()
+
+
+class Hash:
+    """The SHA-256 of a file; within a `with` block a large one is hashed beside what is done there.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Names the file.
+
+        Args:
+            path: A regular file.
+        """
+        self.path = path
+        self._before: os.stat_result | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._begun: Future[str] | None = None
+        self._known = ""
+        self._stop = threading.Event()
+
+    def __enter__(self) -> Hash:
+        """Begins to hash a large file, unless that was begun before.
+
+        Raises:
+            OSError: The file is not there.
+        """
+        if self._before is None:
+            self._before = self.path.stat()
+            if self._before.st_size >= _LARGE:
+                self._thread = ThreadPoolExecutor(1)
+                self._begun = self._thread.submit(sha256_of, self.path, self._go_on)
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Leaves a hash that nobody waits for any more."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.shutdown()
+
+    def value(self, look: Callable[[], None]) -> str:
+        """Returns the hash as 64 hexadecimal digits, waiting for it if need be.
+
+        Args:
+            look: Called meanwhile; what it raises ends the work.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        if not self._known and self._begun is None:
+            self._known = sha256_of(self.path, look)
+        while not self._known and self._begun is not None:
+            look()
+            if wait([self._begun], _LOOK_S).done:
+                self._known = self._begun.result()
+        return self._known
+
+    def is_of_now(self) -> bool:
+        """Tells whether the file is as it was when it began to be hashed.
+
+        Raises:
+            OSError: The file is not there.
+        """
+        before, now = self._before, self.path.stat()
+        return before is None or (before.st_size, before.st_mtime_ns) == (
+            now.st_size,
+            now.st_mtime_ns,
+        )
+
+    def _go_on(self) -> None:
+        if self._stop.is_set():
+            raise Cancelled("Cancelled. Nothing half done was kept.")
 
 
 def cache_folder() -> Path:

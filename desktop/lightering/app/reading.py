@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from lightering.files import Hash
     from lightering.model.params import Params
     from lightering.model.records import Loaded, Rejected
     from lightering.progress import Progress
@@ -34,6 +35,7 @@ def read(
     mapping: Maps | None = None,
     watch: Watch | None = None,
     cache: Cache | None = None,
+    ahead: Hash | None = None,
 ) -> Loaded:
     """Returns the clean fixes of all files together.
 
@@ -45,13 +47,14 @@ def read(
         mapping: What the person said about the columns of tables.
         watch: Hears what becomes of each file, and may give single files up.
         cache: Where files that were read before are kept.
+        ahead: Hash of one of the files, begun already.
 
     Raises:
         InputError: A path does not exist.
         Cancelled: The person asked to stop.
     """
     reads = readers.read_paths(
-        paths, part(progress, 0.0, 0.8), on_reject, mapping, watch, cache=cache
+        paths, part(progress, 0.0, 0.8), on_reject, mapping, watch, cache=cache, ahead=ahead
     )
     return clean.assemble(reads, params.detect, part(progress, 0.8, 1.0), on_reject)
 

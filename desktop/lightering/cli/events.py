@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from lightering.cli.options import Work
+    from lightering.files import Hash
     from lightering.model.records import Loaded
     from lightering.progress import Progress
     from lightering.readers.cache import Cache
@@ -133,7 +134,9 @@ def _export(options: argparse.Namespace) -> int:
     if options.table is None and not work.attached.by_event:
         names = tuple(name for name in names if name != "attachments")
     with progress_of(options) as progress, cache_beside(options) as cache:
-        tables, status = _tables(names, work, progress, cache, whole=_whole(options.output))
+        tables, status = _tables(
+            names, work, progress, cache, options.ahead, whole=_whole(options.output)
+        )
     if not tables:
         return status
     if any(Path(path).suffix == SUFFIX for path in options.files):
@@ -162,14 +165,25 @@ def _names(table: str | None, output: str) -> tuple[str, ...]:
 
 
 def _tables(
-    names: tuple[str, ...], work: Work, progress: Progress, cache: Cache | None, *, whole: bool
+    names: tuple[str, ...],
+    work: Work,
+    progress: Progress,
+    cache: Cache | None,
+    ahead: Hash | None,
+    *,
+    whole: bool,
 ) -> tuple[dict[str, pa.Table], int]:
     from lightering.app import reading
 
     if not set(names) <= {"fixes", "tracks", *KINDS[1:]}:
         _meanwhile()
     loaded = reading.read(
-        work.paths, work.params, part(progress, 0.0, 0.5), mapping=work.mapping, cache=cache
+        work.paths,
+        work.params,
+        part(progress, 0.0, 0.5),
+        mapping=work.mapping,
+        cache=cache,
+        ahead=ahead,
     )
     status = tell_failures(loaded.reports)
     if status and not loaded.fixes.num_rows:

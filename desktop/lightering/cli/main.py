@@ -13,6 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lightering.cli.ahead import hash_ahead
 from lightering.cli.interrupts import Interrupts
 from lightering.errors import Cancelled, UserError
 from lightering.version import __version__
@@ -36,6 +37,8 @@ COMMANDS = {
     "attaching": ("attach",),
 }
 """Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
+_HASHED = COMMANDS["events"]
+"""They take the hash of their first file where it is worked out already."""
 
 
 def build_parser(first: str = "") -> argparse.ArgumentParser:
@@ -78,10 +81,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], interrupts: Interrupts) -> int:
-    options = build_parser(words[0] if words else "").parse_args(words)
-    options.interrupted = interrupts.pressed
-    options.guarded = partial(guarded, interrupted=interrupts.pressed)
-    return int(options.run(options))
+    first = words[0] if words else ""
+    with hash_ahead(words if first in _HASHED else ()) as ahead:
+        options = build_parser(first).parse_args(words)
+        options.interrupted = interrupts.pressed
+        options.guarded = partial(guarded, interrupted=interrupts.pressed)
+        options.ahead = ahead
+        return int(options.run(options))
 
 
 def guarded(step: Callable[[], int], interrupted: Callable[[], bool]) -> int:

@@ -12,13 +12,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lightering.errors import Cancelled, InputError
-from lightering.files import name_of
+from lightering.files import Hash, name_of
 from lightering.progress import Quiet, part
 from lightering.readers.apart import Apart, Ears, limits_here
 from lightering.readers.containers import sources_of
 from lightering.readers.folders import Walked, walk
 from lightering.readers.frame import from_frame
-from lightering.readers.hashing import Hash
 from lightering.readers.record import FileRead, Format, Source
 from lightering.readers.registry import formats
 from lightering.readers.source import failed, known_endings, read_source
@@ -59,6 +58,7 @@ def read_paths(
     watch: Watch | None = None,
     spill: Spill | None = None,
     cache: Cache | None = None,
+    ahead: Hash | None = None,
 ) -> list[FileRead]:
     """Reads files, folders and archives; one that cannot be read does not stop the others.
 
@@ -73,6 +73,7 @@ def read_paths(
             returned are empty, and static reports are laid onto fixes as it gives them out.
         cache: Where files that were read before are kept; not used if `on_reject` is to hear of
             every record.
+        ahead: Hash of one of the files, begun already; None if there is none.
 
     Returns:
         One entry per file or archive member, sorted by base name; unreadable ones have the
@@ -96,7 +97,7 @@ def read_paths(
         for place, (path, size) in enumerate(zip(walked.files, sizes, strict=True)):
             share = part(progress, done / whole, (done + size) / whole)
             told = FileWatch(watch, place, share)
-            reads += _watched(path, told, on_reject, mapping, spill, cache, apart)
+            reads += _watched(path, told, on_reject, mapping, spill, cache, apart, ahead)
             done += size
     reads.sort(key=lambda read: (read.report.file, read.report.sha256))
     reads += [_empty_folder(folder) for folder in walked.without_tracks]
@@ -149,13 +150,14 @@ def _watched(
     spill: Spill | None,
     cache: Cache | None,
     apart: Apart | None,
+    ahead: Hash | None,
 ) -> list[FileRead]:
     """Reads one file unless it is given up before or meanwhile; then there is nothing of it."""
     reads: list[FileRead] = []
     try:
         watch.look()
         watch.begun()
-        reads = _read_file(path, watch, on_reject, mapping, spill, cache, apart)
+        reads = _read_file(path, watch, on_reject, mapping, spill, cache, apart, ahead)
         watch.look()
     except Cancelled:
         if not watch.given_up:
@@ -173,22 +175,22 @@ def _read_file(
     spill: Spill | None,
     cache: Cache | None,
     apart: Apart | None,
+    ahead: Hash | None,
 ) -> list[FileRead]:
     reads = []
     try:
-        before = path.stat()
-        with Hash(path, watch.look) as sha256:
+        with ahead if ahead is not None and ahead.path == path else Hash(path) as file:
+            sha256 = partial(file.value, watch.look)
             if cache is not None and on_reject is None:
                 most = None if spill is None else _MOST_FROM_CACHE
-                known = cache.get(path, sha256.value, mapping, most)
+                known = cache.get(path, sha256, mapping, most)
                 if known is not None:
                     return [_known_already(read, watch, spill) for read in known]
             # what was said of a table may depend on the hash of its file
-            ahead = "" if mapping is None else sha256.value()
-            reads = _read_sources(path, ahead, watch, on_reject, mapping, spill, apart)
-            hashed = sha256.value()
-        after = path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            early = "" if mapping is None else sha256()
+            reads = _read_sources(path, early, watch, on_reject, mapping, spill, apart)
+            hashed = sha256()
+        if not file.is_of_now():
             changed = InputError(
                 "The file changed while it was read.",
                 file=name_of(path),
