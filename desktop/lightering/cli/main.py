@@ -39,6 +39,7 @@ COMMANDS = {
 """Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
 _HASHED = COMMANDS["events"]
 """They take the hash of their first file where it is worked out already."""
+_YOUNG_OBJECTS = 100_000
 
 
 def build_parser(first: str = "") -> argparse.ArgumentParser:
@@ -75,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # a process that ends need not look through a million objects for cycles
     atexit.register(gc.freeze)
+    if arguments is None and words[:1] != ["open"]:
+        # nor one that loads modules, which make objects by the ten thousand and throw none away
+        gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
     interrupts = Interrupts()
     with interrupts.remembered():
         return guarded(lambda: _run(words, interrupts), interrupts.pressed)
