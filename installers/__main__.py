@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import logging
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,8 @@ def _bundle() -> None:
     words = ["--noconfirm", "--log-level", "ERROR"]
     words += ["--distpath", str(DIST), "--workpath", str(work)]
     make([*words, str(ROOT / "installers" / "lightering.spec")])
+    # it lets every library tell its steps, and the manual's has one for each page
+    logging.getLogger().setLevel(logging.WARNING)
     # a bundle writes no bytecode, and would translate our sources anew at each start
     source = str(BUNDLE / "_internal" / "lightering")
     mode = PycInvalidationMode.UNCHECKED_HASH

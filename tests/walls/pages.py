@@ -41,8 +41,8 @@ def formats_page() -> str:
         columns = ", ".join(f"`{c}`" for c in f.columns)
         lines.append(f"| `{f.name}` | {f.title} | {names} | {columns} |")
     apart = ", ".join(f"`{f.name}`" for f in formats() if f.apart)
-    lines += ["", "Read in a process of their own, with [limits of memory and time]"]
-    lines += [f"(manual.md#files-that-do-harm): {apart}."]
+    limits = "[limits of memory and time](manual.md#files-that-do-harm)"
+    lines += ["", f"Read in a process of their own, with {limits}: {apart}."]
     lines += ["", "## Written", "", "| format | extension | tables | what is in it |"]
     lines += ["|---|---|---|---|"]
     for e in EXPORTS:

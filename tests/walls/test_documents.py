@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+TORN = re.compile(r"\]\s+\([\w./-]+\.(?:md|html|png)\b")
+"""What was meant as a link, and is none: its two parts must touch."""
 
 
 def documents(root: Path) -> list[Path]:
@@ -41,6 +43,8 @@ def test_that_no_link_is_dead(root: Path) -> None:
         if "://" not in target and not (document.parent / target).exists()
     ]
     assert not dead
+    torn = [d.name for d in documents(root) if TORN.search(d.read_text(encoding="utf-8"))]
+    assert not torn
 
 
 def parsers() -> dict[str, argparse.ArgumentParser]:

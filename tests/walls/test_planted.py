@@ -22,7 +22,10 @@ Plant = tuple[str, str, str]
 """A file, what stands there, and what is put in its place."""
 
 PLANTED: dict[str, list[Plant]] = {
-    "no_link_is_dead": [("docs/start.md", "](limits.md)", "](nowhere.md)")],
+    "no_link_is_dead": [
+        ("docs/start.md", "](limits.md)", "](nowhere.md)"),
+        ("docs/start.md", "](limits.md)", "]\n(limits.md)"),
+    ],
     "every_subcommand_and_option_stands_in_its_place_of_the_manual": [
         ("docs/manual.md", "| `--drivers` |", "| drivers |"),
         # one that another section has, too
