@@ -9,7 +9,7 @@ import pandas as pd
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from lightering.gui.labels import label, tip
+from lightering.gui.labels import ElidedLabel, label, tip
 from lightering.gui.panels.model_words import set_fields
 from lightering.gui.panels.other_words import likeliest, other_explanations
 from lightering.gui.words import SET_MARK, day, percent, plain
@@ -65,13 +65,12 @@ class CountsPanel(QWidget):
         super().__init__()
         self._title = label("Counts toward the cap", "section")
         self._share = label("", "strong")
-        self._else = label("", "second")
+        self._else = ElidedLabel("", "second")
         self._para11 = label("", "second", right=True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title)
         head.addWidget(self._share)
-        head.addWidget(self._else)
         head.addWidget(self._para11, 1)
         self._reasons = [label("", "second", wrap=True) for _ in range(_MOST)]
         grid = QGridLayout()
@@ -87,6 +86,7 @@ class CountsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(head)
+        layout.addWidget(self._else)
         layout.addLayout(grid)
 
     def show_details(self, details: Details) -> None:
@@ -108,8 +108,11 @@ class CountsPanel(QWidget):
         self._para11.setText("Para 11: yes, any cargo" if event else "Para 11: no")
         self._para11.setToolTip(tip(_PARA11 if event else _NO_PARA11))
         others = other_explanations(transfer)
-        self._else.setText(likeliest(transfer))
-        self._else.setToolTip(tip("\n".join([_OTHERS, *others]) if others else ""))
+        whole = "\n".join([_OTHERS, *others]) if others else ""
+        self._else.tell(likeliest(transfer), whole)
+        # told before it is painted, too: who hears the window looks at nothing
+        self._else.setToolTip(tip(whole))
+        self._else.setVisible(bool(self._else.text()))
         reasons = reasons_of(details)
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)

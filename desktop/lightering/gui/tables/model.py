@@ -32,6 +32,9 @@ _ROOT = QModelIndex()
 _STATUS_RANK = np.argsort(np.argsort(np.array(STATUSES)))
 """Place of each status in the order of its word."""
 
+_DECIDED = ("status", "attached")
+"""Columns that change while a person works: their order is not kept."""
+
 
 class ListModel(QAbstractTableModel):
     """Rows of one list that its filter shows, in the chosen order.
@@ -50,6 +53,7 @@ class ListModel(QAbstractTableModel):
         self._narrow = False
         self._shown: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._row: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._orders: dict[str, NDArray[np.int64]] = {}
         # down the table goes as J does
         first = place_of(self.columns, "rank")
         self._sort: tuple[int, Qt.SortOrder] = (first, Qt.SortOrder.AscendingOrder)
@@ -61,13 +65,13 @@ class ListModel(QAbstractTableModel):
     def adopt(self) -> None:
         """Takes the list as the session holds it."""
         self.beginResetModel()
-        self.cells = cells_of(self._session, self.name)
+        self.cells, self._orders = cells_of(self._session, self.name), {}
         self._arrange()
         self.endResetModel()
 
     def estimated(self) -> None:
         """Takes other estimates of the same rows; those that are chosen stay so."""
-        self.cells = cells_of(self._session, self.name)
+        self.cells, self._orders = cells_of(self._session, self.name), {}
         self.refilter()
 
     def refilter(self) -> None:
@@ -85,30 +89,35 @@ class ListModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def _arrange(self) -> None:
-        cells, session = self.cells, self._session
-        rows = np.flatnonzero(session.mask_of(self.name)) if cells is not None else np.empty(0)
-        rows = rows.astype(np.int64)
+        self._shown = np.empty(0, dtype=np.int64)
+        if self.cells is not None:
+            order = self._ordered(self.cells)
+            self._shown = order[self._session.mask_of(self.name)[order]]
+        self._row = np.full(self.total, -1, dtype=np.int64)
+        self._row[self._shown] = np.arange(len(self._shown))
+
+    def _ordered(self, cells: Told) -> NDArray[np.int64]:
+        """All rows in the order that is asked for; without a value they come last either way."""
         column, direction = self._sort
         name = self.columns[column].name
         key: NDArray[Any]
-        if cells is None:
-            key = np.empty(0)
-        elif name == "status":
-            key = _STATUS_RANK[session.codes_of(self.name)[rows]]
-        elif name == "attached":
-            key = session.attached_counts(self.name)[rows]
+        if name in _DECIDED:
+            codes = self._session.codes_of(self.name)
+            counts = self._session.attached_counts
+            key = _STATUS_RANK[codes] if name == "status" else counts(self.name)
+            order = np.argsort(key, kind="stable")
         else:
-            key = cells.key(name)[rows]
-        down = direction == Qt.SortOrder.DescendingOrder
-        order = np.argsort(key, kind="stable")
-        if down:
+            key = cells.key(name)
+            # sorted once: a filter, or the other direction, only chooses from it
+            if name not in self._orders:
+                self._orders[name] = np.argsort(key, kind="stable")
+            order = self._orders[name]
+        if direction == Qt.SortOrder.DescendingOrder:
             order = order[::-1]
         if key.dtype.kind == "f":
-            # rows without a value come last in either direction
-            order = np.r_[order[~np.isnan(key[order])], order[np.isnan(key[order])]]
-        self._shown = rows[order].astype(np.int64)
-        self._row = np.full(self.total, -1, dtype=np.int64)
-        self._row[self._shown] = np.arange(len(self._shown))
+            lacking = np.isnan(key[order])
+            order = np.concatenate((order[~lacking], order[lacking]))
+        return order
 
     def decided(self, identifier: str) -> None:
         """Repaints one row.
