@@ -12,7 +12,7 @@ import numpy as np
 
 from lightering.units import BARREL_M3
 from lightering.volumes.arithmetic import compiled, exp2, halves, inlined, log2, normal, uniform
-from lightering.volumes.shapes import afloat, laden_quantile
+from lightering.volumes.shapes import afloat, ballast_range, laden_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +34,7 @@ __all__ = [
     "DESIGN",
     "DOUBT",
     "DWT",
+    "ERROR",
     "FACTOR",
     "GONE",
     "HELD",
@@ -45,12 +46,20 @@ __all__ = [
     "LEVEL_SLOPE",
     "M3",
     "MASS",
+    "MOVED",
+    "NARROW",
     "ODDS",
     "PER_DWT",
+    "PICK",
+    "PICKED",
+    "PRIOR",
     "ROWS",
+    "SHARE",
+    "SQUARES",
     "STORES",
     "TOTAL",
     "TYPED_RANGE",
+    "WEIGHT",
     "prepared",
 ]
 
@@ -70,9 +79,11 @@ BY_DWT, BY_DESIGN, HELD, GONE = 7, 8, 9, 10
 FACTOR, M3, ABOARD, CARRIED, BY_SLOPE, LEVEL, LEVEL_SLOPE, DEEP, DEEP_SLOPE = (
     11, 12, 13, 14, 15, 16, 17, 18, 19,
 )  # fmt: skip
-CARGO, DOUBT, BY_DOUBT = 20, 21, 22
+CARGO, DOUBT, BY_DOUBT, NARROW, PRIOR = 20, 21, 22, 23, 24
+# of the proposal at hand: each is worked out loop by loop
+ERROR, SHARE, MOVED, WEIGHT, SQUARES, PICK, PICKED = 25, 26, 27, 28, 29, 30, 31
 # what is picked
-TOTAL, MASS, BOUND, BELIEVED, ROWS = 23, 24, 25, 26, 27
+TOTAL, MASS, BOUND, BELIEVED, ROWS = 32, 33, 34, 35, 36
 
 _MOST_BEFORE, _EMPTY_BEFORE = F(0.50), F(0.95)
 """A receiver comes without cargo in 95 % of cases; else with up to 50 % of her deadweight."""
@@ -169,13 +180,17 @@ def prepared(
         believed = v < _BELIEVED
         cargo = (held if believed else cargo) if held > _ZERO else cargo
         work[CARGO * n + i] = min(cargo, F(0.9) * dwt)
-        # density of typed draughts that have nothing to do with the event
-        by_doubt = assumed.doubt / (TYPED_RANGE * by[_DESIGN, i])
-        anywhere = _ONE / (TYPED_RANGE * design)
-        work[BY_DOUBT * n + i] = by_doubt
-        doubt = by_doubt if event.has_change else _ONE
-        doubt *= assumed.doubt * anywhere if event.has_after else _ONE
-        work[DOUBT * n + i] = doubt * (anywhere if event.has_after and event.has_before else _ONE)
+        work[DOUBT * n + i] = _ONE
+    # density of typed draughts that have nothing to do with the event
+    if event.has_change:
+        for i in range(size):
+            by_doubt = assumed.doubt / (TYPED_RANGE * by[_DESIGN, i])
+            work[BY_DOUBT * n + i], work[DOUBT * n + i] = by_doubt, by_doubt
+    if event.has_after:
+        for i in range(size):
+            anywhere = _ONE / (TYPED_RANGE * work[DESIGN * n + i])
+            doubt = work[DOUBT * n + i] * (assumed.doubt * anywhere)
+            work[DOUBT * n + i] = doubt * (anywhere if event.has_before else _ONE)
     for i in range(size):
         dwt, odds = by[_DWT, i] * event.dwt_by, shared[_ODDS, i]
         work[BY_DWT * n + i], work[BY_DESIGN * n + i], work[ODDS * n + i] = (
@@ -226,3 +241,10 @@ def prepared(
             fixed, kristensen = work[FIXED * n + i], shared[_KRISTENSEN, i]
             used, slope = _afloat(to, i, fixed, kristensen, event.after, event.root_after)
             work[DEEP * n + i], work[DEEP_SLOPE * n + i] = used, slope
+    if event.has_after and event.has_before:
+        # the range of her ballast before, and the weight of its density
+        for i in range(size):
+            per_dwt = work[PER_DWT * n + i]
+            most, width = ballast_range(work[CARGO * n + i] * per_dwt, assumed.high)
+            work[NARROW * n + i] = most
+            work[PRIOR * n + i] = work[LEVEL_SLOPE * n + i] * per_dwt / width

@@ -49,7 +49,7 @@ F, U = np.float32, np.uint32
 _AT_ONCE = 1024
 """Draws that run through all events of a batch together: their hulls fit the processor's cache."""
 
-_STEP = 32
+_STEP = 16
 """A block that is not full is filled up to a multiple of this: whole vectors."""
 
 
@@ -122,25 +122,26 @@ def _propose(
     by: NDArray[np.float32],
     shared: NDArray[np.float32],
     work: NDArray[np.float32],
+    detailed: bool,
 ) -> None:
     prepared(event, assumed, states, size, to, by, shared, work)
     if event.has_after and event.has_change:
-        from_size(event, assumed, stay, states, size, work, FEW, YES)
+        from_size(event, assumed, stay, states, size, work, detailed, FEW, YES)
         if event.has_before:
-            from_receiver(event, assumed, stay, states, size, work, YES, YES)
+            from_receiver(event, assumed, stay, states, size, work, detailed, YES, YES)
         else:
-            from_receiver(event, assumed, stay, states, size, work, NO, YES)
+            from_receiver(event, assumed, stay, states, size, work, detailed, NO, YES)
         return
     if event.has_after or event.has_change:
-        from_size(event, assumed, stay, states, size, work, FEW, NO)
+        from_size(event, assumed, stay, states, size, work, detailed, FEW, NO)
     else:
-        from_size(event, assumed, stay, states, size, work, MANY, NO)
+        from_size(event, assumed, stay, states, size, work, detailed, MANY, NO)
     if event.has_after and event.has_before:
-        from_receiver(event, assumed, stay, states, size, work, YES, NO)
+        from_receiver(event, assumed, stay, states, size, work, detailed, YES, NO)
     elif event.has_after:
-        from_receiver(event, assumed, stay, states, size, work, NO, NO)
+        from_receiver(event, assumed, stay, states, size, work, detailed, NO, NO)
     elif event.has_change:
-        from_giver(event, assumed, stay, states, size, work)
+        from_giver(event, assumed, stay, states, size, work, detailed)
 
 
 @compiled
@@ -300,7 +301,10 @@ def _entry(stamp: int) -> Callable[..., None]:
                             by_hull = _gathered(hulls[giver], lanes, count, rows[1])
                             common = _gathered(shared, lanes, count, rows[2])
                         filled = -(-count // _STEP) * _STEP
-                        _propose(event, assumed, stay, hers, filled, to_hull, by_hull, common, work)
+                        _propose(
+                            event, assumed, stay, hers, filled, to_hull, by_hull, common, work,
+                            e < drawn.bound.shape[0],
+                        )  # fmt: skip
                         if turn == 0:
                             _store_along(e, at, count, work, drawn)
                         else:

@@ -25,6 +25,7 @@ from lightering.volumes.blocks import (
     DESIGN,
     DOUBT,
     DWT,
+    ERROR,
     HOLD,
     LANES,
     LEAST_ABOARD,
@@ -33,11 +34,19 @@ from lightering.volumes.blocks import (
     LEVEL_SLOPE,
     M3,
     MASS,
+    MOVED,
+    NARROW,
     ODDS,
     PER_DWT,
+    PICK,
+    PICKED,
+    PRIOR,
+    SHARE,
+    SQUARES,
     STORES,
     TOTAL,
     TYPED_RANGE,
+    WEIGHT,
 )
 from lightering.volumes.shapes import (
     BALLAST_FREE,
@@ -149,6 +158,7 @@ def from_size(
     states: NDArray[np.uint32],
     size: int,
     work: NDArray[np.float32],
+    detailed: bool,
     guesses: tuple[int, ...],
     both: tuple[int, ...],
 ) -> None:
@@ -161,47 +171,61 @@ def from_size(
         states: State of the random numbers of each draw.
         size: How many draws of the block are filled.
         work: The block, after `prepared`.
+        detailed: Whether it is asked what the volume follows from.
         guesses: `FEW` or `MANY`.
         both: `YES` if the receiver typed a draught after and the giver changed hers, else `NO`: the
             length of a tuple is known when the function is compiled.
     """
     n, per = LANES, _ONE / F(len(guesses))
     for j in range(len(guesses)):
-        for i in range(size):
-            s = states[i]
-            dwt, m3, odds, cargo = (
-                work[DWT * n + i],
-                work[M3 * n + i],
-                work[ODDS * n + i],
-                work[CARGO * n + i],
-            )
-            room, tank = dwt - work[STORES * n + i] - cargo, work[HOLD * n + i]
-            # half from the prior, half evenly over what the hours allow, weighted back to the prior
-            u = (F(j // 2) + uniform(s, U(21 + 16 * j))) * (F(2.0) * per)
-            part, pick = halves(s, U(22 + 16 * j))
-            if j % 2 == 0:
-                near = laden_quantile(u, odds, assumed)
-                f = part / assumed.partial if part < assumed.partial else near
-                weight = work[DOUBT * n + i]
-            else:
+        # half from the prior, half evenly over what the hours allow, weighted back to the prior
+        if j % 2 == 0:
+            for i in range(size):
+                s = states[i]
+                u = (F(j // 2) + uniform(s, U(21 + 16 * j))) * (F(2.0) * per)
+                part, pick = halves(s, U(22 + 16 * j))
+                near = laden_quantile(u, work[ODDS * n + i], assumed)
+                work[SHARE * n + i] = part / assumed.partial if part < assumed.partial else near
+                work[PICK * n + i], work[WEIGHT * n + i] = pick, work[DOUBT * n + i]
+        else:
+            for i in range(size):
+                s, m3, cargo = states[i], work[M3 * n + i], work[CARGO * n + i]
+                u = (F(j // 2) + uniform(s, U(21 + 16 * j))) * (F(2.0) * per)
+                _part, pick = halves(s, U(22 + 16 * j))
                 widest = min((event.most_m3 / m3 + cargo) * work[PER_DWT * n + i], _ONE)
                 f = u * widest
-                weight = work[DOUBT * n + i] * laden_density(f, odds, assumed) * widest
-            moved = min(min(f * dwt - cargo, room), tank - cargo)
-            aboard = work[ABOARD * n + i]
+                likely = laden_density(f, work[ODDS * n + i], assumed)
+                work[SHARE * n + i], work[PICK * n + i] = f, pick
+                work[WEIGHT * n + i] = work[DOUBT * n + i] * likely * widest
+        for i in range(size):
+            dwt, cargo, aboard = work[DWT * n + i], work[CARGO * n + i], work[ABOARD * n + i]
+            room, tank = dwt - work[STORES * n + i] - cargo, work[HOLD * n + i]
+            moved = min(min(work[SHARE * n + i] * dwt - cargo, room), tank - cargo)
+            weight = work[WEIGHT * n + i]
             if len(both):
-                aboard, off, ratio = _given(event, assumed, work, i, j, s, moved, per)
+                aboard, off, ratio = _given(event, assumed, work, i, j, states[i], moved, per)
                 weight *= ratio * falling(off * off)
-            least = min(room, tank - cargo)
-            bound = F(2.0) if aboard < least else (_ONE if tank - cargo < room else _ZERO)
-            bound = F(3.0) if event.likely_m3 / m3 < min(least, aboard) else bound
+                work[SQUARES * n + i] = aboard
             moved = max(min(moved, aboard), LEAST_MOVED * dwt)
-            weight *= stay_at(moved * m3 * event.per_most, stay)
+            weight *= stay_at(moved * work[M3 * n + i] * event.per_most, stay)
             total = work[TOTAL * n + i] + weight
-            picked = pick * total < weight
+            picked = work[PICK * n + i] * total < weight
             work[TOTAL * n + i] = total
             work[MASS * n + i] = moved if picked else work[MASS * n + i]
-            work[BOUND * n + i] = bound if picked else work[BOUND * n + i]
+            work[PICKED * n + i] = _ONE if picked else _ZERO
+        if detailed:
+            for i in range(size):
+                cargo, aboard = work[CARGO * n + i], work[ABOARD * n + i]
+                if len(both):
+                    aboard = work[SQUARES * n + i]
+                room = work[DWT * n + i] - work[STORES * n + i] - cargo
+                tank = work[HOLD * n + i] - cargo
+                least = min(room, tank)
+                bound = F(2.0) if aboard < least else (_ONE if tank < room else _ZERO)
+                hours = event.likely_m3 / work[M3 * n + i]
+                bound = F(3.0) if hours < min(least, aboard) else bound
+                picked = work[PICKED * n + i] > _ZERO
+                work[BOUND * n + i] = bound if picked else work[BOUND * n + i]
 
 
 @compiled
@@ -212,6 +236,7 @@ def from_receiver(
     states: NDArray[np.uint32],
     size: int,
     work: NDArray[np.float32],
+    detailed: bool,
     has_before: tuple[int, ...],
     both: tuple[int, ...],
 ) -> None:
@@ -224,6 +249,7 @@ def from_receiver(
         states: State of the random numbers of each draw.
         size: How many draws of the block are filled.
         work: The block, after `from_size`.
+        detailed: Whether it is asked what the volume follows from.
         has_before: `YES` if she typed one before as well.
         both: `YES` if the giver's draught changed.
     """
@@ -232,26 +258,28 @@ def from_receiver(
     per = _ONE / F(count)
     believed = F(len(FEW)) * per * (_ONE - assumed.doubt)
     for j in range(count):
+        # loop by loop: in a short one the processor works at several draws at once
         for i in range(size):
-            s = states[i]
-            dwt, m3, cargo = work[DWT * n + i], work[M3 * n + i], work[CARGO * n + i]
-            per_dwt = work[PER_DWT * n + i]
-            u, v = halves(s, U(25 + 16 * j))
-            z = sigma * normal((F(j) + u) * per)
+            u, v = halves(states[i], U(25 + 16 * j))
+            work[ERROR * n + i] = sigma * normal((F(j) + u) * per)
             if len(has_before):
-                slope = work[LEVEL_SLOPE * n + i]
-                had = work[LEVEL * n + i] + slope * sigma * normal(v) - cargo
-                off, width = ballast_beyond(had * per_dwt, cargo * per_dwt, high)
-                weight, squares = slope * per_dwt / width, off * off
+                spread = work[LEVEL_SLOPE * n + i] * sigma * normal(v)
+                work[SHARE * n + i] = work[LEVEL * n + i] + spread - work[CARGO * n + i]
             else:
-                had, weight, squares = high * v * dwt, _ONE, _ZERO
+                work[SHARE * n + i] = high * v * work[DWT * n + i]
+        for i in range(size):
+            s, z, had = states[i], work[ERROR * n + i], work[SHARE * n + i]
+            cargo, per_dwt = work[CARGO * n + i], work[PER_DWT * n + i]
+            if len(has_before):
+                off = ballast_beyond(had * per_dwt, work[NARROW * n + i])
+                squares = off * off
+            else:
+                squares = _ZERO
             u, pick = halves(s, U(27 + 16 * j))
             left = max(had, _ZERO) * (u * _PER_KEPT if u < _BALLAST_KEPT else _ZERO)
             left *= _ONE if event.after + z < _DEEP * work[DESIGN * n + i] else _TRIM
-            slope = work[DEEP_SLOPE * n + i]
-            moved = work[DEEP * n + i] + slope * z - cargo - left
+            moved = work[DEEP * n + i] + work[DEEP_SLOPE * n + i] * z - cargo - left
             laden = (cargo + moved) * per_dwt
-            weight *= laden_density(laden, work[ODDS * n + i], assumed) * slope * per_dwt
             # as likely as none while there is room for it
             most = high * min(max(_ONE - laden * F(2.0), F(0.05)), _ONE)
             off = max(left * per_dwt - most, _ZERO) * F(25.0)
@@ -259,19 +287,23 @@ def from_receiver(
             aboard = work[ABOARD * n + i]
             if len(both):
                 aboard, off, ratio = _given(event, assumed, work, i, j, s, moved, per)
-                weight *= ratio * work[BY_DOUBT * n + i]
+                work[WEIGHT * n + i] = ratio * work[BY_DOUBT * n + i]
                 squares += off * off
             off, over = soft_beyond(moved, aboard), soft_beyond(cargo + moved, work[HOLD * n + i])
-            weight *= falling(squares + off * off + over * over)
-            weight *= stay_at(moved * m3 * event.per_most, stay) * believed
-            _pick(
-                work,
-                i,
-                moved,
-                weight,
-                pick,
-                F(4.0) if len(has_before) else F(5.0),
-            )
+            work[SQUARES * n + i] = squares + off * off + over * over
+            work[MOVED * n + i], work[PICK * n + i] = moved, pick
+        for i in range(size):
+            per_dwt = work[PER_DWT * n + i]
+            laden = (work[CARGO * n + i] + work[MOVED * n + i]) * per_dwt
+            likely = laden_density(laden, work[ODDS * n + i], assumed)
+            weight = work[PRIOR * n + i] if len(has_before) else _ONE
+            weight *= likely * work[DEEP_SLOPE * n + i] * per_dwt
+            if len(both):
+                weight *= work[WEIGHT * n + i]
+            work[WEIGHT * n + i] = weight
+        _pick(event, stay, size, work, believed)
+        if detailed:
+            _detail(size, work, F(4.0) if len(has_before) else F(5.0))
 
 
 @compiled
@@ -282,6 +314,7 @@ def from_giver(
     states: NDArray[np.uint32],
     size: int,
     work: NDArray[np.float32],
+    detailed: bool,
 ) -> None:
     """Proposes from the change of the giver, where the receiver typed nothing after.
 
@@ -292,20 +325,19 @@ def from_giver(
         states: State of the random numbers of each draw.
         size: How many draws of the block are filled.
         work: The block, after `from_size`.
+        detailed: Whether it is asked what the volume follows from.
     """
     n, sigma, high = LANES, assumed.sigma, assumed.high
     least = min(_BALLAST_LEAST, _HALF * high)
     per_range = _ONE / max(high - least, F(1e-6))
     for j in range(FROM_CHANGE):
         for i in range(size):
-            s = states[i]
-            m3, cargo = work[M3 * n + i], work[CARGO * n + i]
+            s, cargo = states[i], work[CARGO * n + i]
             by, slope, carried = (
                 work[BY_DWT * n + i],
                 work[BY_SLOPE * n + i],
                 work[CARRIED * n + i],
             )
-            per_dwt = work[PER_DWT * n + i]
             u, pick = halves(s, U(25 + 16 * j))
             z = sigma * normal((F(j) + u) * _PER_CHANGE)
             share, trim, _told = _ballast(s, j, assumed, _PER_CHANGE)
@@ -317,23 +349,45 @@ def from_giver(
             rest = cargo_at(left, share)
             rest -= trim if rest >= BALLAST_FREE else _ZERO
             moved = aboard - rest * by
-            laden = (cargo + moved) * per_dwt
-            weight = laden_density(laden, work[ODDS * n + i], assumed) * slope * per_dwt
-            weight *= max(most, F(0.02)) * (_SHARE * (_ONE - assumed.doubt))
-            weight /= _ONE - share / BALLAST_FREE if left < BALLAST_FREE else _ONE
+            work[SHARE * n + i] = max(most, F(0.02)) * (_SHARE * (_ONE - assumed.doubt))
+            work[ERROR * n + i] = _ONE - share / BALLAST_FREE if left < BALLAST_FREE else _ONE
             off, over = soft_beyond(moved, aboard), soft_beyond(cargo + moved, work[HOLD * n + i])
-            weight *= falling(off * off + over * over)
-            weight *= stay_at(moved * m3 * event.per_most, stay)
-            _pick(work, i, moved, weight, pick, F(4.0))
+            work[SQUARES * n + i] = off * off + over * over
+            work[MOVED * n + i], work[PICK * n + i] = moved, pick
+        for i in range(size):
+            per_dwt = work[PER_DWT * n + i]
+            laden = (work[CARGO * n + i] + work[MOVED * n + i]) * per_dwt
+            likely = laden_density(laden, work[ODDS * n + i], assumed)
+            weight = likely * work[BY_SLOPE * n + i] * per_dwt
+            work[WEIGHT * n + i] = weight * work[SHARE * n + i] / work[ERROR * n + i]
+        _pick(event, stay, size, work, _ONE)
+        if detailed:
+            _detail(size, work, F(4.0))
 
 
 @inlined
-def _pick(work: NDArray[np.float32], i: int, moved: Any, weight: Any, u: Any, bound: Any) -> None:
+def _pick(
+    event: Any, stay: tuple[Any, ...], size: int, work: NDArray[np.float32], believed: Any
+) -> None:
+    """Weighs the proposal at hand by the hours and its bounds too, and picks it by its weight."""
     n = LANES
-    weight = weight if moved > LEAST_MOVED * work[DWT * n + i] else _ZERO
-    total = work[TOTAL * n + i] + weight
-    picked = u * total < weight
-    work[TOTAL * n + i] = total
-    work[MASS * n + i] = moved if picked else work[MASS * n + i]
-    work[BOUND * n + i] = bound if picked else work[BOUND * n + i]
-    work[BELIEVED * n + i] = _ONE if picked else work[BELIEVED * n + i]
+    for i in range(size):
+        moved = work[MOVED * n + i]
+        weight = work[WEIGHT * n + i] * falling(work[SQUARES * n + i])
+        weight *= stay_at(moved * work[M3 * n + i] * event.per_most, stay) * believed
+        weight = weight if moved > LEAST_MOVED * work[DWT * n + i] else _ZERO
+        total = work[TOTAL * n + i] + weight
+        picked = work[PICK * n + i] * total < weight
+        work[TOTAL * n + i] = total
+        work[MASS * n + i] = moved if picked else work[MASS * n + i]
+        work[PICKED * n + i] = _ONE if picked else _ZERO
+
+
+@inlined
+def _detail(size: int, work: NDArray[np.float32], bound: Any) -> None:
+    """Notes what the volume follows from where the proposal at hand was picked."""
+    n = LANES
+    for i in range(size):
+        picked = work[PICKED * n + i] > _ZERO
+        work[BOUND * n + i] = bound if picked else work[BOUND * n + i]
+        work[BELIEVED * n + i] = _ONE if picked else work[BELIEVED * n + i]

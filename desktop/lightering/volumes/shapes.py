@@ -20,6 +20,7 @@ __all__ = [
     "SOFT",
     "afloat",
     "ballast_beyond",
+    "ballast_range",
     "cargo_at",
     "falling",
     "laden_density",
@@ -122,21 +123,29 @@ def laden_quantile(u: Any, odds: Any, assumed: Assumed) -> Any:
 
 
 @inlined
-def ballast_beyond(ballast: Any, cargo: Any, high: Any) -> tuple[Any, Any]:
-    """Uniform from 0 to `high` for an empty ship, less as she is laden; soft edges.
+def ballast_range(cargo: Any, high: Any) -> tuple[Any, Any]:
+    """Returns the most ballast beside a cargo: `high` for an empty ship, less as she is laden.
 
     Args:
-        ballast: Over deadweight.
         cargo: Over deadweight.
         high: Most ballast over deadweight.
 
     Returns:
-        How far beyond the range it lies, in standard deviations for `falling`; and the width by
-        which to divide the density.
+        The most, and the width by which to divide the density: the range has soft edges.
     """
-    high *= min(max(_ONE - cargo / BALLAST_FREE, F(0.05)), _ONE)
-    beyond = max(max(-ballast, ballast - high), _ZERO) * _PER_EDGE
-    return beyond, high + _BALLAST_EDGE * _ROOT_2PI
+    most = high * min(max(_ONE - cargo / BALLAST_FREE, F(0.05)), _ONE)
+    return most, most + _BALLAST_EDGE * _ROOT_2PI
+
+
+@inlined
+def ballast_beyond(ballast: Any, most: Any) -> Any:
+    """Returns how far ballast lies beyond 0 to `most`, in standard deviations for `falling`.
+
+    Args:
+        ballast: Over deadweight.
+        most: As `ballast_range` gives it.
+    """
+    return max(max(-ballast, ballast - most), _ZERO) * _PER_EDGE
 
 
 @inlined
