@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from lightering.progress import stop_if_cancelled
 from lightering.volumes.analyst import product_rows, settle
 from lightering.volumes.blocks import LANES
-from lightering.volumes.hulls import Fleet, seed_of, shared_rows
+from lightering.volumes.hulls import shared_rows
 from lightering.volumes.inputs import BOUNDS, Asked, Drawn, assumed
-from lightering.volumes.kernel import draw_events
+from lightering.volumes.kernel import AT_ONCE, draw_events
+from lightering.volumes.layout import layout_of
 from lightering.volumes.products import m3_per_tonne
 from lightering.volumes.stays import Stays, stays_of
 
@@ -31,17 +30,17 @@ if TYPE_CHECKING:
     from lightering.model.overrides import Override
     from lightering.model.params import VolumeParams
     from lightering.progress import Progress
-    from lightering.volumes.direction import Direction
-    from lightering.volumes.readings import Reading, Side
-    from lightering.volumes.voyages import Event
+    from lightering.volumes.hulls import Fleet
+    from lightering.volumes.layout import Question
+    from lightering.volumes.voyages import Key
 
-__all__ = ["Estimate", "Estimator", "Question"]
+__all__ = ["Estimate", "Estimator"]
 
 _MIN_SHARE = 1e-3
 """A reading of the direction held by fewer draws than this is left out of the median by reading."""
 
 _BATCH = 64
-"""Events drawn at once: their ships are at most half of the hulls that are kept."""
+"""Events drawn at once where their details are kept."""
 
 _FEW, _THREADS = 4, 4
 """Fewer events are drawn by one thread; four threads share the draws."""
@@ -50,31 +49,6 @@ _ANY_M3 = 1e6
 """More than any ship holds."""
 
 _QUANTILES = (0.05, 0.5, 0.95)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the draws of one event are asked for.
-
-    Attributes:
-        event: The event and its ships.
-        encounter_id: Names its random numbers.
-        direction: The likelier reading.
-        sides: Draught readings of ship 1 and ship 2.
-        chances: Probability to count if ship 1, and if ship 2, received.
-    """
-
-    event: Event
-    encounter_id: str
-    direction: Direction
-    sides: tuple[Side, Side]
-    chances: tuple[float, float]
-
-    @property
-    def first_receives(self) -> float:
-        """Probability that ship 1 received."""
-        p = self.direction.probability
-        return p if self.direction.receiver == 1 else 1.0 - p
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +74,27 @@ class Estimate:
     by_reading_bbl: tuple[float, float]
 
 
+class _Settled(NamedTuple):
+    """Who received and whether it counts, draw by draw: no assumption of volumes moves it.
+
+    Attributes:
+        fleet: Whose draws.
+        chances: Probability to count, (events, 2).
+        first_receives: Whether ship 1 received, (events, draws).
+        counts: Whether it would count by itself, (events, draws).
+    """
+
+    fleet: Fleet
+    chances: NDArray[np.float32]
+    first_receives: NDArray[np.bool_]
+    counts: NDArray[np.bool_]
+
+
 class Estimator:
     """Draws all events of a run, as often as assumptions change.
 
-    What no assumption moves is worked out once: hulls, shared draws, readings, seeds, and what each
-    ship's earlier events leave known.
+    What no assumption moves is worked out once: hulls, shared draws, readings, seeds, who received
+    and whether it counts, and what each ship's earlier events leave known.
     """
 
     def __init__(
@@ -122,24 +112,15 @@ class Estimator:
             known: As `voyages.known_before` gives it.
             overrides: What the analyst set of volumes and products, by encounter id.
         """
-        self._fleet, self._questions, self._known = fleet, questions, known
+        self._fleet, self._questions = fleet, questions
+        self._layout = layout_of(fleet, questions, known)
         told = ((n, (overrides or {}).get(q.encounter_id)) for n, q in enumerate(questions))
         self._set = {n: one for n, one in told if one and (one.volume_bbl or one.product)}
         events = [q.event for q in questions]
-        self._places = {
-            ship: k for k, ship in enumerate(dict.fromkeys(s for e in events for s in e.ships))
-        }
         self._hours = np.array([(e.end_ms - e.start_ms) / 3.6e6 for e in events], dtype=float)
-        seed = fleet.params.seed
-        self._seeds = np.array(
-            [seed_of(seed, "event", q.encounter_id) & 0xFFFFFFFF for q in questions],
-            dtype=np.uint32,
-        )
         self._stays: tuple[tuple[float, ...], Stays] | None = None
-        self._typed = np.array(
-            [[(_metres(s.before), _metres(s.after)) for s in q.sides] for q in questions],
-            dtype=np.float32,
-        ).reshape(len(questions), 2, 2)
+        # of all draws, and of the part that was asked for last
+        self._settled: dict[bool, _Settled] = {}
 
     def estimates(self, params: VolumeParams, progress: Progress) -> tuple[Drawn, list[Estimate]]:
         """Returns the draws of all events, and what each says.
@@ -153,9 +134,9 @@ class Estimator:
         """
         count = len(self._questions)
         stays = stays_of(self._hours, params)
-        kept = _empty(count, self._fleet.params.draws, 0)
+        run = self._begun(None, self._fleet)
         found: list[Estimate] = []
-        for low, drawn in self._batches(params, stays, None, self._fleet, kept, details=True):
+        for low, drawn in self._drawn(params, stays, run, details=True):
             stop_if_cancelled(progress)
             progress.set(low / max(count, 1), "estimating volumes")
             high = low + len(drawn.volume_bbl)
@@ -165,7 +146,8 @@ class Estimator:
                 )
                 for k in range(high - low)
             ]
-        return kept, found
+        self._keep(run)
+        return run.drawn, found
 
     def redrawn(
         self,
@@ -176,6 +158,9 @@ class Estimator:
     ) -> Drawn:
         """Returns the draws under other assumptions: those of a full run with the same parameters.
 
+        Who received and whether it counts are the arrays of an earlier call where nothing moves
+        them: they are not to be changed.
+
         Args:
             params: Seed, number of draws, and what hulls, product mix and fleet are drawn from are
                 taken from the parameters of the run; all other assumptions from here.
@@ -183,12 +168,11 @@ class Estimator:
             stays: What the hours say; by default what they do under these parameters.
             fleet: `Fleet.part` of the fleet: only those draws, each as it is among all.
         """
-        fleet = fleet or self._fleet
-        kept = _empty(len(self._questions), len(fleet.numbers), 0)
-        stays = stays or self._stays_under(params)
-        for _ in self._batches(params, stays, chances, fleet, kept, details=False):
+        run = self._begun(chances, fleet or self._fleet)
+        for _ in self._drawn(params, stays or self._stays_under(params), run, details=False):
             pass
-        return kept
+        self._keep(run)
+        return run.drawn
 
     def _stays_under(self, params: VolumeParams) -> Stays:
         """What the hours say under some parameters; most sliders leave it as it was."""
@@ -213,18 +197,19 @@ class Estimator:
             is not there is left out.
         """
         other, params = copy.copy(self), self._fleet.params
-        other._stays = None  # of fewer events
+        # of fewer events
+        whole, other._stays, other._settled = self._layout.up_to(number), None, {}
+        other._hours, other._questions = self._hours[: number + 1], self._questions[: number + 1]
+        other._set = {place: one for place, one in self._set.items() if place <= number}
         receiver = self._questions[number].direction.receiver - 1
-        other._questions = self._questions[: number + 1]
         found = {}
         for name, ship in (("receiver", receiver), ("giver", 1 - receiver)):
-            if not np.isnan(self._typed[number, ship]).all():
-                other._typed = self._typed.copy()
-                other._typed[number, ship] = np.nan
+            if not np.isnan(whole.typed[number, ship]).all():
+                other._layout = whole.unread(number, ship)
                 drawn = other.redrawn(params)
                 found[f"draughts of the {name}"] = float(np.median(drawn.volume_bbl[number]))
-        other._typed = self._typed
-        stays = stays_of(self._hours[: number + 1], params)
+        other._layout = whole
+        stays = stays_of(other._hours, params)
         # any volume is as likely: one constant up to more than any ship holds
         stays.series[number] = 0.0
         stays.series[number, 0] = 1.0
@@ -233,26 +218,40 @@ class Estimator:
         found["hours together"] = float(np.median(kept.volume_bbl[number]))
         return found
 
-    def _batches(
-        self,
-        params: VolumeParams,
-        stays: Stays,
-        chances: NDArray[np.float32] | None,
-        fleet: Fleet,
-        kept: Drawn,
-        *,
-        details: bool,
+    def _begun(self, chances: NDArray[np.float32] | None, fleet: Fleet) -> _Run:
+        """Returns arrays to fill; what is settled already stands in them."""
+        count, draws = len(self._questions), len(fleet.numbers)
+        told = self._layout.chances if chances is None else chances
+        drawn, kept = _empty(count, draws, 0), self._settled.get(fleet.chosen is None)
+        if kept is None or kept.fleet is not fleet:
+            return _Run(fleet, told, drawn, directed=False, counted=False)
+        drawn = drawn._replace(first_receives=kept.first_receives)
+        if not np.array_equal(kept.chances, told):
+            return _Run(fleet, told, drawn, directed=True, counted=False)
+        return _Run(fleet, told, drawn._replace(counts=kept.counts), directed=True, counted=True)
+
+    def _keep(self, run: _Run) -> None:
+        settled = _Settled(run.fleet, run.chances, run.drawn.first_receives, run.drawn.counts)
+        self._settled[run.fleet.chosen is None] = settled
+
+    def _drawn(
+        self, params: VolumeParams, stays: Stays, run: _Run, *, details: bool
     ) -> Iterator[tuple[int, Drawn]]:
-        """Fills `kept` batch by batch; gives each with its details, if they are asked for."""
+        """Draws piece by piece; gives each with its details, if they are asked for."""
+        fleet, layout, kept = run.fleet, self._layout, run.drawn
         draws, laws = len(fleet.numbers), assumed(params)
         common = shared_rows(fleet.shared, params)
         shared = fleet.in_blocks(common)
-        net = np.zeros((len(self._places), draws), dtype=np.float32)
-        # tonnes are booked at once and not asked for again: a batch of them is enough
-        mass_t = np.empty((min(_BATCH, len(self._questions)), draws), dtype=np.float32)
-        with _threads(len(self._questions)) as (pool, workers):
-            for low, high in self._pieces():
-                asked = self._asked(low, high, params, stays, chances, fleet)
+        net = np.zeros((len(layout.ships), draws), dtype=np.float32)
+        whole = layout.asked(params, stays, run.chances)
+        count = len(self._questions)
+        most = min(_BATCH, count) if details else count
+        # tonnes are booked at once and not asked for again: one row does for all events
+        mass_t = np.empty((most if details else 1, draws), dtype=np.float32)
+        with _threads(count) as (pool, workers):
+            for low, high in layout.pieces(most, self._set, len(fleet.hulls)):
+                asked = Asked(*(row[low:high] for row in whole))
+                asked = asked._replace(ships=_places(fleet, layout.ships, asked.books))
                 one = self._set.get(low)
                 rows = shared
                 if one is not None:
@@ -265,14 +264,13 @@ class Estimator:
                     mass_t=mass_t[: high - low],
                 )
                 arguments = (asked, laws, fleet.hulls, rows, fleet.numbers, net, drawn)
+                settled = run.directed, run.counted
                 if pool is None:
-                    draw_events(0, draws, *arguments)
+                    draw_events(0, draws, *arguments, *settled)
                 else:
-                    blocks = -(-draws // LANES)
-                    edges = [min(blocks * k // workers * LANES, draws) for k in range(workers + 1)]
                     waits = [
-                        pool.submit(draw_events, edges[k], edges[k + 1], *arguments)
-                        for k in range(workers)
+                        pool.submit(draw_events, *edges, *arguments, *settled)
+                        for edges in _ranges(draws, workers)
                     ]
                     for wait in waits:
                         wait.result()
@@ -281,55 +279,31 @@ class Estimator:
                     settle(one, name, asked, drawn, net, fleet.numbers, params)
                 yield low, drawn
 
-    def _pieces(self) -> Iterator[tuple[int, int]]:
-        """Yields first and after the last event of what is drawn at once.
 
-        An event whose volume or product was set is drawn by itself.
-        """
-        count = len(self._questions)
-        starts = {*range(0, count, _BATCH), *self._set, *(number + 1 for number in self._set)}
-        yield from pairwise(sorted({one for one in starts if one < count} | {count}))
+class _Run(NamedTuple):
+    """Arrays to fill, and whether who received and whether it counts stand in them already."""
 
-    def _asked(
-        self,
-        low: int,
-        high: int,
-        params: VolumeParams,
-        stays: Stays,
-        chances: NDArray[np.float32] | None,
-        fleet: Fleet,
-    ) -> Asked:
-        questions = self._questions[low:high]
-        ships = list(dict.fromkeys(s for q in questions for s in q.event.ships))
-        place = dict(zip(ships, fleet.places(ships), strict=True))
-        if chances is None:
-            told = np.array([q.chances for q in questions], dtype=np.float32)
-        else:
-            told = chances[low:high]
-        hours = np.stack([stays.most_m3[low:high], stays.likely_m3[low:high]], axis=1)
-        known, typed = fleet.particulars, self._typed[low:high]
-        return Asked(
-            seeds=self._seeds[low:high],
-            ships=np.array([[place[s] for s in q.event.ships] for q in questions]),
-            books=np.array([[self._places[s] for s in q.event.ships] for q in questions]),
-            known=self._known[low:high],
-            typed=typed,
-            roots=np.cbrt(np.concatenate((typed, typed.mean(axis=2, keepdims=True)), axis=2)),
-            first_receives=np.array([q.first_receives for q in questions], dtype=np.float32),
-            counts=told.reshape(len(questions), 2),
-            dwt=np.array(
-                [
-                    [
-                        1.0 if known[s].dwt_t is not None else params.dwt_factor
-                        for s in q.event.ships
-                    ]
-                    for q in questions
-                ],
-                dtype=np.float32,
-            ),
-            stays=stays.series[low:high],
-            hours=hours.astype(np.float32),
-        )
+    fleet: Fleet
+    chances: NDArray[np.float32]
+    drawn: Drawn
+    directed: bool
+    counted: bool
+
+
+def _places(fleet: Fleet, ships: tuple[Key, ...], books: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Returns where the hulls of the ships of some events stand, (events, 2)."""
+    met, at = np.unique(books, return_inverse=True)
+    places = np.array(fleet.places([ships[k] for k in met.tolist()]), dtype=np.int64)
+    found: NDArray[np.int64] = places[at.reshape(books.shape)]
+    return found
+
+
+def _ranges(draws: int, workers: int) -> list[tuple[int, int]]:
+    """Returns first draw and draw after the last of what one thread takes at a time."""
+    blocks = -(-draws // LANES)
+    turns = workers * -(-draws // (workers * AT_ONCE))
+    step = -(-blocks // turns) * LANES
+    return [(low, min(low + step, draws)) for low in range(0, draws, step)]
 
 
 @contextlib.contextmanager
@@ -378,10 +352,6 @@ def _estimate(
             else (_median(volume, receives), _median(volume, ~receives))
         ),
     )
-
-
-def _metres(reading: Reading | None) -> float:
-    return math.nan if reading is None else reading.draught_m
 
 
 def _quantiles(volume: NDArray[np.float32]) -> tuple[float, float, float]:

@@ -11,8 +11,8 @@ from lightering.screening.flags import is_dprk
 from lightering.volumes.analyst import set_chances, set_direction, with_typed
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
-from lightering.volumes.estimate import Question
 from lightering.volumes.evidence import mass_of_change
+from lightering.volumes.layout import Question
 from lightering.volumes.particulars import (
     BEAM_PER_DRAUGHT,
     LENGTH_PER_BEAM,

@@ -42,12 +42,15 @@ if TYPE_CHECKING:
 
     from lightering.volumes.inputs import Asked, Assumed, Drawn
 
-__all__ = ["draw_events"]
+__all__ = ["AT_ONCE", "draw_events"]
 
 F, U = np.float32, np.uint32
 
-_AT_ONCE = 1024
+AT_ONCE = 1024
 """Draws that run through all events of a batch together: their hulls fit the processor's cache."""
+
+_LOOKED_AT = 16
+"""Draws looked at together for one of the other direction: in most there is none."""
 
 _STEP = 16
 """A block that is not full is filled up to a multiple of this: whole vectors."""
@@ -148,7 +151,7 @@ def _propose(
 def _store(
     e: int, lanes: NDArray[np.uint32], count: int, work: NDArray[np.float32], drawn: Drawn
 ) -> None:
-    volume, mass = drawn.volume_bbl[e], drawn.mass_t[e]
+    volume, mass = drawn.volume_bbl[e], drawn.mass_t[e % drawn.mass_t.shape[0]]
     for i in range(count):
         volume[lanes[i]] = work[MASS * LANES + i] * work[FACTOR * LANES + i]
         mass[lanes[i]] = work[MASS * LANES + i]
@@ -163,7 +166,7 @@ def _store(
 @compiled
 def _store_along(e: int, first: int, count: int, work: NDArray[np.float32], drawn: Drawn) -> None:
     """Does what `_store` does, for draws that follow each other."""
-    volume, mass = drawn.volume_bbl[e, first:], drawn.mass_t[e, first:]
+    volume, mass = drawn.volume_bbl[e, first:], drawn.mass_t[e % drawn.mass_t.shape[0], first:]
     for i in range(count):
         volume[i] = work[MASS * LANES + i] * work[FACTOR * LANES + i]
         mass[i] = work[MASS * LANES + i]
@@ -185,13 +188,15 @@ def _book(
     states: NDArray[np.uint32],
     net: NDArray[np.float32],
     drawn: Drawn,
+    counted: bool,
 ) -> None:
     """Settles in which draws the event counts, and books what its ships took and gave."""
     takes, counts = drawn.first_receives[e, first:last], drawn.counts[e, first:last]
-    mass = drawn.mass_t[e, first:last]
+    mass = drawn.mass_t[e % drawn.mass_t.shape[0], first:last]
     one, two = asked.counts[e, 0], asked.counts[e, 1]
-    for i in range(last - first):
-        counts[i] = uniform(states[i], U(2)) < (one if takes[i] else two)
+    if not counted:
+        for i in range(last - first):
+            counts[i] = uniform(states[i], U(2)) < (one if takes[i] else two)
     for side in range(2):
         books = net[asked.books[e, side], first:last]
         kept = F(1.0) if asked.known[e, side, 2] else F(0.0)
@@ -210,17 +215,25 @@ def _direct(
     states: NDArray[np.uint32],
     drawn: Drawn,
     rest: NDArray[np.uint32],
+    directed: bool,
 ) -> tuple[int, int]:
     """Draws the direction: the likelier receiver, and how many draws (in `rest`) say otherwise."""
     chance, takes = asked.first_receives[e], drawn.first_receives[e, first:last]
-    for i in range(last - first):
-        takes[i] = uniform(states[i], U(1)) < chance
+    if not directed:
+        for i in range(last - first):
+            takes[i] = uniform(states[i], U(1)) < chance
     first_is = chance >= F(0.5)
     others = 0
-    for i in range(last - first):
-        if takes[i] != first_is:
-            rest[others] = i
-            others += 1
+    for low in range(0, last - first, _LOOKED_AT):
+        high, odd = min(low + _LOOKED_AT, last - first), 0
+        for i in range(low, high):
+            odd += 1 if takes[i] != first_is else 0
+        if odd == 0:
+            continue
+        for i in range(low, high):
+            if takes[i] != first_is:
+                rest[others] = i
+                others += 1
     return (0 if first_is else 1), others
 
 
@@ -238,6 +251,8 @@ def _entry(stamp: int) -> Callable[..., None]:
         numbers: NDArray[np.uint32],
         net: NDArray[np.float32],
         drawn: Drawn,
+        directed: bool,
+        counted: bool,
     ) -> None:
         """Draws the events of a batch, in the draws from `first` up to `last`.
 
@@ -251,7 +266,9 @@ def _entry(stamp: int) -> Callable[..., None]:
                 the rows of `hulls.shared_rows`, (blocks, 9, LANES).
             numbers: Number of each draw, which its random numbers hang on, uint32 (draws,).
             net: Tonnes each ship took less tonnes she gave, (all ships, draws); brought up to date.
-            drawn: Filled.
+            drawn: Filled; tonnes of an event where its place, divided by the rows, leaves a rest.
+            directed: Whether it stands in `drawn` already who received.
+            counted: Whether it stands there already in which draws each counts.
         """
         if stamp < 0:
             return
@@ -262,9 +279,9 @@ def _entry(stamp: int) -> Callable[..., None]:
             np.zeros((hulls.shape[2], LANES), dtype=np.float32),
             np.zeros((shared.shape[1], LANES), dtype=np.float32),
         )
-        rest, every = np.empty(_AT_ONCE, dtype=np.uint32), np.empty(_AT_ONCE, dtype=np.uint32)
-        for low in range(first, last, _AT_ONCE):
-            high = min(low + _AT_ONCE, last)
+        rest, every = np.empty(AT_ONCE, dtype=np.uint32), np.empty(AT_ONCE, dtype=np.uint32)
+        for low in range(first, last, AT_ONCE):
+            high = min(low + AT_ONCE, last)
             for e in range(asked.seeds.shape[0]):
                 seed, c = asked.seeds[e], asked.stays[e]
                 for i in range(high - low):
@@ -272,7 +289,7 @@ def _entry(stamp: int) -> Callable[..., None]:
                 stay = (
                     c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12],
                 )  # fmt: skip
-                likelier, others = _direct(e, low, high, asked, every, drawn, rest)
+                likelier, others = _direct(e, low, high, asked, every, drawn, rest, directed)
                 # the likelier reading for all draws, then the other one for those that are of it
                 for turn in range(2):
                     to = likelier if turn == 0 else 1 - likelier
@@ -309,7 +326,7 @@ def _entry(stamp: int) -> Callable[..., None]:
                             _store_along(e, at, count, work, drawn)
                         else:
                             _store(e, lanes, count, work, drawn)
-                _book(e, low, high, asked, every, net, drawn)
+                _book(e, low, high, asked, every, net, drawn, counted)
 
     return cast("Callable[..., None]", draw_events)
 

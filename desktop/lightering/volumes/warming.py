@@ -9,8 +9,9 @@ import numpy as np
 from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.volumes.direction import Direction
-from lightering.volumes.estimate import Estimator, Question
+from lightering.volumes.estimate import Estimator
 from lightering.volumes.hulls import Fleet, draw_shared
+from lightering.volumes.layout import Question
 from lightering.volumes.particulars import Particulars
 from lightering.volumes.readings import Side
 from lightering.volumes.voyages import Event
