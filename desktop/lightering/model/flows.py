@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Cycle", "Flows", "Link"]
+__all__ = ["Cycle", "Flows", "Link", "Links"]
 
 Ship = tuple[int, int]
 """MMSI and identity."""
@@ -32,6 +33,29 @@ class Link:
     as_first: bool
     later_first: bool
     calls_after: bool
+
+
+class Links(tuple[Link, ...]):
+    """Links that cannot change, so what follows from them alone is worked out once."""
+
+    @cached_property
+    def ordered(self) -> tuple[tuple[int, int, bool, bool], ...]:
+        """Rows earlier and later, whether as first and later first; the last earlier row first."""
+        found = sorted(self, key=lambda one: (-one.earlier, one.later))
+        return tuple((one.earlier, one.later, one.as_first, one.later_first) for one in found)
+
+    @cached_property
+    def onward(self) -> dict[int, tuple[int, ...]]:
+        """Later events that each event may lead to."""
+        found: dict[int, set[int]] = {}
+        for link in self:
+            found.setdefault(link.earlier, set()).add(link.later)
+        return {row: tuple(sorted(later)) for row, later in found.items()}
+
+    @cached_property
+    def split(self) -> frozenset[int]:
+        """Events whose receiver calls at a DPRK port herself afterwards."""
+        return frozenset(one.earlier for one in self if one.calls_after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +88,7 @@ class Flows:
     ships: tuple[tuple[Ship, Ship], ...]
     first_receives: NDArray[np.bool_]
     own: NDArray[np.bool_]
-    links: tuple[Link, ...]
+    links: Links
     cycles: tuple[Cycle, ...]
     hops: frozenset[int] = frozenset()
     parts: frozenset[int] = frozenset()
-
-    @property
-    def onward(self) -> dict[int, tuple[int, ...]]:
-        """Later events that each event may lead to."""
-        found: dict[int, list[int]] = {}
-        for link in self.links:
-            if link.later not in found.setdefault(link.earlier, []):
-                found[link.earlier].append(link.later)
-        return {row: tuple(sorted(later)) for row, later in found.items()}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.model.flows import Cycle, Flows, Link
+from lightering.model.flows import Cycle, Flows, Link, Links
 from lightering.units import BARREL_M3
 from lightering.volumes.handing import handed_on, settled
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.volumes.handing import Handed
+    from lightering.volumes.room import Room
     from lightering.volumes.voyages import Calls, Event, Key
 
 __all__ = [
@@ -120,7 +121,7 @@ def flows_of(
         tuple(event.ships for event in events),
         first_receives,
         own,
-        tuple(links),
+        Links(links),
         tuple(cycles),
         parts=frozenset(parts),
     )
@@ -162,15 +163,19 @@ def part_of(
         flows: With all draws.
         first_receives: Whether ship 1 received, (events, draws of the part).
         own: Whether each event would count by itself, likewise.
-        numbers: Which draws.
+        numbers: Which draws, in order.
     """
-    cycles = tuple(Cycle(one.rows, one.capacity_bbl[numbers]) for one in flows.cycles)
+    cycles = flows.cycles
+    if len(numbers) < flows.own.shape[1]:
+        cycles = tuple(Cycle(one.rows, one.capacity_bbl[numbers]) for one in cycles)
     return replace(
         flows, first_receives=first_receives, own=own, cycles=cycles, hops=frozenset[int]()
     )
 
 
-def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[Flows, Handed]:
+def with_hops(
+    flows: Flows, volume_bbl: NDArray[np.float32], room: Room | None = None
+) -> tuple[Flows, Handed]:
     """Returns the flows with the rows marked whose oil went on in most of the draws.
 
     A row whose receiver called at a DPRK port afterwards, with what she kept, is no such row: it is
@@ -179,17 +184,17 @@ def with_hops(flows: Flows, volume_bbl: NDArray[np.float32]) -> tuple[Flows, Han
     Args:
         flows: Who took what from whom.
         volume_bbl: Barrels moved, (rows, draws).
+        room: Where the answer may stand until it is used for another one.
 
     Returns:
         The flows; and what each row handed on, which holds as long as no other rows count.
     """
-    handed = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own)
+    handed = handed_on(flows.links, flows.first_receives, volume_bbl, flows.own, room)
     share = (handed.some / max(volume_bbl.shape[1], 1)).tolist()
-    split = {one.earlier for one in flows.links if one.calls_after}
     hops = {
         row for row, part in zip(handed.earlier.tolist(), share, strict=True) if part >= _PASSED_ON
     }
-    return replace(flows, hops=frozenset(hops - split)), handed
+    return replace(flows, hops=frozenset(hops - flows.links.split)), handed
 
 
 def by_itself(
@@ -219,7 +224,7 @@ def hops_in_force(flows: Flows, never: Collection[int] = ()) -> frozenset[int]:
         flows: Who took what from whom.
         never: Rows that count in no draw.
     """
-    onward, out = flows.onward, set(never)
+    onward, out = flows.links.onward, set(never)
     return frozenset(row for row in flows.hops if not set(onward[row]) <= out)
 
 
@@ -228,6 +233,7 @@ def delivered(
     volume_bbl: NDArray[np.float32],
     counting: NDArray[np.bool_] | None = None,
     handed: Handed | None = None,
+    room: Room | None = None,
 ) -> Delivered:
     """Returns what counts where, in each draw.
 
@@ -239,16 +245,17 @@ def delivered(
         volume_bbl: Barrels moved, (rows, draws).
         counting: Whether each row counts by itself, (rows, draws); by default `flows.own`.
         handed: `handed_on` of the same arrays, if it is known already.
+        room: Where the answer may stand until it is used for another one.
     """
     own = flows.own if counting is None else counting
-    handed = handed or handed_on(flows.links, flows.first_receives, volume_bbl, own)
+    handed = handed or handed_on(flows.links, flows.first_receives, volume_bbl, own, room)
     earlier = handed.earlier.tolist()
     passed = {
         row: gone
         for row, gone, some in zip(earlier, handed.passed_bbl, handed.some, strict=True)
         if some
     }
-    left, cuts = settled(volume_bbl, own, flows.first_receives, handed, flows.cycles)
+    left, cuts = settled(volume_bbl, own, flows.first_receives, handed, flows.cycles, room)
     changed = {row: left[row] for row in passed}
     over: dict[int, float] = {}
     for cycle, hers in zip(flows.cycles, cuts, strict=True):
@@ -256,9 +263,17 @@ def delivered(
             for (row, _first), count in zip(cycle.rows, hers.tolist(), strict=True):
                 changed[row] = left[row]
                 over[row] = max(over.get(row, 0.0), count / volume_bbl.shape[1])
-    onward = {
-        row: tuple(np.flatnonzero(hers >= max(_SLIGHT * hers.sum(), _LEAST_BBL)).tolist())
-        for row, hers in zip(earlier, handed.took_bbl, strict=True)
-        if row in passed
-    }
+    onward = _onward(handed, passed.keys())
     return Delivered(changed, passed, onward, over)
+
+
+def _onward(handed: Handed, rows: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Returns by row the later ones that took no slight part of what it handed on."""
+    pairs, took = handed.pairs, handed.took_bbl
+    found: dict[int, list[int]] = {row: [] for row in rows}
+    whole = np.bincount(pairs[:, 0], weights=took, minlength=1)
+    much = took >= np.maximum(_SLIGHT * whole[pairs[:, 0]], _LEAST_BBL)
+    for row, later in pairs[much].tolist():
+        if row in found:
+            found[row].append(later)
+    return {row: tuple(later) for row, later in found.items()}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lightering.kernels.compiled import compiled
+from lightering.model.flows import Links
+from lightering.volumes.room import taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.flows import Cycle, Link
+    from lightering.volumes.room import Room
 
 __all__ = ["Handed", "handed_on", "settled"]
 
@@ -27,6 +30,9 @@ times draws than these are not worth a thread."""
 _AT_ONCE = 1024
 """Draws that run through all links together: what is left of each row stays in the cache."""
 
+_LOOKED_AT = 16
+"""Draws looked at together for one of the rarer direction: in most there is none."""
+
 
 class Handed(NamedTuple):
     """What was handed on.
@@ -34,12 +40,14 @@ class Handed(NamedTuple):
     Attributes:
         earlier: The rows that may have, in order, (earlier,).
         passed_bbl: Barrels they handed on, (earlier, draws).
-        took_bbl: Sum over draws of what each row took from each of them, (earlier, rows).
+        pairs: Earlier and later row of each pair that is linked, in order, (pairs, 2).
+        took_bbl: Sum over draws of what the later took from the earlier, (pairs,).
         some: In how many draws each handed on anything, (earlier,).
     """
 
     earlier: NDArray[np.int64]
     passed_bbl: NDArray[np.float32]
+    pairs: NDArray[np.int64]
     took_bbl: NDArray[np.float64]
     some: NDArray[np.int64]
 
@@ -49,6 +57,7 @@ def handed_on(
     first_receives: NDArray[np.bool_],
     volume_bbl: NDArray[np.float32],
     own: NDArray[np.bool_],
+    room: Room | None = None,
 ) -> Handed:
     """Returns what each earlier row handed on, link by link from the last row to the first.
 
@@ -57,43 +66,33 @@ def handed_on(
         first_receives: Whether ship 1 received, (rows, draws).
         volume_bbl: Barrels moved, (rows, draws).
         own: Whether each row counts by itself, (rows, draws).
+        room: Where the answer may stand until it is used for another one.
 
     Returns:
         See `Handed`.
     """
     rows, draws = volume_bbl.shape
-    earlier = np.unique(np.array([one.earlier for one in links], dtype=np.int64))
+    ordered = (links if isinstance(links, Links) else Links(links)).ordered
+    told = np.array(ordered, dtype=np.int64).reshape(len(ordered), 4)
+    earlier = np.unique(told[:, 0])
     place = np.full(rows, -1, dtype=np.int64)
     place[earlier] = np.arange(len(earlier))
-    ordered = sorted(links, key=lambda one: (-one.earlier, one.later))
-    told = np.array(
-        [(one.earlier, one.later, one.as_first, one.later_first) for one in ordered],
-        dtype=np.int64,
-    ).reshape(len(ordered), 4)
-    pairs, slots = np.unique(told[:, 0] * rows + told[:, 1], return_inverse=True)
+    names, slots = np.unique(told[:, 0] * rows + told[:, 1], return_inverse=True)
     told = np.column_stack((told, slots.reshape(-1)))
-    passed = np.zeros((len(earlier), draws), dtype=np.float32)
-    sums = np.zeros((_PARTS, len(pairs)), dtype=np.float64)
+    passed = taken(room, "passed", (len(earlier), draws), np.float32)
+    sums = np.zeros((_PARTS, len(names)), dtype=np.float64)
     some = np.zeros((_PARTS, len(earlier)), dtype=np.int64)
+    left = taken(room, "left", (_PARTS, rows, _AT_ONCE), np.float32)
+    rare = taken(room, "rare", (_PARTS, rows, _AT_ONCE), np.int16)
 
     def hand(number: int) -> None:
         at = draws * number // _PARTS, draws * (number + 1) // _PARTS
-        _hand(at, told, place, first_receives, volume_bbl, own, passed, sums[number])
-        _count(at, passed, some[number])
+        given = first_receives, volume_bbl, own, passed, left[number], rare[number]
+        _hand(at, told, place, *given, sums[number], some[number])
 
     _in_parts(hand, len(told) * draws)
-    took = np.zeros((len(earlier), rows), dtype=np.float64)
-    took[place[pairs // rows], pairs % rows] = sums.sum(axis=0)
-    return Handed(earlier, passed, took, some.sum(axis=0))
-
-
-@compiled
-def _count(at: tuple[int, int], passed: NDArray[np.float32], some: NDArray[np.int64]) -> None:
-    for k in range(passed.shape[0]):
-        gone, count = passed[k, at[0] : at[1]], 0
-        for i in range(gone.shape[0]):
-            count += 1 if gone[i] > np.float32(0.0) else 0
-        some[k] = count
+    pairs = np.column_stack((names // max(rows, 1), names % max(rows, 1)))
+    return Handed(earlier, passed, pairs, sums.sum(axis=0), some.sum(axis=0))
 
 
 @compiled
@@ -105,15 +104,17 @@ def _hand(
     volume_bbl: NDArray[np.float32],
     own: NDArray[np.bool_],
     passed: NDArray[np.float32],
+    left: NDArray[np.float32],
+    rare: NDArray[np.int16],
     took: NDArray[np.float64],
+    some: NDArray[np.int64],
 ) -> None:
     rows = volume_bbl.shape[0]
-    left, part = np.empty((rows, _AT_ONCE), np.float32), np.empty(_AT_ONCE, np.float32)
+    part, parts = np.empty(_AT_ONCE, np.float32), np.empty(4, np.float64)
     begun, listed = np.empty(rows, np.bool_), np.empty(rows, np.bool_)
     # the draws of the rarer direction of each row: most links can only be of those
-    rare, many = np.empty((rows, _AT_ONCE), np.int64), np.empty(rows, np.int64)
-    rarer = np.empty(rows, np.bool_)
-    every = np.arange(_AT_ONCE)
+    rarer, many = np.empty(rows, np.bool_), np.empty(rows, np.int64)
+    every = np.arange(_AT_ONCE).astype(np.int16)
     for low in range(at[0], at[1], _AT_ONCE):
         high = min(low + _AT_ONCE, at[1])
         size = high - low
@@ -123,6 +124,10 @@ def _hand(
             e, f, slot = links[k, 0], links[k, 1], links[k, 4]
             as_first, later_second = links[k, 2] == 1, links[k, 3] != 1
             taken, given = first_receives[e, low:high], first_receives[f, low:high]
+            moved, gone = volume_bbl[e, low:high], passed[place[e], low:high]
+            # the links of one earlier row follow each other
+            if k == 0 or links[k - 1, 0] != e:
+                gone[:] = np.float32(0.0)
             for row, side in ((e, taken), (f, given)):
                 if not listed[row]:
                     listed[row] = True
@@ -132,38 +137,42 @@ def _hand(
                 where, count = rare[e], many[e]
             if rarer[f] == later_second and many[f] < count:
                 where, count = rare[f], many[f]
-            if count == 0:
-                continue
-            rest = left[f]
-            if not begun[f]:
-                # all of a transfer that counts, else only what its receiver handed on to one
-                begun[f] = True
-                moved, counts = volume_bbl[f, low:high], own[f, low:high]
-                for i in range(size):
-                    rest[i] = moved[i] if counts[i] else np.float32(0.0)
-                if place[f] >= 0:
-                    further = passed[place[f], low:high]
+            if count > 0:
+                rest = left[f]
+                if not begun[f]:
+                    # all of a transfer that counts, else only what its receiver handed on to one
+                    begun[f] = True
+                    whole, counts = volume_bbl[f, low:high], own[f, low:high]
                     for i in range(size):
-                        rest[i] = max(rest[i], further[i])
-            moved, gone = volume_bbl[e, low:high], passed[place[e], low:high]
-            if count < size:
-                took[slot] += _few(
-                    where, count, size, as_first, later_second, taken, given, moved, gone, rest
-                )
-                continue
-            for i in range(size):
-                hers = min(moved[i] - gone[i], rest[i])
-                hers = hers if taken[i] == as_first else np.float32(0.0)
-                part[i] = hers if given[i] == later_second else np.float32(0.0)
-            for i in range(size):
-                rest[i] -= part[i]
-                gone[i] += part[i]
-            took[slot] += _sum(part, size)
+                        rest[i] = whole[i] if counts[i] else np.float32(0.0)
+                    if place[f] >= 0:
+                        further = passed[place[f], low:high]
+                        for i in range(size):
+                            rest[i] = max(rest[i], further[i])
+                if count < size:
+                    took[slot] += _few(
+                        where, count, size, as_first, later_second, taken, given, moved, gone, rest,
+                        parts,
+                    )  # fmt: skip
+                else:
+                    for i in range(size):
+                        hers = min(moved[i] - gone[i], rest[i])
+                        hers = hers if taken[i] == as_first else np.float32(0.0)
+                        part[i] = hers if given[i] == later_second else np.float32(0.0)
+                    for i in range(size):
+                        rest[i] -= part[i]
+                        gone[i] += part[i]
+                    took[slot] += _sum(part, size)
+            if k + 1 == links.shape[0] or links[k + 1, 0] != e:
+                anything = 0
+                for i in range(size):
+                    anything += 1 if gone[i] > np.float32(0.0) else 0
+                some[place[e]] += anything
 
 
 @compiled
 def _rarer(
-    first_receives: NDArray[np.bool_], size: int, found: NDArray[np.int64]
+    first_receives: NDArray[np.bool_], size: int, found: NDArray[np.int16]
 ) -> tuple[bool, int]:
     """Lists the draws of the direction that fewer are of; returns it and how many they are."""
     first = 0
@@ -172,16 +181,22 @@ def _rarer(
     rarer, count = 2 * first <= size, 0
     if first in (0, size):
         return rarer, 0
-    for i in range(size):
-        if first_receives[i] == rarer:
-            found[count] = i
-            count += 1
+    for low in range(0, size, _LOOKED_AT):
+        high, odd = min(low + _LOOKED_AT, size), 0
+        for i in range(low, high):
+            odd += 1 if first_receives[i] == rarer else 0
+        if odd == 0:
+            continue
+        for i in range(low, high):
+            if first_receives[i] == rarer:
+                found[count] = i
+                count += 1
     return rarer, count
 
 
 @compiled
 def _few(
-    where: NDArray[np.int64],
+    where: NDArray[np.int16],
     count: int,
     size: int,
     as_first: bool,
@@ -191,9 +206,10 @@ def _few(
     moved: NDArray[np.float32],
     gone: NDArray[np.float32],
     rest: NDArray[np.float32],
+    parts: NDArray[np.float64],
 ) -> float:
     """Hands on in some draws; adds up as `_sum` does, to the last bit."""
-    parts = np.zeros(4)
+    parts[:] = 0.0
     whole = size - size % 4
     for n in range(count):
         i = where[n]
@@ -202,8 +218,7 @@ def _few(
             rest[i] -= hers
             gone[i] += hers
             parts[i % 4 if i < whole else 0] += hers
-    a, b, c, d = parts
-    return float((a + b) + (c + d))
+    return float((parts[0] + parts[1]) + (parts[2] + parts[3]))
 
 
 @compiled
@@ -227,6 +242,7 @@ def settled(
     first_receives: NDArray[np.bool_],
     handed: Handed,
     cycles: Sequence[Cycle],
+    room: Room | None = None,
 ) -> tuple[dict[int, NDArray[np.float32]], list[NDArray[np.int64]]]:
     """Returns what counts of each event less what was handed on, within the tanks of each cycle.
 
@@ -239,6 +255,7 @@ def settled(
         first_receives: Whether ship 1 received, (rows, draws).
         handed: What `handed_on` gives.
         cycles: Delivery cycles of several events.
+        room: Where the answer may stand until it is used for another one.
 
     Returns:
         Barrels by row, for the earlier rows and those of cycles; and for each cycle in how many
@@ -252,10 +269,10 @@ def settled(
     ends = np.cumsum([0, *(len(one.rows) for one in cycles)])
     concerned = np.union1d(earlier, told[:, 0])
     told[:, 0] = np.searchsorted(concerned, told[:, 0])
-    most = np.empty((len(cycles), draws), dtype=np.float32)
+    most = taken(room, "most", (len(cycles), draws), np.float32)
     for k, one in enumerate(cycles):
         most[k] = one.capacity_bbl
-    barrels = np.empty((len(concerned), draws), dtype=np.float32)
+    barrels = taken(room, "barrels", (len(concerned), draws), np.float32)
     cuts = np.zeros((_PARTS, len(told)), dtype=np.int64)
 
     def settle(number: int) -> None:

@@ -15,6 +15,7 @@ from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.judged_facts import ships_beside
 from lightering.volumes.judging import Judge, event_of
 from lightering.volumes.particulars import typical_dwt_t
+from lightering.volumes.room import Room
 from lightering.volumes.rows import Finding, chance_to_count, transfers_table
 from lightering.volumes.voyages import joined, known_before
 
@@ -122,6 +123,8 @@ class Prepared:
         )
         self._parts: dict[int, Fleet] = {}
         self._beside = ships_beside(self._events)
+        # what is worked out of the draws on the way and forgotten
+        self._room = Room()
 
     def judged_with(self, overrides: Mapping[str, Override]) -> list[Judged]:
         """Returns the events as judged, with what the analyst set of some of them.
@@ -219,7 +222,7 @@ class Prepared:
                 base = part_of(found.flows, drawn.first_receives, drawn.counts, fleet.numbers)
             else:
                 base = self._flows(drawn, params, fleet)
-            flows, counts, _moved = _counted(base, drawn.volume_bbl)
+            flows, counts, _moved = _counted(base, drawn.volume_bbl, self._room)
             table = found.transfers.assign(last_hop=~_hop(flows))
             return Assessment(
                 table, drawn.volume_bbl, counts, found.port_calls, params, flows, fleet.chosen
@@ -234,7 +237,9 @@ class Prepared:
             np.array(chances, dtype=np.float32).reshape(len(chances), 2),
             fleet=fleet,
         )
-        flows, counts, moved = _counted(self._flows(drawn, params, fleet), drawn.volume_bbl)
+        flows, counts, moved = _counted(
+            self._flows(drawn, params, fleet), drawn.volume_bbl, self._room
+        )
         hop = _hop(flows)
         table = found.transfers.assign(
             last_hop=~hop,
@@ -306,16 +311,16 @@ class Prepared:
 
 
 def _counted(
-    flows: Flows, volume_bbl: NDArray[np.float32]
+    flows: Flows, volume_bbl: NDArray[np.float32], room: Room | None = None
 ) -> tuple[Flows, NDArray[np.bool_], Delivered]:
     """Returns the flows with their hops, which draws count something, and what went on or was cut.
 
     Unless an earlier hop is left out, what was handed on to find the hops is what went on: rows
     that continue another meeting are in no link.
     """
-    flows, handed = with_hops(flows, volume_bbl)
+    flows, handed = with_hops(flows, volume_bbl, room)
     counts = by_itself(flows)
-    moved = delivered(flows, volume_bbl, counts, None if flows.hops else handed)
+    moved = delivered(flows, volume_bbl, counts, None if flows.hops else handed, room)
     for row, barrels in moved.changed.items():
         counts[row] = barrels > 0.0
     return flows, counts, moved

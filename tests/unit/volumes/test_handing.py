@@ -47,10 +47,11 @@ def test_that_a_rare_direction_hands_on_as_a_common_one_does(chance: float) -> N
     own = random.random((ROWS, DRAWS)) < 0.8
     volume = random.uniform(100.0, 9_000.0, (ROWS, DRAWS)).astype(F)
     links = _links(random)
-    earlier, gone, took, some = handed_on(links, first, volume, own)
+    earlier, gone, pairs, took, some = handed_on(links, first, volume, own)
     passed, taken = _written_out(links, first, volume, own)
     assert (gone == passed[earlier]).all()
-    np.testing.assert_allclose(took, taken[earlier], rtol=1e-12)
+    assert {tuple(pair) for pair in pairs.tolist()} == {(x.earlier, x.later) for x in links}
+    np.testing.assert_allclose(took, taken[pairs[:, 0], pairs[:, 1]], rtol=1e-12)
     assert some.tolist() == np.count_nonzero(passed[earlier], axis=1).tolist()
 
 
@@ -65,7 +66,8 @@ def test_that_tanks_cut_all_parts_by_one_factor_and_only_where_they_are_too_smal
     firsts = np.array([True, False, True])
     cycle = Cycle(((0, True), (2, False), (3, True)), capacity)
     # the first row handed a tenth on, the second is in no cycle
-    handed = Handed(np.array([0, 1]), 0.1 * volume[:2], np.zeros((2, 4)), np.array([draws, draws]))
+    gone, every = 0.1 * volume[:2], np.array([draws, draws])
+    handed = Handed(np.array([0, 1]), gone, np.zeros((0, 2), dtype=np.int64), np.zeros(0), every)
     left, (cuts,) = settled(volume, own, first, handed, [cycle])
     barrels = np.where(own, volume, 0.0).astype(F)
     barrels[:2] = np.where(own[:2], volume[:2] - handed.passed_bbl, 0.0)
