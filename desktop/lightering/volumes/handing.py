@@ -83,14 +83,24 @@ def handed_on(
     sums = np.zeros((_PARTS, len(names)), dtype=np.float64)
     some = np.zeros((_PARTS, len(earlier)), dtype=np.int64)
     left = taken(room, "left", (_PARTS, rows, _AT_ONCE), np.float32)
-    rare = taken(room, "rare", (_PARTS, rows, _AT_ONCE), np.int16)
+    # which draws are of the rarer direction stays the same as long as who received does
+    turns = -(-draws // _PARTS // _AT_ONCE) + 1
+    same = room is not None and room.holds("rare", first_receives)
+    rare = taken(room, "rare", (rows, draws), np.uint16)
+    rarer = taken(room, "rarer", (_PARTS, turns, rows), np.bool_)
+    many = taken(room, "many", (_PARTS, turns, rows), np.int64)
 
     def hand(number: int) -> None:
         at = draws * number // _PARTS, draws * (number + 1) // _PARTS
-        given = first_receives, volume_bbl, own, passed, left[number], rare[number]
+        if not same:
+            _list(at, first_receives, rare, rarer[number], many[number])
+        listed = rare, rarer[number], many[number]
+        given = first_receives, volume_bbl, own, passed, left[number], *listed
         _hand(at, told, place, *given, sums[number], some[number])
 
     _in_parts(hand, len(told) * draws)
+    if room is not None:
+        room.note("rare", first_receives)
     pairs = np.column_stack((names // max(rows, 1), names % max(rows, 1)))
     return Handed(earlier, passed, pairs, sums.sum(axis=0), some.sum(axis=0))
 
@@ -105,21 +115,19 @@ def _hand(
     own: NDArray[np.bool_],
     passed: NDArray[np.float32],
     left: NDArray[np.float32],
-    rare: NDArray[np.int16],
+    rare: NDArray[np.uint16],
+    rarer: NDArray[np.bool_],
+    many: NDArray[np.int64],
     took: NDArray[np.float64],
     some: NDArray[np.int64],
 ) -> None:
     rows = volume_bbl.shape[0]
     part, parts = np.empty(_AT_ONCE, np.float32), np.empty(4, np.float64)
-    begun, listed = np.empty(rows, np.bool_), np.empty(rows, np.bool_)
-    # the draws of the rarer direction of each row: most links can only be of those
-    rarer, many = np.empty(rows, np.bool_), np.empty(rows, np.int64)
-    every = np.arange(_AT_ONCE).astype(np.int16)
-    for low in range(at[0], at[1], _AT_ONCE):
+    begun, every = np.empty(rows, np.bool_), np.arange(_AT_ONCE).astype(np.uint16)
+    for turn, low in enumerate(range(at[0], at[1], _AT_ONCE)):
         high = min(low + _AT_ONCE, at[1])
         size = high - low
         begun[:] = False
-        listed[:] = False
         for k in range(links.shape[0]):
             e, f, slot = links[k, 0], links[k, 1], links[k, 4]
             as_first, later_second = links[k, 2] == 1, links[k, 3] != 1
@@ -128,15 +136,12 @@ def _hand(
             # the links of one earlier row follow each other
             if k == 0 or links[k - 1, 0] != e:
                 gone[:] = np.float32(0.0)
-            for row, side in ((e, taken), (f, given)):
-                if not listed[row]:
-                    listed[row] = True
-                    rarer[row], many[row] = _rarer(side, size, rare[row])
+            # most links can only be of the draws of the rarer direction of one of their rows
             where, count = every, size
-            if rarer[e] == as_first:
-                where, count = rare[e], many[e]
-            if rarer[f] == later_second and many[f] < count:
-                where, count = rare[f], many[f]
+            if rarer[turn, e] == as_first:
+                where, count = rare[e, low:high], many[turn, e]
+            if rarer[turn, f] == later_second and many[turn, f] < count:
+                where, count = rare[f, low:high], many[turn, f]
             if count > 0:
                 rest = left[f]
                 if not begun[f]:
@@ -171,8 +176,24 @@ def _hand(
 
 
 @compiled
+def _list(
+    at: tuple[int, int],
+    first_receives: NDArray[np.bool_],
+    rare: NDArray[np.uint16],
+    rarer: NDArray[np.bool_],
+    many: NDArray[np.int64],
+) -> None:
+    """Lists the draws of the direction that fewer are of, within each thousand."""
+    for turn, low in enumerate(range(at[0], at[1], _AT_ONCE)):
+        high = min(low + _AT_ONCE, at[1])
+        for row in range(first_receives.shape[0]):
+            takes, found = first_receives[row, low:high], rare[row, low:high]
+            rarer[turn, row], many[turn, row] = _rarer(takes, high - low, found)
+
+
+@compiled
 def _rarer(
-    first_receives: NDArray[np.bool_], size: int, found: NDArray[np.int16]
+    first_receives: NDArray[np.bool_], size: int, found: NDArray[np.uint16]
 ) -> tuple[bool, int]:
     """Lists the draws of the direction that fewer are of; returns it and how many they are."""
     first = 0
@@ -196,7 +217,7 @@ def _rarer(
 
 @compiled
 def _few(
-    where: NDArray[np.int16],
+    where: NDArray[np.uint16],
     count: int,
     size: int,
     as_first: bool,
@@ -217,7 +238,7 @@ def _few(
             hers = min(moved[i] - gone[i], rest[i])
             rest[i] -= hers
             gone[i] += hers
-            parts[i % 4 if i < whole else 0] += hers
+            parts[i & np.uint16(3) if i < whole else np.uint16(0)] += hers
     return float((parts[0] + parts[1]) + (parts[2] + parts[3]))
 
 

@@ -23,6 +23,7 @@ class Room:
     def __init__(self) -> None:
         """Holds nothing yet."""
         self._held: dict[str, NDArray[np.uint8]] = {}
+        self._sources: dict[str, NDArray[Any]] = {}
 
     def array(self, name: str, shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
         """Returns an array of any contents.
@@ -38,6 +39,24 @@ class Room:
             held = self._held[name] = np.empty(size, dtype=np.uint8)
         found: NDArray[Any] = held[:size].view(dtype).reshape(shape)
         return found
+
+    def holds(self, name: str, source: NDArray[Any]) -> bool:
+        """Returns whether what stands under a name was made of this very array.
+
+        Args:
+            name: As in `array`.
+            source: An array that nobody changes.
+        """
+        return self._sources.get(name) is source
+
+    def note(self, name: str, source: NDArray[Any]) -> None:
+        """Notes what the array under a name was made of.
+
+        Args:
+            name: As in `array`.
+            source: As in `holds`.
+        """
+        self._sources[name] = source
 
 
 def taken(room: Room | None, name: str, shape: tuple[int, ...], dtype: type) -> NDArray[Any]:
