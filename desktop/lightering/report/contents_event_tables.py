@@ -106,7 +106,11 @@ def evidence_table(
         more: Further lines, which no estimate rests on.
     """
     said = _SAID_ELSEWHERE | ({"direction"} if direction_known else set())
-    lines = [line for line in lines_of(row) if line["line"] not in said]
+    lines = [
+        line
+        for line in lines_of(row)
+        if line["line"] not in said and not _is_size(str(line["line"]))
+    ]
     rows = []
     for line in lines:
         changed = [other for other in lines if str(other["line"]).startswith("draught change of")]
@@ -143,6 +147,12 @@ def _is_end_of(reading: Row, change: Row) -> bool:
         f"draught of {ship} before",
         f"draught of {ship} after",
     )
+
+
+def _is_size(name: str) -> bool:
+    """Tells whether a line is of sizes that a ship sent: her profile names file and line."""
+    sizes, of, _ship = name.partition(" of the ")
+    return bool(of) and set(re.split(", | and ", sizes)) <= {"length", "beam", "deepest draught"}
 
 
 def _sources(texts: Texts, lines: list[Row]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lightering.report.texts import Texts
     from lightering.screening.registry_files import Sizes
 
-__all__ = ["MOST_FLAGS", "flag_tables", "registry_lines"]
+__all__ = ["MOST_FLAGS", "flag_tables", "registry_lines", "source_of"]
 
 MOST_FLAGS = 8
 """Flags of a ship that are listed; the table of flags holds every one."""
@@ -52,7 +52,7 @@ def _table(texts: Texts, flags: list[Row]) -> dict[str, Any]:
             w.or_dash(flag["value"], w.cut(str(flag["value"]), 120)),
             w.span(w.stamp(flag["first_utc"])[:10], w.stamp(flag["last_utc"])[:10]),
             thousands(flag["fixes"]),
-            _source(texts, flag["source_file"], flag["source_line"]),
+            source_of(texts, flag["source_file"], flag["source_line"]),
         ]
         for flag in flags[:MOST_FLAGS]
     ]
@@ -71,7 +71,14 @@ def _table(texts: Texts, flags: list[Row]) -> dict[str, Any]:
     )
 
 
-def _source(texts: Texts, file: Any, line: Any) -> str:
+def source_of(texts: Texts, file: Any, line: Any) -> str:
+    """Returns file and line in words, a dash if the file is not known.
+
+    Args:
+        texts: The catalogue.
+        file: Base name.
+        line: Line in it, or none.
+    """
     if not w.is_known(file):
         return w.DASH
     told = w.cut(str(file))
@@ -120,4 +127,4 @@ def _told(texts: Texts, sizes: Sizes, by: str) -> dict[str, str]:
         dated=dated,
         by=found_by,
     )
-    return {"text": told, "source": _source(texts, sizes.file, sizes.line)}
+    return {"text": told, "source": source_of(texts, sizes.file, sizes.line)}

@@ -11,7 +11,7 @@ from lightering.detect.paths import paths
 from lightering.model.identifiers import imo_is_valid
 from lightering.progress import Quiet
 from lightering.report import wording as w
-from lightering.report.contents_identity import flag_tables, registry_lines
+from lightering.report.contents_identity import flag_tables, registry_lines, source_of
 from lightering.report.contents_inputs import table
 from lightering.report.contents_sent import sent_by, type_words
 from lightering.report.contents_sources import lists_searched
@@ -174,13 +174,14 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
         if w.is_known(length) and w.is_known(beam)
         else w.DASH
     )
+    sized = _since(evidence, facts, "length_m")
     deepest: Any = facts.get("max_draught_m")
     return [
         [evidence.texts("profiles.imo_number"), number],
         [evidence.texts("profiles.mmsi_flag"), f"{mmsi}, {w.or_dash(flag_of(mmsi))}"],
         [
             evidence.texts("profiles.type_size"),
-            f"{w.or_dash(type_words(facts.get('ship_type')))}, {size}",
+            f"{w.or_dash(type_words(facts.get('ship_type')))}, {size}{sized}",
         ],
         [
             evidence.texts("profiles.deadweight_draught"),
@@ -189,7 +190,8 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
                     f"{thousands(dwt[0])} t" if dwt else w.DASH,
                     f"{w.fixed(float(deepest), 1)} m" if w.is_known(deepest) else w.DASH,
                 )
-            ),
+            )
+            + _since(evidence, facts, "max_draught_m"),
         ],
         [
             evidence.texts("profiles.lists"),
@@ -198,6 +200,18 @@ def _facts(evidence: Evidence, ship: Ship, facts: Row, transfers: list[Row]) -> 
             else evidence.texts("profiles.no_match"),
         ],
     ]
+
+
+def _since(evidence: Evidence, facts: Row, name: str) -> str:
+    """Returns since when a ship sent a value, and where that stands first; "" if not known."""
+    line: Any = facts.get(f"{name}_line")
+    if not w.is_known(line):
+        return ""
+    return evidence.texts(
+        "profiles.sent_since",
+        day=w.stamp(facts[f"{name}_first_utc"])[:10],
+        source=source_of(evidence.texts, facts[f"{name}_file"], line),
+    )
 
 
 def _side(evidence: Evidence, ship: Ship, row: Row) -> int:

@@ -18,7 +18,7 @@ from lightering.volumes.particulars import (
     typical_dwt_t,
 )
 from lightering.volumes.products import PRODUCTS
-from lightering.volumes.reported import sent_words
+from lightering.volumes.reported import NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lightering.screening.registry_files import Sizes
     from lightering.volumes.particulars import Particulars
     from lightering.volumes.readings import Reading, Side
+    from lightering.volumes.reported import Report
 
 __all__ = [
     "committee_line",
@@ -37,6 +38,7 @@ __all__ = [
     "particulars_lines",
     "product_line",
     "reading_lines",
+    "size_lines",
 ]
 
 Line = dict[str, Any]
@@ -157,28 +159,36 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
             text = f"{thousands(dwt)} t, {_dated(told)}, by {ship.registry_by}"
             return line(f"deadweight of the {role}", text, dwt, told.file, told.line)
     else:
-        sent = f"sent: {_sent(ship)}" if _sent(ship) else "nothing of her size was sent"
+        known = []
+        if ship.length_m is not None:
+            known.append(f"length {ship.length_m:g} m")
+        if ship.beam_m is not None:
+            known.append(f"beam {ship.beam_m:g} m")
+        if ship.max_draught_m is not None:
+            known.append(f"deepest {ship.max_draught_m:g} m")
+        sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
         text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
-        if ship.sent:
-            first = ship.sent[0]
-            return line(f"deadweight of the {role}", text, dwt, first.file, first.line)
     return line(f"deadweight of the {role}", text, dwt)
 
 
-def _sent(ship: Particulars) -> str:
-    """Returns the sizes that stand in for a deadweight, "" if there are none."""
-    told = {one.what for one in ship.sent}
-    # a registry may have told one of them, and a table without sources tells none
-    other = [
-        f"{name} {value:g} m"
-        for what, name, value in (
-            ("length_m", "length", ship.length_m),
-            ("beam_m", "beam", ship.beam_m),
-            ("max_draught_m", "deepest", ship.max_draught_m),
-        )
-        if value is not None and what not in told
-    ]
-    return ", ".join(([sent_words(ship.sent)] if ship.sent else []) + other)
+def size_lines(role: str, ship: Particulars) -> list[Line]:
+    """Returns where the sizes stand that a ship sent; those of one report are one line.
+
+    Args:
+        role: `giver` or `receiver`.
+        ship: Her particulars.
+    """
+    by_place: dict[tuple[str, int], list[Report]] = {}
+    for one in ship.sent:
+        by_place.setdefault((one.file, one.line), []).append(one)
+    lines = []
+    for (file, number), reports in by_place.items():
+        *names, last = (NAMES[one.what] for one in reports)
+        name = f"{', '.join(names)} and {last}" if names else last
+        values = ", ".join(one.words for one in reports)
+        text = f"{values}, sent since {reports[0].first_utc:%Y-%m-%d}"
+        lines.append(line(f"{name} of the {role}", text, None, file, number))
+    return lines
 
 
 def particulars_lines(role: str, ship: Particulars) -> list[Line]:
@@ -194,12 +204,6 @@ def particulars_lines(role: str, ship: Particulars) -> list[Line]:
         if words:
             text = f"{words}; {_dated(told)}, by {ship.registry_by}"
             lines.append(line(f"particulars of the {role}", text, None, told.file, told.line))
-    if ship.dwt_t is not None and ship.sent:
-        # with a deadweight the hull is still drawn from length, beam and draught
-        first = ship.sent[0]
-        lines.append(
-            line(f"sizes that the {role} sent", sent_words(ship.sent), None, first.file, first.line)
-        )
     if ship.doubts:
         lines.append(line(f"contradiction about the {role}", "; ".join(ship.doubts)))
     return lines

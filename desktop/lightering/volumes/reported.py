@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-__all__ = ["Report", "disagreements", "reports_of", "sent_words"]
+__all__ = ["NAMES", "Report", "disagreements", "reports_of"]
 
 _SIZES = {"length_m": "length", "beam_m": "beam", "max_draught_m": "deepest"}
+NAMES = {"length_m": "length", "beam_m": "beam", "max_draught_m": "deepest draught"}
+"""What each size is called in the name of a line of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,6 @@ class Report:
         """The value in words: `length 80 m`."""
         return f"{_SIZES[self.what]} {self.value:g} m"
 
-    @property
-    def place(self) -> str:
-        """Where it stands first: `a.csv line 12`."""
-        return f"{self.file} line {self.line}"
-
 
 def reports_of(row: Mapping[Any, Any]) -> tuple[Report, ...]:
     """Returns where the sizes of one ship stand; () for a table that does not tell.
@@ -72,20 +69,6 @@ def reports_of(row: Mapping[Any, Any]) -> tuple[Report, ...]:
         )
         for name in _SIZES
         if not pd.isna(row.get(f"{name}_line")) and float(row[name]) > 0.0
-    )
-
-
-def sent_words(reports: Sequence[Report]) -> str:
-    """Returns what a ship sent, with days; of what stands elsewhere than the first, the place too.
-
-    Args:
-        reports: At least one.
-    """
-    first = reports[0]
-    return ", ".join(
-        f"{one.words} since {one.first_utc:%Y-%m-%d}"
-        + (f" ({one.place})" if (one.file, one.line) != (first.file, first.line) else "")
-        for one in reports
     )
 
 

@@ -19,6 +19,7 @@ from lightering.volumes.evidence import (
     mass_of_change,
     particulars_lines,
     product_line,
+    size_lines,
 )
 from lightering.volumes.judged_facts import facts_of
 from lightering.volumes.particulars import Particulars, typical_dwt_t
@@ -218,6 +219,8 @@ def _evidence(
         ),
         deadweight_line("receiver", ship, volumes),
         deadweight_line("giver", giver, volumes),
+        *size_lines("receiver", ship),
+        *size_lines("giver", giver),
         *particulars_lines("receiver", ship),
         *particulars_lines("giver", giver),
         line(

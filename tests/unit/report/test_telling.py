@@ -47,6 +47,7 @@ NO_CLAUSE = {
     "7 h after parting",
     "7 h before parting",
     "sent: 7",
+    "7 of the 7",
     "nothing of her size was sent",
     "7, 7, by 7",
     "7 goes on to the DPRK, 7",
@@ -94,10 +95,11 @@ def words(text: str) -> list[str]:
             [],
         ),
         (
-            "9 t by 0.54 × LOA × B × T (sent: length 80 m since 2026-01-02 (log.csv line 12))",
-            ["log", "csv"],
+            "length 80 m, beam 14 m, deepest 6.1 m, sent since 2026-01-02",
+            [],
         ),
-        ("sizes that the giver sent", []),
+        ("length and beam of the giver", []),
+        ("length, beam and deepest draught of the receiver", []),
         (
             "she sent a length of 80 m in 41 fixes (a7.csv line 2) and of 12 m in 3 (b.csv line 9)",
             ["csv"] * 2,

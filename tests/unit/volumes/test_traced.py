@@ -18,21 +18,29 @@ def traced(known: pd.DataFrame) -> pd.Series:
     return found.transfers.iloc[0]
 
 
-def test_that_sizes_sent_are_traced_to_file_line_and_day_in_one_line() -> None:
+def test_that_sizes_sent_are_traced_to_file_line_and_day() -> None:
     row = traced(sent(ships(*FLEET), max_draught_m=77))
-    line = line_of(row, "deadweight of the receiver")
+    line = line_of(row, "length and beam of the receiver")
     assert (line["source_file"], line["source_line"]) == ("made.csv", 2)
-    assert (
-        "(sent: length 80 m since 2026-01-02, beam 14 m since 2026-01-02, deepest 6 m since "
-        "2026-01-02 (made.csv line 77))"
-    ) in line["value"]
+    assert line["value"] == "length 80 m, beam 14 m, sent since 2026-01-02"
+    assert line["mass_t"] is None
+    line = line_of(row, "deepest draught of the receiver")
+    assert (line["source_file"], line["source_line"]) == ("made.csv", 77)
+    assert line["value"] == "deepest 6 m, sent since 2026-01-02"
 
 
-def test_that_sizes_sent_have_a_line_of_their_own_beside_a_published_deadweight() -> None:
+def test_that_sizes_of_one_report_are_one_line() -> None:
+    row = traced(sent(ships(*FLEET)))
+    line = line_of(row, "length, beam and deepest draught of the giver")
+    assert (line["source_file"], line["source_line"]) == ("made.csv", 2)
+    named = [one["line"] for one in row["evidence"] if one["source_line"] == 2]
+    assert len(named) == len(set(named))
+
+
+def test_that_sizes_sent_are_told_beside_a_published_deadweight() -> None:
     row = traced(sent(registered(dwt_t=1700.0)))
-    line = line_of(row, "sizes that the receiver sent")
+    line = line_of(row, "length, beam and deepest draught of the receiver")
     assert (line["source_file"], line["source_line"]) == ("made.csv", 2)
-    assert line["value"].startswith("length 80 m since 2026-01-02")
 
 
 def test_that_two_sizes_of_one_ship_are_a_contradiction_and_move_no_barrel() -> None:
