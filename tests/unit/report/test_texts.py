@@ -144,6 +144,8 @@ OF_THE_DATA = {
     "at 8.33 bbl per tonne",
     "counts toward paragraph 5",
     "paragraph 11",
+    "deepest draught",
+    " of the ",
     "draught change of ",
     "draught change of",
     "draught of ",
