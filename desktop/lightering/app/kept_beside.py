@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.app.laid import KINDS, Laid
 from lightering.case.sources import Source, gather, source_of
 from lightering.errors import CaseError, InputError
 from lightering.files import sha256_of
-from lightering.ledger.beside import Beside, read_beside
+from lightering.ledger.beside import read_beside
 from lightering.ledger.notified_files import cells_of, notified_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from lightering.ledger.beside import Beside
 
 __all__ = ["beside_kept", "laid_kept", "to_keep"]
 
@@ -107,5 +109,5 @@ def beside_kept(kept: Mapping[str, Any], folder: Path, case: str) -> Beside:
     laid, said = laid_kept(kept, folder, case)
     if said:
         raise CaseError(said[0])
-    beside = read_beside(laid.lists, laid.notified, laid.registries)
-    return Beside(beside.lists, beside.notified, laid.typed, beside.registries)
+    beside = read_beside(laid.lists, laid.notified, laid.registries, laid.zones)
+    return replace(beside, typed=laid.typed)

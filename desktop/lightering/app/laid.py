@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Laid"]
 
-KINDS = ("lists", "notified", "registries")
+KINDS = ("lists", "notified", "registries", "zones")
 """What files are given as, as the case names them and as the fields of `Laid` are called."""
 
 
@@ -25,6 +25,7 @@ class Laid:
         lists: Lists of ships.
         notified: Tables of notified deliveries.
         registries: Registries of ships' sizes.
+        zones: Zones that somebody claims.
         typed: Notified deliveries that were typed.
         lost: Files of the case that are gone or changed, with what they are given as: they stay
             in the case, so that putting them back is enough.
@@ -33,10 +34,11 @@ class Laid:
     lists: tuple[Path, ...] = ()
     notified: tuple[Path, ...] = ()
     registries: tuple[Path, ...] = ()
+    zones: tuple[Path, ...] = ()
     typed: tuple[Notified, ...] = ()
     lost: tuple[tuple[str, Source], ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is laid that can be used."""
-        return not (self.lists or self.notified or self.registries or self.typed)
+        return not (any(getattr(self, kind) for kind in KINDS) or self.typed)

@@ -36,6 +36,7 @@ class State:
         registries: Of the case only: the registries of ships' sizes.
         lists: Of the case only: the lists of ships.
         notified: Of the case only: the tables of notified deliveries.
+        zones: Of the case only: the claimed zones.
         typed: Of the case only: the cells of each notified delivery that was typed, by column.
         attachments: Files attached as evidence, in the order they were attached.
         seen: What the encounter was when it was judged, as the record tells it; empty if never.
@@ -49,6 +50,7 @@ class State:
     registries: tuple[Source, ...] = ()
     lists: tuple[Source, ...] = ()
     notified: tuple[Source, ...] = ()
+    zones: tuple[Source, ...] = ()
     typed: tuple[tuple[tuple[str, str], ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     seen: Mapping[str, Any] = field(default_factory=dict, hash=False)

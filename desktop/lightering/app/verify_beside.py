@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["beside_since", "reasons_told"]
 
-_KINDS = {"lists": "list", "notified": "notified", "registries": "registry"}
+_KINDS = {"lists": "list", "notified": "notified", "registries": "registry", "zones": "zones"}
 """As the case calls them, and as the report does."""
 
-_WORDS = {"lists": "List", "notified": "Notified deliveries", "registries": "Registry"}
+_WORDS = {
+    "lists": "List",
+    "notified": "Notified deliveries",
+    "registries": "Registry",
+    "zones": "Claimed zones",
+}
 
 
 def reasons_told(manifest: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from lightering.cli.options import (
     add_files,
     add_limits,
     add_output,
+    add_zones,
     check_output,
     emit,
     tell_failures,
@@ -96,6 +97,7 @@ def add_commands(commands: Any) -> None:
     add_cache(export)
     add_limits(export)
     add_beside(export)
+    add_zones(export)
     add_output(export, what="the table")
     export.add_argument(
         "--table",

@@ -17,6 +17,7 @@ from lightering.cli.options import (
     add_limits,
     add_map,
     add_quiet,
+    add_zones,
     beside_of,
     mapping_of,
     tell_failures,
@@ -46,6 +47,7 @@ def add_commands(commands: Any) -> None:
     add_files(report, metavar="FILE or CASE")
     add_limits(report)
     add_beside(report)
+    add_zones(report)
     report.add_argument(
         "-o",
         "--output",
@@ -87,6 +89,7 @@ def add_commands(commands: Any) -> None:
     )
     add_map(verify)
     add_beside(verify)
+    add_zones(verify)
     _add_redact(verify)
     add_quiet(verify)
     verify.set_defaults(run=_verify)

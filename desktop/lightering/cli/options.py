@@ -35,6 +35,7 @@ __all__ = [
     "add_map",
     "add_output",
     "add_params",
+    "add_zones",
     "beside_of",
     "emit",
     "mapping_of",
@@ -170,11 +171,28 @@ def add_beside(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_zones(parser: argparse.ArgumentParser) -> None:
+    """Adds `--zones`.
+
+    Args:
+        parser: Parser of one subcommand.
+    """
+    parser.add_argument(
+        "--zones",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="GeoJSON of claimed zones, drawn on the maps of the report as claimed; may be given "
+        "more than once",
+    )
+
+
 def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside | None:
     """Returns what is given beside the tracks, and says what became of the files that are named.
 
     Args:
-        options: Parsed command line with `--list`, `--notified` and `--registry`.
+        options: Parsed command line with `--list`, `--notified`, `--registry` and `--zones`.
         kept: What a case keeps beside its tracks; None outside a case.
 
     Returns:
@@ -183,7 +201,7 @@ def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside
     Raises:
         InputError: A file cannot be read, or is not what it is given as.
     """
-    given = [getattr(options, name, []) for name in ("lists", "notified", "registries")]
+    given = [getattr(options, name, []) for name in ("lists", "notified", "registries", "zones")]
     if not any(given):
         return kept
     from lightering.ledger.beside import read_beside
@@ -202,6 +220,7 @@ def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside
         lists=(*kept.lists, *beside.lists),
         notified=(*kept.notified, *beside.notified),
         registries=(*kept.registries, *beside.registries),
+        zones=(*kept.zones, *beside.zones),
     )
 
 

@@ -111,7 +111,7 @@ def beside_of(case: Path) -> Beside:
         kept = held.beside
     try:
         laid, _said = laid_kept(kept, case.resolve().parent, case.name)
-        read = read_beside(laid.lists, laid.notified, laid.registries)
+        read = read_beside(laid.lists, laid.notified, laid.registries, laid.zones)
     except UserError:
         return replace(NOTHING_BESIDE, overrides=review.overrides)
     reasons = reasons_of(review.state_of(WHOLE_CASE).entered)

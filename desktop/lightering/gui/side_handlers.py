@@ -136,7 +136,7 @@ class SideHandlers(Asking):
             from lightering.app import filters, pipeline
             from lightering.ledger.beside import read_beside
 
-            read = read_beside(laid.lists, laid.notified, laid.registries)
+            read = read_beside(laid.lists, laid.notified, laid.registries, laid.zones)
             beside = replace(read, typed=laid.typed, overrides=overrides)
             beside = replace(beside, reasons=reasons_of(entered_of(beside, told, reason)))
             old = results.beside
@@ -262,6 +262,6 @@ class SideHandlers(Asking):
         results = self._session.results
         if results is None or results.beside.overrides != self._session.review.overrides:
             return False
-        names = sorted(p.name for p in (*kept.lists, *kept.notified, *kept.registries))
+        names = sorted(p.name for kind in KINDS for p in getattr(kept, kind))
         told = sorted(one.file for one in results.beside.files)
         return names == told and results.beside.typed == kept.typed

@@ -1,7 +1,8 @@
-"""Lets the person bring claimed zones, which the settings remember."""
+"""Lets the person bring claimed zones: the settings remember them, and what is open keeps them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["ZoneHandlers"]
 
 _FILES = "GeoJSON (*.geojson *.json)"
+_REASON = "Zones that the map draws as claimed."
 
 
 class ZoneHandlers(Asking):
@@ -27,6 +29,8 @@ class ZoneHandlers(Asking):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self._of_run: tuple[str, ...] = ()
+        window.session.results_changed.connect(self._follow)
         kept = window.settings.value("zones")
         if kept:
             # the coast is painted before anything else is read
@@ -70,8 +74,35 @@ class ZoneHandlers(Asking):
                     f"{many} of {path.name} drawn, each named as claimed: the map draws no border. "
                     "Layers (L) hides them.",
                 )
+                self._lay(path)
 
         task = window.tasks.start(
             f"Reading {path.name}", work, done, lambda said: window.say("warning", said)
         )
         window.status.follow(task, "Cancelled. The zones are those of before.")
+
+    def _lay(self, path: Path) -> None:
+        """Lets what is open have them too, so that its report draws what the map draws."""
+        side = self._window.handlers.side
+        if self._session.results is not None:
+            side.lay(replace(side.laid, zones=(path,)), reason=_REASON)
+
+    def _follow(self) -> None:
+        """Shows the zones that lie beside the tracks, as another case may bring them."""
+        window, results = self._window, self._session.results
+        files = () if results is None else results.beside.zones
+        before, self._of_run = self._of_run, tuple(one.report.sha256 for one in files)
+        if before == self._of_run:
+            return
+
+        def work(_progress: Telling) -> tuple[Area, ...]:
+            from lightering.gui.map.zone_file import areas_of
+
+            return areas_of(files)
+
+        window.tasks.start(
+            "Drawing claimed zones",
+            work,
+            window.review.map.show_zones,
+            lambda said: window.say("warning", said),
+        )

@@ -1,4 +1,4 @@
-"""What is given beside the tracks: lists, registries, notified deliveries, as one value.
+"""What is given beside the tracks: lists, registries, deliveries, zones, as one value.
 
 It travels with the results, so that a report, its verification and an export use the same lists.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lightering.errors import InputError
 from lightering.ledger.notified_files import NotifiedFile, read_notified
+from lightering.readers.zone_file import read_zone_file
 from lightering.screening.list_files import ListFile, read_list
 from lightering.screening.lists import SHIPPED_LISTS, ListBook, shipped_book
 from lightering.screening.registry_files import read_registry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lightering.model.overrides import Override
     from lightering.model.records import Notified
     from lightering.model.side import SideFile
+    from lightering.readers.zone_file import ZoneFile
     from lightering.screening.registry_files import RegistryFile
 
 __all__ = ["NOTHING_BESIDE", "Beside", "read_beside"]
@@ -37,6 +39,7 @@ class Beside:
         registries: Registries of ships' sizes, by name of the file.
         overrides: What the analyst set of single events, by encounter id.
         reasons: Why the analyst brought a file or typed a row, by name of the file or origin.
+        zones: Zones that somebody claims, for the maps of a report, by name of the file.
     """
 
     lists: tuple[ListFile, ...] = ()
@@ -45,6 +48,7 @@ class Beside:
     registries: tuple[RegistryFile, ...] = ()
     overrides: Mapping[str, Override] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    zones: tuple[ZoneFile, ...] = ()
 
     @property
     def files(self) -> tuple[SideFile, ...]:
@@ -53,6 +57,7 @@ class Beside:
             *(one.report for one in self.lists),
             *(one.report for one in self.notified),
             *(one.report for one in self.registries),
+            *(one.report for one in self.zones),
         )
 
     @property
@@ -75,7 +80,10 @@ NOTHING_BESIDE = Beside()
 
 
 def read_beside(
-    lists: Sequence[Path], notified: Sequence[Path], registries: Sequence[Path] = ()
+    lists: Sequence[Path],
+    notified: Sequence[Path],
+    registries: Sequence[Path] = (),
+    zones: Sequence[Path] = (),
 ) -> Beside:
     """Reads what is given beside the tracks, whatever the order of the files.
 
@@ -83,11 +91,12 @@ def read_beside(
         lists: Lists of ships.
         notified: Tables of notified deliveries.
         registries: Registries of ships' sizes.
+        zones: Zones that somebody claims.
 
     Raises:
         InputError: A file cannot be read, is not what it is given as, or two bear one name.
     """
-    for paths in (lists, notified, registries):
+    for paths in (lists, notified, registries, zones):
         names = [path.name for path in paths]
         for name in names:
             if names.count(name) > 1:
@@ -98,4 +107,5 @@ def read_beside(
         tuple(read_list(path) for path in sorted(lists, key=lambda p: p.name)),
         tuple(read_notified(path) for path in sorted(notified, key=lambda p: p.name)),
         registries=tuple(read_registry(path) for path in sorted(registries, key=lambda p: p.name)),
+        zones=tuple(read_zone_file(path) for path in sorted(zones, key=lambda p: p.name)),
     )

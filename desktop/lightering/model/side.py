@@ -17,7 +17,7 @@ class SideFile:
 
     Attributes:
         file: Base name.
-        kind: "list", "notified" or "registry".
+        kind: "list", "notified", "registry" or "zones".
         format: How it was read.
         sha256: Of the file as it lies on disk.
         dated: The date it speaks of, "" if it tells none.

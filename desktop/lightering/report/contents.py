@@ -126,7 +126,7 @@ def build(
         "cap": cap_sections(evidence),
         "events": {
             "heading": words("events.heading"),
-            "intro": words("events.intro"),
+            "intro": words("events.intro", zones=_zones(evidence)),
             "none": words("events.none"),
             "summary": summary(evidence),
             "pages": counted_events(evidence, progress or Quiet()),
@@ -169,6 +169,18 @@ def _notes(evidence: Evidence, ships_withheld: int) -> list[str]:
             evidence.texts("cover.withheld", ships=evidence.texts.many(ships_withheld, "ship"))
         )
     return notes
+
+
+def _zones(evidence: Evidence) -> str:
+    """Returns whether the maps draw zones that States claim, and where the lines come from."""
+    files = [file.report for file in evidence.beside.zones]
+    if not files:
+        return evidence.texts("events.no_zones")
+    told = [
+        evidence.texts("events.zone_file", name=w.cut(one.file, 120), sha256=one.sha256[:12])
+        for one in files
+    ]
+    return evidence.texts("events.zones", files=evidence.texts.listed(told))
 
 
 def _running(evidence: Evidence, case_hash: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from lightering.model.params import DetectParams
     from lightering.report.contents_inputs import Evidence, Row
+    from lightering.report.figures.track_map import Drawing
     from lightering.report.texts import Texts
 
 __all__ = ["event_figures"]
@@ -87,6 +88,7 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
             start_ms=start,
             end_ms=end,
             places=_ports(),
+            zones=[zone for file in evidence.beside.zones for zone in file.zones],
         ),
     )
     first, last = (
@@ -104,6 +106,9 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
             last=last,
             where=where,
             inset=evidence.texts("figures.map_inset") if drawing.inset else "",
+            zones=evidence.texts("figures.map_zones", zones="; ".join(drawing.zones))
+            if drawing.zones
+            else "",
         ),
         "caption": evidence.texts(
             "figures.map_caption",
@@ -111,8 +116,16 @@ def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
             last=last,
             coast=drawing.coast,
             off_coast=evidence.texts("figures.map_off_coast") if drawing.off_coast else "",
+            zones=_zones_told(evidence.texts, drawing),
         ),
     }
+
+
+def _zones_told(texts: Texts, drawing: Drawing) -> str:
+    """Returns what the caption says of claimed zones: by name those the map has no room to name."""
+    if drawing.unnamed:
+        return texts("figures.map_zones", zones=w.cut("; ".join(drawing.unnamed), 160))
+    return texts("figures.map_zones_named") if drawing.zones else ""
 
 
 def _track(evidence: Evidence, ship: tuple[int, int], role: str, window: tuple[int, int]) -> Track:

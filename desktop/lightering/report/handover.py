@@ -55,7 +55,7 @@ def page(
         (texts("columns.file"), texts("columns.records"), texts("columns.kept"), "SHA-256"),
         [
             (i["file"], thousands(i["records_in"]), thousands(i["kept"]), i["sha256"])
-            for i in told["inputs"]
+            for i in (*told["inputs"], *told["beside"])
         ],
         "lnnc",
     )

@@ -97,7 +97,7 @@ def test_that_every_zone_is_named_as_claimed_and_none_as_a_border(
 @pytest.mark.skipif(not CLAIMED.is_file(), reason="the shared data is not beside the checkout")
 def test_that_the_published_line_is_read_and_named_as_claimed() -> None:
     (zone,) = read_zones(CLAIMED, Quiet())
-    assert zone.words == "claimed: North Korean 12 NM"
+    assert zone.words == "claimed by North Korea: North Korean 12 NM"
     lon, lat = degrees(zone.rings[0])
     assert 127.0 < lon.min() < lon.max() < 134.0
     assert 38.0 < lat.min() < lat.max() < 43.0

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BesidePane"]
 
-_KINDS = {"list": "list of ships", "notified": "notified deliveries", "registry": "registry"}
+_KINDS = {
+    "list": "list of ships",
+    "notified": "notified deliveries",
+    "registry": "registry",
+    "zones": "claimed zones",
+}
 _HASH_SHOWN = 12
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DraughtSteps", "Steps", "draught_steps"]
 
-WIDTH, HEIGHT = 210.0, 66.0
+WIDTH, HEIGHT = 210.0, 62.0
 LEFT, RIGHT, TOP, BOTTOM = 24.0, 26.0, 8.0, 14.0
 SHADE = "#dedede"
 

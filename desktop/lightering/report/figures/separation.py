@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Separation", "separation_plot"]
 
-WIDTH, HEIGHT = 464.0, 68.0
+WIDTH, HEIGHT = 464.0, 66.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 13.0, 24.0
 SPEED = 22.0
 """Height of the speeds below the separation, with the gap between the two."""

@@ -12,6 +12,7 @@ import shapely
 
 from lightering.report.figures import coast
 from lightering.report.figures.axes import text_width
+from lightering.report.figures.claimed import draw_zones
 from lightering.report.figures.inset import draw_inset, inset_box
 from lightering.report.figures.mercator import Frame, pairs, turned, widened, window_around
 from lightering.report.figures.svg import Svg
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lightering.readers.zone_file import Zone
     from lightering.report.figures.inset import Box
     from lightering.report.texts import Texts
 
-__all__ = ["Drawing", "Place", "Track", "TrackMap", "track_map"]
+__all__ = ["Drawing", "Place", "Track", "TrackMap", "track_map", "zone_words"]
 
 WIDTH, HEIGHT = 210.0, 116.0
 LEAST_DEG = 0.25
@@ -77,6 +79,7 @@ class TrackMap:
         start_ms: When the encounter began.
         end_ms: When the encounter ended.
         places: Ports to name where they fall inside.
+        zones: That somebody claims.
     """
 
     tracks: Sequence[Track]
@@ -85,6 +88,7 @@ class TrackMap:
     start_ms: int
     end_ms: int
     places: Sequence[Place]
+    zones: Sequence[Zone] = ()
 
 
 class Drawing(NamedTuple):
@@ -95,12 +99,16 @@ class Drawing(NamedTuple):
         coast: Name of the coast in it.
         off_coast: Whether the line twelve miles off the coast is drawn.
         inset: Whether the meeting stands in a corner of it.
+        zones: What the claimed zones in it are called, each once.
+        unnamed: Those of them that found no room for their name.
     """
 
     svg: str
     coast: str
     off_coast: bool
     inset: bool
+    zones: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
 
 def track_map(texts: Texts, subject: TrackMap) -> Drawing:
@@ -128,6 +136,7 @@ def track_map(texts: Texts, subject: TrackMap) -> Drawing:
         svg.path(rings, stroke="#9a9a9a", width=2 * distance + 0.8, closed=True)
         svg.path(rings, stroke="#ffffff", width=2 * distance, closed=True)
     svg.path(rings, fill="#ececec", stroke="#8a8a8a", width=0.4, closed=True)
+    claimed = draw_zones(svg, frame, subject.zones, WIDTH, HEIGHT)
     x, y = frame.place(subject.lon, subject.lat)
     box = inset_box((WIDTH, HEIGHT), frame.points(lon, lat))
     taken = [(x - 6, y - 6, x + 6, y + 6), *([box] if box is not None else [])]
@@ -146,12 +155,38 @@ def track_map(texts: Texts, subject: TrackMap) -> Drawing:
         if 4 < px < WIDTH - 4 and 4 < py < HEIGHT - 4:
             svg.rect(px - 1.8, py - 1.8, 3.6, 3.6, fill="#111111")
             _label(svg, taken, px, py, place.name, optional=True)
+    told = {zone_words(texts, zone): line for zone, line in claimed}
+    unnamed = [words for words, line in told.items() if not _name_zone(svg, taken, line, words)]
     _write_degrees(svg, taken, degrees)
     if box is not None:
         draw_inset(texts, svg, subject, box, _track)
     svg.unclip()
     svg.rect(0.4, 0.4, WIDTH - 0.8, HEIGHT - 0.8, stroke="#111111", line=0.8)
-    return Drawing(svg.markup(), coast.source_of(wide), off_coast, box is not None)
+    source = coast.source_of(wide)
+    return Drawing(svg.markup(), source, off_coast, box is not None, tuple(told), tuple(unnamed))
+
+
+def zone_words(texts: Texts, zone: Zone) -> str:
+    """Returns what a claimed zone is called: by its claimant, else by its name.
+
+    Args:
+        texts: The words of the drawing.
+        zone: As it was read.
+    """
+    if zone.claimant:
+        return texts("figures.claimed_by", claimant=zone.claimant)
+    return texts("figures.claimed", name=zone.name) if zone.name else texts("figures.claimed_bare")
+
+
+def _name_zone(svg: Svg, taken: list[Box], line: NDArray[np.float64], text: str) -> bool:
+    """Names a zone where its line leaves room, the middle first; tells whether there was any."""
+    count = len(taken)
+    for share in (0.5, 0.3, 0.7, 0.15, 0.85, 0.0, 1.0):
+        at = shapely.line_interpolate_point(shapely.LineString(line), share, normalized=True)
+        _label(svg, taken, float(at.x), float(at.y), text, optional=True)
+        if len(taken) > count:
+            return True
+    return False
 
 
 def _drawn(frame: Frame, rings: Sequence[NDArray[np.float64]]) -> list[list[tuple[float, float]]]:
