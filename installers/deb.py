@@ -27,6 +27,7 @@ _AFTER = """#!/bin/sh
 # The numerical kernels are compiled for this processor, once for all users.
 set -e
 if [ "$1" = configure ]; then
+    echo "lightering: compiling the numerical kernels for this processor, once; about a minute" >&2
     /usr/lib/lightering/lightering warm || echo "lightering: not compiled yet" >&2
 fi
 """

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.cli.options import add_quiet
 from lightering.cli.terminal import progress_of, tell
+from lightering.kernels.making import tell_meanwhile
 
 if TYPE_CHECKING:
     import argparse
+
+    from lightering.progress import Progress
 
 __all__ = ["add_commands"]
 
@@ -37,7 +40,7 @@ def add_commands(commands: Any) -> None:
     add_quiet(simulate)
     simulate.set_defaults(run=_simulate)
     warm = commands.add_parser("warm", help="compile the numerical kernels now")
-    warm.set_defaults(run=_warm)
+    warm.set_defaults(run=_warm, no_progress=False)
 
 
 def _simulate(options: argparse.Namespace) -> int:
@@ -55,11 +58,17 @@ def _simulate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _warm(_options: argparse.Namespace) -> int:
+def _warm(options: argparse.Namespace) -> int:
     from lightering import detect, volumes
     from lightering.gui.map import warming as map_kernels
 
-    detect.warm()
-    volumes.warm()
-    map_kernels.warm()
+    def compile_all(progress: Progress) -> None:
+        steps = (detect.warm, volumes.warm, map_kernels.warm)
+        for n, step in enumerate(steps):
+            said = f"Compiling the numerical kernels, once: part {n + 1} of {len(steps)}"
+            progress.set(n / len(steps), said)
+            step()
+
+    with progress_of(options) as progress:
+        tell_meanwhile(progress, compile_all)
     return 0

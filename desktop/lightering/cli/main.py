@@ -79,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None and words[:1] != ["open"]:
         # nor one that loads modules, which make objects by the ten thousand and throw none away
         gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
+        # numpy's linear algebra is hardly used, and its threads spin while the other core has work
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     interrupts = Interrupts()
     with interrupts.remembered():
         return guarded(lambda: _run(words, interrupts), interrupts.pressed)

@@ -18,7 +18,7 @@ from lightering.detect import (
     sweep,
     vertices,
 )
-from lightering.kernels import native
+from lightering.kernels import making
 
 if TYPE_CHECKING:
     from lightering.progress import Progress
@@ -34,7 +34,7 @@ def make_ready(progress: Progress) -> None:
     Args:
         progress: Told how far it is.
     """
-    native.make_ready(progress, *(module.KERNELS for module in _FILES))
+    making.make_ready(progress, *(module.KERNELS for module in _FILES))
 
 
 def link() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.errors import InputError
-from lightering.kernels.native import make_ready
+from lightering.kernels.making import make_ready
 from lightering.model.records import FileReport, Rejected
 from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.progress import stop_if_cancelled

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.arrow import numbers_in
-from lightering.kernels.native import make_ready
+from lightering.kernels.making import make_ready
 from lightering.model.records import Loaded, Rejected
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
