@@ -75,8 +75,9 @@ class Placer:
         Args:
             boxes: Left, top, right and bottom in pixels, float64 (n, 4).
         """
-        # turned round at right and bottom, so that all four are compared alike
-        self._marks.append(boxes * (1.0, 1.0, -1.0, -1.0))
+        if len(boxes):
+            # each side by itself: compared along rows of four it takes three times as long
+            self._marks.append(np.ascontiguousarray(boxes.T))
 
     def take_all(self, other: Placer) -> None:
         """Keeps labels out of what another placer has taken.
@@ -109,9 +110,11 @@ class Placer:
             for left, top, right, bottom in self._taken
         ):
             return False
-        limits = np.array((east, south, -west, -north))
-        # one comparison for a thousand marks: asked for each label, at each of its sides
-        return not any((marks < limits).all(axis=1).any() for marks in self._marks)
+        # all marks at once: asked for each label, at each of its sides
+        return not any(
+            ((left < east) & (right > west) & (top < south) & (bottom > north)).any()
+            for left, top, right, bottom in self._marks
+        )
 
     def text(
         self,
