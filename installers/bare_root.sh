@@ -62,6 +62,18 @@ for what; do
         step 'deb, install' env DEBIAN_FRONTEND=noninteractive \
             apt-get install -y --no-install-recommends /tmp/lightering.deb
         main_job deb lightering /usr/lib/lightering/_internal/lightering/_sample_tracks
+        # a case by its name, and one that lost it
+        for name in /tmp/one.lightering /tmp/one; do
+            cp "$here"/tests/golden/cases/version-2-last.lightering "$root$name"
+        done
+        step 'deb, tools of a desktop' env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+            --no-install-recommends desktop-file-utils shared-mime-info libglib2.0-bin
+        step 'deb, a double click on a case' sh -ec '
+            desktop-file-validate /usr/share/applications/lightering.desktop
+            for case in /tmp/one.lightering /tmp/one; do
+                gio info -a standard::content-type "$case" | grep -q x-lightering-case || exit 1
+            done
+            gio mime application/x-lightering-case | grep -q "Default.*lightering.desktop"'
         step 'deb, remove' apt-get remove -y lightering
         [ ! -e "$root/usr/lib/lightering" ] || { echo 'FAILED: something is left behind'; exit 1; }
         ;;

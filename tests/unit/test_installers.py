@@ -41,6 +41,8 @@ def test_that_a_double_click_on_a_case_starts_the_program(root: Path) -> None:
     kind = ElementTree.parse(root / "installers/lightering.xml").getroot()[0]
     assert desktop["MimeType"] == kind.get("type") + ";"
     assert desktop["Exec"] == "lightering open %F"
+    # the newest that desktop-file-validate of Debian 12 knows
+    assert desktop["Version"] == "1.4"
     assert kind.find(f"{MIME}glob").get("pattern") == "*.lightering"
     mark = kind.find(f"{MIME}magic/{MIME}match/{MIME}match")
     assert (int(mark.get("offset")), int(mark.get("value"), 16)) == (68, APPLICATION_ID)
