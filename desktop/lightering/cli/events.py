@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from lightering.case import SUFFIX
 from lightering.cli import sharing
 from lightering.cli.allocation import keep_memory
+from lightering.cli.beside import add_beside, add_zones
 from lightering.cli.caching import add_cache, cache_beside
 from lightering.cli.options import (
-    add_beside,
     add_files,
     add_limits,
     add_output,
-    add_zones,
     check_output,
     emit,
     tell_failures,

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.case import SUFFIX
 from lightering.cli.apart import run_apart
+from lightering.cli.beside import add_beside, add_zones, beside_of
 from lightering.cli.of_case import of_case
 from lightering.cli.options import (
-    add_beside,
     add_files,
     add_limits,
     add_map,
     add_quiet,
-    add_zones,
-    beside_of,
     mapping_of,
     tell_failures,
     work_of,

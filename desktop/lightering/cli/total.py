@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lightering.cli.beside import add_beside
 from lightering.cli.caching import add_cache, cache_of
 from lightering.cli.options import (
-    add_beside,
     add_files,
     add_limits,
     add_quiet,

@@ -50,23 +50,9 @@ _EVIDENCE = pa.list_(
         ]
     )
 )
-_ALTERNATIVES = pa.list_(
-    pa.struct(
-        [
-            ("explanation", pa.string()),
-            ("odds", pa.float64()),
-            ("words", pa.string()),
-            (
-                "reasons",
-                pa.list_(
-                    pa.struct(
-                        [("fact", pa.string()), ("said", pa.string()), ("times", pa.float64())]
-                    )
-                ),
-            ),
-        ]
-    )
-)
+_REASON = pa.struct([("fact", pa.string()), ("said", pa.string()), ("times", pa.float64())])
+_WEIGHED = [("explanation", pa.string()), ("odds", pa.float64()), ("words", pa.string())]
+_ALTERNATIVES = pa.list_(pa.struct([*_WEIGHED, ("reasons", pa.list_(_REASON))]))
 
 FIXES = pa.schema(
     [

@@ -18,6 +18,10 @@ from lightering.volumes.alternatives import Facts, alternatives
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 DRAWS = 400
+TANKERS = {"kind": "alongside", "trades": ("tanker", "tanker"), "lengths_m": (110.0, 80.0)}
+FACTS = Facts(
+    **TANKERS, contact_h=7.5, port_km=190.0, port="Shanghai", signs=(), changes_m=(-0.9, 1.7)
+)
 
 
 def imo_number(k: int) -> int:
@@ -312,18 +316,7 @@ def _transfer(k: int, draws: np.ndarray, names: dict[int, str]) -> dict[str, Any
         "last_hop": True,
         "counts_reason": "DPRK flag; call at Nampo after",
         "direction_reason": "draught of the giver fell, of the receiver rose",
-        "alternatives": alternatives(
-            Facts(
-                kind="alongside",
-                contact_h=7.5,
-                trades=("tanker", "tanker"),
-                lengths_m=(110.0, 80.0),
-                port_km=190.0,
-                port="Shanghai",
-                changes_m=(-0.9, 1.7),
-                signs=(),
-            )
-        ),
+        "alternatives": alternatives(FACTS),
     }
 
 
