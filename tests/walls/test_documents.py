@@ -6,14 +6,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.faults.tracks import write_tracks
 from tests.walls.pages import PAGES
 
-from lightering.cli.main import build_parser
+from lightering.cli.main import build_parser, main
 
 if TYPE_CHECKING:
     import argparse
@@ -183,8 +182,9 @@ ELSEWHERE = ("/mnt/", "s3://", "--explain")
     ("document", "least"), [("README.md", 9), ("docs/start.md", 4), ("docs/cluster.md", 5)]
 )
 def test_that_the_commands_in_the_documents_run(
-    root: Path, tmp_path: Path, document: str, least: int
+    root: Path, tmp_path: Path, document: str, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "tracks").mkdir()
     tracks = write_tracks(tmp_path / "tracks" / "tracks.csv")
     (tmp_path / "fixed").mkdir()
@@ -199,11 +199,7 @@ def test_that_the_commands_in_the_documents_run(
                 continue
             if "--update" in words:
                 shutil.copy(tmp_path / "encounters.parquet", tmp_path / "yesterday.parquet")
-            done = subprocess.run(
-                [sys.executable, "-m", "lightering", *words[1:], "--no-progress"],
-                cwd=tmp_path, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, (line, done.stderr)
+            assert main([*words[1:], "--no-progress"]) == 0, line
             ran += 1
     assert ran >= least
 

@@ -25,8 +25,9 @@ class Guide:
         self.python = [dedent(block) for kind, block in found if kind == "python"]
         self.lines = [block.removeprefix("   ") for kind, block in found if kind == "text"]
         self.package, self.folder = folder / "desktop/lightering", folder
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(root / "desktop", folder / "desktop", ignore=ignored)
+        # with what is compiled already: only the files that the page changes are compiled anew
+        passing = shutil.ignore_patterns("*.pyc.*", "*.tmp*", "tmp*")
+        shutil.copytree(root / "desktop", folder / "desktop", ignore=passing)
         (folder / "resources").symlink_to(root / "resources")
         self.named = re.findall(r"Write `desktop/lightering/([\w/]+\.py)`", text)
 
@@ -51,45 +52,45 @@ class Guide:
         return done.stdout
 
 
-@pytest.fixture
-def guide(root: Path, tmp_path: Path) -> Guide:
-    made = Guide(root, tmp_path)
+@pytest.fixture(scope="module")
+def guide(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Guide:
+    made = Guide(root, tmp_path_factory.mktemp("copy"))
     assert (len(made.python), len(made.lines), len(made.named)) == (2, 3, 2)
     return made
 
 
-def test_that_the_steps_add_a_reader(guide: Guide, tmp_path: Path) -> None:
+def test_that_the_steps_add_a_reader(guide: Guide) -> None:
     guide.write(0)
     guide.insert("readers/registry.py", '    "generic_csv",\n', guide.lines[0])
-    (tmp_path / "a.shiplog").write_text(
+    (guide.folder / "a.shiplog").write_text(
         "SHIPLOG\n371234000 2026-03-01T00:00:00Z 33.5 124.25\nno position here\n"
         "371234000 2026-03-01T00:10:00Z 95.0 124.25\n"
     )
     told = guide.run("inspect", "a.shiplog", "--rejects", "rejects.csv")
     assert "ship_log" in told
     assert re.search(r"\b1 kept\b|kept +1\b|, 1 kept", told), told
-    rejects = (tmp_path / "rejects.csv").read_text().replace('"', "").splitlines()
+    rejects = (guide.folder / "rejects.csv").read_text().replace('"', "").splitlines()
     assert rejects[1:] == [
         "a.shiplog,3,,unreadable,no position here",
         "a.shiplog,4,lat,bad_lat,95.0",
     ]
 
 
-def test_that_the_steps_add_an_export(guide: Guide, tmp_path: Path) -> None:
+def test_that_the_steps_add_an_export(guide: Guide) -> None:
     guide.write(1)
     guide.insert(
         "report/exports/__init__.py", "from lightering.report.exports.xlsx", guide.lines[1]
     )
     guide.insert("report/exports/__init__.py", "    XLSX,\n", "    TSV,\n")
-    write_tracks(tmp_path / "tracks.csv")
+    write_tracks(guide.folder / "tracks.csv")
     guide.run("detect", "tracks.csv", "-o", "encounters.tsv")
-    head, row = (tmp_path / "encounters.tsv").read_text().splitlines()
+    head, row = (guide.folder / "encounters.tsv").read_text().splitlines()
     assert dict(zip(head.split("\t"), row.split("\t"), strict=True))["mmsi_1"] == "273344001"
 
 
-def test_that_the_steps_add_a_line_of_evidence(guide: Guide, tmp_path: Path) -> None:
+def test_that_the_steps_add_a_line_of_evidence(guide: Guide) -> None:
     guide.insert("volumes/rows.py", "        product_line(volumes),\n", guide.lines[2])
-    write_tracks(tmp_path / "tracks.csv")
+    write_tracks(guide.folder / "tracks.csv")
     (row,) = guide.run("detect", "tracks.csv", "-o", "-").splitlines()[1:]
     told = guide.run("tally", "tracks.csv", "--explain", row.split(",")[0].strip('"'))
     assert re.search(r"nearest approach\W+\d+ m between antennas", told), told

@@ -6,6 +6,7 @@ import inspect
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from tests.walls import check, test_documents, test_rooms
 from tests.walls.pages import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BIN = Path(sys.executable).parent
 Plant = tuple[str, str, str]
@@ -86,10 +87,10 @@ DELETED = {
 """A constant, a format, an error and a threshold: pages, and what stands in a line of each."""
 
 
-@pytest.fixture
-def copy(root: Path, tmp_path: Path) -> Path:
-    """Documents and source, to be spoiled."""
-    folder = tmp_path / "copy"
+@pytest.fixture(scope="module")
+def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents and source, to be spoiled in one place at a time."""
+    folder = tmp_path_factory.mktemp("copy")
     for name in ("desktop", "docs", "installers", "tests"):
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "run"):
@@ -100,14 +101,21 @@ def copy(root: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def plant(folder: Path, planted: Plant) -> None:
+@contextmanager
+def plant(folder: Path, planted: Plant) -> Iterator[None]:
+    """Spoils one place, and mends it again."""
     file, before, after = planted
     path = folder / file
-    if before:
-        text = path.read_text(encoding="utf-8")
-        assert before in text, f"nothing to plant on: {before}"
-        after = text.replace(before, after, 1)
-    path.write_text(after, encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if before else ""
+    assert before in text, f"nothing to plant on: {before}"
+    path.write_text(text.replace(before, after, 1) if before else after, encoding="utf-8")
+    try:
+        yield
+    finally:
+        if before:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink()
 
 
 def walls() -> dict[str, Callable[..., None]]:
@@ -142,9 +150,8 @@ def test_that_the_wall_falls(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, planted: Plant
 ) -> None:
     call = partial(called, name, planted[0], copy, tmp_path / "scratch", monkeypatch)
-    plant(copy, planted)
     # a wrong option ends argparse; a wrong mapping is refused in a sentence
-    with pytest.raises((Exception, SystemExit)) as fallen:
+    with plant(copy, planted), pytest.raises((Exception, SystemExit)) as fallen:
         call()
     assert not isinstance(fallen.value, TypeError | KeyError | FileNotFoundError), fallen.value
 
@@ -153,8 +160,7 @@ def test_that_the_wall_falls(
 def test_that_a_page_that_says_something_else_is_caught(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    plant(copy, PAGES_PLANTED[page])
-    with pytest.raises(AssertionError):
+    with plant(copy, PAGES_PLANTED[page]), pytest.raises(AssertionError):
         called("the_derived_pages_say_what_the_code_says", page, copy, tmp_path, monkeypatch)
 
 
