@@ -24,6 +24,7 @@ __all__ = [
     "OutputError",
     "UsageError",
     "UserError",
+    "is_lack_of_memory",
     "shown",
 ]
 
@@ -121,6 +122,15 @@ class Cancelled(LighteringError):
     """The person asked to stop; nothing half done is kept."""
 
     exit_code = 130
+
+
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Tells whether memory ran out: a library written in C++ says so in an error of its own.
+
+    Args:
+        error: What was raised.
+    """
+    return isinstance(error, MemoryError) or "std::bad_alloc" in str(error)
 
 
 def shown(value: object, limit: int = 80) -> str:

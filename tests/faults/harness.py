@@ -120,6 +120,7 @@ class Faults:
             folder: For scratch.
         """
         self._folder = folder
+        self._known: dict[str, _Before] = {}
         self.injected = 0
         environment = {**os.environ, "LD_PRELOAD": str(shim), "HOME": str(folder)}
         self._server = subprocess.Popen(
@@ -191,6 +192,11 @@ class Faults:
         return wrong
 
     def _before(self, job: Job) -> _Before:
+        if job.name not in self._known:
+            self._known[job.name] = self._without(job)
+        return self._known[job.name]
+
+    def _without(self, job: Job) -> _Before:
         folder = self._fresh(job)
         old = job.state(folder)
         began = time.monotonic()

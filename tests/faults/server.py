@@ -155,12 +155,18 @@ def one(wish: dict[str, Any]) -> dict[str, Any]:
     return {"status": ended, "seen": int(seen or 0)}
 
 
+def _nothing() -> None:
+    """What is compiled."""
+
+
 def main() -> int:
     """Answers wishes until there are none."""
     import numpy  # noqa: F401
     import pandas as pd  # noqa: F401
     import pyarrow.parquet  # noqa: F401
+    import pyproj  # noqa: F401
     import shapely  # noqa: F401
+    from numba import njit
 
     import lightering.app.bundle
     import lightering.app.exporting
@@ -169,6 +175,8 @@ def main() -> int:
     import lightering.app.storing
     import lightering.cli.main  # noqa: F401
 
+    # numba imports half of itself with the first function it compiles
+    njit(_nothing)()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for line in sys.stdin:

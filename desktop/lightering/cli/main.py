@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lightering.cli.ahead import hash_ahead
 from lightering.cli.interrupts import Interrupts
-from lightering.errors import Cancelled, UserError
+from lightering.errors import Cancelled, UserError, is_lack_of_memory
 from lightering.version import __version__
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _told(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError):
         name = os.path.basename(str(error.filename)) if error.filename else "The output"  # noqa: PTH119
         return f"{name}: {error.strerror or error}.", 1
-    if isinstance(error, MemoryError):
+    if is_lack_of_memory(error):
         return "The memory of this machine is not enough for these files at once.", 1
     # a fault of ours becomes a sentence
     if os.environ.get("LIGHTERING_TRACEBACK"):

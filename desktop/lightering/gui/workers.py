@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
-from lightering.errors import Cancelled, UserError
+from lightering.errors import Cancelled, UserError, is_lack_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,18 +110,10 @@ class Task(QObject):
             self._told.emit("cancelled", None)
         except UserError as error:
             self._told.emit("failed", str(error))
-        except MemoryError:
-            self._told.emit("failed", "The memory of this machine is not enough for this work.")
         except OSError as error:
             self._told.emit("failed", f"{error.strerror or 'A file could not be used'}.")
         except Exception as error:  # noqa: BLE001 - a fault of ours becomes a sentence, not a crash
-            if os.environ.get("LIGHTERING_TRACEBACK"):
-                traceback.print_exc()
-            self._told.emit(
-                "failed",
-                f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
-                "Set LIGHTERING_TRACEBACK=1 and start it again to see where.",
-            )
+            self._told.emit("failed", _sentence(error))
         else:
             # late results of stopped work would overwrite what the person sees now
             self._told.emit("cancelled" if self._stop.is_set() else "done", result)
@@ -231,3 +223,15 @@ class Tasks(QObject):
         self._running = [pair for pair in self._running if pair[0] is not task]
         if isValid(self):
             self.changed.emit()
+
+
+def _sentence(error: Exception) -> str:
+    """What to say of a fault of ours, or of a machine that is too small."""
+    if is_lack_of_memory(error):
+        return "The memory of this machine is not enough for this work."
+    if os.environ.get("LIGHTERING_TRACEBACK"):
+        traceback.print_exception(error)
+    return (
+        f"Lightering itself failed ({type(error).__name__}). Your files were not changed. "
+        "Set LIGHTERING_TRACEBACK=1 and start it again to see where."
+    )
