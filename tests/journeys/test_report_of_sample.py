@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,6 @@ from lightering.app.evidence import report_contents, write_report
 from lightering.app.verify import verify
 from lightering.model.params import Params
 from lightering.progress import Quiet
-from lightering.report import pdf
 from lightering.report.texts import catalogue, checked
 from lightering.resources import resource, sample_tracks
 
@@ -39,52 +38,51 @@ def results() -> Results:
 
 
 @pytest.fixture(scope="module")
-def contents(results: Results) -> dict[str, Any]:
-    return report_contents(results, {})
+def written(results: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report as a file, set once for all that read it."""
+    path = tmp_path_factory.mktemp("sample") / "report.pdf"
+    write_report(results, {}, path, Quiet())
+    return path
 
 
-def transfer_page(written: Path) -> int:
-    """The page of the transfer with the most evidence: the fullest one."""
+@pytest.fixture(scope="module")
+def texts(written: Path) -> list[str]:
+    """What its pages say."""
     from pypdf import PdfReader
 
-    texts = [page.extract_text() for page in PdfReader(written).pages]
+    return [page.extract_text() for page in PdfReader(written).pages]
+
+
+def transfer_page(texts: list[str]) -> int:
+    """The page of the transfer with the most evidence: the fullest one."""
     pages = [i for i, text in enumerate(texts) if "Measured." in text]
     return max(pages, key=lambda i: (texts[i].count("draught change"), len(texts[i])))
 
 
-def pages_that_go_on(written: Path) -> list[int]:
+def pages_that_go_on(texts: list[str]) -> list[int]:
     """Pages that hold the end of a transfer and not its beginning."""
-    from pypdf import PdfReader
-
-    texts = [page.extract_text() for page in PdfReader(written).pages]
     # the last line of a transfer: whatever goes over takes it along
     last = "Bunkering, other trade"
     return [i + 1 for i, t in enumerate(texts) if last in t and "Measured." not in t]
 
 
 def test_that_the_report_of_the_sample_holds_when_computed_again(
-    results: Results, tmp_path: Path, root: Path
+    written: Path, texts: list[str], root: Path
 ) -> None:
-    path = tmp_path / "report.pdf"
-    write_report(results, {}, path, Quiet())
-    assert verify(path, (sample_tracks(),), Quiet()) == []
-    assert pages_that_go_on(path) == []
-    pages = {name: transfer_page(path) if n is None else n for name, n in PAGES.items()}
+    assert verify(written, (sample_tracks(),), Quiet()) == []
+    assert pages_that_go_on(texts) == []
+    pages = {name: transfer_page(texts) if n is None else n for name, n in PAGES.items()}
     for name, number in pages.items():
         if os.environ.get("LIGHTERING_PICTURES") == "1":
             one = ["-r", "110", "-f", str(number + 1), "-singlefile", "-png"]
             picture = root / "docs/images" / name
-            subprocess.run(["pdftoppm", *one, str(path), str(picture)], check=True)
+            subprocess.run(["pdftoppm", *one, str(written), str(picture)], check=True)
 
 
 def test_that_every_counted_event_has_a_page_and_every_other_its_reason(
-    results: Results, contents: dict[str, Any], tmp_path: Path
+    results: Results, texts: list[str]
 ) -> None:
-    from pypdf import PdfReader
-
-    path = tmp_path / "report.pdf"
-    pdf.write_pdf(contents, path)
-    text = "\n".join(page.extract_text() for page in PdfReader(path).pages).replace("\n", " ")
+    text = "\n".join(texts).replace("\n", " ")
     transfers = results.assessment.transfers
     counted = transfers[results.assessment.counts.mean(axis=1) > 0.05]
     missing = [i for i in counted["encounter_id"] if f"Transfer {i}" not in text]
@@ -93,14 +91,8 @@ def test_that_every_counted_event_has_a_page_and_every_other_its_reason(
     assert not [i for i in others["encounter_id"] if i not in text]
 
 
-def test_that_every_input_is_named_with_its_hash(
-    results: Results, contents: dict[str, Any], tmp_path: Path
-) -> None:
-    from pypdf import PdfReader
-
-    path = tmp_path / "report.pdf"
-    pdf.write_pdf(contents, path)
-    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+def test_that_every_input_is_named_with_its_hash(results: Results, texts: list[str]) -> None:
+    text = "".join(texts)
     squeezed = "".join(text.split())
     for report in results.loaded.reports:
         assert report.sha256 in squeezed
