@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.unit.detect.chunks.stores import (
     PARAMS,
     in_memory,
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 EMPTY = np.empty
 relaxed = settings(
-    max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=examples(8, 20),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
 )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 
 from lightering.progress import Quiet
@@ -21,7 +21,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 QUICK = settings(
     # LIGHTERING_FUZZ looks for new examples; without it the suite tries the same ones everywhere
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    max_examples=examples(150, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 
 from lightering.progress import Quiet
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUICK = settings(
-    # LIGHTERING_FUZZ multiplies the examples for a long run
-    max_examples=60 * int(os.environ.get("LIGHTERING_FUZZ", "1")),
+    max_examples=examples(60, 2000),
     deadline=None,
     derandomize="LIGHTERING_FUZZ" not in os.environ,
     database=None,

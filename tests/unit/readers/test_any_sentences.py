@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from unittest import mock
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 from tests.unit.readers.nmea_made import pghp, position, signed, static_parts, tagged
 
@@ -32,7 +32,7 @@ PARTS = [
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from([*PARTS, "\n", "\n", "\n"]), max_size=40).map("".join)
 FUZZ = settings(
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    max_examples=examples(150, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import math
-import os
 import sqlite3
 import struct
 import threading
@@ -13,6 +12,7 @@ import threading
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 from tests.unit.readers import geopackages
 from tests.unit.readers.geopackages import ROWS, WHEN, blob, make
@@ -22,7 +22,7 @@ from lightering.progress import Quiet
 from lightering.readers import read_paths
 
 FUZZ = settings(
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 60,
+    max_examples=examples(60, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import struct
 
@@ -17,6 +16,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 
 from lightering.progress import Quiet
@@ -26,7 +26,7 @@ from lightering.readers.points import Geometry
 from lightering.readers.text import decoded
 
 MMSI = [371234000, 372345000]
-FUZZ = settings(max_examples=5000 if os.environ.get("LIGHTERING_FUZZ") else 200, deadline=None)
+FUZZ = settings(max_examples=examples(200, 5000), deadline=None)
 
 
 def frame(points=((124.25, 33.5), (124.5, 33.75)), crs="EPSG:4326", **more):
@@ -149,7 +149,7 @@ def test_that_a_geometry_of_text_is_refused(read):
 
 @settings(
     FUZZ,
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    max_examples=examples(150, 2000),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 
 import openpyxl
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.unit.readers.geopackages import make
 
 from lightering.cli.main import main
@@ -237,7 +237,7 @@ def test_that_a_mapping_that_means_nothing_is_refused(tmp_path, text, words):
 
 
 @settings(
-    max_examples=5000 if os.environ.get("LIGHTERING_FUZZ") else 150,
+    max_examples=examples(150, 5000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

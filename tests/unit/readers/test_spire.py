@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from lightering.progress import Quiet
 from lightering.readers import read_paths
@@ -20,7 +20,7 @@ NAMES = (
     "Heading",
 )  # fmt: skip
 FUZZ = settings(
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 100,
+    max_examples=examples(100, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import re
 import zipfile
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from tests.examples import examples
 from tests.fuzz.accounted import accounted
 
 from lightering.progress import Quiet
@@ -22,7 +22,7 @@ HEAD = ("MMSI", "Time", "Latitude", "Longitude", "SOG", "Name")
 WHEN = dt.datetime.fromisoformat("2024-03-02 01:30")
 ROW = (371234000, WHEN, 33.5, 124.25, 1.5, "PINE")
 FUZZ = settings(
-    max_examples=2000 if os.environ.get("LIGHTERING_FUZZ") else 60,
+    max_examples=examples(60, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
