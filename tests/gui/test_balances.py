@@ -15,6 +15,7 @@ from lightering.gui.dialogs.values import ValuesDialog
 from lightering.gui.header import VIEWS
 from lightering.gui.panels.balance_facts import balances_of
 from lightering.gui.words import DASH
+from lightering.progress import Quiet
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -88,7 +89,7 @@ def test_that_nothing_found_is_said_and_not_shown_as_zero(full_window: MainWindo
         counts=found.counts[:0],
         flows=None,
     )
-    told = balances_of(replace(results, assessment=empty))
+    told = balances_of(replace(results, assessment=empty), Quiet())
     assert not told.values.rows
     assert told.said.startswith("No ship gave or took oil")
 
@@ -103,7 +104,7 @@ def test_that_more_than_a_ship_can_hold_is_called_impossible_in_words(
         found,
         volume_bbl=found.volume_bbl * np.float32(40.0),
     )
-    told = balances_of(replace(results, assessment=much))
+    told = balances_of(replace(results, assessment=much), Quiet())
     verdicts = [str(row[9]) for row in told.values.rows]
     assert any(one.startswith("⚠ Impossible: ") for one in verdicts)
     assert "are impossible" in told.said

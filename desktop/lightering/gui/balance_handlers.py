@@ -38,10 +38,10 @@ class BalanceHandlers(QObject):
         if results is None:
             return
 
-        def work(_progress: Telling) -> Balances:
+        def work(progress: Telling) -> Balances:
             from lightering.gui.panels.balance_facts import balances_of
 
-            return balances_of(results)
+            return balances_of(results, progress)
 
         def done(found: Balances) -> None:
             if self._session.results is results:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import DASH, day, is_missing, number, plain
+from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lightering.app.pipeline import Results
+    from lightering.progress import Progress
 
 __all__ = ["Balances", "balances_of"]
 
@@ -54,15 +56,23 @@ class Balances:
         return self.ids.index(encounter_id) if encounter_id in self.ids else None
 
 
-def balances_of(results: Results) -> Balances:
+def balances_of(results: Results, progress: Progress) -> Balances:
     """Collects the mass balance of every ship that gave or took. May run in a worker.
 
     Args:
         results: The run.
+        progress: Told how far it is.
+
+    Raises:
+        Cancelled: The person asked to stop.
     """
     from lightering.app import pipeline
 
+    stop_if_cancelled(progress)
+    progress.set(0.0, "Balancing what ships took and gave")
     masses = pipeline.mass_balance(results.assessment, results.loaded)
+    stop_if_cancelled(progress)
+    progress.set(0.5, "Balancing what ships took and gave")
     steps = pipeline.mass_steps(results.assessment, results.loaded)
     by_cycle: dict[tuple[int, int, Any], list[dict[Any, Any]]] = {}
     for step in steps.to_dict("records"):
