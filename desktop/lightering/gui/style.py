@@ -165,6 +165,8 @@ def _sheet(theme: Theme, scale: float) -> str:
     QToolButton[role="chip"][active="true"] {{ border-color: {t.accent}; font-weight: 500; }}
     QToolButton::menu-indicator {{ subcontrol-origin: padding;
         subcontrol-position: right center; right: 5px; }}
+    /* the icons of the style are of no theme */
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QCheckBox {{ padding: 3px 0; }}
     QCheckBox::indicator:unchecked {{ width: 12px; height: 12px; background: {t.panel};
         border: 1px solid {t.ink_3}; border-radius: 2px; }}
