@@ -12,27 +12,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
-from io import BytesIO, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from lightering import model, readers
-from lightering.errors import InputError, OutputError
+from lightering.errors import OutputError
 from lightering.files import atomic, cache_folder
-from lightering.model.records import Rejected
-from lightering.model.schemas import FIXES
-from lightering.readers.apart.frames import report_of
-from lightering.readers.column_map import mark_of
-from lightering.readers.record import FileRead, Source
-from lightering.readers.static_reports import StaticReports
+from lightering.readers.entries import Sink, TooLarge, pack, unpacked
+from lightering.readers.versions import version_of
 from lightering.version import __version__
 
 if TYPE_CHECKING:
@@ -40,15 +33,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from types import TracebackType
 
-    from typing_extensions import Buffer
-
     from lightering.readers.column_map import Maps
+    from lightering.readers.record import FileRead
 
 __all__ = ["Cache", "Entries"]
 
 _SUFFIX = ".fixes"
-_MAGIC = b"lightering fixes 1\n"
-_DIGEST_BYTES = 32
 _LEAST_BYTES = 256 << 10
 """Smaller files are read as quickly as an entry is written and synced."""
 _MOST_BYTES = 4 << 30
@@ -58,7 +48,6 @@ _ONE_OF = 2
 _QUICK = frozenset({"fixes_parquet"})
 """Formats that are read sooner than an entry, and in less memory."""
 _SIDES = ("-wal", "-journal", "-shm")
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 _FAULTS = (OSError, pa.ArrowException, ValueError, KeyError, TypeError, IndexError)
 
 
@@ -176,10 +165,10 @@ class Cache:
             self._writing = self._thread.submit(self._write, place, reads)
 
     def _write(self, place: Path, reads: Sequence[FileRead]) -> None:
-        with contextlib.suppress(OSError, OutputError, _TooLarge):
+        with contextlib.suppress(OSError, OutputError, TooLarge):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with atomic(place) as scratch, scratch.open("wb") as stream:
-                _pack(reads, _Sink(stream, self._most // _ONE_OF))
+                pack(reads, Sink(stream, self._most // _ONE_OF))
             self._shrink()
 
     def entries(self) -> Entries:
@@ -255,7 +244,7 @@ def _loaded(
     except OSError:
         return None
     try:
-        return _unpacked(whole, sha256, maps)
+        return unpacked(whole, sha256, maps)
     except _FAULTS:
         # damaged or cut: what it holds is not to be trusted
         with contextlib.suppress(OSError):
@@ -272,122 +261,5 @@ def _readers_mark() -> str:
             for source in sorted(Path(folder).glob("*.py")):
                 digest.update(source.read_bytes())
     for name in ("pyarrow", "numpy", "pandas", "pyais", "openpyxl", "pyproj"):
-        digest.update(version(name).encode())
+        digest.update(version_of(name).encode())
     return digest.hexdigest()
-
-
-class _TooLarge(Exception):
-    """An entry would take more than one may."""
-
-
-class _Sink(RawIOBase):
-    """A file that is hashed while it is written, up to a size: no entry is held in memory."""
-
-    def __init__(self, stream: BinaryIO, most: int) -> None:
-        super().__init__()
-        self._stream, self._most = stream, most
-        self._digest, self._place = hashlib.sha256(), 0
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._place
-
-    def write(self, data: Buffer) -> int:
-        size = memoryview(data).nbytes
-        self._place += size
-        if self._place > self._most:
-            raise _TooLarge
-        self._digest.update(data)
-        self._stream.write(data)
-        return size
-
-    def seal(self) -> None:
-        """Writes the hash of all that was written."""
-        self._stream.write(self._digest.digest())
-
-
-def _pack(reads: Sequence[FileRead], body: _Sink) -> None:
-    """Writes an entry.
-
-    Raises:
-        _TooLarge: It is larger than the sink takes.
-        OSError: The disk is full or broken.
-    """
-    sections = []
-    body.write(_MAGIC)
-    for read in reads:
-        tables = [read.table.unify_dictionaries()]
-        if read.statics is not None and read.statics.tables:
-            tables.append(pa.concat_tables(read.statics.tables, promote_options="default"))
-        places = []
-        for table in tables:
-            begin = body.tell()
-            with pa.ipc.new_stream(body, table.schema, options=_OPTIONS) as writer:
-                writer.write_table(table)
-            places.append((begin, body.tell()))
-        sections.append(
-            {
-                "report": asdict(read.report),
-                "asked": read.asked,
-                "refused": [asdict(record) for record in read.refused],
-                "stated": read.statics is not None,
-                "places": places,
-            }
-        )
-    text = json.dumps(sections).encode()
-    body.write(text)
-    body.write(len(text).to_bytes(8, "big"))
-    body.seal()
-
-
-def _unpacked(whole: bytes, sha256: Callable[[], str], maps: Maps | None) -> list[FileRead] | None:
-    """Returns the reads of an entry, None if a mapping says something else than it said then.
-
-    Raises:
-        ValueError: It is damaged.
-    """
-    view = memoryview(whole)
-    inner, digest = view[:-_DIGEST_BYTES], view[-_DIGEST_BYTES:]
-    if bytes(inner[: len(_MAGIC)]) != _MAGIC or hashlib.sha256(inner).digest() != digest:
-        raise ValueError("damaged")
-    end = len(inner) - 8
-    length = int.from_bytes(inner[end:], "big")
-    sections: list[dict[str, Any]] = json.loads(bytes(inner[end - length : end]))
-    if not all(_still_said(section, sha256, maps) for section in sections):
-        return None
-    buffer, reads = pa.py_buffer(whole), []
-    for section in sections:
-        fixes, *stated = [
-            pa.ipc.open_stream(buffer.slice(low, high - low)).read_all()
-            for low, high in section["places"]
-        ]
-        statics = None
-        if section["stated"]:
-            statics = StaticReports()
-            statics.tables += stated
-        reads.append(
-            FileRead(
-                fixes.cast(FIXES),
-                report_of(section["report"]),
-                statics,
-                refused=tuple(Rejected(**record) for record in section["refused"]),
-            )
-        )
-    return reads
-
-
-def _still_said(section: dict[str, Any], sha256: Callable[[], str], maps: Maps | None) -> bool:
-    """Tells whether mappings say of a table what they said when it was read."""
-    name = section["report"]["file"]
-    known = "" if maps is None else sha256()
-    source = Source(name, known, 0, None, lambda: contextlib.nullcontext(BytesIO()))
-    for names, said in section["asked"]:
-        try:
-            mapping = None if maps is None else maps.of(source, names)
-        except InputError:
-            return False
-        if mark_of(mapping) != said:
-            return False
-    return True
