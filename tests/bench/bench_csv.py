@@ -3,10 +3,12 @@
 Whole processes in turn, with processor and wall seconds. What stands against what:
 
 - `bare`: `pyarrow.csv.read_csv`, which splits the text and guesses a type for each of 17 columns on
-  all cores: whole numbers, floats, times as timestamps, words as strings. It hashes no file, refuses no record, knows no rule of a field, sorts nothing, finds
-  nothing and writes nothing: the least that anyone who reads the whole table does.
+  all cores: whole numbers, floats, times as timestamps, words as strings. It hashes no file,
+  refuses no record, knows no rule of a field, sorts nothing, finds nothing and writes nothing: the
+  least that anyone who reads the whole table does.
 - `without_cache`: `detect --no-cache`, from start-up to the table of events on disk: SHA-256 of the
-  file (worked out beside the reading), every record checked and counted, ships told apart, fixes sorted, encounters searched.
+  file (worked out beside the rest), every record checked and counted, ships told apart, fixes
+  sorted, encounters searched.
 - `first`: the same, and what was read is kept for the next time (100 MB, hashed and synced).
 - `second`: the file is hashed and what was kept is taken; the search is done again.
 
