@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Cycle", "Flows", "Link", "Links"]
@@ -39,10 +40,23 @@ class Links(tuple[Link, ...]):
     """Links that cannot change, so what follows from them alone is worked out once."""
 
     @cached_property
-    def ordered(self) -> tuple[tuple[int, int, bool, bool], ...]:
-        """Rows earlier and later, whether as first and later first; the last earlier row first."""
-        found = sorted(self, key=lambda one: (-one.earlier, one.later))
-        return tuple((one.earlier, one.later, one.as_first, one.later_first) for one in found)
+    def pairs(self) -> NDArray[np.int64]:
+        """Rows earlier and later of each pair that is linked, in order, (pairs, 2)."""
+        found = sorted({(one.earlier, one.later) for one in self})
+        return np.array(found, dtype=np.int64).reshape(len(found), 2)
+
+    @cached_property
+    def ordered(self) -> NDArray[np.int64]:
+        """Rows earlier and later, whether as first and later first, and place among `pairs`.
+
+        The links of the last earlier row come first, (links, 5).
+        """
+        place = {(one, two): k for k, (one, two) in enumerate(self.pairs.tolist())}
+        found = [
+            (one.earlier, one.later, one.as_first, one.later_first, place[one.earlier, one.later])
+            for one in sorted(self, key=lambda one: (-one.earlier, one.later))
+        ]
+        return np.array(found, dtype=np.int64).reshape(len(found), 5)
 
     @cached_property
     def onward(self) -> dict[int, tuple[int, ...]]:

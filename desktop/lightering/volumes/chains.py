@@ -33,6 +33,7 @@ __all__ = [
     "hops_in_force",
     "part_of",
     "with_hops",
+    "with_tanks",
 ]
 
 _PASSED_ON = 0.5
@@ -43,9 +44,6 @@ _SLIGHT = 0.05
 
 _LEAST_BBL = 1e-3
 """Summed over all draws: less than this is nothing."""
-
-_TANKS = 7
-"""Row of a drawn hull that holds the volume cargo may fill, m³ (see `hulls.floating`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def flows_of(
     own: NDArray[np.bool_],
     calls: Calls,
     window_ms: int,
-    hull: Callable[[Key], NDArray[np.float32]],
+    tanks_m3: Callable[[Key], NDArray[np.float32]],
     parts: Collection[int] = (),
 ) -> Flows:
     """Returns what the chains are made of; which events may follow which needs no draws.
@@ -83,7 +81,7 @@ def flows_of(
         own: Whether each event would count by itself, (events, draws).
         calls: DPRK calls.
         window_ms: How long oil may stay with a ship between two hops.
-        hull: Gives the drawn hull of a ship.
+        tanks_m3: Gives the volume that cargo may fill of a ship by draw.
         parts: Events that only continue another one: they move nothing of their own.
     """
     by_ship: dict[Key, list[Event]] = {}
@@ -112,7 +110,7 @@ def flows_of(
                     )
                 )
         cycles += [
-            Cycle(rows, (hull(ship)[_TANKS] / BARREL_M3).astype(np.float32))
+            Cycle(rows, (tanks_m3(ship) / BARREL_M3).astype(np.float32))
             for rows in _cycles(ship, hers, calls, window_ms, own)
         ]
     links.sort(key=lambda one: (one.earlier, one.later))
@@ -171,6 +169,21 @@ def part_of(
     return replace(
         flows, first_receives=first_receives, own=own, cycles=cycles, hops=frozenset[int]()
     )
+
+
+def with_tanks(flows: Flows, tanks_m3: Callable[[Key], NDArray[np.float32]]) -> Flows:
+    """Returns the flows with other tanks of the same ships.
+
+    Args:
+        flows: With what they held.
+        tanks_m3: As in `flows_of`.
+    """
+    cycles = []
+    for one in flows.cycles:
+        row, first = one.rows[0]
+        ship = flows.ships[row][0 if first else 1]
+        cycles.append(Cycle(one.rows, (tanks_m3(ship) / BARREL_M3).astype(np.float32)))
+    return replace(flows, cycles=tuple(cycles))
 
 
 def with_hops(

@@ -72,15 +72,13 @@ def handed_on(
         See `Handed`.
     """
     rows, draws = volume_bbl.shape
-    ordered = (links if isinstance(links, Links) else Links(links)).ordered
-    told = np.array(ordered, dtype=np.int64).reshape(len(ordered), 4)
-    earlier = np.unique(told[:, 0])
+    known = links if isinstance(links, Links) else Links(links)
+    told, pairs = known.ordered, known.pairs
+    earlier = np.unique(pairs[:, 0])
     place = np.full(rows, -1, dtype=np.int64)
     place[earlier] = np.arange(len(earlier))
-    names, slots = np.unique(told[:, 0] * rows + told[:, 1], return_inverse=True)
-    told = np.column_stack((told, slots.reshape(-1)))
     passed = taken(room, "passed", (len(earlier), draws), np.float32)
-    sums = np.zeros((_PARTS, len(names)), dtype=np.float64)
+    sums = np.zeros((_PARTS, len(pairs)), dtype=np.float64)
     some = np.zeros((_PARTS, len(earlier)), dtype=np.int64)
     left = taken(room, "left", (_PARTS, rows, _AT_ONCE), np.float32)
     # which draws are of the rarer direction stays the same as long as who received does
@@ -101,7 +99,6 @@ def handed_on(
     _in_parts(hand, len(told) * draws)
     if room is not None:
         room.note("rare", first_receives)
-    pairs = np.column_stack((names // max(rows, 1), names % max(rows, 1)))
     return Handed(earlier, passed, pairs, sums.sum(axis=0), some.sum(axis=0))
 
 

@@ -87,6 +87,9 @@ _TANK_M3_PER_DWT = (0.88, 1.18)
 """Published: 750 m³/850 t, 4,000/3,500, 7,700/6,500; two of three lie at the upper end, so a
 triangular distribution that rises to it."""
 
+_TANKS = 7
+"""Row of `floating` that holds the volume cargo may fill."""
+
 _TANK_FILLING = 0.98
 """Cargo tanks are filled to 98 % (generally known)."""
 
@@ -354,6 +357,15 @@ class Fleet:
         rows = self.hulls[self.places([ship])[0]].transpose(1, 0, 2).reshape(8, -1)
         found: NDArray[np.float32] = rows[:, : len(self.numbers)]
         return found
+
+    def tanks_m3(self, ship: tuple[int, int]) -> NDArray[np.float32]:
+        """Returns the volume that cargo may fill of one ship, (draws,).
+
+        Args:
+            ship: (mmsi, identity).
+        """
+        found: NDArray[np.float32] = self.hulls[self.places([ship])[0], :, _TANKS].reshape(-1)
+        return found[: len(self.numbers)]
 
     def in_blocks(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Returns rows of all draws as the kernel takes them: its draws, (blocks, rows, LANES).

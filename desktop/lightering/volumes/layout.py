@@ -139,6 +139,9 @@ class Layout:
             ships: Ships at once.
         """
         low, met = 0, set[int]()
+        if self.seeds.size and not apart and most >= len(self.books) and ships >= len(self.ships):
+            yield 0, len(self.books)
+            return
         for number, pair in enumerate(self.books.tolist()):
             full = len(met.union(pair)) > ships
             if number > low and (full or number - low == most or {number, number - 1} & {*apart}):

@@ -9,7 +9,7 @@ import numpy as np
 
 from lightering.model.records import Assessment
 from lightering.volumes.chain_words import with_chains
-from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops
+from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops, with_tanks
 from lightering.volumes.estimate import Estimator
 from lightering.volumes.hulls import Fleet, draw_shared
 from lightering.volumes.judged_facts import ships_beside
@@ -20,7 +20,7 @@ from lightering.volumes.rows import Finding, chance_to_count, transfers_table
 from lightering.volumes.voyages import joined, known_before
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -216,10 +216,11 @@ class Prepared:
         fleet = self._part(found, most)
         if screening is None:
             drawn = self._estimator.redrawn(params.volumes, fleet=fleet)
-            same = params.volumes.dwt_factor == found.params.volumes.dwt_factor
-            if same and found.flows is not None:
-                # who took from whom is the same: only the draws may be fewer
+            if found.flows is not None:
+                # who took from whom is the same: only the draws may be fewer, and tanks other ones
                 base = part_of(found.flows, drawn.first_receives, drawn.counts, fleet.numbers)
+                if params.volumes.dwt_factor != found.params.volumes.dwt_factor:
+                    base = with_tanks(base, self._tanks(params, fleet))
             else:
                 base = self._flows(drawn, params, fleet)
             flows, counts, _moved = _counted(base, drawn.volume_bbl, self._room)
@@ -290,14 +291,17 @@ class Prepared:
             self._parts = {count: kept}
         return kept
 
-    def _flows(self, drawn: Drawn, params: Params, fleet: Fleet | None = None) -> Flows:
-        factor, fleet = params.volumes.dwt_factor, fleet or self._fleet
+    def _tanks(self, params: Params, fleet: Fleet) -> Callable[[Key], NDArray[np.float32]]:
+        factor = params.volumes.dwt_factor
 
-        def hull(ship: Key) -> NDArray[np.float32]:
+        def tanks_m3(ship: Key) -> NDArray[np.float32]:
             known = self._particulars[ship].dwt_t is not None
-            rows = fleet.hull(ship)
-            return rows if known or factor == 1.0 else rows * np.float32(factor)
+            held = fleet.tanks_m3(ship)
+            return held if known or factor == 1.0 else held * np.float32(factor)
 
+        return tanks_m3
+
+    def _flows(self, drawn: Drawn, params: Params, fleet: Fleet | None = None) -> Flows:
         window_ms = int(self.params.screening.call_window_d * _DAY_MS)
         return flows_of(
             self._events,
@@ -305,7 +309,7 @@ class Prepared:
             drawn.counts,
             self._dprk_calls,
             window_ms,
-            hull,
+            self._tanks(params, fleet or self._fleet),
             self._continues.keys(),
         )
 

@@ -7,6 +7,8 @@ so a few proposals per draw are enough.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,10 +93,11 @@ def stays_of(hours: NDArray[np.float64], params: VolumeParams) -> Stays:
     rate, overhead = np.repeat(rates, _OVERHEADS), np.tile(overheads, _RATES)
     at = np.cos(np.pi * (np.arange(_POINTS) + 0.5) / _POINTS)
     fit = np.asarray(np.linalg.pinv(chebyshev.chebvander(at, DEGREE)), dtype=np.float64)
-    parts = [
-        _batch(hours[k : k + _BATCH], rate, overhead, at, fit)
-        for k in range(0, max(len(hours), 1), _BATCH)
-    ]
+    starts = range(0, max(len(hours), 1), _BATCH)
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(starts))) as pool:
+        parts = list(
+            pool.map(lambda k: _batch(hours[k : k + _BATCH], rate, overhead, at, fit), starts)
+        )
     return Stays(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 

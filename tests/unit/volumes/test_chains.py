@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOTHER, FEEDER, SECOND, DPRK, OTHER = 352000001, 613000001, 613000002, 445000001, 511000001
 DAY = 86_400_000
-BIG = np.full((8, 2), 1e6, dtype=np.float32)
+BIG = np.full(2, 1e6, dtype=np.float32)
 START = 1_767_225_600_000
 """1 January 2026, milliseconds."""
 
@@ -27,7 +27,7 @@ START = 1_767_225_600_000
 def made(
     hops: Sequence[tuple[int, int, float, float, bool]],
     port: Sequence[tuple[int, str, str]] = (),
-    hull: np.ndarray = BIG,
+    tanks: np.ndarray = BIG,
 ) -> tuple[Flows, np.ndarray]:
     """Chains from (giver, receiver, day, barrels, counts by itself), the same in two draws."""
     events = [
@@ -43,10 +43,10 @@ def made(
     own = np.array([[one[4]] * 2 for one in hops], dtype=np.bool_)
     volume = np.array([[one[3]] * 2 for one in hops], dtype=np.float32)
 
-    def hull_of(_ship: Key) -> np.ndarray:
-        return hull
+    def tanks_m3(_ship: Key) -> np.ndarray:
+        return tanks
 
-    flows = flows_of(events, first, own, Calls(calls(*port)), 45 * DAY, hull_of)
+    flows = flows_of(events, first, own, Calls(calls(*port)), 45 * DAY, tanks_m3)
     return with_hops(flows, volume)[0], volume
 
 
@@ -124,7 +124,7 @@ def test_that_a_delivery_cycle_holds_no_more_than_the_tanks() -> None:
     told = made(
         [(FEEDER, DPRK, 1, 9_000, True), (SECOND, DPRK, 3, 6_000, True)],
         port=[(DPRK, "2026-01-08T00:00Z", "2026-01-09T00:00Z")],
-        hull=np.full((8, 2), tank_m3, dtype=np.float32),
+        tanks=np.full(2, tank_m3, dtype=np.float32),
     )
     assert sum(counted(*told)) == pytest.approx(12_000.0, rel=1e-5)
     assert counted(*told)[0] / counted(*told)[1] == pytest.approx(1.5, rel=1e-5)
@@ -135,7 +135,7 @@ def test_that_a_call_in_between_lets_the_tanks_fill_twice() -> None:
     told = made(
         [(FEEDER, DPRK, 1, 9_000, True), (SECOND, DPRK, 9, 6_000, True)],
         port=[(DPRK, "2026-01-05T00:00Z", "2026-01-06T00:00Z")],
-        hull=np.full((8, 2), tank_m3, dtype=np.float32),
+        tanks=np.full(2, tank_m3, dtype=np.float32),
     )
     assert counted(*told) == [9_000.0, 6_000.0]
 
