@@ -61,8 +61,10 @@ def behind(contents: dict[str, Any]) -> list[dict[str, Any]]:
     parts = [base | {"pages": some} for some in _cut(pages, EVENTS_IN_PART)]
     for number, some in enumerate(_cut(profiles["ships"], SHIPS_IN_PART)):
         told = profiles if number == 0 else {"words": profiles["words"]}
-        parts.append(base | {"profiles": told | {"ships": some}})
-    return [*parts, base | {key: contents[key] for key in _BACK}]
+        # parts are set apart, so each numbers its footnotes from 1: a letter tells them from others
+        notes = "S" if number == 0 else f"S{number + 1}."
+        parts.append(base | {"profiles": told | {"ships": some}, "notes": notes})
+    return [*parts, base | {key: contents[key] for key in _BACK} | {"notes": "N"}]
 
 
 def top_level(part: dict[str, Any]) -> int:

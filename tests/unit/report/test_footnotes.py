@@ -67,6 +67,24 @@ def test_that_footnotes_are_tagged_as_notes_with_a_label(report: PdfReader) -> N
     assert len(names) == len(set(names))
 
 
+def test_that_no_two_footnotes_of_a_report_bear_one_number() -> None:
+    given = planted(2)
+    listing = [
+        Listing("Their list", "SHIP", None, (int(mmsi),), (), "2025", True, 17)
+        for mmsi in given["encounters"]["mmsi_1"]
+    ]
+    side = SideFile("theirs.csv", "list", "table", "0" * 64)
+    given["screening"].loc[:1, "listed_1"] = "Their list: SHIP (2025)"
+    beside = Beside(lists=(ListFile(side, tuple(listing)),))
+    document = PdfReader(BytesIO(pdf.render_pdf(contents.build(**given, beside=beside))))
+    pages = [plain(page) for page in document.pages]
+    for number in ("2.1-1", "2.2-1"):
+        # at the word and at the foot, on one page only
+        found = [page.count(number) for page in pages if number in page]
+        assert len(found) == 1, number
+        assert found[0] == 2, number
+
+
 def test_that_a_match_on_a_list_tells_where_the_entry_stands() -> None:
     given = planted(1)
     mmsi = int(given["encounters"].iloc[0]["mmsi_1"])
