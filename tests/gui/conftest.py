@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from tests import silent_fleet
-from tests.gui import planted
+from tests.gui import handed, planted
 from tests.gui.waiting import loaded
 
 from lightering.gui import loading
@@ -46,6 +46,18 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def found(fleet: Path) -> tuple[Results, Rows]:
     return loading.run([fleet], Params.defaults(), Silent())
+
+
+@pytest.fixture
+def nothing_read_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty cache: files are read from the disk."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def handed_folder(tmp_path: Path) -> Path:
+    """A folder as somebody hands it over: files of all kinds."""
+    return handed.write_folder(tmp_path / "handed")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from tests.gui.waiting import loaded
 
+from lightering.case.copying import copy_case
 from lightering.gui.application import make_window
 from lightering.gui.header import VIEWS
 from lightering.gui.map.told import layers_of, layers_text, view_of, view_told
@@ -57,7 +58,7 @@ def test_that_a_killed_window_comes_back_as_it_was(
     copied = tmp_path / "copy.lightering"
     # no close: what lies on the disk now is all there is, as after a kill
     assert window.session.case is not None
-    window.session.case.copy_to(copied)
+    copy_case(window.session.case.path, copied)
     other = make_window(QSettings(str(tmp_path / "other.ini"), QSettings.Format.IniFormat))
     qtbot.addWidget(other)
     other.resize(window.size())

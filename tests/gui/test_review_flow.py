@@ -130,7 +130,7 @@ def test_that_the_last_decision_says_that_nothing_is_left(
     full_window: MainWindow, qtbot: QtBot
 ) -> None:
     select_next(full_window, qtbot)
-    for _ in range(full_window.session.left_to_review()):
+    for _ in range(full_window.session.shown_counts()["to review"]):
         full_window.actions_.run("review.dismiss")
     assert full_window.session.next_to_review(1) is None
     assert "Nothing is left to review" in full_window.notices.text.text()

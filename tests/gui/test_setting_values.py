@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.gui.waiting import loaded, select_next
 
+from lightering.case.copying import copy_case
 from lightering.gui.tables.columns import COLUMNS
 from lightering.gui.tables.ledger import entries_of
 from lightering.gui.words import SET_MARK
@@ -202,7 +203,7 @@ def test_that_a_case_never_shows_other_figures_than_it_was_left_with(
     case = window.session.case
     assert case is not None
     copy = case.path.with_name("copy.lightering")
-    case.copy_to(copy)
+    copy_case(case.path, copy)
     shown: list[object] = []
     window.session.results_changed.connect(
         lambda: shown.append(window.session.balance.estimated_bbl)

@@ -25,20 +25,13 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
 
-@pytest.fixture(autouse=True)
-def nothing_read_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return handed.write_folder(tmp_path / "handed")
+pytestmark = pytest.mark.usefixtures("nothing_read_before")
 
 
 def test_that_every_file_says_what_became_of_it(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     rows = rows_of(window)
     assert {name: row.stage for name, row in rows.items()} == {
         "ais_2026_q1.csv": "done",
@@ -65,7 +58,7 @@ def test_that_every_file_says_what_became_of_it(
 
 
 def test_that_a_file_is_given_up_and_the_others_are_read(
-    window: MainWindow, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, handed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text, "BLOCK_BYTES", 16 << 10)
     look = intake.Intake.look
@@ -77,9 +70,9 @@ def test_that_a_file_is_given_up_and_the_others_are_read(
             time.sleep(0.01)
 
     monkeypatch.setattr(intake.Intake, "look", wait)
-    planted.write_fleet(folder, "ais_2026_q3.csv")
+    planted.write_fleet(handed_folder, "ais_2026_q3.csv")
     window.show_view(VIEWS.index("Sources"))
-    window.open_paths([folder])
+    window.open_paths([handed_folder])
     qtbot.waitUntil(
         lambda: any(
             row.stage == "running" and row.counts[0] not in ("–", "0")
@@ -113,7 +106,7 @@ def test_that_a_file_is_given_up_and_the_others_are_read(
 
 
 def test_that_a_waiting_file_can_be_left_out_by_key(
-    window: MainWindow, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, handed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look, left_out = intake.Intake.look, threading.Event()
 
@@ -123,7 +116,7 @@ def test_that_a_waiting_file_can_be_left_out_by_key(
 
     monkeypatch.setattr(intake.Intake, "look", wait)
     window.show_view(VIEWS.index("Sources"))
-    window.open_paths([folder])
+    window.open_paths([handed_folder])
     qtbot.waitUntil(lambda: handed.LOG in rows_of(window), timeout=LONG_MS)
     window.sources.list.select(rows_of(window)[handed.LOG].place)
     assert rows_of(window)[handed.LOG].stage == "waiting"
@@ -137,9 +130,11 @@ def test_that_a_waiting_file_can_be_left_out_by_key(
     assert handed.LOG not in {r.file for r in window.session.results.loaded.reports}
 
 
-def test_that_escape_stops_all_reading(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
+def test_that_escape_stops_all_reading(
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
+) -> None:
     window.show_view(VIEWS.index("Sources"))
-    window.open_paths([folder])
+    window.open_paths([handed_folder])
     qtbot.waitUntil(lambda: bool(rows_of(window)), timeout=LONG_MS)
     window.sources.files.setFocus()
     qtbot.keyClick(window.sources.files, Qt.Key.Key_Escape)
@@ -150,9 +145,9 @@ def test_that_escape_stops_all_reading(window: MainWindow, folder: Path, qtbot: 
 
 
 def test_that_a_click_on_a_reason_shows_the_rows(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     table = window.sources.reasons
     assert table.reasons == ("duplicate", "pos_not_available", "too_many_columns")
     box = table.visualRect(table.model().index(2, 0))
@@ -173,25 +168,25 @@ def test_that_a_click_on_a_reason_shows_the_rows(
 
 
 def test_that_saved_rejected_rows_are_those_of_the_command_line(
-    window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     saved, asked = tmp_path / "window.csv", tmp_path / "command.csv"
     window.handlers.imports.write_rejects(saved)
     qtbot.waitUntil(lambda: not window.tasks.running, timeout=LONG_MS)
     out = tmp_path / "fixes.csv"
-    main(["convert", str(folder), "-o", str(out), "--rejects", str(asked), "--no-progress"])
+    main(["convert", str(handed_folder), "-o", str(out), "--rejects", str(asked), "--no-progress"])
     assert saved.read_bytes() == asked.read_bytes()
     assert len(saved.read_text(encoding="utf-8").splitlines()) == 654
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(1280, 800, 1.0), (1600, 1000, 1.5)])
 def test_that_nothing_needed_is_cut_on_a_small_screen(
-    window: MainWindow, folder: Path, qtbot: QtBot, width: int, height: int, scale: float
+    window: MainWindow, handed_folder: Path, qtbot: QtBot, width: int, height: int, scale: float
 ) -> None:
     window.resize(width, height)
     window.set_scale(scale)
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     qtbot.wait(50)
     table = window.sources.files

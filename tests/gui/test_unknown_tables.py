@@ -22,20 +22,13 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
 
-@pytest.fixture(autouse=True)
-def nothing_read_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return handed.write_folder(tmp_path / "handed")
+pytestmark = pytest.mark.usefixtures("nothing_read_before")
 
 
 def test_that_an_unknown_table_is_read_once_its_zone_is_confirmed(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     before = window.session.results.loaded.fixes.num_rows
     pane = columns_of(window, handed.LOG, qtbot)
     said = texts_of(pane)
@@ -61,9 +54,9 @@ def test_that_an_unknown_table_is_read_once_its_zone_is_confirmed(
 
 
 def test_that_a_case_keeps_how_its_tables_were_read(
-    window: MainWindow, folder: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    window: MainWindow, handed_folder: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     pane.zone.chosen.emit(540)
     pane.read.click()
@@ -81,9 +74,9 @@ def test_that_a_case_keeps_how_its_tables_were_read(
 
 
 def test_that_headings_once_named_are_read_by_themselves_and_said(
-    window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     pane.zone.chosen.emit(540)
     pane.remember.click()
@@ -100,9 +93,13 @@ def test_that_headings_once_named_are_read_by_themselves_and_said(
 
 
 def test_that_what_is_said_can_be_saved_for_the_command_line(
-    window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    handed_folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     pane.zone.chosen.emit(540)
     target = tmp_path / "log.toml"
@@ -110,13 +107,16 @@ def test_that_what_is_said_can_be_saved_for_the_command_line(
         window.handlers.imports, "ask", lambda _title, _patterns, taken, **_more: taken([target])
     )
     pane.save.click()
-    assert main(["inspect", str(folder / handed.LOG), "--map", str(target), "--no-progress"]) == 0
+    assert (
+        main(["inspect", str(handed_folder / handed.LOG), "--map", str(target), "--no-progress"])
+        == 0
+    )
 
 
 def test_that_a_table_is_read_by_keyboard_alone(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     table = window.sources.files
     table.setFocus()
     qtbot.waitUntil(table.hasFocus)
@@ -142,9 +142,9 @@ def test_that_a_table_is_read_by_keyboard_alone(
 
 
 def test_that_a_role_chosen_for_a_column_is_tried_at_once(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     role, _how = pane.rows.boxes[1]
     role.setCurrentIndex(role.findData(""))
@@ -158,9 +158,9 @@ def test_that_a_role_chosen_for_a_column_is_tried_at_once(
 
 
 def test_that_another_delimiter_cuts_the_preview_anew(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     assert pane._preview.columnCount() == 7
     box = pane.shape.delimiter
@@ -171,9 +171,9 @@ def test_that_another_delimiter_cuts_the_preview_anew(
 
 
 def test_that_a_file_that_is_skipped_is_gone_and_the_case_does_not_name_it(
-    window: MainWindow, folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot
 ) -> None:
-    open_and_look(window, folder, qtbot)
+    open_and_look(window, handed_folder, qtbot)
     pane = columns_of(window, handed.LOG, qtbot)
     qtbot.mouseClick(pane.skip, Qt.MouseButton.LeftButton)
     assert handed.LOG not in rows_of(window)

@@ -279,11 +279,6 @@ class Board(Playing):
         """Returns the visible encounters in the order of the frame."""
         return [] if self._rows is None else [str(n) for n in self._rows.ids[self.visible_mask()]]
 
-    def status_counts(self) -> dict[str, int]:
-        """Returns how many visible encounters have each status."""
-        counts = np.bincount(self.status_codes()[self.visible_mask()], minlength=len(STATUSES))
-        return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
-
     # -- decisions and the total ------------------------------------------------------------
 
     @property

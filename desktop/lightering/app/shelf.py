@@ -74,10 +74,6 @@ class Shelf(Board):
         counts = np.bincount(codes, minlength=len(STATUSES))
         return {status: int(counts[code]) for code, status in enumerate(STATUSES)}
 
-    def left_to_review(self) -> int:
-        """Returns how many rows that the filter shows nobody decided on: what J goes through."""
-        return self.shown_counts()[STATUSES[0]]
-
     def next_to_review(self, step: int) -> str | None:
         """Returns the visible row to review that comes next in its list, None if none is left.
 

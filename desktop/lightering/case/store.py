@@ -25,7 +25,6 @@ from lightering.case.audit import (
     seal,
     utc_now,
 )
-from lightering.case.copying import copy_case
 from lightering.case.faults import open_failed, write_failed
 from lightering.case.migrations import bring_up
 from lightering.case.opening import (
@@ -186,17 +185,6 @@ class Case(Settings):
     def __exit__(self, *_: object) -> None:
         """Closes the file."""
         self.close()
-
-    def copy_to(self, path: Path) -> None:
-        """Writes a copy of the case, whole or not at all; source paths follow the new folder.
-
-        Args:
-            path: Where; what stood there is replaced.
-
-        Raises:
-            CaseError: The place cannot be written, or somebody has a case open there.
-        """
-        copy_case(self.path, path)
 
     # -- decisions --------------------------------------------------------------------------
 

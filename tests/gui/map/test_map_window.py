@@ -304,7 +304,7 @@ def test_that_marks_follow_the_filter_and_dense_ones_become_a_number(shown) -> N
     session.filters = Filter(statuses=frozenset({"dismissed"}))
     markers._gather(view.viewport)
     left = np.concatenate([markers._single, *(c.rows for c in markers._clusters)])
-    assert len(left) == session.status_counts()["dismissed"] == 22
+    assert len(left) == session.shown_counts()["dismissed"] == 22
 
 
 def test_that_the_dark_theme_repaints_sea_and_land(qtbot, shown) -> None:

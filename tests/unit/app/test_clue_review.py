@@ -63,7 +63,7 @@ def test_that_the_total_is_the_same_whatever_is_said_of_a_lead(
         for status, one in zip(("confirmed", "dismissed"), ids(clues, name), strict=False):
             assert session.decide(one, status, "seen by a patrol")
     assert (session.balance.estimated_bbl, session.balance.totals_bbl.tobytes()) == before
-    assert session.left_to_review() == len(session.rows.ids)
+    assert session.shown_counts()["to review"] == len(session.rows.ids)
 
 
 def test_that_a_record_says_what_was_judged_and_moves_no_barrel(
