@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lightering.case.audit import FIRST_SEAL, Draft
+from lightering.case.copying import copy_case
 from lightering.case.migrations import STEPS
 from lightering.case.opening import APPLICATION_ID
 from lightering.case.sources import Source
@@ -303,7 +304,7 @@ def test_that_a_copy_holds_everything_and_finds_the_sources_from_its_own_folder(
     with Case.create(path) as case:
         case.sources = (Source("a.csv", "tracks/a.csv", "f" * 64, 1),)
         case.decide("E-1", "confirmed")
-        case.copy_to(target)
+        copy_case(case.path, target)
         case.decide("E-2", "confirmed")
     with Case.open(target) as copy:
         assert not copy.read_only
@@ -316,7 +317,7 @@ def test_that_a_copy_never_replaces_a_case_that_is_open(path: Path, tmp_path: Pa
     with Case.create(path) as case, Case.create(tmp_path / "other.lightering") as other:
         other.decide("E-9", "unsure")
         with pytest.raises(CaseError, match="open in another window"):
-            case.copy_to(other.path)
+            copy_case(case.path, other.path)
         assert len(other.decisions()) == 1
 
 
@@ -336,7 +337,7 @@ def test_that_a_journal_of_a_killed_program_is_never_played_into_a_copy(
         Case.create(target)
     with Case.create(path) as case:
         case.decide("E-1", "confirmed")
-        case.copy_to(target)
+        copy_case(case.path, target)
     with Case.open(target) as copy:
         assert [one.draft.encounter_id for one in copy.decisions()] == ["E-1"]
         assert copy.verify_chain() is None
