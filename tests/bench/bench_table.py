@@ -159,6 +159,7 @@ def _session(many: int) -> Session:
                     "start_utc": one["start_utc"],
                     "end_utc": one["end_utc"],
                     "delivered_utc": one["end_utc"],
+                    "evidence": [],
                 }
             )
     session = Session()
