@@ -9,6 +9,8 @@ Then between what both mean alike, which leaves out three differences of definit
 - each message of type 27 is a segment of its own: segments of one message are left out;
 - messages with a wrong time stay in the publisher's segment; here they are an identity of their
   own, flagged `late_messages`: it is taken for the ship it is flagged to be.
+
+It reads every file of `FOLDER`: more of them make it larger, and without them a line says so.
 """
 
 from __future__ import annotations

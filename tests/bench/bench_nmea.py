@@ -1,6 +1,7 @@
 """How long a log of AIS sentences takes, against the bare decoder of the library.
 
 Read in this process, and in one of its own, as it is unless the environment says otherwise.
+`ROWS` sets how many sentences, `TURNS` how often.
 """
 
 from __future__ import annotations

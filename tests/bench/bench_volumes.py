@@ -1,4 +1,7 @@
-"""How long 1,000 events at 10,000 draws take, anew and under a slider, against random normals."""
+"""How long 1,000 events at 10,000 draws take, anew and under a slider, against random normals.
+
+`EVENTS` sets how many events; the draws are those of `resources/defaults.toml`.
+"""
 
 from __future__ import annotations
 

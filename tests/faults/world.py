@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from tests import small_world
 from tests.faults.harness import digest
 from tests.faults.jobs import store_days
+from tests.faults.tracks import LARGE
 from tests.fuzz.seeds import SEEDS
 
 from lightering.app.session import Session
@@ -167,7 +168,7 @@ def pairs(folder: Path, tracks: Path, most: int, random: Random) -> Iterator[Try
     """
     jobs: dict[str, tuple[str, ...]] = {
         "output": ("convert", str(tracks), "-o", "{}/fixes.csv"),
-        "cache": ("convert", str(tracks.with_name("large.csv")), "-o", "{}/fixes.csv"),
+        "cache": ("convert", str(tracks.with_name(LARGE)), "-o", "{}/fixes.csv"),
         "store": ("store", str(tracks), "-o", "{}/store"),
     }
     for name, words in jobs.items():

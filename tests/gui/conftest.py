@@ -13,6 +13,7 @@ from tests.gui.waiting import loaded
 from lightering.gui import loading
 from lightering.gui.application import make_window
 from lightering.model.params import Params
+from lightering.progress import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,17 +26,11 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
 
-class Silent:
-    """A progress that shows nothing."""
-
-    def set(self, fraction: float, text: str) -> None:
-        pass
-
-    def cancelled(self) -> bool:
-        return False
+class Silent(Quiet):
+    """A progress of the window's workers that shows nothing."""
 
     def tell(self, value: object) -> None:
-        pass
+        """Does nothing."""
 
 
 @pytest.fixture(scope="session")

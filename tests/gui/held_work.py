@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from tests.gui.waiting import LONG_MS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
 
-__all__ = ["LONG_MS", "Gated", "Watch", "cancel"]
-
-LONG_MS = 60_000
+__all__ = ["Gated", "Watch", "cancel"]
 
 
 @dataclass

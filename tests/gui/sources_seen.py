@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel
+from tests.gui.waiting import LONG_MS
 
 from lightering.gui.header import VIEWS
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from lightering.gui.imports.rows import ImportRow
     from lightering.gui.main_window import MainWindow
 
-__all__ = ["LONG_MS", "columns_of", "open_and_look", "rows_of", "texts_of"]
-
-LONG_MS = 60_000
+__all__ = ["columns_of", "open_and_look", "rows_of", "texts_of"]
 
 
 def rows_of(window: MainWindow) -> dict[str, ImportRow]:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.gui.held_work import LONG_MS, Gated, Watch, cancel
-from tests.gui.waiting import loaded, select_next
+from tests.gui.held_work import Gated, Watch, cancel
+from tests.gui.waiting import LONG_MS, loaded, select_next
 
 from lightering.app.laid import Laid
 from lightering.case import sources

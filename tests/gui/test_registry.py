@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gui import planted
-from tests.gui.waiting import loaded, select_next
+from tests.gui.waiting import LONG_MS, loaded, select_next
 
 from lightering.app.laid import Laid
 from lightering.case.audit import WHOLE_CASE
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from lightering.gui.main_window import MainWindow
 
-LONG_MS = 60_000
 GIVER = 353996204
 
 

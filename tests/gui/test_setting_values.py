@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from tests.gui.waiting import loaded, select_next
+from tests.gui.waiting import LONG_MS, loaded, select_next
 
 from lightering.case.copying import copy_case
 from lightering.gui.tables.columns import COLUMNS
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from lightering.gui.main_window import MainWindow
     from lightering.gui.panels.override_form import OverrideForm
-
-LONG_MS = 60_000
 
 
 @pytest.fixture

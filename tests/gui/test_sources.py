@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from tests.gui import handed, planted
-from tests.gui.sources_seen import LONG_MS, columns_of, open_and_look, rows_of
+from tests.gui.sources_seen import columns_of, open_and_look, rows_of
+from tests.gui.waiting import LONG_MS
 
 from lightering.cli.main import main
 from lightering.gui.header import VIEWS

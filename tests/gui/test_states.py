@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from tests.gui import planted
 from tests.gui.conftest import Silent
-from tests.gui.waiting import loaded, select_next
+from tests.gui.waiting import LONG_MS, loaded, select_next
 
 from lightering.app.filters import Filter
 from lightering.gui import loading
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from lightering.gui.panels.details import Details
 
 PICTURES = os.environ.get("LIGHTERING_PICTURES", "")
-_LONG_MS = 60_000
 
 
 def words(widget: QWidget) -> str:
@@ -64,9 +63,9 @@ def test_that_nothing_found_tells_the_closest_pair_and_the_limits(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.open_paths([planted.write_apart(tmp_path / "apart.csv")])
-    qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=LONG_MS)
     empty = window.review.encounters._empty
-    qtbot.waitUntil(lambda: "closest pair" in words(empty), timeout=_LONG_MS)
+    qtbot.waitUntil(lambda: "closest pair" in words(empty), timeout=LONG_MS)
     said = words(empty)
     assert said.startswith("No encounters. 2 vessels were compared")
     assert "The limits are 500 m and 2 h 00 min." in said
@@ -177,7 +176,7 @@ def test_that_a_file_that_was_not_read_says_why_what_it_holds_and_the_way_out(
     path = tmp_path / "patrol.csv"
     path.write_text("Skip;Zeit;Fart\n445993120;2026-03-01 00:00:00;12\n", encoding="utf-8")
     window.open_paths([path])
-    qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=LONG_MS)
     said = window.notices.text.text()
     assert said.startswith("patrol.csv was not read: it has no ")
     assert "latitude" in said
@@ -212,11 +211,11 @@ def test_that_cancelling_says_after_how_many_records(
             window.loader.board is not None
             and sum(state.records_in for state in window.loader.board.states) > 0
         ),
-        timeout=_LONG_MS,
+        timeout=LONG_MS,
     )
     many = sum(state.records_in for state in window.loader.board.states)
     window.loader.cancel()
-    qtbot.waitUntil(lambda: not window.loader.busy, timeout=_LONG_MS)
+    qtbot.waitUntil(lambda: not window.loader.busy, timeout=LONG_MS)
     said = window.notices.text.text()
     assert said.startswith("Cancelled after ")
     assert int(said.split()[2].replace(",", "")) >= many

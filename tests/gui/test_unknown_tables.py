@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from tests.gui import handed
-from tests.gui.sources_seen import LONG_MS, columns_of, open_and_look, rows_of, texts_of
-from tests.gui.waiting import loaded
+from tests.gui.sources_seen import columns_of, open_and_look, rows_of, texts_of
+from tests.gui.waiting import LONG_MS, loaded
 
 from lightering.cli.main import main
 from lightering.gui.header import VIEWS

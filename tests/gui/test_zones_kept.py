@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.gui.waiting import loaded
+from tests.gui.waiting import LONG_MS, loaded
 
 from lightering.cli.of_case import of_case
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from lightering.gui.main_window import MainWindow
 
-LONG_MS = 60_000
 BOX = [[124.0, 33.0], [125.0, 33.0], [125.0, 34.0], [124.0, 33.0]]
 
 

@@ -9,17 +9,18 @@ if TYPE_CHECKING:
 
     from lightering.gui.main_window import MainWindow
 
-__all__ = ["loaded", "select_next"]
+__all__ = ["LONG_MS", "loaded", "select_next"]
 
-_LONG_MS = 60_000
+LONG_MS = 60_000
+"""For what a slow machine, busy with other things, needs at most."""
 
 
 def loaded(window: MainWindow, qtbot: QtBot) -> None:
     """Waits until files are read and the map has drawn them."""
     qtbot.waitUntil(
-        lambda: not window.loader.busy and window.session.results is not None, timeout=_LONG_MS
+        lambda: not window.loader.busy and window.session.results is not None, timeout=LONG_MS
     )
-    qtbot.waitUntil(lambda: window.review.map.is_ready, timeout=_LONG_MS)
+    qtbot.waitUntil(lambda: window.review.map.is_ready, timeout=LONG_MS)
 
 
 def select_next(window: MainWindow, qtbot: QtBot) -> str:
@@ -32,6 +33,6 @@ def select_next(window: MainWindow, qtbot: QtBot) -> str:
             window.review.inspector.shown is not None
             and window.review.inspector.shown.encounter["encounter_id"] == chosen
         ),
-        timeout=_LONG_MS,
+        timeout=LONG_MS,
     )
     return chosen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import textwrap
+import tomllib
 from pathlib import Path
 
 __all__ = ["architecture_page"]
@@ -39,8 +41,7 @@ functions.
 
 Imports run only downwards in this order, and `./run check` holds it:
 
-    cli | gui > app > case | report | simulate > ledger > volumes > screening > detect > tracks >
-    readers > model > geo | units | files | progress | resources > errors
+{order}
 
 - **Big tables are Arrow, small ones pandas.** Fixes are never walked row by row.
 - **The window holds ids, the application holds what they stand for.** Views send commands and hear
@@ -57,7 +58,7 @@ why things are as they are, in the [decisions](decisions/).
 
 def architecture_page() -> str:
     """Returns the page."""
-    lines = [HEAD]
+    lines = [HEAD.replace("{order}", _order())]
     for room, about in ROOMS:
         folder = PACKAGE / room
         files = sorted(folder.glob("*.py") if not room else folder.rglob("*.py"))
@@ -67,6 +68,19 @@ def architecture_page() -> str:
         lines += [f"| `{f.relative_to(folder)}` | {said} |" for f, said in rows]
         lines.append("")
     return "\n".join(lines)
+
+
+def _order() -> str:
+    """The layers that the linter of imports is told, the upper ones first, as a block of text."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = told["tool"]["importlinter"]["contracts"]
+    layers = next(c["layers"] for c in contracts if c["type"] == "layers")
+    return textwrap.fill(
+        " > ".join(layer for layer in layers if layer != "__main__"),
+        100,
+        initial_indent="    ",
+        subsequent_indent="    ",
+    )
 
 
 def _first_sentence(path: Path) -> str:

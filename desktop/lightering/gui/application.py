@@ -31,6 +31,7 @@ A pass of the window asks for the interpreter some hundred times: at 5 ms each i
 0.5 ms single passes took 180 to 390 ms while ports were searched. At 0.1 ms they take 5 to 10."""
 
 _LONGEST_WAIT_MS = 2_000
+"""After which files are opened even if no coast stands on the screen yet."""
 
 
 def make_window(settings: QSettings | None = None) -> MainWindow:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
+from lightering.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,6 +36,16 @@ class Asking(QObject):
         suffix: str = "",
         name: str = "",
     ) -> None:
+        """Opens the dialog, in the folder that was chosen from last, and returns.
+
+        Args:
+            title: Of the dialog.
+            patterns: What kinds of files it lists, as Qt writes them; "" for all.
+            taken: Called with what was chosen; not if nothing was.
+            mode: Whether files, one that need not exist, or a folder are asked for.
+            suffix: Of a file that will be written; "" if it will be read.
+            name: What is proposed for it.
+        """
         dialog = QFileDialog(self._window, title, self._folder(), patterns)
         dialog.setFileMode(mode)
         if suffix:
@@ -59,6 +71,17 @@ class Asking(QObject):
             lambda sentence: window.say("error", sentence),
         )
         window.status.follow(task, "Cancelled. Nothing was written.")
+
+    def attempt(self, step: Callable[[], object]) -> None:
+        """Does something that may be refused, and says why if it is.
+
+        Args:
+            step: What is done.
+        """
+        try:
+            step()
+        except UserError as error:
+            self._window.say("error", str(error))
 
     def _folder(self) -> str:
         kept = self._window.settings.value("folder")

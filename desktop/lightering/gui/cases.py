@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
+from lightering.case import SUFFIX as CASE_SUFFIX
 from lightering.errors import CaseError, InputError, UserError
 from lightering.model.params import Params
 
@@ -31,8 +32,6 @@ __all__ = [
     "cases_folder",
     "sources_of",
 ]
-
-CASE_SUFFIX = ".lightering"
 
 _KEPT = re.compile(r"[0-9a-f]{16}")
 """Names of the cases that are kept without being asked for, see `case_of`."""
@@ -84,7 +83,7 @@ def case_name(case: Path | None, opened: Sequence[Path]) -> str:
 
 
 def beside_kept_for(reports: Sequence[FileReport]) -> Beside | None:
-    """Reads the same for track files, if a case of them is there; runs in a worker."""
+    """What the case of these track files keeps beside them, as `beside_of`; None without a case."""
     try:
         case = case_of(reports)
         return beside_of(case) if case.is_file() else None

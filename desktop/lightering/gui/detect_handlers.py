@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.app.filters import Filter
-from lightering.errors import UserError
 from lightering.files import write_bytes
 from lightering.gui.asking import Asking
 from lightering.gui.dialogs.parameters import ParametersDialog
@@ -63,7 +62,7 @@ class DetectHandlers(Asking):
             self.ask(
                 "Save parameters",
                 _FILES,
-                lambda paths: self._try(lambda: _save(dialog.params, paths[0])),
+                lambda paths: self.attempt(lambda: _save(dialog.params, paths[0])),
                 mode=QFileDialog.FileMode.AnyFile,
                 suffix=".toml",
                 name="parameters.toml",
@@ -72,15 +71,9 @@ class DetectHandlers(Asking):
             self.ask(
                 "Load parameters",
                 _FILES,
-                lambda paths: self._try(lambda: dialog.show_params(Params.from_toml(paths[0]))),
+                lambda paths: self.attempt(lambda: dialog.show_params(Params.from_toml(paths[0]))),
                 mode=QFileDialog.FileMode.ExistingFile,
             )
-
-    def _try(self, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except UserError as error:
-            self._window.say("error", str(error))
 
     def search_again(self, params: Params, within: str = "") -> None:
         """Searches the open files with other parameters; decisions stay with their encounters.

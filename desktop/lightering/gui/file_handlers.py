@@ -104,7 +104,7 @@ class FileHandlers(Asking):
         )
 
     def _make_case(self, paths: list[Path]) -> None:
-        self._try(lambda: self._session.new_case(paths[0], self._window.loader.opened))
+        self.attempt(lambda: self._session.new_case(paths[0], self._window.loader.opened))
 
     def _copy_case(self, paths: list[Path]) -> None:
         """Copies the case in a worker: what is attached may be many bytes."""
@@ -137,9 +137,3 @@ class FileHandlers(Asking):
         )
         window.status.follow(task, "Cancelled. The case that was open stays open.")
         task.cancelled.connect(stopped)
-
-    def _try(self, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except CaseError as error:
-            self._window.say("error", str(error))

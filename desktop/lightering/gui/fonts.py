@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from lightering.errors import UserError
 from lightering.resources import resource
 
-__all__ = ["BASE_PX", "FAMILIES", "load_fonts", "ui_font"]
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["BASE_PX", "FAMILIES", "load_fonts", "text_scale", "ui_font"]
 
 FAMILIES = ("Noto Sans Korean", "Noto Sans S Chinese", "DejaVu Sans")
 """In order of preference; the names stand inside the font files."""
@@ -48,3 +53,13 @@ def ui_font(scale: float = 1.0) -> QFont:
     # whole-pixel advances make "18 %" and tables jitter between neighbouring sizes
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def text_scale(widget: QWidget) -> float:
+    """Returns how large the text of a widget is, 1 at 100 %: what holds words grows with it.
+
+    Args:
+        widget: Any; a font that is told in points counts as 100 %.
+    """
+    pixels = widget.font().pixelSize()
+    return pixels / BASE_PX if pixels > 0 else 1.0

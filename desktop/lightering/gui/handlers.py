@@ -26,6 +26,7 @@ from lightering.gui.header import VIEWS
 from lightering.gui.identity_handlers import IdentityHandlers
 from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.map.schemes import COLOURINGS
+from lightering.gui.map.view import ZOOM_STEP
 from lightering.gui.mark_handlers import MarkHandlers
 from lightering.gui.order_handlers import OrderHandlers
 from lightering.gui.report_handlers import ReportHandlers
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
 
 __all__ = ["Handlers"]
-
-_ZOOM = 1.5
 
 
 class Handlers(QObject):
@@ -103,8 +102,8 @@ class Handlers(QObject):
             },
             "map.fit_all": review.fit_all,
             "map.fit_selection": review.fit_selection,
-            "map.zoom_in": lambda: review.zoom(_ZOOM),
-            "map.zoom_out": lambda: review.zoom(1 / _ZOOM),
+            "map.zoom_in": lambda: review.zoom(ZOOM_STEP),
+            "map.zoom_out": lambda: review.zoom(1 / ZOOM_STEP),
             "map.measure": review.toggle_measure,
             "map.go": self.go,
             "map.traffic": review.cycle_traffic,

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.gui.fonts import text_scale
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, room_when_bold
 from lightering.gui.plots import Axis, Plot
+from lightering.gui.style import NARROW_PX
 from lightering.gui.words import barrels, day, percent, spread
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "BalanceBar", "Header"]
 
 VIEWS = ("Sources", "Review", "Cap", "Report")
-_NARROW = 1400
 _BESIDE_TAB = 14
 """Pixels beside the words of a tab, as the style sheet has them."""
 
@@ -214,7 +215,7 @@ class Header(QWidget):
         """
         self._find.setIcon(icon("search", theme.ink_2))
         self._find.set_colours(theme.ink, theme.hairline)
-        self.setFixedHeight(max(60, round(60 * self.font().pixelSize() / 13)))
+        self.setFixedHeight(max(60, round(60 * text_scale(self))))
         for tab in self._tabs.buttons():
             tab.setMinimumWidth(room_when_bold(tab, _BESIDE_TAB))
         self._fold()
@@ -252,7 +253,7 @@ class Header(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        narrow = self.width() < _NARROW * max(1.0, self.font().pixelSize() / 13)
+        narrow = self.width() < NARROW_PX * max(1.0, text_scale(self))
         self._find.setText("" if narrow else "Find or do anything")
         self._left.setVisible(not narrow)
         self._over_words.setText("over cap" if narrow else "probability over cap")

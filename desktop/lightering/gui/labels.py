@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QSizePolicy, QWidget
 
-__all__ = ["ElidedLabel", "label", "line", "room_when_bold", "set_role", "tip"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ElidedLabel", "label", "line", "room_when_bold", "set_role", "tip", "wrapped"]
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, right: bool = False) -> QLabel:
@@ -51,6 +55,24 @@ def tip(text: str) -> str:
         text: As it shall be read, with line breaks.
     """
     return f"<p>{html.escape(text)}</p>".replace("\n", "<br>") if text else ""
+
+
+def wrapped(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
+    """Returns a text in lines that fit, for what paints its words itself.
+
+    Args:
+        text: Words; one that is wider than a line has a line of its own.
+        width: Pixels of a line.
+        width_of: Gives the pixels of a text.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        trial = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(trial) <= width:
+            lines[-1] = trial
+        else:
+            lines.append(word)
+    return lines
 
 
 def line(*, vertical: bool = False) -> QFrame:

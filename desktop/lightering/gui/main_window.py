@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 __all__ = ["MainWindow"]
 
 _BREATH_MS = 15
+"""Time to draw new results before the first encounter is selected."""
+
 _REVIEW = VIEWS.index("Review")
 _SOURCES = VIEWS.index("Sources")
 _CAP = VIEWS.index("Cap")

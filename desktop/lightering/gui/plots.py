@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lightering.gui.dialogs.values import offer_table
-from lightering.gui.fonts import BASE_PX
+from lightering.gui.fonts import text_scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -147,7 +147,7 @@ class Plot(QWidget):
         Args:
             pixels: Length at 100 %.
         """
-        return pixels * self.font().pixelSize() / BASE_PX
+        return pixels * text_scale(self)
 
     def type(self, pixels: float = 11, *, bold: bool = False) -> QFont:
         """Returns the font of a label.

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from lightering.gui.fonts import text_scale
 from lightering.gui.map.silence import Silence
 from lightering.gui.map.view import MapView
 from lightering.gui.panels.inspector import Inspector
+from lightering.gui.style import NARROW_PX
 from lightering.gui.tables.lists import ListsPane
 from lightering.gui.timeline.view import TimelineView
 from lightering.gui.workers import Tasks
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReviewPage"]
 
-_NARROW = 1400
 _WIDE_INSPECTOR, _SMALL_INSPECTOR = 474, 404
 _TABLE_SHARE = 0.305
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.LayoutRequest)
@@ -109,8 +110,8 @@ class ReviewPage(QMainWindow):
             QTimer.singleShot(_SETTLED_MS, self, self._fit_dock)
 
     def _fold(self) -> None:
-        scale = max(1.0, self.font().pixelSize() / 13)
-        narrow = self.width() < _NARROW * scale
+        scale = max(1.0, text_scale(self))
+        narrow = self.width() < NARROW_PX * scale
         if narrow != self._narrow:
             self._narrow = narrow
             self.inspector.fold(narrow)
@@ -118,7 +119,7 @@ class ReviewPage(QMainWindow):
 
     def _fit_dock(self) -> int:
         """Gives the inspector the least width its words need; returns the width that suits it."""
-        scale = max(1.0, self.font().pixelSize() / 13)
+        scale = max(1.0, text_scale(self))
         wide = _SMALL_INSPECTOR if self._narrow else _WIDE_INSPECTOR
         wide = min(round(wide * scale), round(self.width() * 0.42))
         # narrower, words on the buttons would be cut

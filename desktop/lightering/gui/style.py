@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
     from lightering.gui.theme import Theme
 
-__all__ = ["SCALES", "Themed", "apply"]
+__all__ = ["NARROW_PX", "SCALES", "Themed", "apply"]
 
 SCALES = (0.9, 1.0, 1.1, 1.25, 1.5)
 """Text sizes offered under View > Text size."""
+
+NARROW_PX = 1400
+"""Width at 100 % text below which the window leaves out what it can spare."""
 
 
 @runtime_checkable
@@ -122,8 +125,6 @@ def _sheet(theme: Theme, scale: float) -> str:
     QLabel[role="error"] {{ color: {t.error}; font-weight: 500; }}
     QLabel[role="warning"] {{ color: {t.warning}; font-weight: 500; }}
     QLabel[role="big"] {{ padding: 0 0 {px(2)} 0; }}
-    QLabel[role="key"] {{ color: {t.ink_2}; border: 1px solid {t.hairline}; border-radius: 3px;
-        padding: 0 4px; font-size: {px(11)}; }}
     QPushButton, QToolButton {{ background: {t.panel}; color: {t.ink};
         border: 1px solid {t.hairline}; border-radius: 4px; padding: 5px 12px;
         min-height: {px(16)}; }}
@@ -191,7 +192,6 @@ def _sheet(theme: Theme, scale: float) -> str:
     QHeaderView::section:hover {{ color: {t.ink}; }}
     QProgressBar {{ background: {t.inner_line}; border: none; border-radius: 2px; height: 8px; }}
     QProgressBar::chunk {{ background: {t.receiver}; border-radius: 2px; }}
-    QProgressBar[role="done"]::chunk {{ background: {t.confirmed}; }}
     QListView::item {{ padding: 4px 6px; }}
     QListView[role="plain"], QListView[role="plain"]:focus {{ border: none;
         background: transparent; padding: 0; }}

@@ -1,7 +1,7 @@
-"""The two palettes and how they are laid over Qt's Fusion style.
+"""The two palettes; `style` lays them over Qt's Fusion style.
 
-Every widget and every plot takes its colours from one `Theme`; contrast figures stand in the
-design's palette table.
+Every widget and every plot takes its colours from one `Theme`; the contrast of each with its
+ground is held by `tests/gui/test_palette_colours.py`.
 """
 
 from __future__ import annotations

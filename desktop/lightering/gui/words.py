@@ -12,10 +12,12 @@ from lightering.units import thousands
 
 __all__ = [
     "DASH",
+    "MONTHS",
     "SET_MARK",
     "barrels",
     "clock",
     "day",
+    "float_or_none",
     "hours",
     "is_missing",
     "kind_words",
@@ -28,7 +30,7 @@ __all__ = [
     "stamp",
 ]
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 DASH = "–"
 """Stands where there is no value: never a zero."""
@@ -45,6 +47,15 @@ def is_missing(value: Any) -> bool:
         value: A scalar of any kind.
     """
     return value is None or bool(pd.isna(value))
+
+
+def float_or_none(value: Any) -> float | None:
+    """Returns what a cell holds as a number, None if it holds nothing.
+
+    Args:
+        value: A number of any kind.
+    """
+    return None if is_missing(value) else float(value)
 
 
 def plain(text: Any) -> str:
@@ -160,7 +171,7 @@ def day(time: Any, *, year: bool = True) -> str:
         return DASH
     moment = pd.Timestamp(time)
     # month names of our own: strftime would follow the machine's language
-    month = _MONTHS[moment.month - 1]
+    month = MONTHS[moment.month - 1]
     return f"{moment.day} {month} {moment.year}" if year else f"{moment.day} {month}"
 
 
@@ -188,9 +199,9 @@ def kind_words(kind: str) -> str:
 
 
 def shorter(identifier: str) -> str:
-    """Returns the first characters of an encounter id, enough to tell rows apart.
+    """Returns the first characters of an id, enough to tell rows apart.
 
     Args:
-        identifier: `E-` and ten hexadecimal digits.
+        identifier: A letter, `-` and hexadecimal digits, as encounters and clues have.
     """
     return identifier[:7]

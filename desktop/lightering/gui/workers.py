@@ -158,8 +158,6 @@ class _Job(QRunnable):
 class Tasks(QObject):
     """Starts tasks on a pool of its own and knows which are running."""
 
-    changed = Signal()
-
     def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
         super().__init__(parent)
         # owned by Python: a parent would delete it before the last one who waits for it
@@ -191,7 +189,6 @@ class Tasks(QObject):
         job.setAutoDelete(False)
         self._running.append((task, job))
         self._pool.start(job)
-        self.changed.emit()
         return task
 
     @property
@@ -221,8 +218,6 @@ class Tasks(QObject):
 
     def _forget(self, task: Task) -> None:
         self._running = [pair for pair in self._running if pair[0] is not task]
-        if isValid(self):
-            self.changed.emit()
 
 
 def _sentence(error: Exception) -> str:

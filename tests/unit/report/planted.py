@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -392,7 +391,3 @@ def _balance(volume: np.ndarray, counts: np.ndarray, events: int) -> Balance:
         totals_bbl=totals,
         data_until=until,
     )
-
-
-def results_like(pieces: dict[str, Any]) -> SimpleNamespace:
-    return SimpleNamespace(**pieces)

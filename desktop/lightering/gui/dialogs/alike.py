@@ -1,4 +1,4 @@
-"""Encounters like one: looked through, and dismissed together."""
+"""Encounters or clues like one: looked through, and dismissed together."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NAME = int(Qt.ItemDataRole.UserRole)
 
 
 class AlikeDialog(QDialog):
-    """A list with a tick at each encounter, the reason, and the button that says how many.
+    """A list with a tick at each of them, the reason, and the button that says how many.
 
     Signals:
         taken: ids that are ticked, and the reason.

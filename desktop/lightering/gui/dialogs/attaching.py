@@ -63,7 +63,7 @@ class AttachDialog(QDialog):
         """Shows what is known.
 
         Args:
-            encounter: Short id of the encounter.
+            encounter: Short id of the encounter or clue.
             one: The file with what is said of it so far.
             facts: Its kind and size, and whether the case holds it.
             parent: The window.

@@ -1,4 +1,4 @@
-"""A note to one encounter."""
+"""A note to one encounter or clue."""
 
 from __future__ import annotations
 

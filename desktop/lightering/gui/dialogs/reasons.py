@@ -1,4 +1,4 @@
-"""Why an encounter is dismissed: nine reasons, chosen by their digit."""
+"""Why an encounter or a clue is dismissed: nine reasons, chosen by their digit."""
 
 from __future__ import annotations
 

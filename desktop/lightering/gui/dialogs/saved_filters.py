@@ -105,7 +105,7 @@ class SavedFiltersDialog(QDialog):
         for button in (self.use, self.rename, self.remove):
             button.setEnabled(bool(self.chosen))
 
-    def _try(self, name: str, said: str, failed: str = "") -> None:
+    def _tell(self, name: str, said: str, failed: str = "") -> None:
         self._said.setText(failed or said)
         set_role(self._said, "warning" if failed else "second")
         self._fill(name)
@@ -115,24 +115,24 @@ class SavedFiltersDialog(QDialog):
         try:
             self._session.saved_filters.save(name, self._session.filter_of(self._list))
         except UserError as error:
-            self._try(self.chosen, "", str(error))
+            self._tell(self.chosen, "", str(error))
         else:
-            self._try(name, f"Saved as {name}.")
+            self._tell(name, f"Saved as {name}.")
 
     def _rename(self) -> None:
         new = " ".join(self.name.text().split())
         try:
             self._session.saved_filters.rename(self.chosen, new)
         except UserError as error:
-            self._try(self.chosen, "", str(error))
+            self._tell(self.chosen, "", str(error))
         else:
-            self._try(new, f"It is called {new} now.")
+            self._tell(new, f"It is called {new} now.")
 
     def _remove(self) -> None:
         if self.chosen:
             name = self.chosen
             self._session.saved_filters.remove(name)
-            self._try("", f"{name} was deleted.")
+            self._tell("", f"{name} was deleted.")
 
     def _use(self) -> None:
         if self.chosen:

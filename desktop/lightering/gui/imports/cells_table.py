@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from lightering.errors import shown
+from lightering.gui.fonts import text_scale
 from lightering.gui.labels import tip
 from lightering.gui.words import plain
 
@@ -71,7 +72,7 @@ class CellsTable(QTableWidget):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        scale = self.font().pixelSize() / 13 if self.font().pixelSize() > 0 else 1.0
+        scale = text_scale(self)
         self.verticalHeader().setDefaultSectionSize(max(23, round(23 * scale)))
         header = self.horizontalHeader()
         header.setStretchLastSection(False)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from lightering.app.column_words import ROLES
 from lightering.errors import InputError
+from lightering.gui.fonts import text_scale
 from lightering.gui.imports.cells_table import CellsTable
 from lightering.gui.imports.column_rows import ColumnRows
 from lightering.gui.imports.reasons import REASON_WORDS
@@ -185,8 +186,7 @@ class ColumnsPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        font = self.font().pixelSize()
-        narrow = self.width() < _NARROW * (font / 13 if font > 0 else 1.0)
+        narrow = self.width() < _NARROW * text_scale(self)
         self.rows.set_narrow(narrow)
         self.remember.setText(_REMEMBER[narrow])
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QR
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from lightering.gui.fonts import text_scale
 from lightering.gui.imports.delegate import ImportDelegate, row_height
 from lightering.gui.imports.model import ACTION_COLUMN, ImportModel
 from lightering.gui.imports.rows import ImportRow, seconds_words
@@ -110,7 +111,7 @@ class FilesPane(QWidget):
 
     def _sizes(self) -> None:
         table = self.table
-        scale = table.font().pixelSize() / 13 if table.font().pixelSize() > 0 else 1.0
+        scale = text_scale(table)
         table.verticalHeader().setDefaultSectionSize(row_height(table.font()))
         room = table.viewport().width()
         narrow = room < 860 * scale

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from lightering.gui.fonts import text_scale
 from lightering.gui.imports.rows import short_names
 from lightering.gui.labels import tip
 from lightering.gui.words import number, plain
@@ -234,7 +235,7 @@ class ReasonTable(QTableView):
         return tuple(self._model.reason(row) for row in range(self._model.rowCount() - 1))
 
     def _fit(self) -> None:
-        scale = self.font().pixelSize() / 13 if self.font().pixelSize() > 0 else 1.0
+        scale = text_scale(self)
         self.verticalHeader().setDefaultSectionSize(max(25, round(25 * scale)))
         last = self._model.columnCount() - 1
         self.setColumnWidth(0, round(170 * scale))
@@ -247,7 +248,7 @@ class ReasonTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        scale = self.font().pixelSize() / 13 if self.font().pixelSize() > 0 else 1.0
+        scale = text_scale(self)
         most = _FEWER_FILES if self.width() < _NARROW * scale else _MOST_FILES
         if most != self._model.most:
             self._model.most = most

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.errors import shown
+from lightering.gui.fonts import text_scale
 from lightering.gui.imports.reasons import REASON_WORDS
 from lightering.gui.labels import label, tip
 from lightering.gui.words import number, plain
@@ -136,7 +137,7 @@ class RejectedPane(QWidget):
         some = f"; {number(len(rows))} of them are shown. Save them to see all"
         self._count.setText(f"{number(whole)} {many} rejected{some if len(rows) < whole else ''}.")
         self.model.show_rows(rows)
-        scale = self.table.font().pixelSize() / 13 if self.table.font().pixelSize() > 0 else 1.0
+        scale = text_scale(self.table)
         self.table.verticalHeader().setDefaultSectionSize(max(26, round(26 * scale)))
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, round(width * scale))

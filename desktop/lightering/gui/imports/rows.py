@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _ESSENTIAL = 4
+"""Columns that a table of tracks cannot do without: MMSI, time, latitude, longitude."""
+
 _STAGES = ("done", "running", "waiting", "needs you", "not read", "cancelled")
 _MOST_SHORT = 8
 

@@ -14,10 +14,10 @@ from lightering.readers.mapping import DELIMITERS, ENCODINGS
 if TYPE_CHECKING:
     from lightering.app.columns import Draft
 
-__all__ = ["DELIMITER_WORDS", "ShapeRow", "combo"]
+__all__ = ["ShapeRow", "combo"]
 
-DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-ENCODING_WORDS = {
+_DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_ENCODING_WORDS = {
     "utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows Latin-1", "iso8859-15": "Latin-9",
     "cp1250": "Central European", "cp1251": "Cyrillic (Windows)", "koi8-r": "Cyrillic (KOI8)",
     "cp1253": "Greek", "cp932": "Japanese (Shift JIS)", "euc_jp": "Japanese (EUC)",
@@ -63,7 +63,7 @@ class ShapeRow(QWidget):
         self.skip = self._add(row, "Lines to skip", "Lines below the headings that are no records")
         row.addStretch(1)
         for delimiter in DELIMITERS:
-            self.delimiter.addItem(DELIMITER_WORDS[delimiter], delimiter)
+            self.delimiter.addItem(_DELIMITER_WORDS[delimiter], delimiter)
         for words, comma in (("point", False), ("comma", True)):
             self.decimal.addItem(words, comma)
         for line in range(_MOST_LINES + 1):
@@ -96,7 +96,7 @@ class ShapeRow(QWidget):
         held = layout.encoding.removesuffix("-sig") if not shape.encoding else shape.encoding
         self.encoding.clear()
         for encoding in ENCODINGS:
-            words = ENCODING_WORDS[encoding]
+            words = _ENCODING_WORDS[encoding]
             if encoding == "utf-8":
                 words = "UTF-8, sure" if draft.look.sure else "UTF-8 or Latin-1"
             self.encoding.addItem(words, encoding)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from lightering.gui.fonts import text_scale
+from lightering.gui.map.graticule import round_length
 from lightering.gui.map.hulls import facing, gap_m
 from lightering.gui.map.motion import place_at
 from lightering.gui.map.paths import polygon
@@ -59,7 +60,7 @@ class CloseUp(QWidget):
 
     def _fit_text(self) -> None:
         """Larger words need more room; the drawing below them keeps its height."""
-        self._times = max(1.0, self.font().pixelSize() / 13.0)
+        self._times = max(1.0, text_scale(self))
         words = (_HEAD + _WORDS) * (self._times - 1.0)
         self.setFixedSize(round(_WIDTH * self._times), round(_HEIGHT + words))
 
@@ -193,9 +194,7 @@ class CloseUp(QWidget):
         self._scale_bar(painter, scale)
 
     def _scale_bar(self, painter: QPainter, scale: float) -> None:
-        longest = 80.0 / scale
-        power = 10.0 ** math.floor(math.log10(longest))
-        length = next(k * power for k in (5.0, 2.0, 1.0) if k * power <= longest)
+        length = round_length(80.0 / scale)
         right, y = self.width() - 12.0, self.height() - 12.0
         left = right - length * scale
         painter.setPen(QPen(QColor(self._theme.ink), 1.6))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from lightering.app.clue_places import place_of
 from lightering.app.clues import is_clue
 from lightering.gui.map.hulls import Size
-from lightering.gui.map.pair import Pair, Ship, pair_of
+from lightering.gui.map.pair import Pair, Ship, pair_of, span_of
 from lightering.gui.map.paths import polygon, to_pixels
 from lightering.gui.map.placer import AROUND, Placer, sized
 from lightering.gui.map.projection import WORLD_M, forward, scale_at
@@ -145,9 +145,7 @@ def _clue_pair(session: Session, fleet: Fleet, identifier: str) -> Pair:
     ]
     second = ships[1] if len(ships) > 1 else Ship(None, "", Size())
     start, end = int(table.start_ms[row]), int(table.end_ms[row])
-    low, high = session.window_ms
-    around = 3 * 86_400_000
-    span = (low, high) if low <= start and end <= high else (start - around, end + around)
+    span = span_of(session, start, end)
     x, y = forward(float(told["lon"]), float(told["lat"]))
     return Pair(identifier, ships[0], second, False, start, end, span, float(x), float(y))
 

@@ -35,7 +35,6 @@ class Fleet:
         y: float32 (n,): metres north of the origin.
         time_ms: int64 (n,): milliseconds since 1970.
         first: bool (n,): no known path leads to this fix (gap, jump or the ship's first).
-        gap_ms: Longest silence that is drawn as a line.
     """
 
     table: pa.Table
@@ -49,7 +48,6 @@ class Fleet:
     y: NDArray[np.float32]
     time_ms: NDArray[np.int64]
     first: NDArray[np.bool_]
-    gap_ms: int
 
     def ship(self, mmsi: int, identity: int) -> int | None:
         """Returns the number of a ship here, or None.
@@ -143,7 +141,6 @@ def fleet_of(loaded: Loaded, params: DetectParams) -> Fleet:
         y=y,
         time_ms=time_ms,
         first=first,
-        gap_ms=gap_ms,
     )
 
 

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["Lines", "bar_of", "degree_text", "draw_graticule", "label_graticule", "step_minutes"]
+__all__ = [
+    "Lines",
+    "bar_of",
+    "degree_text",
+    "draw_graticule",
+    "label_graticule",
+    "round_length",
+    "step_minutes",
+]
 
 Lines = tuple[list[tuple[str, float]], list[tuple[str, float]]]
 """Meridians and parallels: the words of each, and the pixel from the left or from the top."""
@@ -142,6 +150,15 @@ def bar_of(view: Viewport, longest_px: float) -> tuple[float, tuple[str, str, st
     if longest_px * ground < 0.2 * NAUTICAL_MILE_M:
         unit, word = 1.0, "m"
     longest = longest_px * ground / unit
-    power = 10.0 ** math.floor(math.log10(longest))
-    length = next(k * power for k in (5.0, 2.0, 1.0) if k * power <= longest)
+    length = round_length(longest)
     return length * unit / ground, ("0", f"{length / 2.0:g}", f"{length:g} {word}")
+
+
+def round_length(longest: float) -> float:
+    """Returns the longest of 1, 2, 5, 10, 20, 50, ... that a scale bar may have.
+
+    Args:
+        longest: More it may not be; positive, in the unit of the bar.
+    """
+    power = 10.0 ** math.floor(math.log10(longest))
+    return next(k * power for k in (5.0, 2.0, 1.0) if k * power <= longest)

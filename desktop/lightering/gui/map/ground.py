@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QPainter
 
-from lightering.gui.map.renderer import Renderer, Wish
+from lightering.gui.map.renderer import Renderer
 
 if TYPE_CHECKING:
-    from lightering.gui.map.renderer import Frame
+    from lightering.gui.map.renderer import Frame, Wish
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
@@ -67,17 +68,7 @@ class Ground(QObject):
         if asked is not None and _covers(asked, view, scale):
             # only ships, time or colours changed: the ground may be painted from what is kept
             grown = asked.view
-        self._asked = Wish(
-            view=grown,
-            theme=wish.theme,
-            scale=scale,
-            mode=wish.mode,
-            traffic=wish.traffic,
-            scheme=wish.scheme,
-            window_ms=wish.window_ms,
-            fleet=wish.fleet,
-            time_ms=wish.time_ms,
-        )
+        self._asked = replace(wish, view=grown, scale=scale)
         self._renderer.ask(self._asked)
 
     def paint(self, painter: QPainter, view: Viewport, theme: Theme) -> bool:

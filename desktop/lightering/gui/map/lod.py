@@ -25,8 +25,11 @@ CHUNK = 256
 """Points per chunk: few enough to leave out most of what lies outside, many enough to be cheap."""
 
 _TOLERANCE_M = 60.0
+"""Least distance of neighbours at the first coarse level, projected; twice it at each one after."""
+
 _LEVELS = 9
 _WORTH = 0.7
+"""A level that keeps more than this share of the points of the one before is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Viewport
     from lightering.gui.theme import Theme
 
-__all__ = ["MARGIN", "Readout", "arrange", "draw_scale_bar"]
+__all__ = ["MARGIN", "Readout", "arrange", "draw_scale_bar", "scale_plate"]
 
 MARGIN = 12
 _BAR_PX = 140.0

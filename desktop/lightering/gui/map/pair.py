@@ -10,15 +10,16 @@ import pandas as pd
 
 from lightering.gui.map.hulls import Size
 from lightering.gui.map.projection import forward
-from lightering.gui.words import is_missing, plain
+from lightering.gui.words import float_or_none, plain
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
     from lightering.gui.map.fleet import Fleet
 
-__all__ = ["Pair", "Ship", "pair_of"]
+__all__ = ["Pair", "Ship", "pair_of", "span_of"]
 
 _AROUND_MS = 3 * 86_400_000
+"""How much of the tracks is drawn strongly before and after, where no window says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,6 @@ def pair_of(session: Session, fleet: Fleet, encounter_id: str) -> Pair:
     if transfer is not None and int(transfer["giver_mmsi"]) != int(row["mmsi_1"]):
         ships.reverse()
     start, end = (round(pd.Timestamp(row[c]).timestamp() * 1000) for c in ("start_utc", "end_utc"))
-    low, high = session.window_ms
-    span = (low, high) if low <= start and end <= high else (start - _AROUND_MS, end + _AROUND_MS)
     x, y = forward(float(row["lon"]), float(row["lat"]))
     return Pair(
         encounter_id=encounter_id,
@@ -90,10 +89,24 @@ def pair_of(session: Session, fleet: Fleet, encounter_id: str) -> Pair:
         known=transfer is not None,
         start_ms=start,
         end_ms=end,
-        span_ms=span,
+        span_ms=span_of(session, start, end),
         x=float(x),
         y=float(y),
     )
+
+
+def span_of(session: Session, start_ms: int, end_ms: int) -> tuple[int, int]:
+    """Returns between which times tracks are drawn strongly: the window, if it holds all of it.
+
+    Args:
+        session: Holds the window.
+        start_ms: When what is shown begins, milliseconds since 1970.
+        end_ms: When it ends.
+    """
+    low, high = session.window_ms
+    if low <= start_ms and end_ms <= high:
+        return low, high
+    return start_ms - _AROUND_MS, end_ms + _AROUND_MS
 
 
 def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
@@ -108,16 +121,12 @@ def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
         if found.size:
             told = ships.iloc[int(found[0])]
             length, beam = (_positive(told[c]) for c in ("length_m", "beam_m"))
-            bow, port = (_number(told.get(c)) for c in ("to_bow_m", "to_port_m"))
+            bow, port = (float_or_none(told.get(c)) for c in ("to_bow_m", "to_port_m"))
             size = Size(length, beam, bow, port)
     name = plain(row[f"name_{side}"]).strip() or f"MMSI {mmsi:09d}"
     return Ship(fleet.ship(mmsi, identity), name, size)
 
 
 def _positive(value: object) -> float | None:
-    number = _number(value)
+    number = float_or_none(value)
     return None if number is None or number <= 0 else number
-
-
-def _number(value: object) -> float | None:
-    return None if is_missing(value) else float(value)  # type: ignore[arg-type]

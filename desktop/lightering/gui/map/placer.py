@@ -9,6 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
+from lightering.gui.fonts import BASE_PX
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -193,13 +195,13 @@ def sized(font: QFont, pixels: float, *, bold: bool = False, italic: bool = Fals
 
     Args:
         font: The base font.
-        pixels: Height in pixels at the base size of 13.
+        pixels: Height in pixels at the base size of text.
         bold: Whether it is bold.
         italic: Whether it leans.
     """
     made = type(font)(font)
-    base = font.pixelSize() if font.pixelSize() > 0 else 13
-    made.setPixelSize(max(round(pixels * base / 13.0), 8))
+    base = font.pixelSize() if font.pixelSize() > 0 else BASE_PX
+    made.setPixelSize(max(round(pixels * base / BASE_PX), 8))
     made.setBold(bold)
     made.setItalic(italic)
     made.setStyleStrategy(made.StyleStrategy.PreferAntialias)

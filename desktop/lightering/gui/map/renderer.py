@@ -124,7 +124,7 @@ class Renderer(QObject):
     """The drawing thread. `drawn` is emitted in it and arrives queued in the window's.
 
     Signals:
-        drawn: a new `Frame` waits in `latest`.
+        drawn: a new `Frame` waits for `take`.
         failed: a sentence: what went wrong while drawing.
     """
 

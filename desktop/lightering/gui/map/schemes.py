@@ -114,10 +114,9 @@ def scheme_of(name: str, session: Session, fleet: Fleet, theme: Theme) -> Scheme
 
 def _flags(fleet: Fleet, tones: Sequence[str], theme: Theme) -> Scheme:
     """The flags that most ships claim, the others together."""
-    digits, first, inverse, counts = np.unique(
+    _digits, first, inverse, counts = np.unique(
         fleet.mmsi // 1_000_000, return_index=True, return_inverse=True, return_counts=True
     )
-    del digits
     flags = [flag_of(int(fleet.mmsi[at])) for at in first]
     ships: dict[str, int] = {}
     for flag, count in zip(flags, counts, strict=True):

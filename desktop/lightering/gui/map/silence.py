@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from lightering.app.notices import Notice
+from lightering.gui.labels import wrapped
 from lightering.gui.map.placer import sized
 from lightering.gui.map.within import turned_boxes
 from lightering.gui.words import clock, day
@@ -148,7 +149,7 @@ class Unheard(QWidget):
         strong = sized(base, 13.0, bold=True)
         plain = sized(base, 12.0)
         painter.setFont(plain)
-        lines = _wrapped(cause, self.width() * 0.5, painter)
+        lines = wrapped(cause, self.width() * 0.5, painter.fontMetrics().horizontalAdvance)
         step = painter.fontMetrics().height() * 1.2
         wide = max(painter.fontMetrics().horizontalAdvance(one) for one in lines) + 28
         tall = step * (len(lines) + 1.4) + 14
@@ -167,17 +168,6 @@ class Unheard(QWidget):
             row = QRectF(box.left(), line.bottom() + place * step, box.width(), step)
             painter.drawText(row, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.end()
-
-
-def _wrapped(text: str, width: float, painter: QPainter) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        trial = f"{lines[-1]} {word}" if lines else word
-        if lines and painter.fontMetrics().horizontalAdvance(trial) <= width:
-            lines[-1] = trial
-        else:
-            lines.append(word)
-    return lines
 
 
 class Silence(QObject):

@@ -67,8 +67,8 @@ class Stage(QWidget):
     first_painted = Signal()
     moved = Signal()
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
         self._session, self._theme = session, theme
         x, y = forward(*_START[:2])
         self._view = Viewport(float(x), float(y), _START[2] / 360.0 * WORLD_M / 900.0, 900.0, 500.0)

@@ -16,10 +16,10 @@ from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.map.stage import Stage
 from lightering.gui.map.told import layers_of, layers_text, view_of, view_told
 from lightering.gui.map.tools import TRAFFIC, Layers
+from lightering.gui.words import shorter
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-    from PySide6.QtWidgets import QWidget
 
     from lightering.app.session import Session
     from lightering.gui.map.areas import Area
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from lightering.gui.map.viewport import Bounds
     from lightering.gui.theme import Theme
 
-__all__ = ["MapView"]
+__all__ = ["ZOOM_STEP", "MapView"]
 
-_KEY_ZOOM = 1.5
+ZOOM_STEP = 1.5
+"""How much larger the map is after one press of a key or button."""
 
 
 class MapView(Stage):
@@ -39,16 +40,14 @@ class MapView(Stage):
     Signals:
         boxed: west, south, east, north of a box in projected metres, and how many marks are in it.
         cursor_moved: the position under the pointer in degrees and minutes, "" outside.
-        traffic_changed: "on", "faint" or "off".
         first_painted: a coast stands on the screen for the first time.
     """
 
     boxed = Signal(object, int)
     cursor_moved = Signal(str)
-    traffic_changed = Signal(str)
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(session, theme, parent)
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__(session, theme)
         self._pointer = Pointer(self)
         self._tools.pressed.connect(self._press)
         self._tools.measure_toggled.connect(self._measure)
@@ -241,7 +240,7 @@ class MapView(Stage):
             more = self._scene.measure.text
         elif pair is not None:
             far = distance_text(inverse(pair.x, pair.y), (lon, lat))
-            more = f"{far} from {pair.encounter_id[:7]}"
+            more = f"{far} from {shorter(pair.encounter_id)}"
         self._tell_cursor(f"{lat_text(lat)} {lon_text(lon)}", more)
         self._point((px, py))
         hit = self.hit(px, py)
@@ -300,7 +299,7 @@ class MapView(Stage):
         if button == "fit":
             self.fit_all()
         else:
-            self.zoom(_KEY_ZOOM if button == "zoom_in" else 1.0 / _KEY_ZOOM)
+            self.zoom(ZOOM_STEP if button == "zoom_in" else 1.0 / ZOOM_STEP)
 
     def _measure(self, on: bool) -> None:
         if on:
@@ -316,7 +315,7 @@ class MapView(Stage):
         self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
 
     def _set_layers(self, layers: Layers) -> None:
-        before, colour = self._scene.layers.traffic, self._scene.layers.colour
+        colour = self._scene.layers.colour
         self._scene.layers = layers
         if layers.colour != colour:
             self._colour()
@@ -324,8 +323,6 @@ class MapView(Stage):
         self._ask()
         self.update()
         self.moved.emit()
-        if layers.traffic != before:
-            self.traffic_changed.emit(layers.traffic)
 
     def _set_link(self, on: bool) -> None:
         self._session.link = on
@@ -376,9 +373,9 @@ class MapView(Stage):
             return
         match event.key():
             case keys.Key_Plus | keys.Key_Equal:
-                self.zoom(_KEY_ZOOM)
+                self.zoom(ZOOM_STEP)
             case keys.Key_Minus:
-                self.zoom(1.0 / _KEY_ZOOM)
+                self.zoom(1.0 / ZOOM_STEP)
             case keys.Key_0:
                 self.fit_all()
             case keys.Key_F:

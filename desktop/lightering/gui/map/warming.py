@@ -8,7 +8,7 @@ __all__ = ["warm"]
 
 
 def warm() -> None:
-    """Runs every kernel once on two fixes. Free of Qt."""
+    """Runs the kernels of a first picture on two fixes. Free of Qt."""
     # numba takes a second to import: whoever imports the map must not wait for it
     from lightering.gui.map import kernels, raster, shapes
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from lightering.app.commands import command
 from lightering.gui.assuming import Assuming
+from lightering.gui.fonts import text_scale
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.cap_chart import CapChart
@@ -214,7 +215,7 @@ class CapPanel(QWidget):
         self._sizes()
 
     def _sizes(self) -> None:
-        scale = max(0.9, self.font().pixelSize() / 13)
+        scale = max(0.9, text_scale(self))
         self.table.verticalHeader().setDefaultSectionSize(round(27 * scale))
         bar = self._right.verticalScrollBar().sizeHint().width()
         self._right.setMinimumWidth(self.facts.minimumSizeHint().width() + bar)

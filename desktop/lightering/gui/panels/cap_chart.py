@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from lightering.gui.plots import Axis, Plot, nice_ticks
 from lightering.gui.values import ValueColumn, Values
-from lightering.gui.words import barrels, day, is_missing, number, percent
+from lightering.gui.words import MONTHS, barrels, day, is_missing, number, percent
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,8 +35,6 @@ _WAYS = {
     Qt.Key.Key_Down: 1,
 }
 """Keys that go to the step before or after."""
-
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def notified_steps(balance: Balance, bbl_per_tonne: float) -> list[tuple[pd.Timestamp, float]]:
@@ -275,7 +273,7 @@ class CapChart(Plot):
             painter.drawLine(QPointF(left, box.bottom()), QPointF(left, box.bottom() + 4))
             middle = x.at((start + stop) / 2)
             below = box.bottom() + self.scaled(13)
-            self.words(painter, middle, below, _MONTHS[month], align="centre", size=11)
+            self.words(painter, middle, below, MONTHS[month], align="centre", size=11)
         # at the far end: the labels of the total stand where it begins, and may stand low
         if rest.width() > self.width_of("not yet observed") + self.scaled(150):
             at, base = rest.right() - 12, box.bottom() - self.scaled(12)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from lightering.app.clues import SORTS
-from lightering.gui.words import hours, is_missing, number, percent, plain, position, stamp
+from lightering.gui.words import hours, is_missing, number, percent, plain, position, shorter, stamp
 
 if TYPE_CHECKING:
     from lightering.app.clues import Clues, ClueTable
@@ -163,7 +163,10 @@ def related_of(clues: Clues, identifier: str) -> tuple[tuple[str, str], ...]:
         return ((f"{number(many)} leads in this silence", identifier),) if many else ()
     told = table.frame.iloc[table.place[identifier]]
     return tuple(
-        (f"Silence of ship {side}, {str(told[f'gap_id_{side}'])[:7]}", str(told[f"gap_id_{side}"]))
+        (
+            f"Silence of ship {side}, {shorter(str(told[f'gap_id_{side}']))}",
+            str(told[f"gap_id_{side}"]),
+        )
         for side in (1, 2)
         if not is_missing(told[f"gap_id_{side}"])
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.gui.panels.hull_facts import impossible_of, told_of
-from lightering.gui.words import is_missing, plain, stamp
+from lightering.gui.words import float_or_none, is_missing, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
 
 if TYPE_CHECKING:
@@ -269,9 +269,9 @@ def _hull(
         lists=results.beside.searched,
         kind=type_words(ship.get("ship_type")),
         dwt_t=None if is_missing(dwt_t) else float(dwt_t),
-        length_m=_number(ship.get("length_m")),
-        beam_m=_number(ship.get("beam_m")),
-        max_draught_m=_number(ship.get("max_draught_m")),
+        length_m=float_or_none(ship.get("length_m")),
+        beam_m=float_or_none(ship.get("beam_m")),
+        max_draught_m=float_or_none(ship.get("max_draught_m")),
         draughts=Draughts(
             _milliseconds(own["time_utc"]), own["draught_m"].to_numpy(dtype=np.float64)
         ),
@@ -346,10 +346,6 @@ def _milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
     """Plain numbers for what paints: a column of times is slow to turn, at every repaint."""
     plain_times = times.dt.tz_convert("UTC").dt.tz_localize(None)
     return plain_times.to_numpy("datetime64[ms]").astype(np.int64)
-
-
-def _number(value: Any) -> float | None:
-    return None if is_missing(value) else float(value)
 
 
 def type_words(code: Any) -> str:

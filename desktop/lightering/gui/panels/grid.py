@@ -39,12 +39,11 @@ class FactGrid(QWidget):
         self._grid.setColumnStretch(stretch, 1)
         self._made: list[QWidget] = []
 
-    def show_rows(self, rows: Sequence[tuple[str, ...]], *, strong_row: int | None = None) -> None:
+    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Shows other rows.
 
         Args:
             rows: Texts, one per column.
-            strong_row: The row to stand out, or None.
         """
         for old in self._made:
             self._grid.removeWidget(old)
@@ -57,9 +56,8 @@ class FactGrid(QWidget):
             self._grid.addWidget(rule, place * 2 + 1, 0, 1, len(self._headings))
             self._made.append(rule)
             for column, text in enumerate(row):
-                strong = place == strong_row or column == 0
                 wide = column == self._wrapped
-                made = label(text, "strong" if strong else "", wrap=wide)
+                made = label(text, "" if column else "strong", wrap=wide)
                 self._put(made, place * 2 + 2, column)
 
     def _put(self, made: QLabel, row: int, column: int) -> None:

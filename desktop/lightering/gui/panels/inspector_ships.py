@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel, label, line, set_role, tip
+from lightering.gui.panels.ship_facts import MOST_FLAGS, flag_and_mid, imo_words, no_match
 from lightering.gui.panels.ship_memory import MemoryLink
 from lightering.gui.words import DASH, day, number
 from lightering.model.schemas import FLAG_WORDS
@@ -24,22 +25,13 @@ _FOLDED = (1, 4)
 _SIZE = 4
 
 
-_MOST_FLAGS = 12
-
-
 def card_lines(hull: Hull) -> tuple[str, ...]:
     """Returns the lines under a ship's name.
 
     Args:
         hull: The ship.
     """
-    flag = f"Flag {hull.flag}, MID {hull.mmsi // 1_000_000}" if hull.flag else "Flag not known"
-    if hull.imo is None:
-        imo = "IMO not sent"
-    elif hull.imo_ok:
-        imo = f"IMO {hull.imo}  ✓ check digit"
-    else:
-        imo = f"IMO {hull.imo}  ✗ check digit wrong"
+    flag, imo = flag_and_mid(hull.flag, hull.mmsi), imo_words(hull.imo, sound=bool(hull.imo_ok))
     kind = hull.kind or "Type not sent"
     weight = f", {number(hull.dwt_t)} DWT" if hull.dwt_t else ""
     size = (
@@ -83,7 +75,7 @@ def _lists(hull: Hull, *, narrow: bool = False) -> str:
         return f"⚠ {hull.listed}"
     if narrow:
         return f"{hull.lists} lists: no match (no clearance)"
-    nothing = f"No match in {hull.lists} lists (not a clearance)"
+    nothing = no_match(hull.lists)
     return f"{nothing}; same name: {hull.hint}" if hull.hint else nothing
 
 
@@ -182,7 +174,7 @@ class _Card(QWidget):
         set_role(self._sizes, "warning" if hull.doubts else "second")
         self._flags.setText(flag_line(hull))
         self._flags.setVisible(bool(hull.flags))
-        self._flags.setToolTip(tip("\n".join(sentence for _, sentence in hull.flags[:_MOST_FLAGS])))
+        self._flags.setToolTip(tip("\n".join(sentence for _, sentence in hull.flags[:MOST_FLAGS])))
         folded = [lines[0], *(lines[place] for place in _FOLDED), _calls(hull)]
         folded += [] if hull.listed else [_lists(hull)]
         folded += hull.sent

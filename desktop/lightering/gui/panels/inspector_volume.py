@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton
 
-from lightering.gui.labels import tip
+from lightering.gui.labels import tip, wrapped
 from lightering.gui.panels.inspector_draught import missing_draughts
 from lightering.gui.panels.model_words import set_fields
 from lightering.gui.plots import Axis, Plot
@@ -260,7 +261,9 @@ class VolumePlot(Plot):
             reason = "Not estimated."
             self.words(painter, 0, self.scaled(34), reason, size=13, colour=theme.ink)
             why = plain(details.screening["reason"]) if row is None else "no draught and no size"
-            for place, part in enumerate(_wrapped(self, why, self.width())):
+            for place, part in enumerate(
+                wrapped(why, self.width(), partial(self.width_of, size=12))
+            ):
                 self.words(painter, 0, self.scaled(54 + 15 * place), part, size=12)
             return
         split = self.width() * 0.6
@@ -277,7 +280,7 @@ class VolumePlot(Plot):
         mass = "" if is_missing(row["mass_t_p50"]) else f"{number(row['mass_t_p50'])} t (median)"
         for text in (bound, mass, *self._poor[:1]):
             y += step
-            for part in _wrapped(self, text, self.width() - x):
+            for part in wrapped(text, self.width() - x, partial(self.width_of, size=12)):
                 self.words(painter, x, y, part, size=12, colour=theme.ink)
                 y += self.scaled(15)
             y -= self.scaled(15)
@@ -335,14 +338,3 @@ class VolumePlot(Plot):
                 bold=bold,
                 colour=theme.ink,
             )
-
-
-def _wrapped(plot: Plot, text: str, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        trial = f"{lines[-1]} {word}" if lines else word
-        if lines and plot.width_of(trial, 12) <= width:
-            lines[-1] = trial
-        else:
-            lines.append(word)
-    return lines

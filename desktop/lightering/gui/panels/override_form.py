@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OverrideForm"]
 
-_FIELDS = ("volume", "product", "direction", "counts", "draught")
 _MODEL = "As the model has it"
 _YES, _NO, _SHARE = 1, 2, 3
 """Places in the list of whether it counts; 0 leaves it to the model."""

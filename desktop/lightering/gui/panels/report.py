@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from lightering.app.report_checks import checks_of
+from lightering.gui.fonts import text_scale
 from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
 from lightering.gui.keyed import name_key
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ReportPanel", "decisions_of"]
 
-_PPI = 80.0
+_PPI = 120.0
+"""Pixels an inch of the pictures of pages, which are then scaled to the room they have."""
+
 _SIDE = 260
 
 
@@ -158,7 +161,7 @@ class ReportPanel(QWidget):
 
     def _fit_text(self) -> None:
         """Larger words need wider columns."""
-        scale = max(self.font().pixelSize() / 13.0, 1.0)
+        scale = max(1.0, text_scale(self))
         for side in self._sides:
             side.setMinimumWidth(round(_SIDE * scale))
 
@@ -244,7 +247,7 @@ class ReportPanel(QWidget):
             counted = tuple(str(r["encounter_id"]) for r in rows if counts(r, statuses))
             progress.tell(_Listed(_headings(told), counted))
             return render_preview(
-                told, _PPI * 1.5, setting, lambda place, pages: progress.tell((place, pages))
+                told, _PPI, setting, lambda place, pages: progress.tell((place, pages))
             )
 
         self._bar.show()

@@ -10,16 +10,25 @@ import pandas as pd
 
 from lightering.gui.panels.details import flag_words, flags_of, type_words
 from lightering.gui.panels.hull_facts import told_of
-from lightering.gui.words import is_missing, number, plain, stamp
+from lightering.gui.words import float_or_none, is_missing, number, plain, stamp
 
 if TYPE_CHECKING:
     from lightering.app.pipeline import Results
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.within import Within
 
-__all__ = ["ShipRow", "ship_lines", "ship_rows"]
+__all__ = [
+    "MOST_FLAGS",
+    "ShipRow",
+    "flag_and_mid",
+    "imo_words",
+    "no_match",
+    "ship_lines",
+    "ship_rows",
+]
 
-_MOST_FLAGS = 12
+MOST_FLAGS = 12
+"""Sentences on what is odd of a ship that a card or tooltip shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +121,15 @@ def ship_lines(results: Results, row: ShipRow) -> tuple[str, ...]:
     ship = match.iloc[0] if len(match) else pd.Series(dtype=object)
     told = told_of(results, match)
     sound = row.imo is not None and bool(imo_is_valid(row.imo))
-    imo = "IMO not sent"
-    if row.imo is not None:
-        imo = f"IMO {row.imo}  {'✓ check digit' if sound else '✗ check digit wrong'}"
     found = results.beside.book().match(row.imo, row.mmsi, row.name or None)
     searched = results.beside.searched
-    listed = (
-        f"⚠ {found.listed}" if found.listed else f"No match in {searched} lists (not a clearance)"
-    )
+    listed = f"⚠ {found.listed}" if found.listed else no_match(searched)
     if not found.listed and found.hint:
         listed += f"; same name: {found.hint}"
     calls = plain(ship.get("call_sign")).strip()
     return (
-        f"Flag {row.flag}, MID {row.mmsi // 1_000_000}" if row.flag else "Flag not known",
-        imo,
+        flag_and_mid(row.flag, row.mmsi),
+        imo_words(row.imo, sound=sound),
         f"MMSI {row.mmsi:09d}" + (f", call sign {calls}" if calls else ""),
         row.kind or "Type not sent",
         _size(ship),
@@ -136,9 +140,40 @@ def ship_lines(results: Results, row: ShipRow) -> tuple[str, ...]:
         f"Inside: {number(row.fixes)} fixes, {_at(row.first_ms)} to {_at(row.last_ms)}",
         *(
             f"⚠ {sentence}"
-            for _, sentence in flags_of(results, row.mmsi, row.identity)[:_MOST_FLAGS]
+            for _, sentence in flags_of(results, row.mmsi, row.identity)[:MOST_FLAGS]
         ),
     )
+
+
+def flag_and_mid(flag: str, mmsi: int) -> str:
+    """Returns the flag and the digits of the MMSI that tell it.
+
+    Args:
+        flag: In words, "" if it is not known.
+        mmsi: Nine digits.
+    """
+    return f"Flag {flag}, MID {mmsi // 1_000_000}" if flag else "Flag not known"
+
+
+def imo_words(imo: int | None, *, sound: bool) -> str:
+    """Returns an IMO number and whether it can be one.
+
+    Args:
+        imo: As sent, or None.
+        sound: Whether its check digit is right.
+    """
+    if imo is None:
+        return "IMO not sent"
+    return f"IMO {imo}  {'✓ check digit' if sound else '✗ check digit wrong'}"
+
+
+def no_match(searched: int) -> str:
+    """Returns that no list names the ship, and what that does not mean.
+
+    Args:
+        searched: How many lists were searched.
+    """
+    return f"No match in {searched} lists (not a clearance)"
 
 
 def _encounters(encounters: pd.DataFrame) -> dict[tuple[int, int], list[str]]:
@@ -152,7 +187,9 @@ def _encounters(encounters: pd.DataFrame) -> dict[tuple[int, int], list[str]]:
 
 
 def _size(ship: pd.Series[Any]) -> str:
-    length, beam, deepest = (_number(ship.get(c)) for c in ("length_m", "beam_m", "max_draught_m"))
+    length, beam, deepest = (
+        float_or_none(ship.get(c)) for c in ("length_m", "beam_m", "max_draught_m")
+    )
     size = "Size not sent"
     if length is not None and beam is not None:
         size = f"{length:g} × {beam:g} m"
@@ -160,14 +197,14 @@ def _size(ship: pd.Series[Any]) -> str:
 
 
 def _heard(ship: pd.Series[Any]) -> str:
-    first, last, fixes = ship.get("first_utc"), ship.get("last_utc"), _number(ship.get("fixes"))
+    first, last, fixes = (
+        ship.get("first_utc"),
+        ship.get("last_utc"),
+        float_or_none(ship.get("fixes")),
+    )
     if is_missing(first) or fixes is None:
         return "Heard: not known"
     return f"Heard: {number(round(fixes))} fixes, {stamp(first)} to {stamp(last)}"
-
-
-def _number(value: Any) -> float | None:
-    return None if is_missing(value) else float(value)
 
 
 def _at(time_ms: int) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from lightering.app.clues import LISTS, ClueFilter
+from lightering.gui.fonts import text_scale
 from lightering.gui.icons import icon
 from lightering.gui.labels import label
 from lightering.gui.tables.facets import facets_of, years
@@ -249,7 +250,7 @@ class FilterRow(QWidget):
 
     def _fold(self) -> None:
         """On a small screen chips go into "More"."""
-        scale = max(1.0, self.font().pixelSize() / 13)
+        scale = max(1.0, text_scale(self))
         narrow = self.width() < _NARROW * scale
         for title, facet in self._facets.items():
             self._chips[title].setVisible(not (narrow and facet.folds))

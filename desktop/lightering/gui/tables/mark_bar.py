@@ -1,4 +1,4 @@
-"""A line over the table while encounters are marked: how many, and what can be done with them."""
+"""A line over the table while rows are marked: how many, and what can be done with them."""
 
 from __future__ import annotations
 

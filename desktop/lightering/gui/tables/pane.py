@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.app.clues import LISTS
+from lightering.gui.fonts import text_scale
 from lightering.gui.labels import label
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.tables.arrangement import Arrangement
@@ -133,7 +134,7 @@ class ListPane(QWidget):
         self._sizes()
 
     def _sizes(self) -> None:
-        scale = self.table.font().pixelSize() / 13 if self.table.font().pixelSize() > 0 else 1.0
+        scale = text_scale(self.table)
         metrics = self.table.fontMetrics()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.verticalHeader().setDefaultSectionSize(max(26, metrics.height() + 8))
@@ -171,10 +172,6 @@ class ListPane(QWidget):
         self._delegate.set_theme(theme)
         self._sizes()
         self.table.viewport().update()
-
-    def focus_search(self) -> None:
-        """Puts the text cursor into the search field."""
-        self.filters.focus_search()
 
     # -- what the session says --------------------------------------------------------------
 

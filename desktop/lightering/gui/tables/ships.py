@@ -19,7 +19,7 @@ __all__ = ["SORT_ROLE", "ShipsModel"]
 
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 
-Index = QModelIndex | QPersistentModelIndex
+_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class ShipsModel(QAbstractTableModel):
         super().__init__()
         self.rows = rows
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
@@ -75,7 +75,7 @@ class ShipsModel(QAbstractTableModel):
             return _COLUMNS[section].title
         return None
 
-    def data(self, index: Index, role: int = 0) -> Any:
+    def data(self, index: _Index, role: int = 0) -> Any:
         column, row = _COLUMNS[index.column()], self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from lightering.app.clues import ONE, is_clue
 from lightering.gui.marks import paint_mark, status_colour
+from lightering.gui.words import shorter
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -80,7 +81,7 @@ def _paint_one(
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
-    text = f"{name[:7]} {ONE[table.name]}"
+    text = f"{shorter(name)} {ONE[table.name]}"
     wide = painter.fontMetrics().horizontalAdvance(text)
     x = right + 6.0
     if x + wide > lane.right():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from lightering.gui.words import MONTHS
+
 __all__ = ["Scale", "Tick", "at"]
 
 _MINUTE_MS = 60_000
@@ -13,7 +15,6 @@ _STEPS_MS = tuple(
     _MINUTE_MS * minutes for minutes in (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200)
 )
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -88,7 +89,7 @@ class Scale:
             # room enough to say in which month the stretch begins
             if ticks and at(ticks[0].time_ms).year == start.year and months < 12:
                 ticks[0] = Tick(ticks[0].time_ms, ticks[0].text.removesuffix(f" {start.year}"))
-            ticks.insert(0, Tick(self.start_ms, f"{_MONTHS[start.month - 1]} {start.year}"))
+            ticks.insert(0, Tick(self.start_ms, f"{MONTHS[start.month - 1]} {start.year}"))
         return ticks
 
     def _even(self, step_ms: int) -> list[Tick]:
@@ -96,7 +97,7 @@ class Scale:
         ticks = []
         for time_ms in range(first, self.end_ms + 1, step_ms):
             when = at(time_ms)
-            date = f"{when.day} {_MONTHS[when.month - 1]}"
+            date = f"{when.day} {MONTHS[when.month - 1]}"
             ticks.append(Tick(time_ms, date if time_ms % _DAY_MS == 0 else f"{when:%H:%M}"))
         return ticks
 
@@ -111,7 +112,7 @@ class Scale:
             if time_ms > self.end_ms:
                 return ticks
             if time_ms >= self.start_ms:
-                name = _MONTHS[when.month - 1]
+                name = MONTHS[when.month - 1]
                 if step >= 12:
                     name = str(when.year)
                 elif when.month == 1 or not ticks:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPainter, QPen, QPix
 from PySide6.QtWidgets import QWidget
 
 from lightering.gui.dialogs.values import offer_table
+from lightering.gui.fonts import BASE_PX
 from lightering.gui.timeline.scale import Scale, at
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import stamp
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from lightering.gui.theme import Theme
     from lightering.gui.timeline.bins import Bins
 
-__all__ = ["BASE_PX", "Strip"]
-
-BASE_PX = 13
-"""Base text at 100 %, pixels; everything else scales with it."""
+__all__ = ["Strip"]
 
 _LABEL_PX = 11
 _BAR_PX = 3.0
