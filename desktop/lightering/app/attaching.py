@@ -1,6 +1,6 @@
 """Files attached to events as evidence: recorded as decisions are, and taken back as they are.
 
-Between `marking` and `clue_board.ClueBoard`.
+One layer of `session.Session`, between `marking` and `clue_board`.
 """
 
 from __future__ import annotations

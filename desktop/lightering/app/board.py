@@ -1,6 +1,6 @@
 """What is shown: results, selection, time, filter and the total under the decisions.
 
-The lower half of `session.Session`, which adds how decisions are made and kept.
+One layer of `session.Session`, which says how they lie; decisions are made and kept above.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an open case keeps beside decisions: view, filters, assumptions, lists, who signs.
 
-The lower half of `session.Session`, which opens, makes and copies cases.
+One layer of `session.Session`, right below it: that opens, makes and copies cases.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How decisions are made: recorded as they are made, taken back by a further record.
 
-The middle of `session.Session`, between what is shown (`board`, `supposing`) and the case file.
+One layer of `session.Session`, between what is shown (`board`, `supposing`) and the case file.
 """
 
 from __future__ import annotations

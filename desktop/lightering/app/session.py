@@ -3,6 +3,12 @@
 Views never talk to each other. They call a method here and hear a signal that carries ids.
 Free of Qt and bound to the thread that made it (the window's). Decisions go into the case file as
 they are made; without a case they wait in memory, and the person is told.
+
+A session is made of layers, one file each, every one a class that the next one adds to:
+`playing` (playback), `board` (results, selection, time, filter, total), `shelf` (the list that is
+shown), `supposing` (other assumptions), `judgement` (decisions), `marking` (several at once),
+`attaching` (files as evidence), `clue_board` and `clue_review` (leads, gaps, loitering),
+`case_contents` (what the case keeps beside decisions), and here the case itself.
 """
 
 from __future__ import annotations

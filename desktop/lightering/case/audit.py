@@ -58,10 +58,10 @@ class Draft:
         of: Number of the record undone or redone, None for a decision.
         total_before_bbl: Median total of the event's cap period before, None if there was none.
         total_after_bbl: The same afterwards.
-        subject: What the encounter was when it was judged (MMSI pair, start, end), so that the
-            record can be read without the track files.
-        sets: What the analyst set from now on, as plain data: of an encounter as
-            `overrides.Override` tells it, of the case its registries; empty if nothing is set.
+        subject: What the encounter, lead, gap or loitering was when it was judged (ships, start,
+            end, figures), so that the record can be read without the track files.
+        sets: What is set from now on, as plain data: of an event as `overrides.Override` tells it
+            and with the files attached, of the case what lies beside its tracks; empty if nothing.
     """
 
     encounter_id: str

@@ -1,4 +1,4 @@
-"""Which files a case was made from, and whether they are still there and the same."""
+"""Files a case was made from, tracks and what lies beside them: still there and the same?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Source", "changed", "gather", "missing", "source_of"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One track file.
+    """One file that a case was made from.
 
     Attributes:
         name: Base name.

@@ -206,7 +206,7 @@ def _crossing(share: NDArray[np.float64], booked: NDArray[np.datetime64]) -> Qua
 def _scenarios(
     assessment: Assessment, table: pd.DataFrame, rows: NDArray[np.int64]
 ) -> dict[str, float]:
-    """Returns the published method: deadweight x 8.33 x fraction, once per ship and delivery."""
+    """Returns the published method: deadweight x bbl/t x fraction, once per ship and delivery."""
     receivers = table["receiver_mmsi"].to_numpy(dtype=np.int64)[rows]
     times = table["delivered_utc"].dt.tz_localize(None).to_numpy()[rows].astype(np.int64)
     sizes = table["receiver_dwt_t"].to_numpy(dtype=np.float64)[rows]

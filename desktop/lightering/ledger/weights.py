@@ -68,8 +68,8 @@ def weights_of(assessment: Assessment, decisions: Mapping[str, str]) -> Weights:
         assessment: Transfers and their draws.
         decisions: By encounter id: confirmed counts in every draw, dismissed in none, all else
             with its own probability, and so does a confirmed one whose `counts` the analyst set. An
-            earlier hop counts nothing while a later event that took
-            the oil on is not dismissed; what a receiver kept counts with her own event.
+            earlier hop counts nothing while a later event that took the oil on is not dismissed;
+            what a receiver kept counts with her own event.
     """
     table, flows = assessment.transfers, assessment.flows
     status = [decisions.get(str(name), "") for name in table["encounter_id"]]

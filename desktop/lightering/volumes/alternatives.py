@@ -17,7 +17,7 @@ from lightering.volumes import explanations as ex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Facts", "alternatives", "odds_words", "rounded", "weight_words", "weights_of"]
+__all__ = ["LADDER", "Facts", "alternatives", "odds_words", "rounded", "weight_words", "weights_of"]
 
 LADDER = (1, 2, 3, 5, 10, 20, 50, 100)
 """Our choice: odds are told as one of these to 1, or 1 to one of these."""

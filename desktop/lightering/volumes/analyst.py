@@ -51,6 +51,7 @@ _EDGES, _FACTORS = slice(2, 5), slice(5, 9)
 """Rows of `hulls.shared_rows`."""
 
 _TAIL = 0.05
+_QUANTILES = ("p05", "p50", "p95")
 _OF_MODEL = (
     "giver_mmsi",
     "direction_probability",
@@ -337,6 +338,3 @@ def _lines(
                 )
             )
     return lines
-
-
-_QUANTILES = ("p05", "p50", "p95")

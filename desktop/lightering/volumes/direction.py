@@ -78,7 +78,7 @@ class Direction:
 
     Attributes:
         receiver: 1 or 2.
-        probability: 0.5 to 0.99.
+        probability: 0.5 to 0.99, or 1 where the analyst set it.
         reason: The parts in words.
     """
 

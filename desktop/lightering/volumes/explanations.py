@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from lightering.model.schemas import KINDS
 
-__all__ = ["EXPLANATIONS", "FACTS", "TELLING"]
+__all__ = ["BEFOREHAND", "EXPLANATIONS", "FACTS", "MANY_DAYS", "TELLING"]
 
 EXPLANATIONS = (
     "bunkering",

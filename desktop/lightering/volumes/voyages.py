@@ -35,13 +35,13 @@ class Event:
 
 
 class Calls:
-    """Arrivals of each ship at DPRK ports."""
+    """Arrivals of each ship at ports of one kind: of the DPRK, or where cargoes are loaded."""
 
     def __init__(self, calls: pd.DataFrame | None = None) -> None:
         """Sorts the arrivals by ship.
 
         Args:
-            calls: `screening.dprk_port_calls`; None for no call at all.
+            calls: `screening.dprk_port_calls` or `loading_port_calls`; None for no call at all.
         """
         self._arrivals: dict[Key, list[int]] = {}
         if calls is None:

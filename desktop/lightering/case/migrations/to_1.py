@@ -19,7 +19,7 @@ _STATEMENTS = (
         since_utc TEXT NOT NULL
     )
     """,
-    # JSON values by name: created_utc, version, params, view
+    # JSON values by name: created_utc, version, and those that `case.settings` names
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """
     CREATE TABLE sources (

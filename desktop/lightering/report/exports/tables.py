@@ -26,8 +26,8 @@ def to_arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     Columns that the schema does not name are left out.
 
     Args:
-        frame: Encounters or transfers.
-        schema: `schemas.ENCOUNTERS` or `schemas.TRANSFERS`.
+        frame: Of a table of the contract.
+        schema: Its schema, as `schemas.ENCOUNTERS`.
     """
     columns = []
     for field in schema:
