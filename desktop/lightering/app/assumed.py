@@ -60,11 +60,11 @@ def _with_laden(params: Params, values: tuple[float, ...]) -> Params:
     return _volumes("laden_alpha", "laden_beta")(params, (alpha, beta))
 
 
-def _from(params: Params) -> tuple[float, ...]:
+def _include_below(params: Params) -> tuple[float, ...]:
     return (params.ledger.include_below,)
 
 
-def _with_from(params: Params, values: tuple[float, ...]) -> Params:
+def _with_include_below(params: Params, values: tuple[float, ...]) -> Params:
     return replace(params, ledger=replace(params.ledger, include_below=values[0]))
 
 
@@ -82,14 +82,7 @@ _HOURS = ("overhead_low_h", "overhead_high_h")
 
 ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption("Fleet mean laden fraction", 0.3, 0.95, 2, _laden, _with_laden),
-    Assumption(
-        "Barrels per tonne, × the mix",
-        0.8,
-        1.2,
-        2,
-        _values("barrel_factor"),
-        _volumes("barrel_factor"),
-    ),
+    Assumption("Barrels per tonne, × the mix", 0.8, 1.2, 2, _values(_BARRELS), _volumes(_BARRELS)),
     Assumption("Deadweight, × regression", 0.7, 1.3, 2, _values(_DWT), _volumes(_DWT)),
     Assumption("Pump rate, m³ per hour", 50.0, 1000.0, 0, _values(*_RATE), _volumes(*_RATE)),
     Assumption("Hours not pumping", 0.5, 8.0, 1, _values(*_HOURS), _volumes(*_HOURS)),
@@ -109,7 +102,9 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         _values("draught_error_m"),
         _volumes("draught_error_m"),
     ),
-    Assumption("Count transfers from", 0.0, 1.0, 0, _from, _with_from, percent=True),
+    Assumption(
+        "Count transfers from", 0.0, 1.0, 0, _include_below, _with_include_below, percent=True
+    ),
     Assumption(
         f"Scenarios, bbl per tonne ({BBL_PER_TONNE_COMMITTEE:g})",
         6.05,

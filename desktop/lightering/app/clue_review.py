@@ -12,7 +12,7 @@ import numpy as np
 
 from lightering.app.clue_board import ClueBoard
 from lightering.app.clues import CLUES, ClueFilter, is_clue
-from lightering.case.audit import STATUSES
+from lightering.model.schemas import CLUE_SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,8 +84,7 @@ class ClueReview(ClueBoard):
         table, row = self.clue_row(encounter_id)
         frame = table.frame
         like = np.ones(len(frame), dtype=np.bool_)
-        sides = ("_1", "_2") if table.name == "leads" else ("",)
-        for side in sides:
+        for side in CLUE_SIDES[table.name]:
             for column in (f"mmsi{side}", f"identity{side}"):
                 like &= (frame[column] == frame[column].iloc[row]).to_numpy(dtype=bool)
         if table.name == "leads":
@@ -93,9 +92,7 @@ class ClueReview(ClueBoard):
                 silence = frame[column].iloc[row]
                 if silence is not None:
                     like |= (frame[column] == silence).to_numpy(dtype=bool)
-        names = [str(name) for name in table.ids[np.flatnonzero(like)]]
-        open_ = [name for name in names if self.status_of(name) in {STATUSES[0], "unsure"}]
-        return (encounter_id, *(name for name in open_ if name != encounter_id))
+        return self._open_first(encounter_id, table.ids[np.flatnonzero(like)])
 
     # -- as the case keeps it ---------------------------------------------------------------
 

@@ -6,18 +6,24 @@ is the same in every run over the same fixes, and a decision on it finds it agai
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from lightering.app.filters import having, number_of, words_of, year_of
+from lightering.app.filters import (
+    folded,
+    having,
+    holding,
+    milliseconds,
+    number_of,
+    words_of,
+    year_of,
+)
 from lightering.case.audit import STATUSES, iso
-from lightering.model.schemas import CLUE_IDS
+from lightering.model.schemas import CLUE_IDS, CLUE_SIDES
 from lightering.progress import part
 
 if TYPE_CHECKING:
@@ -203,10 +209,7 @@ class ClueTable:
             mask &= years + 1970 == wanted.year
         if wanted.attached is not None:
             mask &= having(self.place, attached) == wanted.attached
-        for word in _folded(wanted.text).split():
-            found = pc.match_substring(self.text, word)
-            mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)
-        return mask
+        return mask & holding(self.text, wanted.text)
 
     def ships(self, row: int) -> tuple[tuple[int, int], ...]:
         """Returns MMSI and identity of the ship, or of both ships of a lead.
@@ -215,8 +218,9 @@ class ClueTable:
             row: Row of the frame.
         """
         told = self.frame.iloc[row]
-        sides = ("_1", "_2") if self.name == "leads" else ("",)
-        return tuple((int(told[f"mmsi{s}"]), int(told[f"identity{s}"])) for s in sides)
+        return tuple(
+            (int(told[f"mmsi{s}"]), int(told[f"identity{s}"])) for s in CLUE_SIDES[self.name]
+        )
 
     def subject(self, row: int) -> dict[str, Any]:
         """Returns what a record of the case says it was, readable without the track files.
@@ -226,7 +230,7 @@ class ClueTable:
         """
         told = self.frame.iloc[row]
         begin, end = _TIMES.get(self.name, ("start_utc", "end_utc"))
-        sides = ("_1", "_2") if self.name == "leads" else ("",)
+        sides = CLUE_SIDES[self.name]
         named: dict[str, Any] = {f"mmsi{side}": int(told[f"mmsi{side}"]) for side in sides}
         for side in sides:
             if not pd.isna(told[f"imo{side}"]):
@@ -304,8 +308,8 @@ def table_of(name: str, frame: pd.DataFrame) -> ClueTable:
         frame=frame,
         ids=ids,
         place={str(one): row for row, one in enumerate(ids)},
-        start_ms=_milliseconds(frame[begin]),
-        end_ms=_milliseconds(frame[end]),
+        start_ms=milliseconds(frame[begin]),
+        end_ms=milliseconds(frame[end]),
         hours=hours,
         sorts=sorts,
         rank=_rank(name, frame, hours, sorts),
@@ -347,13 +351,4 @@ def _searched(name: str, frame: pd.DataFrame) -> list[str]:
     else:
         columns += [*per_ship, "port"]
     cells = (frame[one].astype(object).fillna("").astype(str) for one in columns)
-    return [_folded(" ".join(row)) for row in zip(*cells, strict=True)]
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
-    plain = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ms]")
-    return np.asarray(plain).astype(np.int64)
+    return [folded(" ".join(row)) for row in zip(*cells, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.app.commanding import Command
+from lightering.app.commanding import Command, can_decide
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -22,10 +22,6 @@ def with_files(session: Session) -> bool:
     return chosen is not None and bool(session.attachments_of(chosen))
 
 
-def _can_attach(session: Session) -> bool:
-    return session.chosen_id is not None and not session.read_only
-
-
 def _can_change(session: Session) -> bool:
     return with_files(session) and not session.read_only
 
@@ -38,7 +34,7 @@ ATTACHING_COMMANDS: tuple[Command, ...] = (
         "A",
         "Attaches pictures or documents as evidence, with hash, caption and date; no figure moves.",
         "review",
-        _can_attach,
+        can_decide,
     ),
     Command(
         "attach.open",

@@ -200,8 +200,8 @@ def as_text(found: dict[str, Any]) -> str:
     lines += [
         f"draws      {draws['draws']:,} with seed {draws['seed']}: {volume} bbl",
         (
-            f"           median {thousands(draws['mass_t_p50'])} t; at 8.33 bbl per tonne "
-            f"{thousands(draws['committee_bbl'])} bbl"
+            f"           median {thousands(draws['mass_t_p50'])} t; at "
+            f"{BBL_PER_TONNE_COMMITTEE:g} bbl per tonne {thousands(draws['committee_bbl'])} bbl"
         ),
         *(
             f"without    {one['line']}: {thousands(one['volume_bbl_p50'])} bbl, so they move the "

@@ -24,7 +24,10 @@ __all__ = [
     "FIRST",
     "Filter",
     "Rows",
+    "folded",
     "having",
+    "holding",
+    "milliseconds",
     "number_of",
     "prepare",
     "visible",
@@ -206,18 +209,18 @@ def prepare(encounters: pd.DataFrame, transfers: pd.DataFrame) -> Rows:
     kinds = np.full(len(ids), -1, dtype=np.int8)
     for code, kind in enumerate(KINDS):
         kinds[(encounters["kind"] == kind).to_numpy(dtype=bool)] = code
-    start = _milliseconds(encounters["start_utc"])
+    start = milliseconds(encounters["start_utc"])
     years = start.astype("datetime64[ms]").astype("datetime64[Y]").astype(np.int32) + 1970
     columns = ("encounter_id", "name_1", "name_2", "imo_1", "imo_2", "mmsi_1", "mmsi_2")
     cells = (encounters[name].astype(object).fillna("").astype(str) for name in columns)
-    text = [_folded(" ".join(row)) for row in zip(*cells, strict=True)]
+    text = [folded(" ".join(row)) for row in zip(*cells, strict=True)]
     return Rows(
         ids=ids,
         place=place,
         kinds=kinds,
         years=years.astype(np.int32),
         start_ms=start,
-        end_ms=_milliseconds(encounters["end_utc"]),
+        end_ms=milliseconds(encounters["end_utc"]),
         counts=counts,
         volume_bbl=volume,
         rank=_rank(counts, volume),
@@ -275,16 +278,37 @@ def visible(
         mask &= rows.counts >= wanted.counts_min
     if wanted.volume_min_bbl is not None:
         mask &= rows.volume_bbl >= wanted.volume_min_bbl
-    for word in _folded(wanted.text).split():
-        found = pc.match_substring(rows.text, word)
+    return mask & holding(rows.text, wanted.text)
+
+
+def holding(column: pa.Array, words: str) -> NDArray[np.bool_]:
+    """Returns bool (rows,): whether each row holds all of some words.
+
+    Args:
+        column: Texts, `folded`, (rows,).
+        words: As typed.
+    """
+    mask = np.ones(len(column), dtype=np.bool_)
+    for word in folded(words).split():
+        found = pc.match_substring(column, word)
         mask &= found.to_numpy(zero_copy_only=False).astype(np.bool_)
     return mask
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Returns a text as it is compared.
+
+    Args:
+        text: As typed or sent.
+    """
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
+def milliseconds(times: pd.Series[Any]) -> NDArray[np.int64]:
+    """Returns a column of times as int64 (rows,): milliseconds since 1970 UTC.
+
+    Args:
+        times: With a zone.
+    """
     plain = times.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ms]")
     return np.asarray(plain).astype(np.int64)

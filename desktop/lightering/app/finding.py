@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lightering.app.clues import CLUES, LISTS, ClueFilter
-from lightering.app.filters import Filter, visible
+from lightering.app.filters import Filter, folded, holding, visible
 from lightering.app.going import Instant, Place, where_to
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
 
-__all__ = ["Finder", "Found", "folded"]
+__all__ = ["Finder", "Found"]
+
+_OF_SHIP = ("name", "imo", "mmsi", "call_sign")
+"""Columns of the ships that are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +94,9 @@ class Finder:
             cells = (ships[name].astype(object).fillna("").astype(str) for name in _OF_SHIP)
             rows = [folded(" ".join(row)) for row in zip(*cells, strict=True)]
             self._ships = pa.array(rows, pa.string())
-        mask: Any = np.ones(len(ships), dtype=np.bool_)
-        for word in folded(text).split():
-            mask &= pc.match_substring(self._ships, word).to_numpy(zero_copy_only=False)
         return [
             Found(
                 "ship", int(row), (int(ships["mmsi"].iloc[row]), int(ships["identity"].iloc[row]))
             )
-            for row in np.flatnonzero(mask)[:most]
+            for row in np.flatnonzero(holding(self._ships, text))[:most]
         ]
-
-
-_OF_SHIP = ("name", "imo", "mmsi", "call_sign")
-
-
-def folded(text: str) -> str:
-    """Returns a text as it is compared.
-
-    Args:
-        text: As typed or sent.
-    """
-    return unicodedata.normalize("NFKC", text).casefold()

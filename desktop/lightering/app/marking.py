@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from lightering.app.filters import Rows
     from lightering.app.pipeline import Results
     from lightering.app.review import Change
@@ -126,9 +128,7 @@ class Marking(Judgement):
         port = (frame["port"] == row["port"]) & (frame["port_km"] <= near)
         port &= bool(row["port_km"] <= near)
         like = ((frame["kind"] == row["kind"]) & (pair | port)).to_numpy(dtype=bool)
-        names = [str(name) for name in rows.ids[np.flatnonzero(like)]]
-        open_ = [name for name in names if self.status_of(name) in {STATUSES[0], "unsure"}]
-        return (encounter_id, *(name for name in open_ if name != encounter_id))
+        return self._open_first(encounter_id, rows.ids[np.flatnonzero(like)])
 
     def decide_together(
         self,
@@ -169,3 +169,11 @@ class Marking(Judgement):
 
         self._record_all(step)
         return len(changed)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _open_first(self, identifier: str, like: NDArray[np.object_]) -> tuple[str, ...]:
+        """Returns what is to review or unsure of what is like something, that itself first."""
+        names = [str(name) for name in like]
+        open_ = [name for name in names if self.status_of(name) in {STATUSES[0], "unsure"}]
+        return (identifier, *(name for name in open_ if name != identifier))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lightering.case.audit import Action
 
-__all__ = ["TOGETHER", "Change", "Review", "State"]
+__all__ = ["TOGETHER", "Change", "Review", "State", "beside_of"]
 
 TOGETHER = "together"
 """Key in what a record sets: the first record of its group."""

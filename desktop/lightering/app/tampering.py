@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.errors import shown
 from lightering.model.params import Params
-from lightering.report.contents_inputs import STATUSES
+from lightering.report.contents_inputs import DECIDED
 from lightering.report.contents_provenance import digest
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _set_back(base: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for key, told in decisions.items() if isinstance(decisions, dict) else ():
         if not isinstance(told, dict):
             continue
-        for status in sorted(STATUSES - {told.get("status")}):
+        for status in sorted(DECIDED - {told.get("status")}):
             changed = copy.deepcopy(base)
             changed["decisions"][key]["status"] = status
             yield (

@@ -10,7 +10,7 @@ from lightering.errors import CaseError, shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["open_failed", "plain", "write_failed"]
+__all__ = ["no_case", "open_failed", "plain", "write_failed"]
 
 _CAUSES = {
     sqlite3.SQLITE_FULL: ("the disk is full", "Free some space or save elsewhere."),
@@ -56,13 +56,22 @@ def open_failed(path: Path, error: Exception) -> CaseError:
         return error
     code = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if code == sqlite3.SQLITE_NOTADB:
-        return CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
+        return no_case(path)
     if code in _NOT_THE_FILE:
         return CaseError(f"{path.name} could not be opened: {_CAUSES[code][0]}.")
     return CaseError(
         f"{path.name} could not be read: the file is damaged ({plain(str(error))}). "
         "Go back to a copy of it; nothing in it was changed."
     )
+
+
+def no_case(path: Path) -> CaseError:
+    """Returns the sentence for a file that is something else.
+
+    Args:
+        path: The file.
+    """
+    return CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
 
 
 def plain(text: str) -> str:

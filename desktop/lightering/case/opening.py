@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lightering.case.audit import moment
-from lightering.case.faults import plain
+from lightering.case.faults import no_case, plain
 from lightering.case.lock import WriteLock
 from lightering.case.migrations import STEPS, bring_up
 from lightering.errors import CaseError
@@ -27,6 +27,7 @@ __all__ = [
     "connect",
     "free",
     "held",
+    "journal_of",
     "lock",
     "owner_of",
     "tidy",
@@ -54,13 +55,22 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     # beside a file that cannot be written nobody could take them away again; where none is left
     # over, the file is whole without them
     if mode == "ro" and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
-        journal = path.with_name(path.name + "-wal")
+        journal = journal_of(path)
         if not journal.exists() or journal.stat().st_size == 0:
             uri += "&immutable=1"
     # a case is opened by a worker and handed on: one thread uses it, though not always the same
     return sqlite3.connect(
         uri, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False
     )
+
+
+def journal_of(path: Path) -> Path:
+    """Returns where SQLite writes ahead beside a case, whether or not anything stands there.
+
+    Args:
+        path: The case file.
+    """
+    return path.with_name(f"{path.name}-wal")
 
 
 def check(path: Path) -> None:
@@ -77,7 +87,7 @@ def check(path: Path) -> None:
         head = stream.read(_MARK_PLACE + 4)
     # SQLite would make files beside a database of another program that writes ahead
     if not head.startswith(_MAGIC) or head[_MARK_PLACE:] != APPLICATION_ID.to_bytes(4, "big"):
-        raise CaseError(f"{path.name} is no case of Lightering. Nothing in it was changed.")
+        raise no_case(path)
     try:
         with contextlib.closing(connect(path, "ro")) as connection:
             _check(path, connection)
@@ -94,7 +104,7 @@ def tidy(path: Path) -> None:
     Args:
         path: The file.
     """
-    journal = path.with_name(f"{path.name}-wal")
+    journal = journal_of(path)
     with contextlib.suppress(OSError, sqlite3.Error):
         if journal.stat().st_size == 0:
             with contextlib.closing(connect(path, "rw")) as connection:
@@ -224,7 +234,7 @@ def free(path: Path) -> Iterator[None]:
 
 def _put_away_journal(path: Path) -> None:
     """A journal that a killed program left would be played into whatever replaces its case."""
-    journal = path.with_name(f"{path.name}-wal")
+    journal = journal_of(path)
     if not journal.exists():
         return
     with contextlib.closing(connect(path, "rw")) as connection:

@@ -33,6 +33,7 @@ from lightering.case.opening import (
     check,
     connect,
     held,
+    journal_of,
     lock,
     owner_of,
     tidy,
@@ -96,7 +97,7 @@ class Case(Settings):
             CaseError: Something stands there already, or the place cannot be written.
         """
         # a journal left over from a case that was deleted would be played into the new one
-        for taken in (path, path.with_name(f"{path.name}-wal")):
+        for taken in (path, journal_of(path)):
             if taken.exists():
                 raise CaseError(
                     f"{taken.name} exists already. Choose another name for the new case."

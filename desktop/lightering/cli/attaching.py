@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.case import SUFFIX
 from lightering.cli.options import add_quiet, tell_failures
-from lightering.cli.terminal import progress_of, tell
+from lightering.cli.terminal import progress_of, tell, write_json
 from lightering.errors import CaseError, UsageError, UserError
-from lightering.model.attachments import HELD_MIB, UNKNOWN_DATE, Attachment, date_of
+from lightering.model.attachments import (
+    HELD_MIB,
+    LEAST_DIGITS,
+    UNKNOWN_DATE,
+    Attachment,
+    date_of,
+    named_file,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -58,10 +64,14 @@ def add_commands(commands: Any) -> None:
         help=f"the case holds the bytes of files up to this size (default: {HELD_MIB:g})",
     )
     attach.add_argument(
-        "--remove", metavar="SHA256", help="take this file from the event; 8 digits or more"
+        "--remove",
+        metavar="SHA256",
+        help=f"take this file from the event; {LEAST_DIGITS} digits or more",
     )
     attach.add_argument(
-        "--save", metavar="SHA256", help="write a copy of this file to -o; 8 digits or more"
+        "--save",
+        metavar="SHA256",
+        help=f"write a copy of this file to -o; {LEAST_DIGITS} digits or more",
     )
     attach.add_argument("-o", "--output", type=Path, metavar="OUT", help="where the copy goes")
     attach.add_argument("--json", action="store_true", help="list as one JSON object")
@@ -152,7 +162,7 @@ def _add(options: argparse.Namespace, session: Session) -> int:
 
 
 def _remove(options: argparse.Namespace, session: Session) -> int:
-    one = _named(options.remove, session.attachments_of(options.event))
+    one = named_file(options.remove, session.attachments_of(options.event))
     session.detach(options.event, one.sha256)
     if session.unsaved:
         raise CaseError(f"{options.case.name} could not be written: nothing was removed.")
@@ -168,7 +178,7 @@ def _save(options: argparse.Namespace) -> int:
         raise UsageError("Name the copy with -o.")
     attached = of_case(options.case).attached
     held = [one for files in attached.by_event.values() for one in files]
-    one = _named(options.save, tuple(held))
+    one = named_file(options.save, held)
     save_copy(attached.content_of, one, options.output)
     tell(f"Written: {options.output.name}, the file that was attached as {one.name}.")
     return 0
@@ -180,8 +190,7 @@ def _list(options: argparse.Namespace) -> int:
     attached = of_case(options.case).attached
     rows = [(key, one) for key, held in sorted(attached.by_event.items()) for one in held]
     if options.json:
-        told = [{"encounter_id": key} | one.as_dict() for key, one in rows]
-        sys.stdout.write(json.dumps({"attachments": told}, ensure_ascii=False) + "\n")
+        write_json({"attachments": [{"encounter_id": key} | one.as_dict() for key, one in rows]})
         return 0
     for key, one in rows:
         when = one.dated or UNKNOWN_DATE
@@ -189,14 +198,3 @@ def _list(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{key}  {one.sha256}  {when}  {words}\n")
     tell(f"{len(rows)} attached.")
     return 0
-
-
-def _named(digits: str, held: tuple[Attachment, ...]) -> Attachment:
-    """Returns the file whose hash begins so."""
-    found = {one.sha256: one for one in held if one.sha256.startswith(digits.lower())}
-    if len(digits) < 8 or len(found) != 1:
-        raise UserError(
-            f"“{digits[:64]}” names no attached file. Give 8 or more of the first digits of its "
-            "SHA-256; “lightering attach CASE” lists them."
-        )
-    return next(iter(found.values()))

@@ -21,11 +21,11 @@ from lightering.cli.options import (
     check_output,
     emit,
     tell_failures,
+    tell_found,
     work_of,
 )
 from lightering.cli.terminal import progress_of, tell
 from lightering.model.schemas import (
-    CLOSE_KINDS,
     CLUE_IDS,
     ENCOUNTERS,
     FLAGS,
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "TABLES", "add_commands"]
 
 KINDS = ("encounters", "loitering", "gaps", "leads")
+"""What `detect --kind` finds."""
+
 TABLES = (
     "fixes",
     "tracks",
@@ -67,7 +69,7 @@ TABLES = (
     "mass_balance",
     "attachments",
 )
-
+"""What `export --table` writes; a format that holds layers gets all of these that it can hold."""
 
 _TURN_S = 0.0005
 
@@ -212,13 +214,13 @@ def _tables(
     search = part(progress, 0.5, 0.9)
     if not {"transfers", "ledger", "mass_balance"} & set(names):
         tables["encounters"] = reading.detect_table(loaded, work.params, search)
-        _tell_found(tables["encounters"].column("kind").to_pylist())
+        tell_found(tables["encounters"].column("kind").to_pylist())
     else:
         from lightering.app import pipeline
         from lightering.report.exports.tables import placed, to_arrow
 
         found = reading.detect(loaded, work.params, search)
-        _tell_found(found["kind"].tolist())
+        tell_found(found["kind"].tolist())
         tables["encounters"] = to_arrow(found, ENCOUNTERS)
         _screened, assessment = pipeline.assess(
             found, loaded, work.params, part(progress, 0.9, 1.0), work.beside
@@ -230,11 +232,6 @@ def _tables(
         book = pipeline.ledger_table(assessment, work.statuses)
         tables["ledger"] = to_arrow(book, LEDGER)
     return tables, status
-
-
-def _tell_found(kinds: list[str]) -> None:
-    close = sum(kind in CLOSE_KINDS for kind in kinds)
-    tell(f"{len(kinds):,} events, {close:,} of them alongside or close.")
 
 
 def _meanwhile() -> None:

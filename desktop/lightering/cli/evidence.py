@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lightering.case import SUFFIX
 from lightering.cli.apart import run_apart
 from lightering.cli.beside import add_beside, add_zones, beside_of
 from lightering.cli.of_case import of_case
@@ -17,6 +16,7 @@ from lightering.cli.options import (
     add_limits,
     add_map,
     add_quiet,
+    case_among,
     mapping_of,
     tell_failures,
     work_of,
@@ -174,10 +174,9 @@ def _verify(options: argparse.Namespace) -> int:
 
     paths: tuple[Path, ...] = tuple(options.files)
     held, kept, attached, recorded = None, None, None, None
-    if any(path.suffix == SUFFIX for path in paths):
-        if len(paths) != 1:
-            raise UsageError("A case stands alone on the command line; its files are named in it.")
-        case = of_case(paths[0])
+    told = case_among(paths)
+    if told is not None:
+        case = of_case(told)
         paths, held, mapping = case.paths, case.decisions, mapping or case.mapping
         kept, attached, recorded = case.beside, case.attached, case.recorded
     beside = beside_of(options, kept) or NOTHING_BESIDE

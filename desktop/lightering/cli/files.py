@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.rejects import Refused, add_rejects, refused_of
-from lightering.cli.terminal import progress_of
+from lightering.cli.terminal import progress_of, write_json
 from lightering.errors import shown
 from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.report import exports
@@ -67,8 +66,7 @@ def _inspect(options: argparse.Namespace) -> int:
         )
     refused.write(reports)
     if options.json:
-        json.dump({"files": [r.as_dict() for r in reports]}, sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+        write_json({"files": [r.as_dict() for r in reports]})
         return tell_failures(reports)
     for report in reports:
         sys.stdout.write(_as_text(report))

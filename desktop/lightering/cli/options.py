@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.case import SUFFIX
 from lightering.cli.beside import beside_of
+from lightering.cli.terminal import tell
 from lightering.errors import InputError, UsageError
 from lightering.model.attachments import NOTHING_ATTACHED, Attached
 from lightering.model.params import Params
+from lightering.model.schemas import CLOSE_KINDS
 from lightering.readers.folders import walk
 from lightering.readers.mapping import read_mapping
 from lightering.report import exports
@@ -20,7 +22,7 @@ from lightering.units import parse_duration
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from lightering.ledger.beside import Beside
     from lightering.model.records import FileReport
@@ -35,10 +37,14 @@ __all__ = [
     "add_map",
     "add_output",
     "add_params",
+    "add_quiet",
+    "case_among",
+    "check_output",
     "emit",
     "mapping_of",
     "params_of",
     "tell_failures",
+    "tell_found",
     "work_of",
 ]
 
@@ -207,18 +213,33 @@ def work_of(options: argparse.Namespace) -> Work:
     decisions: Mapping[str, tuple[str, str]] = {}
     mapping: Maps | None = mapping_of(options)
     kept, signed, attached = None, None, NOTHING_ATTACHED
-    if any(path.suffix == SUFFIX for path in paths):
-        if len(paths) != 1:
-            raise UsageError("A case stands alone on the command line; its files are named in it.")
+    case = case_among(paths)
+    if case is not None:
         from lightering.cli.of_case import of_case
 
-        held = of_case(paths[0])
+        held = of_case(case)
         paths, params, decisions = held.paths, held.params, held.decisions
         kept, signed, attached = held.beside, held.settings, held.attached
         mapping = mapping if mapping is not None else held.mapping
     _spare_inputs(options, paths)
     params = params_of(options, params)
     return Work(paths, params, decisions, mapping, beside_of(options, kept), signed, attached)
+
+
+def case_among(paths: Sequence[Path]) -> Path | None:
+    """Returns the case that a command works on, None if files are named themselves.
+
+    Args:
+        paths: As given on the command line.
+
+    Raises:
+        UsageError: A case stands beside other files.
+    """
+    if not any(path.suffix == SUFFIX for path in paths):
+        return None
+    if len(paths) != 1:
+        raise UsageError("A case stands alone on the command line; its files are named in it.")
+    return paths[0]
 
 
 def params_of(options: argparse.Namespace, kept: Params | None = None) -> Params:
@@ -319,3 +340,13 @@ def tell_failures(reports: tuple[FileReport, ...]) -> int:
             for message in report.messages:
                 sys.stderr.write(f"{message}\n")
     return status
+
+
+def tell_found(kinds: Collection[str]) -> None:
+    """Says how many encounters were found, and how many of them may be transfers.
+
+    Args:
+        kinds: Of each.
+    """
+    close = sum(kind in CLOSE_KINDS for kind in kinds)
+    tell(f"{len(kinds):,} events, {close:,} of them alongside or close.")

@@ -9,13 +9,20 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from lightering.app import storing
-from lightering.cli.options import add_files, check_output, emit, tell_failures, work_of
+from lightering.cli.options import (
+    add_files,
+    check_output,
+    emit,
+    tell_failures,
+    tell_found,
+    work_of,
+)
 from lightering.cli.rejects import add_rejects, refused_of
 from lightering.cli.terminal import progress_of, tell
 from lightering.detect.changes import ADDED, CHANGED, NEEDED, RETRACTED, changes
 from lightering.detect.store.manifest import holds_store
 from lightering.errors import InputError, UsageError
-from lightering.model.schemas import CLOSE_KINDS, ENCOUNTERS
+from lightering.model.schemas import ENCOUNTERS
 from lightering.report import exports
 from lightering.report.exports.tables import described, to_arrow
 from lightering.units import parse_duration
@@ -139,9 +146,7 @@ def _workers(options: argparse.Namespace) -> Workers:
 
 
 def _tell(searched: Searched, one_store: bool) -> None:
-    found = searched.encounters
-    close = int(found["kind"].isin(CLOSE_KINDS).sum())
-    tell(f"{len(found):,} events, {close:,} of them alongside or close.")
+    tell_found(searched.encounters["kind"].tolist())
     if one_store:
         tell(
             f"{len(searched.searched_hours):,} hours were searched, {searched.kept_hours:,} were "

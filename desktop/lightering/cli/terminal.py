@@ -1,11 +1,12 @@
-"""What a person sees while a command runs: a bar on stderr, on a terminal only."""
+"""What a command says: a bar and sentences on stderr for a person, JSON on stdout for a program."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lightering.progress import Quiet
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from lightering.progress import Progress
 
-__all__ = ["progress_of", "tell"]
+__all__ = ["progress_of", "tell", "write_json"]
 
 _WIDTH = 28
 
@@ -79,3 +80,13 @@ def tell(sentence: str) -> None:
         sentence: One line.
     """
     sys.stderr.write(f"{sentence}\n")
+
+
+def write_json(told: dict[str, Any]) -> None:
+    """Writes the one JSON object of a command on stdout.
+
+    Args:
+        told: Plain data.
+    """
+    json.dump(told, sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")

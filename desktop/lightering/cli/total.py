@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from lightering.cli.options import (
     tell_failures,
     work_of,
 )
-from lightering.cli.terminal import progress_of
+from lightering.cli.terminal import progress_of, write_json
 from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers, of_mixed
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
@@ -65,7 +64,7 @@ def add_commands(commands: Any) -> None:
         type=float,
         default=BBL_PER_TONNE_COMMITTEE,
         metavar="K",
-        help="barrels per tonne (default: 8.33)",
+        help=f"barrels per tonne (default: {BBL_PER_TONNE_COMMITTEE:g})",
     )
     scenarios.add_argument("--json", action="store_true", help="one JSON object on stdout")
     add_quiet(scenarios)
@@ -99,8 +98,7 @@ def _tally(options: argparse.Namespace) -> int:
         masses = pipeline.mass_balance(assessment, loaded)
         told = explain(options.explain, found, screened, assessment, work.statuses, without, masses)
         if options.json:
-            json.dump(told, sys.stdout, ensure_ascii=False)
-            sys.stdout.write("\n")
+            write_json(told)
         else:
             sys.stdout.write(as_text(told))
         return status
@@ -122,8 +120,7 @@ def _tally(options: argparse.Namespace) -> int:
             "apart": [one.as_dict() for b in balances for one in b.apart],
             "coverage": list(coverage),
         }
-        json.dump(told, sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+        write_json(told)
         return status
     for balance in balances:
         sys.stdout.write(of_balance(balance))
@@ -142,8 +139,7 @@ def _scenarios(options: argparse.Namespace) -> int:
 
     found = scenarios(read_calls(options.calls), options.bbl_per_tonne)
     if options.json:
-        json.dump(found, sys.stdout, ensure_ascii=False)
-        sys.stdout.write("\n")
+        write_json(found)
         return 0
     lines = [
         (
@@ -175,6 +171,6 @@ def _scenarios(options: argparse.Namespace) -> int:
                 f"{sound['fraction_at_bbl_per_tonne']:.1%} laden; residuals, bbl: "
                 + ", ".join(f"{r:,.1f}" for r in sound["residuals_bbl"])
             )
-    lines += [f"  line {flag['line']}: {flag['reason']}" for flag in found.get("flags", ())]
+    lines += [f"  line {flag['line']}: {flag['reason']}" for flag in found["flags"]]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lightering.ledger.products import BANNED, CRUDE
 from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
 from lightering.units import thousands
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["of_apart", "of_balance", "of_calls", "of_drivers", "of_mixed"]
 
-_LEDGERS = {"crude_oil": "crude oil", "banned": "condensates and natural gas liquids"}
+_LEDGERS = {CRUDE: "crude oil", BANNED: "condensates and natural gas liquids"}
 
 
 def of_balance(balance: Balance) -> str:

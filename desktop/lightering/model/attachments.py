@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from lightering.errors import InputError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "HELD_MIB",
+    "LEAST_DIGITS",
     "MOST_MIB",
     "NOTHING_ATTACHED",
     "PICTURES",
@@ -26,6 +27,7 @@ __all__ = [
     "Attachment",
     "check_attachment",
     "date_of",
+    "named_file",
     "short_hash",
 ]
 
@@ -39,6 +41,9 @@ PICTURES = ("image/png", "image/jpeg", "image/tiff", "image/webp")
 """Kinds that are drawn; everything else is a document."""
 
 UNKNOWN_DATE = "unknown"
+
+LEAST_DIGITS = 8
+"""Of a hash, by which a person names a file."""
 
 _CAPTION_MOST, _WORDS_MOST = 1_000, 500
 """Characters; a caption stands under a picture, the other words in one line."""
@@ -184,6 +189,25 @@ def date_of(text: str) -> str:
         f"Date: “{wanted[:40]}” is none. Give a day in UTC such as 2026-09-14, a minute such as "
         f"2026-09-14T11:42Z, or {UNKNOWN_DATE}."
     )
+
+
+def named_file(digits: str, held: Iterable[Attachment]) -> Attachment:
+    """Returns the file whose hash begins with some digits.
+
+    Args:
+        digits: As typed, `LEAST_DIGITS` or more.
+        held: The files there are; one that is attached twice may stand there twice.
+
+    Raises:
+        UserError: No file, or several, have a hash that begins so.
+    """
+    found = {one.sha256: one for one in held if one.sha256.startswith(digits.lower())}
+    if len(digits) < LEAST_DIGITS or len(found) != 1:
+        raise UserError(
+            f"“{digits[:64]}” names no attached file. Give {LEAST_DIGITS} or more of the first "
+            "digits of its SHA-256; “lightering attach CASE” lists them."
+        )
+    return next(iter(found.values()))
 
 
 def short_hash(sha256: str) -> str:

@@ -12,6 +12,7 @@ import pyarrow as pa
 __all__ = [
     "CLOSE_KINDS",
     "CLUE_IDS",
+    "CLUE_SIDES",
     "ENCOUNTERS",
     "ENCOUNTER_COLUMNS",
     "FIXES",
@@ -332,6 +333,8 @@ LEAD_COLUMNS = tuple(LEADS.names)
 
 CLUE_IDS = {"leads": "lead_id", "gaps": "gap_id", "loitering": "loitering_id"}
 """The tables in which nobody was seen to meet, and the column that names a row of each."""
+CLUE_SIDES = {"leads": ("_1", "_2"), "gaps": ("",), "loitering": ("",)}
+"""What the columns of each ship of a row end in."""
 
 FLAGS = pa.schema(
     [

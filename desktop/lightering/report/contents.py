@@ -16,7 +16,7 @@ from lightering.report import wording as w
 from lightering.report.contents_alternatives import odds_table
 from lightering.report.contents_attached import printed_pictures, readable
 from lightering.report.contents_cap import cap_sections, notified_table
-from lightering.report.contents_cover import cover, data_until
+from lightering.report.contents_cover import cover
 from lightering.report.contents_events import counted_events, summary
 from lightering.report.contents_inputs import Evidence
 from lightering.report.contents_method import glossary, method, parameters
@@ -110,7 +110,7 @@ def build(
     without, ships_withheld = withheld_from(evidence, settings.withheld)
     told = without(manifest(evidence))
     case_hash = digest(told)
-    until = data_until(evidence)
+    until = evidence.data_until
     body = {
         "language": words.language,
         "words": words.part("page"),
@@ -184,7 +184,7 @@ def _zones(evidence: Evidence) -> str:
 
 
 def _running(evidence: Evidence, case_hash: str) -> dict[str, Any]:
-    until = data_until(evidence)
+    until = evidence.data_until
     waiting = evidence.unreviewed
     draft = (
         evidence.texts(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lightering.model.attachments import Attached, Attachment, short_hash
+from lightering.model.schemas import CLUE_SIDES
 from lightering.report import wording as w
 from lightering.units import thousands
 
@@ -226,7 +227,8 @@ def _is_withheld(evidence: Evidence, key: str, one: Attachment) -> bool:
         # nobody knows whose it was
         return bool(evidence.settings.withheld)
     row = row or evidence.encounter_rows[key]
-    sides = ("_1", "_2") if name in ("", "leads") else ("",)
+    # of an encounter there are two
+    sides = CLUE_SIDES.get(name, ("_1", "_2"))
     ships = [(int(row[f"mmsi{side}"]), int(row[f"identity{side}"])) for side in sides]
     # an IMO number may have been sent at another time than during the encounter
     numbers: list[Any] = [mmsi for mmsi, _identity in ships]

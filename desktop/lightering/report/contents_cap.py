@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from lightering.ledger.cap import LINES_PERCENT
 from lightering.ledger.coverage import coverage_words
 from lightering.ledger.notified import barrels_of, reports
 from lightering.model.overrides import ledger_of
@@ -109,9 +110,9 @@ def _crossings(texts: Texts, balance: Balance) -> dict[str, Any]:
         else texts("cap.not_passed")
     )
     rows = []
-    for level in ("75", "90", "95", "100"):
-        bbl = balance.cap_bbl * int(level) / 100.0
-        q = balance.crossings.get(level)
+    for level in LINES_PERCENT:
+        bbl = balance.cap_bbl * level / 100.0
+        q = balance.crossings.get(str(level))
         days = [
             texts.day(value) if q is not None and w.is_known(value) else until
             for value in ((q.p05, q.p50, q.p95) if q is not None else (None, None, None))
@@ -151,7 +152,7 @@ def _scenarios_text(evidence: Evidence, balance: Balance) -> str:
         count=evidence.texts.many(count, "call"),
         year=balance.year,
         sizes=thousands(sum(sizes)),
-        sizes_2=evidence.texts.many(len(sizes), "call"),
+        known=evidence.texts.many(len(sizes), "call"),
         factor=factor,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.report import wording as w
+from lightering.report.contents_inputs import lines_of
 from lightering.report.contents_sources import limit_source
 from lightering.units import thousands
 
@@ -34,12 +35,12 @@ def cover(evidence: Evidence, case_hash: str) -> dict[str, Any]:
         case_hash: `digest` of the manifest.
     """
     balance = leading_balance(evidence)
-    level, reasons = confidence(evidence, balance)
+    level, reasons = _confidence(evidence, balance)
     return {
         "kicker": evidence.texts("cover.kicker", hash=case_hash[:8]),
         "title": evidence.texts("cover.title"),
-        "subtitle": period(evidence),
-        "finding": finding(evidence.texts, balance),
+        "subtitle": _period(evidence),
+        "finding": _finding(evidence.texts, balance),
         "figures": _figures(evidence, balance),
         "paragraphs": [
             _paragraph_5(evidence.texts, balance),
@@ -50,24 +51,20 @@ def cover(evidence: Evidence, case_hash: str) -> dict[str, Any]:
         "lower_bound": evidence.texts("cover.lower_bound"),
         "reviewed": _reviewed(evidence),
         "other_periods": [
-            f"{b.year}: {finding(evidence.texts, b)}"
+            f"{b.year}: {_finding(evidence.texts, b)}"
             for b in evidence.balances
             if b is not balance and b.transfers
         ],
     }
 
 
-def period(evidence: Evidence) -> str:
-    """Returns the first and the last day the data cover, in words.
-
-    Args:
-        evidence: What the report is made from.
-    """
+def _period(evidence: Evidence) -> str:
+    """Returns the first and the last day the data cover, in words."""
     firsts = [r.first_utc for r in evidence.loaded.reports if r.first_utc]
-    lasts = [r.last_utc for r in evidence.loaded.reports if r.last_utc]
-    if not firsts or not lasts:
+    last = evidence.data_until
+    if not firsts or last is None:
         return evidence.texts("cover.no_fix")
-    first, last = min(firsts), max(lasts)
+    first = min(firsts)
     return (
         evidence.texts.day(first)
         if first.date() == last.date()
@@ -77,13 +74,8 @@ def period(evidence: Evidence) -> str:
     )
 
 
-def finding(texts: Texts, balance: Balance | None) -> str:
-    """Returns the finding in one sentence, or why there is none.
-
-    Args:
-        texts: The catalogue.
-        balance: The period, or None if the data touch none.
-    """
+def _finding(texts: Texts, balance: Balance | None) -> str:
+    """Returns the finding in one sentence, or why there is none."""
     if balance is None:
         return texts("cover.finding_no_period")
     until = (
@@ -176,15 +168,11 @@ def _banned(evidence: Evidence) -> list[dict[str, str]]:
     ]
 
 
-def confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:
+def _confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:
     """Returns the level of confidence and which of its three conditions hold.
 
     High if all hold, moderate if two do, low otherwise: every transfer was looked at by a person;
     the interval is no wider than two to one; half of the counted barrels rest on draughts.
-
-    Args:
-        evidence: What the report is made from.
-        balance: The period spoken of.
     """
     counted = [row for row in evidence.transfer_rows if evidence.is_counted(row)]
     if balance is None or not counted:
@@ -225,16 +213,6 @@ def confidence(evidence: Evidence, balance: Balance | None) -> tuple[str, str]:
     )
 
 
-def lines_of(transfer: dict[str, Any]) -> list[dict[str, Any]]:
-    """Returns the lines of evidence of a transfer, an empty list if there is none.
-
-    Args:
-        transfer: A row of the transfers.
-    """
-    lines = transfer["evidence"]
-    return [] if lines is None or isinstance(lines, float) else [dict(line) for line in lines]
-
-
 def _reviewed(evidence: Evidence) -> list[list[str]]:
     waiting = evidence.unreviewed
     decided = len(evidence.transfer_rows) - waiting
@@ -250,7 +228,7 @@ def _reviewed(evidence: Evidence) -> list[list[str]]:
             "cover.decided", decided=evidence.texts.many(decided, "transfer"), rest=rest
         )
     fixes = evidence.texts.many(evidence.loaded.fixes.num_rows, "fix")
-    until = data_until(evidence)
+    until = evidence.data_until
     signed = ", ".join(
         w.cut(one) for one in (evidence.settings.author, evidence.settings.organisation) if one
     )
@@ -271,12 +249,3 @@ def _reviewed(evidence: Evidence) -> list[list[str]]:
         ],
         *([[evidence.texts("cover.prepared_by"), signed]] if signed else []),
     ]
-
-
-def data_until(evidence: Evidence) -> Any:
-    """Returns the time of the last fix kept, or None.
-
-    Args:
-        evidence: What the report is made from.
-    """
-    return max((r.last_utc for r in evidence.loaded.reports if r.last_utc), default=None)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.model.identifiers import DPRK_MID
 from lightering.report import wording as w
-from lightering.report.contents_cover import lines_of
-from lightering.report.contents_inputs import table
+from lightering.report.contents_inputs import lines_of, table
 from lightering.units import thousands
 
 if TYPE_CHECKING:

@@ -155,9 +155,9 @@ def _measured(evidence: Evidence, e: Row) -> str:
         two=two,
         distance_m=thousands(evidence.params.detect.distance_m),
         start=evidence.texts.day(start),
-        start_2=w.clock(start),
+        start_clock=w.clock(start),
         until=until,
-        lon=w.position(float(e["lon"]), float(e["lat"])),
+        position=w.position(float(e["lon"]), float(e["lat"])),
     )
 
 
@@ -177,7 +177,7 @@ def _inferred(evidence: Evidence, row: Row) -> str:
             giver=giver,
             receiver=receiver,
             p=w.percent(p),
-            value=w.percent(1 - p),
+            reverse=w.percent(1 - p),
         )
     return evidence.texts("event.inferred", way=way, amount=amount)
 
@@ -295,7 +295,7 @@ def _volume_note(texts: Texts, params: Params, row: Row, lists: str) -> str:
         "event.volume_note_set" if "product" in set_fields(row) else "event.volume_note",
         mass=thousands(mass),
         factor=factor,
-        mass_2=thousands(mass * params.ledger.bbl_per_tonne),
+        barrels=thousands(mass * params.ledger.bbl_per_tonne),
         product=product,
         bound=texts.told(row["binding_bound"] or "") or texts("event.no_bound"),
     )
@@ -345,7 +345,7 @@ def _findings(evidence: Evidence, row: Row) -> list[list[str]]:
             evidence.texts("event.paragraph_5"),
             evidence.texts(
                 "event.counts_with",
-                row=w.percent(evidence.chance(row)),
+                chance=w.percent(evidence.chance(row)),
                 status=status,
                 reason=reason,
             ),

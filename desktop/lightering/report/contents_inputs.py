@@ -16,6 +16,7 @@ from lightering.report.wording import cut, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     import pandas as pd
 
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CLUE_LETTERS",
     "COUNTED_ABOVE",
+    "DECIDED",
     "OF_FOLDER",
-    "STATUSES",
     "Evidence",
+    "Row",
     "chance_of",
     "counts",
+    "lines_of",
     "table",
 ]
 
@@ -46,10 +49,11 @@ OF_FOLDER = "Passed over in the folder"
 CLUE_LETTERS = frozenset(("P-", "G-", "L-"))
 """How their ids begin (`detect.tables.id_of`)."""
 
-STATUSES = frozenset(("confirmed", "dismissed", "unsure"))
+DECIDED = frozenset(("confirmed", "dismissed", "unsure"))
 """What an analyst may have decided; "" stands for nothing yet."""
 
 Row = dict[str, Any]
+"""A row of a table, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,12 @@ class Evidence:
         attached: Files attached to these events as evidence.
         texts: The words of its language.
         clues: Leads, gaps and loitering by name; empty if nothing was said of any.
+        clue_rows: By id, the clues anybody decided on or attached a file to, with their list.
+        encounter_rows: Rows of the encounters by id.
+        screening_rows: Rows of the screening by encounter.
+        ship_rows: Rows of the ships by mmsi and identity.
         senders: By IMO number, the MMSI of each ship that sent it.
+        transfer_rows: Rows of the transfers, in their order.
     """
 
     loaded: Loaded
@@ -120,6 +129,11 @@ class Evidence:
             for r in self.loaded.reports
         )
 
+    @property
+    def data_until(self) -> datetime | None:
+        """Time of the last fix kept, or None."""
+        return max((r.last_utc for r in self.loaded.reports if r.last_utc), default=None)
+
     @staticmethod
     def is_clue(key: str) -> bool:
         """Tells whether an id is that of a lead, a gap or a loitering.
@@ -136,7 +150,7 @@ class Evidence:
             encounter_id: Of any encounter.
         """
         status = self.decisions.get(encounter_id, ("", ""))[0]
-        return status if status in STATUSES else ""
+        return status if status in DECIDED else ""
 
     def status_word(self, encounter_id: str) -> str:
         """Returns what was decided, as printed.
@@ -244,6 +258,16 @@ def counts(transfer: Mapping[Any, Any], statuses: Mapping[str, str]) -> bool:
         statuses: What was decided, by encounter.
     """
     return chance_of(transfer, statuses.get(transfer["encounter_id"], "")) > COUNTED_ABOVE
+
+
+def lines_of(transfer: Mapping[Any, Any]) -> list[Row]:
+    """Returns the lines of evidence of a transfer, an empty list if there is none.
+
+    Args:
+        transfer: A row of the transfers.
+    """
+    lines = transfer["evidence"]
+    return [] if lines is None or isinstance(lines, float) else [dict(line) for line in lines]
 
 
 def table(columns: list[tuple[str, str, str]], rows: list[list[str]], **more: Any) -> Row:

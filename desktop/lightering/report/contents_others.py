@@ -98,7 +98,7 @@ def _why(evidence: Evidence, row: Row) -> str:
     if status == "dismissed":
         parts.append(evidence.texts("others.dismissed"))
     if evidence.note(key):
-        parts.append(evidence.texts("others.note", key=w.cut(evidence.note(key), 240)))
+        parts.append(evidence.texts("others.note", note=w.cut(evidence.note(key), 240)))
     if not bool(row["last_hop"]) and not reason.startswith(EARLIER_HOP):
         parts.append(evidence.texts("others.earlier_hop"))
     return "; ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from lightering import ledger
 from lightering.ledger.drivers import drivers_of_draws
 from lightering.report import wording as w
 from lightering.report.contents_attached import imagery_of
-from lightering.report.contents_cover import data_until, leading_balance
+from lightering.report.contents_cover import leading_balance
 from lightering.report.contents_inputs import table
 from lightering.report.figures.tornado import Bar, tornado
 from lightering.units import thousands
@@ -153,7 +153,7 @@ def _changes(evidence: Evidence, balance: Balance | None, heavy: list[Row]) -> d
 def _again(evidence: Evidence, balance: Balance, decisions: Mapping[str, Any]) -> list[str]:
     told = {key: status for key, status in decisions.items() if status}
     found = ledger.tally(
-        evidence.assessment, data_until(evidence), decisions=told, year=balance.year
+        evidence.assessment, evidence.data_until, decisions=told, year=balance.year
     )
     same = [one for one in found if one.product == balance.product]
     return _figures(same[0]) if same else [w.DASH] * 3

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from lightering.ledger.notified_files import cells_of
 from lightering.report import wording as w
 from lightering.report.contents_attached import manifest_entries, provenance_entries
-from lightering.report.contents_cover import data_until
 from lightering.report.contents_inputs import table
 from lightering.units import thousands
 from lightering.version import __version__
@@ -29,7 +28,7 @@ def manifest(evidence: Evidence) -> dict[str, Any]:
     Args:
         evidence: What the report is made from.
     """
-    until = data_until(evidence)
+    until = evidence.data_until
     return {
         "format": FORMAT,
         "program": "lightering",

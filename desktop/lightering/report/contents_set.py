@@ -35,14 +35,14 @@ def amount_words(texts: Texts, row: Mapping[Any, Any]) -> str:
     amount = texts(
         "event.amount",
         volume_bbl_p50=thousands(row["volume_bbl_p50"]),
-        volume_bbl_p05=w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
+        range=w.barrels_range(row["volume_bbl_p05"], row["volume_bbl_p95"]),
     )
     if "volume" not in set_fields(row):
         return texts("event.about", amount=amount)
     model = texts(
         "event.amount",
         volume_bbl_p50=thousands(row["model_volume_bbl_p50"]),
-        volume_bbl_p05=w.barrels_range(row["model_volume_bbl_p05"], row["model_volume_bbl_p95"]),
+        range=w.barrels_range(row["model_volume_bbl_p05"], row["model_volume_bbl_p95"]),
     )
     return texts("event.amount_set", amount=amount, model=model)
 

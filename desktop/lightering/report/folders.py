@@ -7,6 +7,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +51,7 @@ def laid_out(
 
     Args:
         contents: What `contents.build` returned.
-        job: What the processes are told of every part.
+        job: What the processes are told of every part beside the time of the report.
         make: Sets what lies in the folders.
 
     Returns:
@@ -59,6 +60,8 @@ def laid_out(
     Raises:
         OutputError: The pages cannot be set.
     """
+    made = round(datetime.fromisoformat(contents["created_utc"]).timestamp())
+    job = job | {"timestamp": made}
     try:
         return _in_room(_shown(contents), contents["manifest"], job, make)
     except Refused as error:

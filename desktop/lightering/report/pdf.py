@@ -7,7 +7,6 @@ part 2 with attached files, and the manifest is attached.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lightering.files import write_bytes
@@ -58,9 +57,8 @@ def render_pdf(contents: dict[str, Any], progress: Progress | None = None) -> by
         OutputError: The pages cannot be set.
         Cancelled: The person asked to stop.
     """
-    made = round(datetime.fromisoformat(contents["created_utc"]).timestamp())
     told = progress or Quiet()
-    return laid_out(contents, {"timestamp": made}, lambda folders: _document(folders, told))
+    return laid_out(contents, {}, lambda folders: _document(folders, told))
 
 
 def _document(folders: Folders, progress: Progress) -> bytes:

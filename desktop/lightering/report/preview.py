@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lightering.progress import Quiet
@@ -77,9 +76,8 @@ def render_preview(
         OutputError: The pages cannot be set.
         Cancelled: The person asked to stop.
     """
-    made = round(datetime.fromisoformat(contents["created_utc"]).timestamp())
-    listener, job = progress or Quiet(), {"timestamp": made, "ppi": ppi}
-    return laid_out(contents, job, lambda folders: _preview(folders, listener, told))
+    listener = progress or Quiet()
+    return laid_out(contents, {"ppi": ppi}, lambda folders: _preview(folders, listener, told))
 
 
 def _preview(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, UserError
+from lightering.model.attachments import named_file
 from lightering.report.texts import ENGLISH
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ __all__ = ["LOGO_BYTES", "PLAIN", "ReportSettings", "read_logo", "withheld_files
 LOGO_BYTES = 256 * 1024
 """A logo travels in the manifest as text: a larger one is refused."""
 
-_DIGITS = 8
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -122,24 +122,15 @@ def withheld_files(
     """Returns the hashes of attached files that shall be withheld, sorted.
 
     Args:
-        asked: First digits of hashes, 8 or more.
+        asked: First digits of hashes, as `named_file` takes them.
         attached: What the case attaches.
         kept: Hashes that the case withholds anyway.
 
     Raises:
         UserError: No attached file, or several, have a hash that begins so.
     """
-    known = sorted({one.sha256 for held in attached.by_event.values() for one in held})
-    found = set(kept)
-    for digits in asked:
-        fits = [sha256 for sha256 in known if sha256.startswith(digits.lower())]
-        if len(digits) < _DIGITS or len(fits) != 1:
-            raise UserError(
-                f"“{digits[:64]}” names no attached file. Give {_DIGITS} or more of the first "
-                "digits of its SHA-256; “lightering attach CASE” lists them."
-            )
-        found.add(fits[0])
-    return tuple(sorted(found))
+    known = [one for held in attached.by_event.values() for one in held]
+    return tuple(sorted({*kept, *(named_file(digits, known).sha256 for digits in asked)}))
 
 
 def read_logo(path: Path) -> bytes:

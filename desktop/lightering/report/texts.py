@@ -1,9 +1,9 @@
 """The words of the report in one language: one catalogue, and the ways to count and to date in it.
 
 Every sentence, title and label that a reader sees stands in `resources/report/texts.LANGUAGE.toml`.
-What the data say (names, reasons of the screening, messages of a reader) is data and stays as it
-is. A language is added by one file that holds the keys of the English one with the same
-placeholders.
+What the data say (names, messages of a reader) is data and stays as it is; what a lower layer says
+of an event, as the reasons of the screening, is said again by the section "told" (see `telling`).
+A language is added by one file that holds the keys of the English one with the same placeholders.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import string
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import UserError
@@ -23,7 +22,7 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ENGLISH", "Texts", "catalogue", "languages"]
+__all__ = ["ENGLISH", "Texts", "catalogue", "checked", "languages", "placeholders"]
 
 ENGLISH = "en"
 
@@ -148,8 +147,7 @@ class Texts:
 
 def languages() -> tuple[str, ...]:
     """Returns the languages there is a catalogue for, sorted."""
-    folder = Path(str(resource("report")))
-    return tuple(sorted(p.name.split(".")[1] for p in folder.glob("texts.*.toml")))
+    return tuple(sorted(p.name.split(".")[1] for p in resource("report").glob("texts.*.toml")))
 
 
 @cache

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["ListFile", "Listing", "read_list"]
+__all__ = ["IMO_COLUMNS", "ListFile", "Listing", "digits_of", "entities_in", "read_list"]
+
+IMO_COLUMNS = ("imo", "imonumber", "imo_number", "imo number", "imo no", "imo no.")
+"""Names of a column of IMO numbers, in small letters."""
 
 _COLUMNS = {
-    "imo": ("imo", "imonumber", "imo_number", "imo number", "imo no", "imo no."),
+    "imo": IMO_COLUMNS,
     "mmsi": ("mmsi", "mmsi_at_listing"),
     "name": ("name", "vessel", "vessel_name", "vessel name", "caption", "ship"),
     "aliases": ("aliases", "alias", "previousname", "previous_names", "weakalias"),
@@ -165,17 +168,7 @@ def _cells(
 
 
 def _entities(text: SideText, refused: Refusals) -> Iterator[tuple[int, _Raw, bool]]:
-    for line, each in enumerate(text.text.split("\n"), 1):
-        if not each.strip():
-            continue
-        try:
-            entity = json.loads(each)
-        except (ValueError, RecursionError):
-            refused.add("unreadable", line, "The line is no JSON object.")
-            continue
-        if not isinstance(entity, dict) or not isinstance(entity.get("properties"), dict):
-            refused.add("unreadable", line, "The line is no FollowTheMoney entity.")
-            continue
+    for line, entity in entities_in(text, refused):
         if entity.get("schema") != "Vessel":
             yield line, {"type": [str(entity.get("schema"))]}, False
             continue
@@ -196,6 +189,27 @@ def _entities(text: SideText, refused: Refusals) -> Iterator[tuple[int, _Raw, bo
         yield line, raw, any(_DPRK.search(v) for v in (*countries, *lists))
 
 
+def entities_in(text: SideText, refused: Refusals) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yields the FollowTheMoney entities of a file, one a line, each with its line.
+
+    Args:
+        text: Of the file.
+        refused: Hears of each line that is none.
+    """
+    for line, each in enumerate(text.text.split("\n"), 1):
+        if not each.strip():
+            continue
+        try:
+            entity = json.loads(each)
+        except (ValueError, RecursionError):
+            refused.add("unreadable", line, "The line is no JSON object.")
+            continue
+        if not isinstance(entity, dict) or not isinstance(entity.get("properties"), dict):
+            refused.add("unreadable", line, "The line is no FollowTheMoney entity.")
+            continue
+        yield line, entity
+
+
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
     return [str(one).strip() for one in values if isinstance(one, (str, int)) and str(one).strip()]
@@ -208,10 +222,12 @@ def _listing(
     if "type" in raw:
         refused.add("not_a_vessel", line, f"This is no vessel but {shown(raw['type'][0])}.")
         return None, False
-    numbers = [_digits(value, "IMO") for value in raw.get("imo", ())]
+    numbers = [digits_of(value, "IMO") for value in raw.get("imo", ())]
     sound = [n for n in numbers if len(n) == 7 and bool(imo_is_valid(int(n)))]
     wrong = bool(numbers) and not sound
-    calls = tuple(int(n) for n in (_digits(v, "MMSI") for v in raw.get("mmsi", ())) if len(n) == 9)
+    calls = tuple(
+        int(n) for n in (digits_of(v, "MMSI") for v in raw.get("mmsi", ())) if len(n) == 9
+    )
     names = raw.get("name", [])
     if not sound and not calls and not names:
         given = [*raw.get("imo", ()), *raw.get("mmsi", ())]
@@ -237,8 +253,12 @@ def _listing(
     return listing, wrong
 
 
-def _digits(value: str, word: str) -> str:
-    """Returns the digits of a number, `IMO1234567` as 1234567; "" if it is none."""
-    bare = value.upper().removeprefix(word).strip(" :.-")
-    bare = bare.removesuffix(".0")
+def digits_of(value: str, word: str) -> str:
+    """Returns the digits of a number, `IMO1234567` as 1234567; "" if it is none.
+
+    Args:
+        value: A cell.
+        word: What may stand before the digits: `IMO` or `MMSI`.
+    """
+    bare = value.upper().removeprefix(word).strip(" :.-").removesuffix(".0")
     return bare if bare.isascii() and bare.isdigit() else ""

@@ -6,7 +6,6 @@ one ship in one file: the one of the later date stands, without dates the later 
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from lightering.errors import InputError, shown
 from lightering.model.identifiers import imo_is_valid
 from lightering.model.side import SideFile
 from lightering.readers.side_table import Refusals, SideText, read_side_text, side_rows
+from lightering.screening.list_files import IMO_COLUMNS, digits_of, entities_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ QUANTITIES: dict[str, tuple[tuple[str, ...], float, float]] = {
 """Names of each column in small letters, least and greatest value."""
 
 _COLUMNS = {
-    "imo": ("imo", "imonumber", "imo_number", "imo number", "imo no", "imo no."),
+    "imo": IMO_COLUMNS,
     "mmsi": ("mmsi",),
     "name": ("vessel", "name", "vessel_name", "ship", "caption"),
     "date": ("date", "as_of", "dated", "modifiedat", "last_change"),
@@ -170,21 +170,12 @@ def _table(text: SideText, refused: Refusals) -> Iterator[tuple[int, _Raw]]:
 
 
 def _entities(text: SideText, refused: Refusals) -> Iterator[tuple[int, _Raw]]:
-    for line, each in enumerate(text.text.split("\n"), 1):
-        if not each.strip():
-            continue
-        try:
-            entity = json.loads(each)
-        except (ValueError, RecursionError):
-            refused.add("unreadable", line, "The line is no JSON object.")
-            continue
-        told = entity.get("properties") if isinstance(entity, dict) else None
-        if not isinstance(told, dict):
-            refused.add("unreadable", line, "The line is no FollowTheMoney entity.")
-        elif entity.get("schema") != "Vessel":
+    for line, entity in entities_in(text, refused):
+        if entity.get("schema") != "Vessel":
             kind = shown(str(entity.get("schema")))
             refused.add("not_a_vessel", line, f"This is no vessel but {kind}.")
         else:
+            told = entity["properties"]
             date = _first(entity.get("last_change")) or _first(told.get("modifiedAt"))
             yield (
                 line,
@@ -210,7 +201,7 @@ def _all(value: Any) -> list[str]:
 
 
 def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
-    imo, mmsi = (_digits(raw.get(word.lower(), ""), word) for word in ("IMO", "MMSI"))
+    imo, mmsi = (digits_of(raw.get(word.lower(), ""), word) for word in ("IMO", "MMSI"))
     sound = len(imo) == 7 and bool(imo_is_valid(int(imo)))
     calls = len(mmsi) == 9
     if not sound and not calls:
@@ -222,7 +213,7 @@ def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
         return None
     values: dict[str, float | None] = {}
     wrong = []
-    for role, (_names, low, high) in QUANTITIES.items():
+    for role in QUANTITIES:
         text = _bare(raw.get(role, ""))
         values[role] = None
         if text in _NOTHING:
@@ -231,12 +222,12 @@ def _sizes(file: str, line: int, raw: _Raw, refused: Refusals) -> Sizes | None:
         if number is not None:
             values[role] = number
         else:
-            wrong.append((role, text, f"It must be a number from {low:g} to {high:g}."))
+            wrong.append((role, text, _range_words(role)))
     also: list[float] = []
     for text in map(_bare, raw.get("dwt_also", "").split(_BETWEEN)):
         number = _number("dwt_t", text)
         if number is None and text not in _NOTHING:
-            wrong.append(("dwt_t", text, "It must be a number from 50 to 600000."))
+            wrong.append(("dwt_t", text, _range_words("dwt_t")))
         elif number is not None and values["dwt_t"] is None:
             values["dwt_t"] = number
         elif number is not None and number not in (values["dwt_t"], *also):
@@ -274,10 +265,9 @@ def _number(role: str, text: str) -> float | None:
     return number if low <= number <= high else None
 
 
-def _digits(value: str, word: str) -> str:
-    """Returns the digits of a number, `IMO1234567` as 1234567; "" if it is none."""
-    bare = value.upper().removeprefix(word).strip(" :.-").removesuffix(".0")
-    return bare if bare.isascii() and bare.isdigit() else ""
+def _range_words(role: str) -> str:
+    _names, low, high = QUANTITIES[role]
+    return f"It must be a number from {low:g} to {high:g}."
 
 
 def with_registries(ships: pd.DataFrame, files: Sequence[RegistryFile]) -> pd.DataFrame:

@@ -10,15 +10,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from lightering.volumes.blocks import TYPED_RANGE
+
 if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.volumes.readings import Side
 
 __all__ = ["with_draughts"]
-
-_TYPED_RANGE = 0.75
-"""A draught that has nothing to do with the event lies anywhere in 75 % of the design draught
-(our assumption)."""
 
 
 def with_draughts(
@@ -64,7 +62,7 @@ def with_draughts(
 def _ratio(change_m: float, design_m: float, most_m: float, params: Params) -> float:
     """Returns how much likelier a change toward the expected side is with a transfer."""
     volumes = params.volumes
-    anywhere = 1.0 / (_TYPED_RANGE * design_m)
+    anywhere = 1.0 / (float(TYPED_RANGE) * design_m)
     spread = math.sqrt(2.0) * max(volumes.draught_error_m, 0.01)
     z = change_m / spread
     unchanged = math.exp(-0.5 * min(z * z, 200.0)) / (spread * math.sqrt(2.0 * math.pi))

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
-from lightering.volumes.hydrostatics import (
-    LPP_PER_LOA,
-    LWL_PER_LPP,
-    displacement_t,
-)
-from lightering.volumes.particulars import (
-    BEAM_PER_DRAUGHT,
-    LENGTH_PER_BEAM,
-    UNKNOWN_LENGTH_M,
-    registry_words,
-    typical_dwt_t,
-)
+from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP, displacement_t
+from lightering.volumes.particulars import registry_words, typical_dwt_t, typical_sizes_m
 from lightering.volumes.products import PRODUCTS
 from lightering.volumes.reported import NAMES
 
@@ -79,9 +69,7 @@ def mass_of_change(ship: Particulars, from_m: float, to_m: float, params: Volume
         to_m: Second draught.
         params: Range of the block coefficient.
     """
-    length = ship.length_m or UNKNOWN_LENGTH_M
-    beam = ship.beam_m or length / LENGTH_PER_BEAM
-    design = ship.draught_m or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    length, beam, design = typical_sizes_m(ship)
     block = 0.5 * (params.block_coefficient_low + params.block_coefficient_high)
     hull = (LPP_PER_LOA * LWL_PER_LPP * length, beam, block, design)
     low = max(from_m, 0.1 * design)

@@ -13,13 +13,7 @@ from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
 from lightering.volumes.evidence import mass_of_change
 from lightering.volumes.layout import Question
-from lightering.volumes.particulars import (
-    BEAM_PER_DRAUGHT,
-    LENGTH_PER_BEAM,
-    UNKNOWN_LENGTH_M,
-    ships_of,
-    typical_dwt_t,
-)
+from lightering.volumes.particulars import ships_of, typical_dwt_t, typical_sizes_m
 from lightering.volumes.readings import Side, reports_by_ship
 from lightering.volumes.voyages import Calls, Event
 from lightering.volumes.waiting import moved_first
@@ -214,12 +208,10 @@ class Judge:
             goes_on = f"{port} on {arrival:%Y-%m-%d}"
             before, listed = told[f"call_before_{number}"], told[f"listed_{number}"]
             linked = is_dprk(ship.mmsi) or not pd.isna(before) or bool(listed)
-        beam = ship.beam_m or (ship.length_m or UNKNOWN_LENGTH_M) / LENGTH_PER_BEAM
         return Party(
             name=ship.name or f"MMSI {ship.mmsi}",
             side=side,
-            design_draught_m=ship.draught_m
-            or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0),
+            design_draught_m=typical_sizes_m(ship)[2],
             dwt_t=typical_dwt_t(ship, self.params.volumes),
             linked=linked,
             goes_on=goes_on,

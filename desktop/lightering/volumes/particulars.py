@@ -30,6 +30,7 @@ __all__ = [
     "registry_words",
     "ships_of",
     "typical_dwt_t",
+    "typical_sizes_m",
 ]
 
 LENGTH_PER_BEAM = 5.8
@@ -230,18 +231,29 @@ def published_dwt(imo: int | None) -> tuple[float | None, str]:
     return _registry().get(imo, (None, ""))
 
 
+def typical_sizes_m(ship: Particulars) -> tuple[float, float, float]:
+    """Returns length overall, beam and design draught, the central estimate of each in metres.
+
+    Args:
+        ship: Her particulars; missing ones take the typical ratios of this module, and she is no
+            shallower than the greatest draught she sent.
+    """
+    length = ship.length_m or UNKNOWN_LENGTH_M
+    beam = ship.beam_m or length / LENGTH_PER_BEAM
+    draught = ship.draught_m or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    return length, beam, draught
+
+
 def typical_dwt_t(ship: Particulars, params: VolumeParams) -> float:
     """Returns the central estimate of deadweight, `c LOA B T` where none is published.
 
     Args:
-        ship: Her particulars; missing ones take the typical ratios of this module.
+        ship: Her particulars, missing ones as in `typical_sizes_m`.
         params: `dwt_coefficient` is c.
     """
     if ship.dwt_t is not None:
         return ship.dwt_t
-    length = ship.length_m or UNKNOWN_LENGTH_M
-    beam = ship.beam_m or length / LENGTH_PER_BEAM
-    draught = ship.draught_m or max(beam / BEAM_PER_DRAUGHT, ship.max_draught_m or 0.0)
+    length, beam, draught = typical_sizes_m(ship)
     return params.dwt_coefficient * length * beam * draught
 
 

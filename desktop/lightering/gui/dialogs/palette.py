@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from lightering.app.clues import LISTS, ONE
 from lightering.app.commands import COMMANDS
-from lightering.app.finding import Finder, folded
+from lightering.app.filters import folded
+from lightering.app.finding import Finder
 from lightering.app.going import Instant, Place
 from lightering.gui.keyed import key_words
 from lightering.gui.labels import label

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from lightering.arrow import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from typing import TypeAlias
 
@@ -21,21 +21,25 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EPOCH",
+    "FORMULA_SIGNS",
     "content",
     "decoded",
     "harmless",
     "iso",
     "json_cells",
+    "json_rows",
     "json_text",
     "latest",
     "mapped",
     "pieces",
+    "plain_schema",
     "spans",
     "stamp",
 ]
 
 EPOCH = "1970-01-01T00:00:00.000Z"
-_FORMULA = r"^[=+\-@\t\r\x00]"
+FORMULA_SIGNS = r"[=+\-@\t\r\x00]"
+"""What a cell begins with that a spreadsheet would run, as a pattern of one sign."""
 _PIECE = 65_536
 # Arrow imports pandas where it is given words of Python
 _APOSTROPHE, _Z, _NOTHING = texts_of(["'", "Z", ""])
@@ -58,13 +62,22 @@ def decoded(table: pa.Table) -> pa.Table:
     Args:
         table: Any table of the contract.
     """
-    schema = pa.schema(
+    return table.cast(plain_schema(table.schema))
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """Returns a schema whose text is plain UTF-8 and no dictionary, with what it is described by.
+
+    Args:
+        schema: Of any table of the contract.
+    """
+    return pa.schema(
         [
             pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
-            for f in table.schema
-        ]
+            for f in schema
+        ],
+        metadata=schema.metadata,
     )
-    return table.cast(schema)
 
 
 def iso(column: Any) -> Any:
@@ -94,7 +107,7 @@ def harmless(column: Any) -> Any:
     """
     # where there is no text there is no answer, and no text comes of it
     return pc.if_else(
-        pc.match_substring_regex(column, _FORMULA),
+        pc.match_substring_regex(column, f"^{FORMULA_SIGNS}"),
         pc.binary_join_element_wise(_APOSTROPHE, column, _NOTHING),
         column,
     )
@@ -152,6 +165,20 @@ def json_cells(column: Any) -> Any:
     else:
         text = column.cast(pa.string())
     return pc.fill_null(text, "null")
+
+
+def json_rows(table: pa.Table, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yields the rows as a reader of our JSON gets them: times as text, what is no number as None.
+
+    Args:
+        table: Any table of the contract, text decoded.
+        names: The columns.
+    """
+    columns = [
+        [json.loads(cell) for cell in json_cells(table.column(name)).to_pylist()] for name in names
+    ]
+    for cells in zip(*columns, strict=True):
+        yield dict(zip(names, cells, strict=True))
 
 
 def content(column: Any) -> memoryview:

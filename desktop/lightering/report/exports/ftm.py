@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lightering.model.identifiers import imo_is_valid
-from lightering.report.exports.cells import json_cells, pieces
+from lightering.report.exports.cells import json_rows, pieces
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
@@ -32,13 +32,8 @@ def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
     known: set[str] = set()
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for table in pieces(layer.tables):
-            # through JSON, so that times and what is no number look as in our other formats
-            columns = [
-                [json.loads(cell) for cell in json_cells(table.column(name)).to_pylist()]
-                for name in _READ
-            ]
-            for cells in zip(*columns, strict=True):
-                for entity in _entities(dict(zip(_READ, cells, strict=True))):
+            for row in json_rows(table, _READ):
+                for entity in _entities(row):
                     if entity["id"] not in known:
                         known.add(entity["id"])
                         json.dump(entity, stream, ensure_ascii=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from lightering.report.exports.cells import json_cells, pieces
+from lightering.report.exports.cells import json_rows, pieces
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
@@ -26,13 +26,7 @@ def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
     (layer,) = layers
     entries = []
     for table in pieces(layer.tables):
-        # through JSON, so that times, lists and what is no number look as in our other formats
-        columns = {
-            name: [json.loads(cell) for cell in json_cells(table.column(name)).to_pylist()]
-            for name in table.column_names
-        }
-        rows = zip(*columns.values(), strict=True)
-        entries += [_entry(dict(zip(columns, row, strict=True))) for row in rows]
+        entries += [_entry(row) for row in json_rows(table, table.column_names)]
     count = len(entries)
     envelope = {
         "limit": count, "offset": 0, "nextOffset": None, "total": count, "entries": entries,

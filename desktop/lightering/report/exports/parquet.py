@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from lightering.report.exports.cells import plain_schema
 from lightering.report.exports.record import ExportFormat
 
 if TYPE_CHECKING:
@@ -16,24 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["PARQUET"]
 
-
 _GROUP_ROWS = 1 << 20
 """Rows of a row group: Arrow's own choice for a table that is written at once."""
 
 
-def _plain(schema: pa.Schema) -> pa.Schema:
-    return pa.schema(
-        [
-            pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type)
-            for f in schema
-        ],
-        metadata=schema.metadata,
-    )
-
-
 def _write(layers: Sequence[Layer], path: Path, _raw: bool) -> None:
     (layer,) = layers
-    plain = _plain(layer.schema)
+    plain = plain_schema(layer.schema)
     # who has nothing to do with Parquet need not wait for it
     import pyarrow.parquet as pq
 

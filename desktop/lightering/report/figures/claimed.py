@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from lightering.report.figures.mercator import Frame
     from lightering.report.figures.svg import Svg
 
-__all__ = ["draw_zones"]
+__all__ = ["DASH", "FINEST", "draw_zones"]
 
 DASH = "6 2 1 2"
+FINEST = 0.25
+"""Points; what bends less is straight to the eye."""
+
 _HIGHEST_DEG = 85.0
 """Mercator's map has no pole; no zone of a sea that ships cross reaches it."""
-_FINEST = 0.25
-"""Points; what bends less is straight to the eye."""
 
 
 def draw_zones(
@@ -69,7 +70,7 @@ def _pieces(
         if way.max() + turn < west or way.min() + turn > east:
             continue
         points = frame.points(way + turn, np.clip(lat, -_HIGHEST_DEG, _HIGHEST_DEG))
-        line = shapely.simplify(shapely.LineString(points), _FINEST)
+        line = shapely.simplify(shapely.LineString(points), FINEST)
         inside = shapely.clip_by_rect(line, 0.0, 0.0, width, height)
         parts = [shapely.get_coordinates(one) for one in shapely.get_parts(inside)]
         found += [np.round(part, 1) for part in parts if len(part) > 1]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lightering.report.figures.axes import Scale, hour_ticks, spread, text_width
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import SHADE, SMALLEST, Svg
 from lightering.report.wording import fixed
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ __all__ = ["DraughtSteps", "Steps", "draught_steps"]
 
 WIDTH, HEIGHT = 210.0, 62.0
 LEFT, RIGHT, TOP, BOTTOM = 24.0, 26.0, 8.0, 14.0
-SHADE = "#dedede"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _days(svg: Svg, x: Scale, y: Scale, subject: DraughtSteps) -> None:
         datetime.fromtimestamp(ms / 1000.0, UTC) for ms in (subject.start_ms, subject.end_ms)
     )
     written = -1e9
-    half = text_width("00-00", 8.0) / 2
+    half = text_width("00-00", SMALLEST) / 2
     for mark in hour_ticks(first, last, 14):
         if mark.hour or mark.minute:
             continue

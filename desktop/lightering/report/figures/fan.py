@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.report.figures.axes import Scale, even_ticks, spread, text_width
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import SMALLEST, Svg
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def fan_chart(
     first = date(balance.year, 1, 1)
     days = (date(balance.year + 1, 1, 1) - first).days
     names = _names(texts, balance, scenarios)
-    right = 14.0 + max(text_width(text, 8.0, bold=bold) for _value, text, bold in names)
+    right = 14.0 + max(text_width(text, SMALLEST, bold=bold) for _value, text, bold in names)
     x = Scale(0.0, float(days), LEFT, WIDTH - right)
     y = Scale(0.0, ticks[-1], HEIGHT - BOTTOM, TOP)
     known = _known_days(balance, first)
@@ -72,7 +72,7 @@ def fan_chart(
         svg.rect(edge, TOP, x.end - edge, y.start - TOP, fill="#f3f3f3")
         svg.line(edge, TOP, edge, y.start, width=0.5)
         words = texts("figure_fan.not_yet_observed")
-        if x.end - edge > text_width(words, 8.0) + 8:
+        if x.end - edge > text_width(words, SMALLEST) + 8:
             svg.text((edge + x.end) / 2, y.start - 6, words, anchor="middle", fill="#555555")
     _lines(svg, x, y, balance.cap_bbl)
     _bands(svg, x, y, balance, curve, first)
@@ -149,7 +149,7 @@ def _steps(texts: Texts, svg: Svg, x: Scale, y: Scale, notified: Steps, first: d
     svg.path([points], width=1.1, dash="4 1.5 1 1.5")
     at, level = points[-1]
     words = texts("figure_fan.notified", total_bbl=thousands(notified.total_bbl[-1]))
-    room = at + 4 + text_width(words, 8.0) < x.end
+    room = at + 4 + text_width(words, SMALLEST) < x.end
     svg.text(at + 4 if room else at, level - 4, words, anchor="start" if room else "end", halo=True)
 
 
@@ -160,8 +160,8 @@ def _names(
     cap = balance.cap_bbl
     named = [(cap, texts("figure_fan.cap", cap=thousands(cap)), True)]
     named += [
-        (cap * share / 100.0, texts("figure_fan.cap_2", share=share), False)
-        for share in (95, 90, 75)
+        (cap * share / 100.0, texts("figure_fan.cap_share", share=share), False)
+        for share, _width, _dash in LINES[1:]
     ]
     q = balance.estimated_bbl
     if balance.transfers and q.p50 is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.report.figures.axes import Scale, spread, text_width
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import SMALLEST, Svg
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def volume_histogram(
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     marks = [(p05, "p05"), (p50, "p50"), (p95, "p95")]
     numbers = [thousands(value) for value, _name in marks]
-    gap = max(text_width(text, 8.0, bold=True) for text in numbers) + 4
+    gap = max(text_width(text, SMALLEST, bold=True) for text in numbers) + 4
     half = gap / 2
     # short numbers still leave room for the unit behind the name of the last
     most = x.end - max(half, 13.0)
@@ -63,7 +63,7 @@ def volume_histogram(
         svg.path([[(x(value), y.start + 3), (at, y.start + 7)]], width=0.4)
         svg.text(at, y.start + 15, text, anchor="middle", bold=name == "p50")
         svg.text(at, y.start + 25, name, anchor="middle", bold=name == "p50")
-    if places[0] - half > LEFT + text_width(texts("figure_histogram.0_bbl"), 8.0):
+    if places[0] - half > LEFT + text_width(texts("figure_histogram.0_bbl"), SMALLEST):
         svg.text(LEFT, y.start + 15, texts("figure_histogram.0_bbl"), fill="#555555")
     else:
         svg.text(WIDTH, y.start + 25, texts("figure_histogram.unit"), anchor="end", fill="#555555")

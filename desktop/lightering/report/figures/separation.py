@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from lightering.report.figures.axes import (
     spread,
     text_width,
 )
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import SHADE, SMALLEST, Svg
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ WIDTH, HEIGHT = 464.0, 66.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 40.0, 13.0, 24.0
 SPEED = 22.0
 """Height of the speeds below the separation, with the gap between the two."""
-SHADE = "#dedede"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _silences(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) ->
         left = x(float(series.time_ms[max(first - 1, 0)]))
         right = x(float(series.time_ms[min(after, len(silent) - 1)]))
         svg.line(left, y.start - 3, right, y.start - 3, width=1.2, dash="1 2")
-        if right - left > text_width(texts("figure_separation.no_ais"), 8.0) + 4:
+        if right - left > text_width(texts("figure_separation.no_ais"), SMALLEST) + 4:
             svg.text(
                 (left + right) / 2, y.start - 7, texts("figure_separation.no_ais"), anchor="middle"
             )
@@ -153,10 +152,10 @@ def _contact_words(texts: Texts, svg: Svg, series: Separation, x: Scale) -> None
     for start, end in series.contacts:
         minutes = round((end - start) / 60_000)
         words = texts(
-            "figure_separation.contact", minutes=minutes // 60, minutes_2=f"{minutes % 60:02d}"
+            "figure_separation.contact", hours=minutes // 60, minutes=f"{minutes % 60:02d}"
         )
         middle = (x(float(start)) + x(float(end))) / 2
-        half = text_width(words, 8.0) / 2
+        half = text_width(words, SMALLEST) / 2
         middle = min(max(middle, LEFT + half), x.end - half)
         if middle - half > last + 6:
             svg.text(middle, TOP - 4, words, anchor="middle")
@@ -168,7 +167,7 @@ def _clock(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> No
     start, end = (_moment(series.time_ms[k]) for k in (0, -1))
     exact = [ms for pair in series.contacts for ms in pair]
     marks = [(x(float(ms)), f"{_moment(ms):%H:%M}") for ms in exact]
-    half = text_width("00:00", 8.0) / 2
+    half = text_width("00:00", SMALLEST) / 2
     places = spread([place for place, _text in marks], 2 * half + 4, LEFT, x.end)
     if len(marks) * (2 * half + 4) > x.end - LEFT:
         places, marks = [], []
@@ -182,7 +181,7 @@ def _clock(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> No
         if all(abs(at - other) > 2 * half + 3 for other in places):
             svg.text(at, y.start + 11, f"{mark:%H:%M}", anchor="middle", fill="#555555")
         # The date stands under the first tick of each day, where the one before leaves room.
-        width = text_width(f"{mark:%Y-%m-%d}", 8.0) / 2
+        width = text_width(f"{mark:%Y-%m-%d}", SMALLEST) / 2
         held = min(max(at, LEFT + width), x.end - width)
         if f"{mark:%Y-%m-%d}" != day and held - width > last + 6:
             day, last = f"{mark:%Y-%m-%d}", held + width
@@ -191,6 +190,4 @@ def _clock(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) -> No
 
 
 def _moment(ms: float) -> datetime:
-    from datetime import UTC
-
     return datetime.fromtimestamp(float(ms) / 1000.0, tz=UTC)

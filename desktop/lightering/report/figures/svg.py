@@ -9,9 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["INK", "SMALLEST", "Svg", "number"]
+__all__ = ["INK", "SHADE", "SMALLEST", "Svg", "number"]
 
 INK = "#111111"
+SHADE = "#dedede"
+"""Behind the time of an encounter."""
 SMALLEST = 8.0
 """Points; nothing in a figure is set smaller, and figures are not scaled down in the page."""
 

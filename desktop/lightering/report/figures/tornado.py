@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lightering.report.figures.axes import Scale, text_width
-from lightering.report.figures.svg import INK, Svg
+from lightering.report.figures.svg import INK, SMALLEST, Svg
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def tornado(texts: Texts, bars: Sequence[Bar], median_bbl: float, cap_bbl: float
             left, right = sorted((x(value), x(median_bbl)))
             svg.rect(left, top, max(right - left, 0.8), ROW - 9, fill=fill, stroke=INK, line=0.6)
         name = bar.name
-        while text_width(name, 8.0) > LEFT - 10 and len(name) > 8:
+        while text_width(name, SMALLEST) > LEFT - 10 and len(name) > 8:
             name = name[:-2] + "…"
         svg.text(0, top + 8.4, name)
         reach = max(x(bar.low_bbl), x(bar.high_bbl), x(median_bbl)) + 4
         svg.text(reach, top + 8.4, thousands(abs(bar.high_bbl - bar.low_bbl)), halo=True)
     svg.line(LEFT, ground, x.end, ground, width=0.7)
     words = texts("figure_tornado.median", barrels=thousands(median_bbl))
-    half = text_width(words, 8.0, bold=True) / 2
+    half = text_width(words, SMALLEST, bold=True) / 2
     middle = min(max(x(median_bbl), LEFT + half), WIDTH - half)
     svg.text(middle, ground + 12, words, anchor="middle", bold=True)
     svg.text(LEFT, ground + 22, thousands(x.low), fill="#555555")

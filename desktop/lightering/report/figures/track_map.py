@@ -12,10 +12,10 @@ import shapely
 
 from lightering.report.figures import coast
 from lightering.report.figures.axes import text_width
-from lightering.report.figures.claimed import draw_zones
+from lightering.report.figures.claimed import FINEST, draw_zones
 from lightering.report.figures.inset import draw_inset, inset_box
 from lightering.report.figures.mercator import Frame, pairs, turned, widened, window_around
-from lightering.report.figures.svg import Svg
+from lightering.report.figures.svg import SMALLEST, Svg
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ def track_map(texts: Texts, subject: TrackMap) -> Drawing:
     _label(svg, taken, x, y, texts("figures.encounter"), bold=True)
     for track in subject.tracks:
         if len(track.lon):
-            _label(svg, taken, *_name_place(frame, track), track.name)
+            # at the first fix, away from the encounter, where the names would crowd
+            _label(svg, taken, *frame.place(track.lon[0], track.lat[0]), track.name)
     for place in subject.places:
         px, py = frame.place(place.lon, place.lat)
         if 4 < px < WIDTH - 4 and 4 < py < HEIGHT - 4:
@@ -228,14 +229,7 @@ def _track(svg: Svg, frame: Frame, track: Track, end_ms: int, pen: float = 1.0) 
 def _plain(run: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(run) < 3:
         return run
-    return np.asarray(shapely.get_coordinates(shapely.simplify(shapely.LineString(run), 0.25)))
-
-
-def _name_place(frame: Frame, track: Track) -> tuple[float, float]:
-    """Returns the point of the track farthest from the encounter's edge crowd: its first fix."""
-    lon = turned(track.lon[:1], frame.origin_lon)
-    x, y = frame.points(lon, track.lat[:1])[0]
-    return float(x), float(y)
+    return np.asarray(shapely.get_coordinates(shapely.simplify(shapely.LineString(run), FINEST)))
 
 
 def _label(
@@ -250,7 +244,7 @@ def _label(
 ) -> None:
     """Writes a text beside a point where nothing else is written, inside the frame."""
     short = text if len(text) <= 24 else text[:23] + "…"
-    width = text_width(short, 8.0, bold=bold)
+    width = text_width(short, SMALLEST, bold=bold)
     for dx, dy in (
         (8, 3),
         (-8 - width, 3),
@@ -299,7 +293,7 @@ def _graticule(svg: Svg, frame: Frame) -> list[tuple[float, float, str, str]]:
         x = float(frame.x(np.array([k * step]))[0])
         svg.line(x, 0, x, HEIGHT, stroke="#bdbdbd", width=0.3)
         text = _degrees((k * step + 180.0) % 360.0 - 180.0, "E", "W")
-        half = text_width(text, 8.0) / 2
+        half = text_width(text, SMALLEST) / 2
         if 26 + half < x < WIDTH - half - 3:
             labels.append((x, HEIGHT - 4, "middle", text))
     for k in range(math.ceil(south / step), math.floor(north / step) + 1):
@@ -315,7 +309,7 @@ def _write_degrees(
 ) -> None:
     """Writes degrees where names leave room: one label of a side says as much as four."""
     for x, y, anchor, text in labels:
-        width = text_width(text, 8.0)
+        width = text_width(text, SMALLEST)
         left = x - width / 2 if anchor == "middle" else x
         # of a meridian the upper end serves as well
         for at in (y, 11.0) if anchor == "middle" else (y,):

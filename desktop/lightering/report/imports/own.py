@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from lightering.errors import InputError
 from lightering.files import name_of
 from lightering.model.schemas import ENCOUNTERS
+from lightering.report.exports.cells import FORMULA_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "read_encounters"]
 
-_ESCAPED = r"^'([=+\-@\t\r\x00])"
+_ESCAPED = f"^'({FORMULA_SIGNS})"
 _ADVICE = "Give a table of encounters that “lightering detect” or “lightering export” wrote."
 
 
