@@ -45,7 +45,7 @@ _NO_POSITION = _REASONS.index("pos_not_available")
 _CULPRITS = ("", "mmsi", "time", "lat", "lat", "lon", "geometry", "mobile")
 _SHIPS = frozenset({"", "class a", "class b"})
 """Types of mobile station in the tables of the Danish Maritime Authority that are ships."""
-_COARSE = 2.0**24
+_COARSE = 2.0**24  # numbers no finer than this do not tell one MMSI from the next
 _STATIC_NUMBERS = (
     ("length", "length_m", 1022.0),  # A + B of message 5, nine bits each
     ("beam", "beam_m", 126.0),  # C + D, six bits each

@@ -111,6 +111,11 @@ class ColumnMap:
     comma: bool | None = None
     shape: Shape = Shape()
 
+    @property
+    def not_here(self) -> str:
+        """What a table is told that has none of its columns."""
+        return f"None of the columns {self.file} names is here; it was not used for this table."
+
     def of(self, source: Source, names: Sequence[str]) -> ColumnMap | None:  # noqa: ARG002
         """Returns itself: as `Maps` it speaks of every table.
 

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 from lightering.errors import ColumnsMissing, InputError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-__all__ = ["ESSENTIAL", "choices", "known_columns", "normal", "require"]
+__all__ = [
+    "ESSENTIAL",
+    "NUMBERS",
+    "STAND_INS",
+    "choices",
+    "known_columns",
+    "missing",
+    "normal",
+    "require",
+]
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
     "mmsi": ("mmsi", "mmsinumber", "mmsino", "shipmmsi", "vesselmmsi", "sourcemmsi", "ssvid",
@@ -60,6 +69,13 @@ ESSENTIAL = {
     "mmsi": ("MMSI", "mmsi"),
 }
 """Role, name in a sentence, and the name to give the column."""
+STAND_INS = {"mmsi": "vessel_id", "time": "date"}
+"""Roles that do where an essential one is not there."""
+NUMBERS = (
+    "lat", "lon", "sog", "cog", "heading", "length", "beam", "draught", "to_bow", "to_stern",
+    "to_port", "to_starboard",
+)  # fmt: skip
+"""Roles whose cells are numbers; latitude and longitude stand first."""
 
 _ZONES = frozenset(
     {"tz", "timezone", "zone", "utcoffset", "tzoffset", "gmtoffset", "timezoneoffset", "offset"}
@@ -135,6 +151,15 @@ def choices(header: Sequence[str], roles: dict[str, int]) -> list[str]:
     return said
 
 
+def missing(roles: Collection[str]) -> list[str]:
+    """Returns the essential roles that a table has no column for, nor one that stands in for it.
+
+    Args:
+        roles: What was found.
+    """
+    return [role for role in ESSENTIAL if not {role, STAND_INS.get(role, role)} & set(roles)]
+
+
 def require(header: Sequence[str], roles: dict[str, int], file: str, line: int | None) -> None:
     """Checks that a table holds ship, time and place, each once.
 
@@ -147,15 +172,9 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
     Raises:
         InputError: One is missing or stands twice; the message names what the header holds.
     """
-    missing = [
-        role
-        for role in ESSENTIAL
-        if role not in roles
-        and not (role == "mmsi" and "vessel_id" in roles)
-        and not (role == "time" and "date" in roles)
-    ]
-    local = [name for name in header if "time" in missing and "local" in normal(name)]
-    if missing == ["time"] and local:
+    lacking = missing(roles)
+    local = [name for name in header if "time" in lacking and "local" in normal(name)]
+    if lacking == ["time"] and local:
         raise ColumnsMissing(
             "The only time is a local one, and its zone is not known.",
             lacks=("time",),
@@ -164,16 +183,16 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
             column=local[0],
             advice="Say which zone it is, or convert it to UTC and name the column time_utc.",
         )
-    if missing:
+    if lacking:
         held = ", ".join(shown(name, 24) for name in header[:12])
         where = f"Line {line} holds" if line is not None else "The table holds"
-        lacking = " and ".join(f"no {ESSENTIAL[role][0]} column" for role in missing)
-        wanted = ", ".join(ESSENTIAL[role][1] for role in missing)
+        what = " and ".join(f"no {ESSENTIAL[role][0]} column" for role in lacking)
+        wanted = ", ".join(ESSENTIAL[role][1] for role in lacking)
         raise ColumnsMissing(
-            f"There is {lacking}. {where}: {held}{', …' if len(header) > 12 else ''}.",
+            f"There is {what}. {where}: {held}{', …' if len(header) > 12 else ''}.",
             file=file,
             line=line,
-            lacks=tuple(missing),
+            lacks=tuple(lacking),
             advice=f"Name the columns ({wanted}), say what they are called with --map, or check "
             "that this is a file of positions.",
         )

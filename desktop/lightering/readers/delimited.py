@@ -25,7 +25,7 @@ import pyarrow.csv as pacsv
 from lightering.errors import InputError, shown
 from lightering.readers.blocks import Block, record_blocks, without_open_quotes
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import choices, normal, require
+from lightering.readers.columns import NUMBERS, STAND_INS, choices, normal, require
 from lightering.readers.header import split_line
 from lightering.readers.memory import Memory
 from lightering.readers.plain import plain_way
@@ -50,10 +50,6 @@ __all__ = ["read_delimited"]
 _Parsed: TypeAlias = tuple[pa.Table, list[tuple[int, int]]]
 """Rows, and number and width of the records that are no rows."""
 _WORD = pa.dictionary(pa.int32(), pa.string())
-_NUMBERS = (
-    "lat", "lon", "sog", "cog", "heading", "length", "beam", "draught", "to_bow", "to_stern",
-    "to_port", "to_starboard",
-)  # fmt: skip
 _MOST_COLUMNS = 20_000
 _LARGE = 1 << 20
 """Smaller files are read before the quick way is ready."""
@@ -100,15 +96,12 @@ def read_delimited(
     if source.size >= _LARGE and take is take_in:
         parser.hasten(flavour)
 
+    def tell(read: int) -> None:
+        intake.advance(read / source.expected_bytes)
+
     with source.open() as stream, ExitStack() as threads:
         for lane in parser.lanes:
             lane.thread = threads.enter_context(ThreadPoolExecutor(1))
-        # packed text is taken to be five times its size on disk: only the bar depends on it
-        size = source.size if source.path is not None else source.size * 5
-
-        def tell(read: int) -> None:
-            intake.advance(read / max(size, 1))
-
         blocks = line_blocks(stream, layout.encoding, intake, tell)
         for lane, block, parsed in _ahead(record_blocks(blocks, layout, intake), parser):
             intake.memory = lane.memory
@@ -195,7 +188,7 @@ class _Parser:
         self.lanes = [_Lane(None, intake.memory)]
         self._slowly = Lock()
         for role, place in layout.roles.items():
-            self._kinds[f"c{place}"] = pa.float64() if role in _NUMBERS else _WORD
+            self._kinds[f"c{place}"] = pa.float64() if role in NUMBERS else _WORD
 
     def hasten(self, flavour: Flavour) -> None:
         """Reads plain rows in the quick way from here on.
@@ -291,7 +284,7 @@ class _Parser:
         layout = self._layout
 
         def cell(row: int, role: str) -> tuple[str, str]:
-            role = role if role in layout.roles else {"mmsi": "vessel_id", "time": "date"}[role]
+            role = role if role in layout.roles else STAND_INS[role]
             place = layout.roles[role]
             cells = split_line(block.text(int(records[row])), layout.delimiter)
             return layout.header[place], cells[place][:200] if place < len(cells) else ""

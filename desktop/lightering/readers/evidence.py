@@ -120,7 +120,7 @@ class Evidence:
             intake: Where refused rows, repairs and sentences go.
 
         Yields:
-            Chunks without the column `month_first`, all rows sound.
+            Chunks without the columns `month_first` and `numbered`, all rows sound.
         """
         month_first = self._is_month_first(intake)
         swapped = self.swapped = self._is_swapped(intake)
@@ -254,7 +254,7 @@ def _wrap(chunk: pa.Table, wrapped: bool, intake: Intake) -> pa.Table:
         left = chunk.column("lon").to_numpy() > 180.0
         return refuse(chunk, left, "bad_lon", "lon", intake) if left.any() else chunk
     intake.repairs["lon_wrapped"] += int(np.count_nonzero(beyond))
-    # seven decimals are 1 cm: the subtraction shall not leave 15 digits of noise
+    # nine decimals are a tenth of a millimetre: the subtraction shall not leave 15 digits of noise
     west = np.where(beyond, np.round(lon - 360.0, 9), lon)
     return chunk.set_column(chunk.column_names.index("lon"), "lon", pa.array(west))
 

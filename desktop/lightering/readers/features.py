@@ -50,7 +50,7 @@ def read_features(source: Source, sample: Sample, intake: Intake) -> None:
         rows.finish()
         return
     document = Document(source, sample, intake, _STREAMED)
-    numbered = sample.head.strip().count(b"\n") < 2
+    numbered = sample.numbered
     count = 0
 
     def opened() -> None:
@@ -170,7 +170,7 @@ def _take_line(
         for key, value in properties.items()
         if isinstance(value, list) and len(value) == count
     }
-    fixed = {key: value for key, value in properties.items() if not isinstance(value, (list, dict))}
+    fixed = _single(properties)
     names = rows.names_of((*fixed, *series), _TIMED)
     for number, (place, time) in enumerate(zip(places, times, strict=True)):
         if not _is_place(place):
@@ -188,7 +188,7 @@ def _take_moving(
     rows: Rows,
     intake: Intake,
 ) -> None:
-    fixed = {key: value for key, value in properties.items() if not isinstance(value, (list, dict))}
+    fixed = _single(properties)
     if "mmsi" not in known_columns(tuple(fixed)) and not is_nothing(feature.get("id")):
         fixed["id"] = feature["id"]
         if len(str(feature["id"])) == 9:
@@ -234,6 +234,11 @@ def _times_of(feature: dict[str, Any], properties: dict[str, Any]) -> tuple[str,
             if isinstance(holder, dict) and isinstance(holder.get(name), list):
                 return name, holder[name]
     return "times", None
+
+
+def _single(properties: dict[str, Any]) -> dict[str, Any]:
+    """Returns the properties that hold one value for the whole feature."""
+    return {key: one for key, one in properties.items() if not isinstance(one, (list, dict))}
 
 
 def _is_place(place: Any) -> TypeGuard[list[Any]]:

@@ -26,7 +26,6 @@ class Flavour:
     """How the cells of one publisher are to be understood.
 
     Attributes:
-        title: Name for a message.
         day_first: Whether 01/12/2024 is 1 December; None: decided by the dates in the file.
         null_words: Texts that mean "nothing", in lower case.
         signed: Negative speeds and courses are overflowed ones: add 102.4 and 409.6.
@@ -39,7 +38,6 @@ class Flavour:
             nobody said that dates may have one.
     """
 
-    title: str
     day_first: bool | None
     null_words: frozenset[str]
     signed: bool
@@ -51,19 +49,18 @@ class Flavour:
     short_years: str = ""
 
 
-PLAIN = Flavour("table", None, frozenset(), signed=False)
-OWN = Flavour("fixes table", None, frozenset(), signed=False, formula_guard=True)
-MARINECADASTRE = Flavour("MarineCadastre", None, frozenset(), signed=True)
+PLAIN = Flavour(None, frozenset(), signed=False)
+_OWN = Flavour(None, frozenset(), signed=False, formula_guard=True)
+MARINECADASTRE = Flavour(None, frozenset(), signed=True)
 """From 2015 on SOG below 0 means add 102.4, COG below 0 add 409.6 (MarineCadastre FAQ)."""
 
 DMA = Flavour(
-    "Danish Maritime Authority",
     True,
     frozenset({"unknown", "undefined", "unknown value"}),
     signed=False,
 )
 
-SPIRE = Flavour("Spire", None, frozenset({"none"}), signed=False, draught_factor=0.1)
+SPIRE = Flavour(None, frozenset({"none"}), signed=False, draught_factor=0.1)
 """exactEarth and Spire write the draught as the message has it, in decimetres."""
 
 _LETTERS = {"a": "to_bow", "b": "to_stern", "c": "to_port", "d": "to_starboard"}
@@ -86,7 +83,7 @@ def flavour_of(header: Sequence[str]) -> Flavour:
         return DMA
     if any(words >= signature for signature in _MARINECADASTRE_SIGNATURES):
         return MARINECADASTRE
-    return OWN if words >= _OWN_SIGNATURE else PLAIN
+    return _OWN if words >= _OWN_SIGNATURE else PLAIN
 
 
 def lettered_roles(header: Sequence[str]) -> dict[str, int]:

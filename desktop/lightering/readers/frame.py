@@ -57,12 +57,11 @@ def from_frame(
         values = table[column]
         try:
             columns[column] = pa.array(values, from_pandas=True)
-        except (pa.ArrowException, OverflowError) as error:
+        except (pa.ArrowException, OverflowError):
             # mixed objects: as text each value is judged by itself
             columns[column] = pa.array(
                 [None if _is_missing(v) else str(v) for v in values], pa.string()
             )
-            del error
     arrow = pa.table(columns)
     intake = Intake(Source(name, _digest(arrow), 0, None, _no_bytes), Quiet(), on_reject)
     intake.format = "frame"

@@ -52,7 +52,7 @@ def _read_lines(source: Source, sample: Sample, intake: Intake, rows: Rows) -> N
 
 def _read_list(source: Source, sample: Sample, intake: Intake, rows: Rows) -> None:
     document = Document(source, sample, intake, _LISTS)
-    numbered = sample.head.strip().count(b"\n") < 2
+    numbered = sample.numbered
     count = 0
     for count, (record, line) in enumerate(document.elements(_nothing), 1):
         _take(record, count if numbered else line, rows, intake)

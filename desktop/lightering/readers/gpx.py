@@ -36,7 +36,7 @@ def _sniff(sample: Sample) -> float:
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
     rows = Rows(intake, speed_unit=False)
-    tracks = _Tracks(rows, intake, numbered=sample.head.strip().count(b"\n") < 2)
+    tracks = _Tracks(rows, intake, numbered=sample.numbered)
     parse_xml(source, intake, tracks)
     rows.finish()
     tracks.state()

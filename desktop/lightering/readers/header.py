@@ -8,16 +8,16 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lightering.readers.columns import ESSENTIAL, known_columns
+from lightering.readers.columns import ESSENTIAL, known_columns, missing
 from lightering.readers.text import decoded, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Layout", "is_text", "layout_of", "split_line"]
+__all__ = ["DELIMITERS", "LOOK_LINES", "Layout", "is_text", "layout_of", "split_line"]
 
-_DELIMITERS = (",", ";", "\t", "|")
-_LOOK = 40
+DELIMITERS = (",", ";", "\t", "|")
+LOOK_LINES = 40
 """Lines looked at for a header below a preamble."""
 _LOOK_COMMENTS = 1_000
 _PARQUET = b"PAR1"
@@ -107,11 +107,10 @@ def layout_of(head: bytes, name: str = "") -> Layout | None:
     ]
     best: tuple[int, int, int, str, list[str]] | None = None
     for number, line in _candidates(lines):
-        for delimiter in _DELIMITERS:
+        for delimiter in DELIMITERS:
             cells = split_line(line, delimiter)
             roles = known_columns(cells)
-            essential = sum(r in roles for r in ESSENTIAL) + ("vessel_id" in roles)
-            essential += "date" in roles and "time" not in roles
+            essential = len(ESSENTIAL) - len(missing(roles))
             if len(cells) < 2 and not roles:
                 continue
             # the earliest line with the most known columns; commas before rarer marks
@@ -125,7 +124,7 @@ def layout_of(head: bytes, name: str = "") -> Layout | None:
     first = next((line for line in lines if line.strip("\0 \t")), "")
     if best is None or best[0] == 0:
         number = next((n for n, line in enumerate(lines) if line.strip("\0 \t")), 0)
-        delimiter = max(_DELIMITERS, key=first.count)
+        delimiter = max(DELIMITERS, key=first.count)
         cells = split_line(first, delimiter) if first else []
     else:
         number, delimiter, cells = -best[2], best[3], best[4]
@@ -147,7 +146,7 @@ def _candidates(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Gives the lines that may be the header: not blank; a comment does not use up the search."""
     looked = 0
     for number, line in enumerate(lines):
-        if looked == _LOOK or number == _LOOK_COMMENTS:
+        if looked == LOOK_LINES or number == _LOOK_COMMENTS:
             return
         if line.strip("\0 \t,;|"):
             looked += not line.startswith("#")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError
 from lightering.readers.json_text import Unreadable, parsed, text_pieces
-from lightering.readers.text import decoded, encoding_of
+from lightering.readers.text import LONGEST_LINE, decoded, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["first_lines", "json_lines"]
 
 _LOOK = 20
-_LONGEST_LINE = 32 << 20
 _EDGES = "\0\x1e \t\r"
 
 
@@ -64,9 +63,9 @@ def _lines(pieces: Iterator[str], name: str) -> Iterator[tuple[int, str]]:
     for piece in pieces:
         parts = (carry + piece).split("\n")
         carry = parts.pop()
-        if len(carry) > _LONGEST_LINE:
+        if len(carry) > LONGEST_LINE:
             raise InputError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB.",
+                f"A line is longer than {LONGEST_LINE >> 20} MiB.",
                 file=name,
                 line=line + len(parts),
                 advice="Check what the file is.",

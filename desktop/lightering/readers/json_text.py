@@ -1,4 +1,4 @@
-"""JSON as a stream: lines, or the elements of one long list, one after another.
+"""JSON as a stream: the elements of one long list, one after another.
 
 The decoder of Python reads one element at a time from a text that is filled as needed, so memory
 does not grow with the file. NaN is understood although JSON has none: many programs write it.
@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError
-from lightering.readers.text import decoded, encoding_of
+from lightering.readers.text import broken_utf16, decoded, encoding_of, say_utf16
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,33 +51,28 @@ def parsed(text: str) -> Any:
     return value
 
 
-def text_pieces(
-    source: Source, sample: Sample, intake: Intake, size: int = _PIECE
-) -> Iterator[str]:
+def text_pieces(source: Source, sample: Sample, intake: Intake) -> Iterator[str]:
     """Gives the text of a source, decoded, in pieces.
 
     Args:
         source: The bytes.
         sample: Their beginning.
         intake: Where progress and repairs of the encoding are told.
-        size: Bytes read at once.
 
     Raises:
         InputError: The bytes cannot be read, or UTF-16 is broken.
     """
     encoding = encoding_of(sample.head, source.name)
-    whole = source.size if source.path is not None else source.size * 5
     if encoding.startswith("utf-16"):
-        intake.say("The text is UTF-16; it was read as such.")
-        intake.repairs["encoding_utf16"] = 1
+        say_utf16(intake)
         decoder = codecs.getincrementaldecoder(encoding)("strict")
     else:
         decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
     with source.open() as stream:
         read = 0
-        while raw := stream.read(size):
+        while raw := stream.read(_PIECE):
             read += len(raw)
-            intake.advance(read / max(whole, 1))
+            intake.advance(read / source.expected_bytes)
             yield mended(_decoded(decoder, raw, intake), intake)
         yield mended(_decoded(decoder, b"", intake), intake)
 
@@ -275,11 +270,7 @@ def _decoded(decoder: codecs.IncrementalDecoder, raw: bytes, intake: Intake) -> 
     try:
         return decoder.decode(raw, final=not raw)
     except UnicodeError as error:
-        raise InputError(
-            "The text begins as UTF-16 and breaks off or turns into something else.",
-            file=intake.source.name,
-            advice="Save it again as UTF-8.",
-        ) from error
+        raise broken_utf16(intake.source.name) from error
 
 
 def mended(text: str, intake: Intake) -> str:

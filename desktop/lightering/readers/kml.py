@@ -34,7 +34,7 @@ def _sniff(sample: Sample) -> float:
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
     rows = Rows(intake)
-    numbered = sample.head.strip().count(b"\n") < 2
+    numbered = sample.numbered
     handler = _Document(rows, intake, numbered=numbered)
     parse_xml(source, intake, handler)
     rows.finish()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lightering.readers.column_map import titles
-from lightering.readers.columns import ESSENTIAL, known_columns
-from lightering.readers.header import split_line
+from lightering.readers.columns import known_columns, missing
+from lightering.readers.header import DELIMITERS, LOOK_LINES, split_line
 from lightering.readers.text import decoded
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from lightering.readers.header import Layout
 
 __all__ = ["lines_of", "mapped_layout", "shaped"]
-
-_DELIMITERS = (",", ";", "\t", "|")
-_LOOK = 40
-"""Lines looked at for the header below a preamble, as `header.layout_of` does."""
 
 
 def mapped_layout(layout: Layout, head: bytes, mapping: ColumnMap, file: str) -> Layout | None:
@@ -38,7 +34,7 @@ def mapped_layout(layout: Layout, head: bytes, mapping: ColumnMap, file: str) ->
     """
     found = layout
     if mapping.shape.is_said:
-        if mapping.shape.header == 0 and _is_known(layout):
+        if mapping.shape.header == 0 and not missing(layout.roles):
             return None  # "column 1" is in every table, but this one has names of its own
         found = shaped(layout, head, mapping.shape)
     if mapping.wanted() and mapping.shape.header is None:
@@ -67,7 +63,7 @@ def shaped(layout: Layout, head: bytes, shape: Shape) -> Layout:
     line = lines[place] if place < len(lines) else ""
     delimiter = shape.delimiter or found.delimiter
     if not shape.delimiter and shape.header is not None:
-        delimiter = max((delimiter, *_DELIMITERS), key=line.count)
+        delimiter = max((delimiter, *DELIMITERS), key=line.count)
     found = replace(found, delimiter=delimiter)
     if number == 0:
         width = len(split_line(line, delimiter)) if line else 0
@@ -97,22 +93,12 @@ def lines_of(layout: Layout, head: bytes) -> list[str]:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _is_known(layout: Layout) -> bool:
-    roles = layout.roles
-    return all(
-        role in roles
-        or (role == "mmsi" and "vessel_id" in roles)
-        or (role == "time" and "date" in roles)
-        for role in ESSENTIAL
-    )
-
-
 def _with_header(layout: Layout, head: bytes, mapping: ColumnMap) -> Layout:
     wanted = mapping.wanted()
     best, most = layout, len(wanted & set(titles(layout.header)))
     said = mapping.shape.delimiter
-    for number, line in enumerate(lines_of(layout, head)[:_LOOK]):
-        for delimiter in (said,) if said else _DELIMITERS:
+    for number, line in enumerate(lines_of(layout, head)[:LOOK_LINES]):
+        for delimiter in (said,) if said else DELIMITERS:
             names = tuple(cell.strip() for cell in split_line(line, delimiter))
             hits = len(wanted & set(titles(names)))
             if hits > most:

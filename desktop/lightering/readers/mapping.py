@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, shown
 from lightering.readers.column_map import COLUMN_KEYS, ColumnMap, Maps, Shape
+from lightering.readers.header import DELIMITERS
 from lightering.units import KNOT_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ __all__ = [
 ]
 
 ORDERS = ("dmy", "mdy", "ymd")
-DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = (
     "utf-8", "utf-16", "cp1252", "iso8859-15", "cp1250", "cp1251", "koi8-r", "cp1253", "cp932",
     "euc_jp", "cp949", "gb18030", "big5",

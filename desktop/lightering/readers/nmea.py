@@ -41,12 +41,10 @@ from lightering.readers.nmea_payloads import (
 )
 from lightering.readers.record import Format
 from lightering.readers.static_reports import StaticReports
-from lightering.readers.text import Unended, decoded, encoding_of, line_blocks
+from lightering.readers.text import Unended, cut, decoded, encoding_of, line_blocks
 from lightering.readers.times import NOT_A_TIME, within_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from lightering.readers.intake import Intake
@@ -81,31 +79,21 @@ def _read(source: Source, sample: Sample, intake: Intake) -> None:
     encoding = encoding_of(sample.head, source.name)
     # an hour of a log may hold nothing but static reports
     intake.expected |= {"not_a_position"}
+
+    def tell(read: int) -> None:
+        intake.advance(read / source.expected_bytes)
+
     with source.open() as stream:
-        # packed text is taken to be five times its size on disk: only the bar depends on it
-        size = source.size if source.path is not None else source.size * 5
-
-        def tell(read: int) -> None:
-            intake.advance(read / max(size, 1))
-
         for block in line_blocks(stream, encoding, intake, tell):
             if isinstance(block, Unended) and block.count(b"\0"):
                 intake.repairs["nul_padding"] += 1
                 intake.say("The text ends in NUL bytes; they were left out.")
-            for piece in _cut(block):
+            # messages weigh many times their text
+            for piece in cut(block, _PIECE_BYTES):
                 intake.look()
                 messages.take(*_whole_messages(reader.read(piece), joiner))
     joiner.finish()
     messages.finish()
-
-
-def _cut(block: bytes) -> Iterator[bytes]:
-    """Cuts whole lines into smaller pieces: messages weigh many times their text."""
-    start = 0
-    while start < len(block):
-        end = block.find(b"\n", min(start + _PIECE_BYTES, len(block)) - 1) + 1
-        yield block[start:end]
-        start = end
 
 
 def _whole_messages(

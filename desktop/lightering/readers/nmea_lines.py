@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lightering.readers.intake import Intake
 
-__all__ = ["LineReader", "Sentences", "xor_of"]
+__all__ = ["LineReader", "Sentences"]
 
 _SENTENCE = (
     r"(?s)^(?P<pre>[^\\!$]*)(?:\\(?P<tag>[^\\!]*)\\)?(?P<mid>[^!$\\]*)"
@@ -109,7 +109,7 @@ class LineReader:
         field = dict(zip(found.type.names, found.flatten(), strict=True)) if len(rows) else {}
         if not field:
             return _nothing()
-        sound = xor_of(field["body"]) == _hex(field["check"])
+        sound = _xor_of(field["body"]) == _hex(field["check"])
         tag_ok, tag_time, tag_dated, tag_station, group = _tags(field["tag"])
         self._refuse(texts, lines, rows[~(sound & tag_ok)], "bad_checksum")
         count, number = _whole(field["count"]), _whole(field["number"])
@@ -186,7 +186,7 @@ class LineReader:
         if is_pghp.any():
             pghp = pghp.filter(pa.array(is_pghp))
             body, check = pghp.flatten()
-            sound = xor_of(body) == _hex(check)
+            sound = _xor_of(body) == _hex(check)
             self._bad_time_lines(int(np.count_nonzero(~sound)))
             time, station = stamps_of(body)
             places.append(rows[is_pghp])
@@ -250,7 +250,7 @@ class LineReader:
         )
 
 
-def xor_of(bodies: pa.Array) -> NDArray[np.uint8]:
+def _xor_of(bodies: pa.Array) -> NDArray[np.uint8]:
     """Returns the checksum of each text: all its bytes combined by exclusive or.
 
     Args:
@@ -278,7 +278,7 @@ def _tags(
     parts = pc.extract_regex(tags, _TAG)
     body = parts.field("body").fill_null("")
     check = pc.if_else(parts.is_valid(), parts.field("check"), "00")
-    sound = none | (_numpy(parts.is_valid()) & (xor_of(body) == _hex(check)))
+    sound = none | (_numpy(parts.is_valid()) & (_xor_of(body) == _hex(check)))
     clock = pc.extract_regex(body, r"(?:^|,)c:(?P<c>[^,]*)")
     dated = _numpy(clock.is_valid())
     if dated.any():

@@ -16,6 +16,7 @@ __all__ = ["Placemark", "Track", "take_placemark"]
 
 _PLACES = {"lat": "latitude of coord", "lon": "longitude of coord", "time": "when"}
 _LAT, _LON, _WHEN = _PLACES["lat"], _PLACES["lon"], _PLACES["time"]
+_OWN_ELEMENTS = ("lat", "lon", "time", "date", "clock")
 
 
 @dataclass(slots=True)
@@ -92,19 +93,17 @@ def take_placemark(mark: Placemark, rows: Rows, intake: Intake) -> None:
 
 
 def _ship(mark: Placemark, intake: Intake) -> dict[str, Any]:
-    roles = known_columns(tuple(mark.data))
-    known = {name for role in roles for name in (tuple(mark.data)[roles[role]],)}
-    away = ("lat", "lon", "time", "date", "clock")
-    away_names = {tuple(mark.data)[roles[role]] for role in away if role in roles}
-    fixed: dict[str, Any] = {
-        name: value for name, value in mark.data.items() if name in known - away_names
-    }
+    names = tuple(mark.data)
+    roles = known_columns(names)
+    # place and time stand in elements of their own
+    own = {names[place] for role, place in roles.items() if role not in _OWN_ELEMENTS}
+    fixed: dict[str, Any] = {name: value for name, value in mark.data.items() if name in own}
     if "mmsi" in roles:
         return fixed
     digits, rest, local = ship_of(mark.name)
     if "vessel_id" in roles and not digits:
         return fixed
-    fixed.pop(tuple(mark.data)[roles["vessel_id"]] if "vessel_id" in roles else "", None)
+    fixed.pop(names[roles["vessel_id"]] if "vessel_id" in roles else "", None)
     fixed["id" if local else "mmsi"] = digits or mark.name
     if rest and digits and "name" not in roles:
         fixed["shipname"] = rest

@@ -17,6 +17,7 @@ import pyarrow as pa
 from lightering.arrow import column_of
 from lightering.model.schemas import TIME as MOMENT
 from lightering.readers.blocks import Block
+from lightering.readers.columns import ESSENTIAL, NUMBERS
 from lightering.readers.plain_rows import NUMBER, PASSED_OVER, SHIP, TIME, WORD, enter, split_rows
 
 if TYPE_CHECKING:
@@ -31,12 +32,9 @@ __all__ = ["Plain", "PlainRows", "plain_way"]
 
 _KINDS = {
     "mmsi": SHIP, "time": TIME,
-    **dict.fromkeys(
-        ("lat", "lon", "sog", "cog", "heading", "length", "beam", "draught", "to_bow", "to_stern",
-         "to_port", "to_starboard"), NUMBER),
+    **dict.fromkeys(NUMBERS, NUMBER),
     **dict.fromkeys(("name", "imo", "call_sign", "ship_type", "status", "destination"), WORD),
 }  # fmt: skip
-_ESSENTIAL = ("mmsi", "time", "lat", "lon")
 _LEAST_WORDS, _LEAST_BYTES = 1 << 12, 1 << 18
 _SENDERS, _LAST_BYTES = 1 << 16, 128
 """Ships whose last words are kept, and the room of each."""
@@ -56,7 +54,7 @@ def plain_way(layout: Layout, flavour: Flavour) -> Plain | None:
         flavour: How the publisher writes.
     """
     places = list(layout.roles.values())
-    if not set(_ESSENTIAL) <= layout.roles.keys() <= _KINDS.keys():
+    if not ESSENTIAL.keys() <= layout.roles.keys() <= _KINDS.keys():
         return None
     if layout.comma or flavour.zone_ms or len(set(places)) < len(places):
         return None

@@ -70,6 +70,11 @@ class Source:
     path: Path | None
     open: Callable[[], AbstractContextManager[BinaryIO]]
 
+    @property
+    def expected_bytes(self) -> int:
+        """Unpacked bytes to come, for the progress: packed text is taken as a fifth of them."""
+        return max(self.size if self.path is not None else 5 * self.size, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -84,6 +89,11 @@ class Sample:
     name: str
     head: bytes
     layout: Layout | None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it is one line, or two: then records are told by their number, not their line."""
+        return self.head.strip().count(b"\n") < 2
 
 
 @dataclass(frozen=True, slots=True)

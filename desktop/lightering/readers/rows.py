@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from lightering.errors import shown
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import ESSENTIAL, choices, known_columns, normal
+from lightering.readers.columns import ESSENTIAL, choices, known_columns, missing, normal
 from lightering.readers.flavours import flavour_of
 from lightering.readers.mixed import array_of, is_nothing, text_of
 from lightering.readers.static_reports import StaticReports
@@ -237,9 +237,7 @@ class Rows:
 
 def _lacking(names: Names, record: Mapping[str, Any], line: int) -> str:
     """Returns what a record has no name for, and the names it has; "" if it lacks nothing."""
-    given = names.keys.keys()
-    there = {"mmsi": "vessel_id", "time": "date"}
-    lacking = [role for role in ESSENTIAL if not {role, there.get(role, role)} & given]
+    lacking = missing(names.keys)
     if not lacking:
         return ""
     held = ", ".join(shown(name, 24) for name in list(record)[:12]) or "nothing"

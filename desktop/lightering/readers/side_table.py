@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lightering.errors import InputError, shown
+from lightering.readers.header import DELIMITERS
 from lightering.readers.text import decoded, encoding_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ Row = tuple[int, dict[str, str]]
 _LARGEST = 512 << 20
 """A list of every ship afloat takes a tenth of it."""
 
-_DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_CELL = 1 << 20
 _EXAMPLES = 5
 
@@ -141,7 +141,7 @@ def side_rows(text: SideText, refused: Refusals) -> tuple[list[str], Iterator[Ro
     """
     lines = text.text.splitlines(keepends=True)
     first = next(line for line in lines if line.strip())
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     csv.field_size_limit(_LONGEST_CELL)
     try:

@@ -115,5 +115,5 @@ def _mapped(layout: Layout, head: bytes, mapping: ColumnMap, intake: Intake) -> 
     if mapped is not None:
         return mapped
     intake.mapping = None
-    intake.say(f"None of the columns {mapping.file} names is here; it was not used for this table.")
+    intake.say(mapping.not_here)
     return layout

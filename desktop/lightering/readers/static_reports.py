@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from lightering.readers.flavours import Flavour
     from lightering.readers.intake import Intake
 
-__all__ = ["LINE", "StaticReports"]
+__all__ = ["StaticReports"]
 
-LINE = "source_line"
+_LINE = "source_line"
 _FILE = "file"
 
 
@@ -65,7 +65,11 @@ class StaticReports:
         time, _other = moments_of(columns, flavour, intake)
         fields = statics_of(columns, flavour, intake, False)
         known = pa.array(ships.mmsi != 0)
-        table = {"mmsi": pa.array(ships.mmsi), "time": time.cast(pa.int64()), LINE: pa.array(lines)}
+        table = {
+            "mmsi": pa.array(ships.mmsi),
+            "time": time.cast(pa.int64()),
+            _LINE: pa.array(lines),
+        }
         for name in STATIC_COLUMNS:
             if name in fields:
                 array = fields[name]
@@ -130,7 +134,7 @@ class StaticReports:
                 begins = np.concatenate(([0], np.flatnonzero(other) + 1))
                 ends = np.append(begins[1:], len(order)) - 1
                 first, last = order[begins], order[ends]
-                file, line = numbers_in(some.column(_FILE)), numbers_in(some.column(LINE))
+                file, line = numbers_in(some.column(_FILE)), numbers_in(some.column(_LINE))
                 self.stated[name] = Stated(
                     ships, keys[first], values.take(pa.array(begins)), time[first], time[last],
                     tuple(self._files), file[first], file[last], line[first], line[last],

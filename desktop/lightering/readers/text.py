@@ -13,12 +13,22 @@ if TYPE_CHECKING:
 
     from lightering.readers.intake import Intake
 
-__all__ = ["BLOCK_BYTES", "Unended", "decoded", "encoding_of", "line_blocks"]
+__all__ = [
+    "BLOCK_BYTES",
+    "LONGEST_LINE",
+    "Unended",
+    "broken_utf16",
+    "cut",
+    "decoded",
+    "encoding_of",
+    "line_blocks",
+    "say_utf16",
+]
 
 BLOCK_BYTES = 16 << 20
 """Text handled at once: large enough to be quick, small enough for any machine."""
 
-_LONGEST_LINE = 32 << 20
+LONGEST_LINE = 32 << 20
 _MOST_LINES = 1 << 20
 _PART_BYTES = 1 << 20
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(128, 160)}
@@ -69,6 +79,43 @@ def decoded(raw: bytes) -> str:
         return raw.decode("latin-1").translate(_WINDOWS)
 
 
+def say_utf16(intake: Intake) -> None:
+    """Says and counts that a text was UTF-16.
+
+    Args:
+        intake: Of the text.
+    """
+    intake.say("The text is UTF-16; it was read as such.")
+    intake.repairs["encoding_utf16"] = 1
+
+
+def broken_utf16(file: str) -> InputError:
+    """Returns the error of a text that begins as UTF-16 and does not go on so.
+
+    Args:
+        file: Name of the file.
+    """
+    return InputError(
+        "The text begins as UTF-16 and breaks off or turns into something else.",
+        file=file,
+        advice="Save it again as UTF-8.",
+    )
+
+
+def cut(block: bytes, size: int) -> Iterator[bytes]:
+    """Cuts whole lines into smaller pieces of whole lines.
+
+    Args:
+        block: Each line of it ended by a line feed.
+        size: Bytes of a piece; a longer line stays whole.
+    """
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", min(start + size, len(block)) - 1) + 1
+        yield block[start:end]
+        start = end
+
+
 def line_blocks(
     stream: BinaryIO, encoding: str, intake: Intake, tell: Callable[[int], None]
 ) -> Iterator[bytes]:
@@ -103,9 +150,9 @@ def line_blocks(
             yield from _with_few_lines(marks.without(block, lines), lines)
         else:
             carry += piece
-        if len(carry) > _LONGEST_LINE:
+        if len(carry) > LONGEST_LINE:
             raise InputError(
-                f"A line is longer than {_LONGEST_LINE >> 20} MiB, so this is no table of text.",
+                f"A line is longer than {LONGEST_LINE >> 20} MiB, so this is no table of text.",
                 file=intake.source.name,
                 advice="Check what the file is.",
             )
@@ -119,12 +166,8 @@ def _with_few_lines(block: bytes, lines: int) -> Iterator[bytes]:
     """Cuts a block of countless short lines: what is kept of each line outweighs its text."""
     if len(block) <= _PART_BYTES or lines <= _MOST_LINES:
         yield block
-        return
-    start = 0
-    while start < len(block):
-        end = block.find(b"\n", min(start + _PART_BYTES, len(block)) - 1) + 1
-        yield block[start:end]
-        start = end
+    else:
+        yield from cut(block, _PART_BYTES)
 
 
 class _Marks:
@@ -166,8 +209,7 @@ def _pieces(stream: BinaryIO, encoding: str, intake: Intake) -> Iterator[bytes]:
     errors = "replace" if other else "strict"
     decoder = codecs.getincrementaldecoder(encoding)(errors) if wide or other else None
     if wide:
-        intake.say("The text is UTF-16; it was read as such.")
-        intake.repairs["encoding_utf16"] = 1
+        say_utf16(intake)
     elif other:
         intake.say(f"The text was read as {encoding}, as it was said.")
     # a file that ends its pieces where lines end spares us joining them
@@ -196,8 +238,4 @@ def _wide(decoder: codecs.IncrementalDecoder, raw: bytes, intake: Intake) -> byt
             intake.say("Some characters are none of this encoding; is it the right one?")
         return text.encode("utf-8")
     except UnicodeError as error:
-        raise InputError(
-            "The text begins as UTF-16 and breaks off or turns into something else.",
-            file=intake.source.name,
-            advice="Save it again as UTF-8.",
-        ) from error
+        raise broken_utf16(intake.source.name) from error

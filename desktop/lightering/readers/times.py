@@ -1,7 +1,7 @@
 """Times from text, numbers and Arrow types: strictly, many at once, in UTC milliseconds.
 
 A text such as 01/12/2024 has two readings. Both are returned; which one holds is decided by all
-dates of a file together (`Intake`), never by one of them.
+dates of a file together (`Evidence`), never by one of them.
 """
 
 from __future__ import annotations

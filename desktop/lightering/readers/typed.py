@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from lightering.errors import InputError
 from lightering.readers.chunks import take_in
-from lightering.readers.columns import choices, known_columns, require
+from lightering.readers.columns import STAND_INS, choices, known_columns, require
 from lightering.readers.flavours import flavour_of, lettered_roles
 from lightering.readers.values import flat
 
@@ -78,9 +78,7 @@ class Typed:
         self._intake, self._geometry = intake, geometry
         mapping = intake.choose_map(names)
         if mapping is not None and not mapping.fits(names, file):
-            intake.say(
-                f"None of the columns {mapping.file} names is here; it was not used for this table."
-            )
+            intake.say(mapping.not_here)
             mapping = None
         roles = lettered_roles(names) | known_columns(names)
         if mapping is not None:
@@ -152,7 +150,7 @@ class Typed:
 
     def _told(self, role: str) -> str:
         """Returns the role that stands for ship or time where the table has no such column."""
-        return role if role in self._columns else {"mmsi": "vessel_id", "time": "date"}[role]
+        return role if role in self._columns else STAND_INS[role]
 
     def _say(self, names: Sequence[str], roles: dict[str, int], mapping: ColumnMap | None) -> None:
         if self._geometry is not None:

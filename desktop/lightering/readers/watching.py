@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from lightering.errors import Cancelled
+from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,8 +124,7 @@ class FileWatch:
         Raises:
             Cancelled: The whole was stopped, or this file given up.
         """
-        if self.cancelled():
-            raise Cancelled("Cancelled. Nothing half done was kept.")
+        stop_if_cancelled(self)
 
     def source_ended(self, records_in: int, rejected: int) -> None:
         """Says that counts begin anew: the next member of an archive is read.

@@ -16,7 +16,8 @@ import numpy as np
 
 from lightering.errors import InputError, LighteringError, shown
 from lightering.model.schemas import FIX_COLUMNS
-from lightering.readers.columns import ESSENTIAL, known_columns
+from lightering.readers.columns import known_columns, missing
+from lightering.readers.header import LOOK_LINES
 from lightering.readers.record import Format
 from lightering.readers.sheets import cells_of
 from lightering.readers.typed import Typed
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT"]
 
 _MAGIC = b"PK\x03\x04"
-_LOOK = 40
-"""Rows looked at for a header below a preamble, as in text."""
 _BATCH_ROWS = 16_384
 _LOOK_ROWS = 2_048
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
@@ -43,7 +42,9 @@ _MOST_BYTES = 2 << 30
 _MOST_SHARED_BYTES = 256 << 20
 """Shared texts are held in memory, so they are limited more tightly than rows."""
 _RATIO = 400
+"""A part may unpack to this multiple of its packed size: sheets pack better than text of tracks."""
 _FREE_BYTES = 64 << 20
+"""Any part may unpack to this much."""
 
 
 def _sniff(sample: Sample) -> float:
@@ -137,17 +138,14 @@ def _header(sheet: Any, intake: Intake) -> tuple[int, list[str]] | None:
     # what a sheet says of its own size may be wrong
     sheet.reset_dimensions()
     best: tuple[int, int, list[str]] | None = None
-    rows = sheet.iter_rows(max_row=_LOOK, max_col=_MOST_COLUMNS, values_only=True)
+    rows = sheet.iter_rows(max_row=LOOK_LINES, max_col=_MOST_COLUMNS, values_only=True)
     for number, row in enumerate(rows, start=1):
         names = _names(row)
         if intake.mapping is not None and intake.mapping.wanted():
             hits = len(intake.mapping.wanted() & set(names))
         else:
             roles = known_columns(names)
-            essential = [role in roles for role in ESSENTIAL]
-            essential[list(ESSENTIAL).index("mmsi")] |= "vessel_id" in roles
-            essential[list(ESSENTIAL).index("time")] |= "date" in roles
-            hits = len(roles) if all(essential) else 0
+            hits = 0 if missing(roles) else len(roles)
         if hits and (best is None or hits > best[0]):
             best = hits, number, names
     return (best[1], best[2]) if best is not None else None

@@ -95,13 +95,12 @@ def parse_xml(source: Source, intake: Intake, handler: Handler) -> None:
         target=target, forbid_dtd=True, forbid_entities=True, forbid_external=True
     )
     target.expat = parser.parser
-    whole = source.size if source.path is not None else source.size * 5
     read = silent = 0
     try:
         with source.open() as stream:
             for piece in _sound(stream, intake):
                 read += len(piece)
-                intake.advance(read / max(whole, 1))
+                intake.advance(read / source.expected_bytes)
                 told = target.told
                 parser.feed(piece)
                 silent = silent + len(piece) if target.told == told else 0

@@ -172,7 +172,7 @@ def test_that_the_answer_does_not_depend_on_where_blocks_are_cut(read, monkeypat
 
 def test_that_a_line_without_end_is_refused_before_memory_is_full(read, monkeypatch):
     monkeypatch.setattr("lightering.readers.text.BLOCK_BYTES", 100)
-    monkeypatch.setattr("lightering.readers.text._LONGEST_LINE", 1000)
+    monkeypatch.setattr("lightering.readers.text.LONGEST_LINE", 1000)
     report = read(HEAD + GOOD + "x" * 5000).report
     assert report.outcome == "error"
     assert "longer than" in report.messages[0]

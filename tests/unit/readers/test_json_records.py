@@ -212,7 +212,4 @@ def test_that_pieces_may_be_cut_anywhere(read, monkeypatch):
     whole = read(text, "a.json").table
     for size in (1, 7, 50):
         monkeypatch.setattr("lightering.readers.json_text._PIECE", size)
-        monkeypatch.setattr(
-            "lightering.readers.json_text.text_pieces.__defaults__", (size,), raising=False
-        )
         assert read(text, "a.json").table.equals(whole)

@@ -107,7 +107,7 @@ class Talk:
 
 def _spilled(
     spill: Spill, message: dict[str, Any], more: Callable[[], bytes], source: Source
-) -> Any:
+) -> Iterator[bytes]:
     match message["kind"]:
         case "number":
             yield said("number", number=spill.source())
