@@ -21,6 +21,7 @@ __all__ = [
     "WGS84_F",
     "geod",
     "geodesic_m",
+    "geographic",
     "lat_text",
     "lon_text",
     "to_ecef",
@@ -82,6 +83,23 @@ def to_ecef(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
         ),
         axis=-1,
     )
+
+
+def geographic(
+    x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Returns longitude and latitude in degrees of points near the ellipsoid.
+
+    There tan(latitude) = z / (p (1 - e²)); a height of h metres errs by less than 0.0034 h / R.
+
+    Args:
+        x: Earth-centred metres, shape (n,).
+        y: Earth-centred metres.
+        z: Earth-centred metres.
+    """
+    lon: NDArray[np.float64] = np.degrees(np.arctan2(y, x))
+    lat: NDArray[np.float64] = np.degrees(np.arctan2(z, np.hypot(x, y) * (1.0 - WGS84_E2)))
+    return lon, lat
 
 
 def lat_text(lat: float) -> str:

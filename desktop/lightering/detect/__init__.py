@@ -46,7 +46,7 @@ def find_encounters(
     Raises:
         Cancelled: The person asked to stop.
     """
-    # numba takes more than a second to import: only when it is needed
+    # what searches takes a while to load: only when it is needed
     from lightering.detect.encounter_tables import as_frame
     from lightering.detect.events import encounters
 

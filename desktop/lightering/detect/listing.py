@@ -16,7 +16,7 @@ from lightering.detect.groups import group_ids
 from lightering.detect.hull_gap import antennas, sides
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
-from lightering.geo import WGS84_E2
+from lightering.geo import geographic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -158,7 +158,7 @@ def measured(columns: Columns, found: Mapping[str, NDArray[np.float64]]) -> Colu
     columns = columns | {name: np.round(values, 4) for name, values in found.items()}
     columns["median_distance_m"] = np.round(found["median_m"], 3)
     columns["relative_speed_kn"] = columns["relative_kn"]
-    lon, lat = _geographic(found["x"], found["y"], found["z"])
+    lon, lat = geographic(found["x"], found["y"], found["z"])
     columns["lon"], columns["lat"] = np.round(lon, 6), np.round(lat, 6)
     return columns
 
@@ -279,14 +279,3 @@ def _objects(cells: Iterable[str | None]) -> NDArray[np.object_]:
     values = np.empty(len(words), dtype=object)
     values[:] = words
     return values
-
-
-def _geographic(
-    x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Longitude and latitude in degrees of a point within metres of the ellipsoid.
-
-    There tan(latitude) = z / (p (1 - e²)); a height of h metres errs by less than 0.0034 h / R.
-    """
-    lat = np.arctan2(z, np.hypot(x, y) * (1.0 - WGS84_E2))
-    return np.degrees(np.arctan2(y, x)), np.degrees(lat)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lightering.detect.runs import east_of
 from lightering.geo import to_ecef
 from lightering.model.identifiers import is_ship
 from lightering.tracks.conflicts import settled
@@ -63,9 +64,7 @@ def paths(loaded: Loaded) -> Paths:
     if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms[rows]) >= 0))):
         order = np.lexsort((time_ms[rows], code))
         rows, code = rows[order], code[order]
-    # a longitude written as 482.3 is the same place as 122.3, to the last bit
-    east = np.round(lon[rows] - 360.0 * np.floor((lon[rows] + 180.0) / 360.0), 9)
-    north = lat[rows]
+    east, north = east_of(lon[rows]), lat[rows]
     xyz = to_ecef(east, north)
     keep = settled(_edges(code), time_ms[rows], east, north, xyz)
     rows, code, east, north = rows[keep], code[keep], east[keep], north[keep]

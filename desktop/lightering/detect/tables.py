@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from lightering import geo
 from lightering.detect.places import nearest_port, shore_km
-from lightering.geo import WGS84_E2
 from lightering.tracks.statics import ships
 
 if TYPE_CHECKING:
@@ -94,11 +94,8 @@ def geographic(xyz: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[n
         xyz: Earth-centred metres, shape (n, 3). A point 20 km below the surface errs by less than
             1e-5 degrees.
     """
-    x, y, z = xyz[:, 0], xyz[:, 1], xyz[:, 2]
-    lat = np.arctan2(z, np.hypot(x, y) * (1.0 - WGS84_E2))
-    lon: NDArray[np.float64] = np.degrees(np.arctan2(y, x))
-    north: NDArray[np.float64] = np.degrees(lat)
-    return np.round(lon, 6), np.round(north, 6)
+    lon, lat = geo.geographic(xyz[:, 0], xyz[:, 1], xyz[:, 2])
+    return np.round(lon, 6), np.round(lat, 6)
 
 
 def utc(ms: ArrayLike) -> pd.DatetimeIndex:

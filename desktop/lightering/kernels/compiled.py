@@ -17,7 +17,8 @@ def compiled(function: Function) -> Function:
     """Compiles a kernel on first use, without the GIL, and keeps the machine code on disk.
 
     A division by zero gives infinity, as everywhere in numpy. numba looks at the file of the
-    function alone to tell whether the code is stale: a kernel calls only kernels of its own file.
+    function alone to tell whether the code is stale: only kernels of a `native.KernelFile`, which
+    looks at the files it is told of as well, call kernels of another file.
 
     Args:
         function: A function numba can type.

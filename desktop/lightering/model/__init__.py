@@ -1,1 +1,4 @@
-"""Column schemas and frozen records: what the layers hand to each other. No input or output."""
+"""Column schemas and frozen records: what the layers hand to each other.
+
+Nothing is read or written here but parameters.
+"""

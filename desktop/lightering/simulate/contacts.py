@@ -14,6 +14,7 @@ import numpy as np
 
 from lightering.geo import geodesic_m
 from lightering.progress import stop_if_cancelled
+from lightering.simulate.plan import DAY
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ __all__ = ["Contact", "contact_of", "near_pairs"]
 DISTANCE_M = 500.0
 MIN_DURATION_S = 7200.0
 HYSTERESIS_S = 3600.0
+"""The limits of an encounter as the contract has them, written down anew."""
 _TICK_S = 1200
 _LEAST_TICKS = 3
 _WINDOW_DEG = 0.0070
+"""Of latitude, 780 m: ships are compared that are as near at several ticks in a row."""
 _MARGIN_S = 3 * 3600
+"""Looked at before the first such tick, and after the last."""
 _STEP_S = 600.0
 _SHORTEST_S = 2.0
 _HALVINGS = 10
@@ -77,11 +81,11 @@ def near_pairs(
         progress: Told how far it is; may cancel.
     """
     seen: list[NDArray[np.int64]] = []
-    for day in range(0, end_s, 86_400):
+    for day in range(0, end_s, DAY):
         stop_if_cancelled(progress)
         progress.set(day / end_s, "Looking for ships close together")
-        here = np.flatnonzero((legs.end_s >= day) & (legs.start_s < day + 86_400))
-        seen.append(_close_at_ticks(legs, here, day, min(day + 86_400, end_s)))
+        here = np.flatnonzero((legs.end_s >= day) & (legs.start_s < day + DAY))
+        seen.append(_close_at_ticks(legs, here, day, min(day + DAY, end_s)))
     found = np.concatenate(seen) if seen else np.empty((0, 3), dtype=np.int64)
     order = np.lexsort((found[:, 2], found[:, 1], found[:, 0]))
     found = found[order]

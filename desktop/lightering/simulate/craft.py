@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lightering.simulate.meeting import Meeting, come_together
-from lightering.simulate.plan import HOUR, Activity, Plan, bearing_of
+from lightering.simulate.plan import DAY, HOUR, Activity, Plan, bearing_of
 from lightering.simulate.routes import distance_m, lane, offset
 from lightering.simulate.waters import FISHING_GROUNDS, NODES
 from lightering.units import KNOT_MS
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["tell_craft"]
 
-_DAY = 24 * HOUR
-
 
 class _Craft:
     def __init__(self, story: Story, register: Register, days: int, rng: Generator) -> None:
         self.story, self.register, self.rng = story, register, rng
-        self.end_s = days * _DAY
+        self.end_s = days * DAY
 
     def tell(self) -> None:
         for index in range(len(FISHING_GROUNDS)):
@@ -41,8 +39,8 @@ class _Craft:
         """Boats that trawl by day and drift by night; some pairs lie close for hours."""
         rng = self.rng
         ground = FISHING_GROUNDS[index]
-        start = round(float(rng.uniform(0.0, 0.35)) * self.end_s) - _DAY // 2
-        lasts = int(rng.integers(12, 19)) * _DAY
+        start = round(float(rng.uniform(0.0, 0.35)) * self.end_s) - DAY // 2
+        lasts = int(rng.integers(12, 19)) * DAY
         boats: list[tuple[Plan, tuple[float, float]]] = []
         for number in range(6):
             length = float(rng.uniform(26.0, 38.0))
@@ -145,8 +143,8 @@ class _Craft:
         boat = Plan(self.register.ship((440, 412)[index], 50, 17, 5, has_imo=False), base, 0)
         self.story.plans.append(boat)
         day = 2.0 + 3 * index
-        while day * _DAY < self.end_s - _DAY:
-            moment = round(day * _DAY)
+        while day * DAY < self.end_s - DAY:
+            moment = round(day * DAY)
             length = float(rng.uniform(140.0, 230.0))
             ship = self.register.ship(int(rng.choice([351, 538, 636])), 70, length, length / 6.5)
             waits = Plan(ship, offset(base, float(rng.uniform(0, 360)), 8e3), moment - 4 * HOUR)

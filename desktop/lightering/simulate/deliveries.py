@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lightering.model.identifiers import DPRK_MID
 from lightering.simulate.hulls import draw_hull, draw_product
 from lightering.simulate.meeting import Meeting, Transfer, come_together, rest_of
-from lightering.simulate.plan import HOUR, Plan
+from lightering.simulate.plan import DAY, HOUR, Plan
 from lightering.simulate.routes import distance_m, offset
 from lightering.simulate.tankers import Tanker, spot_in
 from lightering.simulate.waters import MEETING_AREAS, NODES
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Story", "tell_deliveries"]
 
-_DAY = 24 * HOUR
 _FROM_MOTHER = 0.22
 """How often a receiver is served by a mother ship herself."""
 _FED = 0.75
@@ -52,7 +51,7 @@ class _Deliveries:
         self, story: Story, register: Register, harbours: Harbours, days: int, rng: Generator
     ) -> None:
         self.story, self.register, self.harbours, self.rng = story, register, harbours, rng
-        self.end_s = days * _DAY
+        self.end_s = days * DAY
         self.served = 0
         # in a short run nobody has time to come home; there a meeting needs only to end
         self.reserve_s = round((_HOME_H + 60.0) * HOUR) if days >= 20 else 6 * HOUR
@@ -114,7 +113,7 @@ class _Deliveries:
             start = spot_in(area, rng)
             plan = Plan(ship, start, -6 * HOUR)
         else:
-            leaves = round(float(rng.uniform(0.1, 8.0)) * _DAY)
+            leaves = round(float(rng.uniform(0.1, 8.0)) * DAY)
             place, _ = self.harbours.berth("nampo", -6 * HOUR, leaves + 7 * HOUR, rng)
             plan = Plan(ship, place, -6 * HOUR)
             plan.moored(leaves, float(rng.integers(0, 360)))
@@ -149,7 +148,7 @@ class _Deliveries:
         product_share = float(rng.triangular(0.55, 0.8, 0.97))
         giver = self._choose(plan.now + out_s)
         start = max(plan.now + out_s, giver.plan.now) + 24 * HOUR
-        if start + self.reserve_s > self.end_s and (self.end_s > 20 * _DAY or self.served > 3):
+        if start + self.reserve_s > self.end_s and (self.end_s > 20 * DAY or self.served > 3):
             return False
         if start - 18 * HOUR > self.end_s:
             return False
@@ -182,8 +181,8 @@ class _Deliveries:
             givers = [g for g in fit if g is not besides and g.cargo_t > 900.0] or givers
         waits = [
             max(0, g.plan.now - when_s)
-            + (0 if g.cargo_t > _LEAST_T else 3 * _DAY)
-            + round(float(self.rng.uniform(0, 4)) * _DAY)
+            + (0 if g.cargo_t > _LEAST_T else 3 * DAY)
+            + round(float(self.rng.uniform(0, 4)) * DAY)
             for g in givers
         ]
         giver = givers[waits.index(min(waits))]
@@ -200,7 +199,7 @@ class _Deliveries:
             m for m in self.mothers if m.cargo_t < space or left is None or left is m.product
         ]
         if giver in self.feeders and mothers and float(rng.random()) < _FED:
-            mother = min(mothers, key=lambda m: m.plan.now + (6 * _DAY if m.cargo_t < space else 0))
+            mother = min(mothers, key=lambda m: m.plan.now + (6 * DAY if m.cargo_t < space else 0))
             if mother.cargo_t < space:
                 mother.goes_to_load(left or draw_product(rng), 0.96, self.harbours, rng)
             assert mother.product is not None

@@ -15,6 +15,7 @@ from lightering.simulate.craft import tell_craft
 from lightering.simulate.deliveries import Story, tell_deliveries
 from lightering.simulate.harbours import Harbours
 from lightering.simulate.identities import Register
+from lightering.simulate.plan import DAY
 from lightering.simulate.reports import Fleet, reported
 from lightering.simulate.trade import tell_trade
 from lightering.simulate.traffic import merchant, sharers
@@ -33,10 +34,10 @@ __all__ = ["simulate"]
 
 _ORIGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _ORIGIN_MS = round(_ORIGIN.timestamp() * 1000)
-_DAY = 86_400
 _SAMPLE_DAYS = 100
 _SAMPLE_FIXES_PER_DAY = 5200
 _LARGE = 2_000_000
+"""More fixes go to Parquet by day."""
 _DENSE_PER_DAY = 20_000
 """Beyond so many fixes a day ships on passage report every five minutes."""
 _BATCH = 20
@@ -100,14 +101,14 @@ def _told(days: int, seed: int) -> tuple[Story, Register, Harbours]:
     tell_deliveries(story, register, harbours, days, _rng(seed, _STORY, 0))
     tell_trade(story, register, harbours, days, _rng(seed, _STORY, 1))
     tell_craft(story, register, days, _rng(seed, _STORY, 2))
-    story.plans += sharers(register, days * _DAY, _rng(seed, _STORY, 3))
+    story.plans += sharers(register, days * DAY, _rng(seed, _STORY, 3))
     return story, register, harbours
 
 
 def _fleet(wanted: int, days: int, seed: int, progress: Progress) -> tuple[Story, Fleet]:
     """The story and as much traffic as makes up the wanted number of fixes."""
     story, register, harbours = _told(days, seed)
-    end_s = days * _DAY
+    end_s = days * DAY
     lanes_s = 900 if wanted <= _DENSE_PER_DAY * days else 300
     have = Fleet.of(story.plans, end_s, lanes_s=lanes_s).count()
     if have >= wanted:
@@ -131,8 +132,8 @@ def _fleet(wanted: int, days: int, seed: int, progress: Progress) -> tuple[Story
 
 
 def _day(fleet: Fleet, day: int, seed: int) -> pa.Table:
-    low = day * _DAY
-    high = low + _DAY
+    low = day * DAY
+    high = low + DAY
     return reported(fleet, low, high, _ORIGIN_MS, _rng(seed, _NOISE, day))
 
 
@@ -165,5 +166,5 @@ def _by_month(fleet: Fleet, out: Path, days: int, seed: int, progress: Progress)
         progress.set(0.4 + 0.5 * (number + 1) / len(months), "Writing MarineCadastre CSV")
     whole = pa.concat_tables(others, promote_options="default").unify_dictionaries()
     rng = _rng(seed, _FILES)
-    write_dma(out / f"aisdk-{_ORIGIN:%Y}.csv.gz", whole, _ORIGIN_MS, days * _DAY, rng)
+    write_dma(out / f"aisdk-{_ORIGIN:%Y}.csv.gz", whole, _ORIGIN_MS, days * DAY, rng)
     progress.set(1.0, "Writing Danish CSV")

@@ -8,6 +8,8 @@ from lightering.simulate.plan import HOUR
 from lightering.simulate.routes import anchor_places, berth_places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.random import Generator
 
 __all__ = ["Harbours"]
@@ -54,13 +56,9 @@ class Harbours:
             stay_s: Length of the stay.
             rng: Chooses among the free places.
         """
-        places = anchor_places(anchorage)
-        for index in (int(i) for i in rng.permutation(len(places))):
-            key = (f"{anchorage} at anchor", index)
-            if self._first_free(key, start_s, stay_s) == start_s:
-                self._book(key, start_s, start_s + stay_s)
-                return places[index]
-        return None
+        return self._free_place(
+            f"{anchorage} at anchor", anchor_places(anchorage), start_s, stay_s, rng
+        )
 
     def free_berth(
         self, port: str, start_s: int, stay_s: int, rng: Generator
@@ -73,10 +71,20 @@ class Harbours:
             stay_s: Length of the stay.
             rng: Chooses among the free berths.
         """
-        places = berth_places(port)
+        return self._free_place(port, berth_places(port), start_s, stay_s, rng)
+
+    def _free_place(
+        self,
+        title: str,
+        places: Sequence[tuple[float, float]],
+        start_s: int,
+        stay_s: int,
+        rng: Generator,
+    ) -> tuple[float, float] | None:
+        """Books one of some places for exactly this time; None if all are taken."""
         for index in (int(i) for i in rng.permutation(len(places))):
-            if self._first_free((port, index), start_s, stay_s) == start_s:
-                self._book((port, index), start_s, start_s + stay_s)
+            if self._first_free((title, index), start_s, stay_s) == start_s:
+                self._book((title, index), start_s, start_s + stay_s)
                 return places[index]
         return None
 

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 __all__ = ["Meeting", "Transfer", "come_together", "rest_of"]
 
 _STANDOFF_M = 6000.0
+"""Where the guest waits before she comes."""
 _FAR_M = 320.0
 _NEAR_M = 80.0
+"""Where she slows down on her way in, well inside of 500 m, and goes slowly on her way out."""
 _LEAVE_M = 3200.0
+"""How far she goes before the meeting is over."""
 
 
 @dataclass(frozen=True, slots=True)

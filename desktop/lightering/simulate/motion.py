@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from lightering.simulate.plan import Plan
 
-__all__ = ["Legs", "legs_of"]
+__all__ = ["SPAN", "Legs", "legs_of"]
 
-_SPAN = 1 << 27
+SPAN = 1 << 27
 """More seconds than any simulation lasts: keeps the times of different ships apart in one key."""
 
 
@@ -80,7 +80,7 @@ class Legs:
             time_s: Times, shape (n,).
         """
         rows = (
-            np.searchsorted(self.keys, ships.astype(np.float64) * _SPAN + time_s, side="right") - 1
+            np.searchsorted(self.keys, ships.astype(np.float64) * SPAN + time_s, side="right") - 1
         )
         safe = np.maximum(rows, 0)
         held = (rows >= 0) & (self.ship[safe] == ships) & (time_s <= self.end_s[safe])
@@ -117,5 +117,5 @@ def legs_of(plans: Sequence[Plan]) -> Legs:
         heading_deg=heading[kept],
         ends_track=~follows[kept],
         speed_kn=np.asarray(metres)[kept] / (end - start)[kept] / KNOT_MS,
-        keys=ship[kept] * float(_SPAN) + start[kept],
+        keys=ship[kept] * float(SPAN) + start[kept],
     )

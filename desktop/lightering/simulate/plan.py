@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from lightering.simulate.identities import Ship
 
-__all__ = ["HOUR", "Activity", "Plan", "bearing_of"]
+__all__ = ["DAY", "HOUR", "Activity", "Plan", "bearing_of"]
 
 HOUR = 3600
+DAY = 24 * HOUR
 _SWING_M = 45.0
 _CLEAR_M = 4000.0
 """How wide a ship passes the one she has just left."""

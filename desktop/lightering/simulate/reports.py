@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.model.schemas import FIXES
-from lightering.simulate.motion import legs_of
+from lightering.simulate.motion import SPAN, legs_of
 from lightering.simulate.plan import Activity
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Fleet", "reported"]
 
-_SPAN = 1 << 27
 _INTERVALS_S = {
     Activity.LANE: 900, Activity.APPROACH: 180, Activity.ALONGSIDE: 600, Activity.WAIT: 1500,
     Activity.ANCHOR: 1800, Activity.PORT: 3600, Activity.TRAWL: 900, Activity.DRIFT: 1200,
@@ -37,7 +36,9 @@ _STATUS = {
 _STILL = (Activity.ANCHOR, Activity.PORT)
 _NOISY = (Activity.LANE, Activity.PORT)
 _NOISE_M = 1.5
+"""Standard deviation of the noise of a receiver, to the east and to the north."""
 _DEGREE_M = 111_200.0
+"""About a degree of latitude."""
 _LONGEST_S = 6900
 """Below the two hours after which a silence counts as a gap."""
 
@@ -81,7 +82,7 @@ class Fleet:
         dark: list[list[int]] = []
         for index, plan in enumerate(plans):
             for low, high in sorted(plan.dark):
-                key_low, key_high = index * _SPAN + low, index * _SPAN + high
+                key_low, key_high = index * SPAN + low, index * SPAN + high
                 if dark and key_low <= dark[-1][1]:
                     dark[-1][1] = max(dark[-1][1], key_high)
                 else:
@@ -96,7 +97,7 @@ class Fleet:
             ships: Indices, shape (n,).
             time_s: Times, shape (n,).
         """
-        keys = ships * float(_SPAN) + time_s
+        keys = ships * float(SPAN) + time_s
         if not len(self.dark_from):
             return np.zeros(len(keys), dtype=bool)
         rows = np.searchsorted(self.dark_from, keys, side="right") - 1
@@ -260,7 +261,7 @@ def _stepped(
 ) -> NDArray[np.float64]:
     """The value typed last before each moment; NaN before the first."""
     flat = [
-        (index * _SPAN + time, value)
+        (index * SPAN + time, value)
         for index, of_ship in enumerate(steps)
         for time, value in sorted(of_ship)
     ]
@@ -268,8 +269,8 @@ def _stepped(
         return np.full(len(ship), np.nan)
     keys = np.asarray([key for key, _ in flat], dtype=np.int64)
     values = np.asarray([value for _, value in flat])
-    rows = np.searchsorted(keys, ship * _SPAN + moment, side="right") - 1
+    rows = np.searchsorted(keys, ship * SPAN + moment, side="right") - 1
     safe = np.maximum(rows, 0)
     # a key of another ship lies a whole span away
-    own = (rows >= 0) & ((ship * _SPAN + moment - keys[safe]) < _SPAN // 2)
+    own = (rows >= 0) & ((ship * SPAN + moment - keys[safe]) < SPAN // 2)
     return np.where(own, values[safe], np.nan)

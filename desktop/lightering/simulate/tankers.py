@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Tanker", "spot_in"]
 
 _ENTRY_ERROR_M = 0.09
+"""Standard deviation of what a crew reads off the hull and types."""
 
 
 def spot_in(area: int, rng: Generator, share: float = 0.9) -> tuple[float, float]:

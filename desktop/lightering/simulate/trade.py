@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lightering.model.identifiers import DPRK_MID
 from lightering.simulate.hulls import PRODUCTS, Hull, draw_hull, draw_product
 from lightering.simulate.meeting import Meeting, Transfer, come_together, rest_of
-from lightering.simulate.plan import HOUR, Activity, Plan
+from lightering.simulate.plan import DAY, HOUR, Activity, Plan
 from lightering.simulate.routes import offset
 from lightering.simulate.tankers import Tanker
 from lightering.simulate.waters import NODES, PORTS
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["tell_trade"]
 
-_DAY = 24 * HOUR
 _LIGHTERING_SPOTS = ((128.10, 33.98), (123.35, 30.85), (120.45, 25.10))
 _LIGHTERING_NODES = ("korea south", "changjiang", "taiwan strait north")
 _BUNKER_PORTS = ("yeosu", "busan", "kaohsiung", "changjiang")
@@ -32,7 +31,7 @@ class _Trade:
         self, story: Story, register: Register, harbours: Harbours, days: int, rng: Generator
     ) -> None:
         self.story, self.register, self.harbours, self.rng = story, register, harbours, rng
-        self.end_s = days * _DAY
+        self.end_s = days * DAY
 
     def tell(self) -> None:
         for index in range(3):
@@ -47,8 +46,8 @@ class _Trade:
     def _moments(self, first: float, step: float, last_d: float = 2.0) -> list[int]:
         """Times in seconds every `step` days, jittered, that leave `last_d` days to the end."""
         found, day = [], first
-        while day * _DAY < self.end_s - last_d * _DAY:
-            found.append(round((day + float(self.rng.uniform(-0.2, 0.2)) * step) * _DAY))
+        while day * DAY < self.end_s - last_d * DAY:
+            found.append(round((day + float(self.rng.uniform(-0.2, 0.2)) * step) * DAY))
             day += step
         return found
 
@@ -183,10 +182,10 @@ class _Trade:
                     DPRK_MID, 70, 96.0 + 5 * index, 15.0, script="hangul", danish=True
                 ),
                 (124.55, 38.63),
-                moment - 3 * _DAY,
+                moment - 3 * DAY,
             )
             bulker = Plan(
-                self.register.ship(671, 70, 118.0, 18.0), offset(spot, 200.0, 16e3), moment - _DAY
+                self.register.ship(671, 70, 118.0, 18.0), offset(spot, 200.0, 16e3), moment - DAY
             )
             coaster.types_draught(coaster.now, 6.3)
             bulker.types_draught(bulker.now, 3.9)
@@ -208,7 +207,7 @@ class _Trade:
             transfer = Transfer(coaster, bulker, mass, 0.0, "coal", counts=False, last_hop=False)
             self.story.meetings.append(Meeting(coaster, bulker, begin, end, "alongside", transfer))
             coaster.travel(node, "nampo roads", 10.0, rng)
-            coaster.drift(coaster.now + _DAY, rng, 0.3)
+            coaster.drift(coaster.now + DAY, rng, 0.3)
             bulker.sail(offset(spot, 160.0, 60e3), 10.0)
             self.story.plans += [coaster, bulker]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lightering.simulate.plan import HOUR, Plan
+from lightering.simulate.plan import DAY, HOUR, Plan
 from lightering.simulate.routes import lane
 from lightering.simulate.waters import ANCHORAGES, NODES, PORTS
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["merchant", "sharers"]
 
-_DAY = 24 * HOUR
 _GATES = tuple(name for name, node in NODES.items() if node.coverage_ends)
 _CALLS = {
     "yangshan": 5, "busan": 4, "qingdao": 3, "tianjin": 3, "dalian": 2, "incheon": 3,
@@ -59,18 +58,18 @@ def merchant(
     script = asian.get(mid, "latin") if float(rng.random()) < 0.25 else "latin"
     ship = register.ship(mid, ship_type, length, length / slender, script=script)
     speed = float(rng.uniform(slow, fast))
-    begin = round(float(rng.uniform(-4.0, max(1.0, end_s / _DAY - 2.0))) * _DAY)
+    begin = round(float(rng.uniform(-4.0, max(1.0, end_s / DAY - 2.0))) * DAY)
     here = _GATES[int(rng.integers(len(_GATES)))]
     plan = Plan(ship, (NODES[here].lon, NODES[here].lat), begin)
     plan.noisy = True
     summer = length / 19.0
     plan.types_draught(begin, summer * float(rng.uniform(0.62, 1.0)))
-    while plan.now < min(begin + lasts_d * _DAY, end_s):
+    while plan.now < min(begin + lasts_d * DAY, end_s):
         if here in PORTS and float(rng.random()) < 0.45:
             here = _leaves(plan, here, speed, rng)
-            away = round(float(rng.uniform(1.0, 5.0)) * _DAY)
+            away = round(float(rng.uniform(1.0, 5.0)) * DAY)
             entry = _GATES[int(rng.integers(len(_GATES)))]
-            if plan.now + away > min(begin + lasts_d * _DAY, end_s):
+            if plan.now + away > min(begin + lasts_d * DAY, end_s):
                 break
             plan.absent(plan.now + away, (NODES[entry].lon, NODES[entry].lat))
             here = entry
@@ -80,7 +79,7 @@ def merchant(
     if here in PORTS:
         _leaves(plan, here, speed, rng)
     if float(rng.random()) < 0.35:
-        silent = begin + round(float(rng.uniform(0.2, lasts_d)) * _DAY)
+        silent = begin + round(float(rng.uniform(0.2, lasts_d)) * DAY)
         plan.goes_dark(silent, silent + int(rng.integers(3, 12)) * HOUR)
     return plan
 

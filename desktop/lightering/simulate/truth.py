@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.files import write_bytes
+from lightering.model.schemas import CLOSE_KINDS
 from lightering.simulate.contacts import MIN_DURATION_S, contact_of, near_pairs
 from lightering.simulate.plan import Activity
 
@@ -27,7 +28,6 @@ __all__ = ["truth_of", "write_truth"]
 _BEFORE_S = _AFTER_S = 7200.0
 _UNDER_WAY_KN = 2.0
 _SERVICE_TYPES = (31, 32, 50, 52)
-_CLOSE = ("alongside", "close")
 
 
 def truth_of(
@@ -56,7 +56,7 @@ def truth_of(
             if contact.contact_s < 600.0:
                 continue
             row = _row(fleet, contact, origin, meeting.kind)
-            if meeting.kind not in _CLOSE:
+            if meeting.kind not in CLOSE_KINDS:
                 decoys.append(row)
                 continue
             row["transfer"] = _transfer(meeting)

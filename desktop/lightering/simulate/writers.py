@@ -175,7 +175,6 @@ def _type_words(codes: pa.ChunkedArray) -> pa.Array:
         [_TYPE_WORDS.get(code // 10, "Undefined") for code in range(100)], dtype=object
     )
     words[52] = "Tug"
-    words[30] = "Fishing"
     return pa.array(words[numbers], pa.string())
 
 

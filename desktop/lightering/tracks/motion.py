@@ -13,6 +13,7 @@ import pandas as pd
 
 from lightering.geo import geod, geodesic_m, to_ecef
 from lightering.model.params import Params
+from lightering.tracks.conflicts import settled
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -119,9 +120,6 @@ def _state_at(
     at_lon, at_lat = (fixes.column(name).to_numpy()[local] for name in ("lon", "lat"))
     sog = fixes.column("sog_kn").to_numpy()[local]
     if (np.diff(time_ms) == 0).any():
-        # numba takes a second to import: only for ships with two places at one time
-        from lightering.tracks.conflicts import settled
-
         ends = np.array([0, time_ms.size], dtype=np.int64)
         keep = settled(ends, time_ms, at_lon, at_lat, to_ecef(at_lon, at_lat))
         time_ms, at_lon, at_lat, sog = (v[keep] for v in (time_ms, at_lon, at_lat, sog))

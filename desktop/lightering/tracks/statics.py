@@ -39,13 +39,12 @@ def ships(loaded: Loaded) -> pd.DataFrame:
 
     Returns:
         Columns mmsi, identity, name, imo (Int64), call_sign, ship_type (Int16), length_m, beam_m,
-        to_bow_m, to_port_m (Int16)
-        (the most frequent value that is not null; among equals the smallest), max_draught_m,
-        fixes, first_utc, last_utc. Then of each of `SAID` the first and the last report that says
-        so: NAME_first_utc, NAME_file, NAME_line, NAME_last_utc, NAME_last_file, NAME_last_line, and
-        NAME_fixes, how many fixes carry it. Of length_m and beam_m also NAME_other: what she sent
-        most often among values more than a tenth off, with NAME_other_fixes, NAME_other_file and
-        NAME_other_line.
+        to_bow_m, to_port_m (Int16): the most frequent value that is not null, among equals the
+        smallest. Then max_draught_m, fixes, first_utc, last_utc. Then of each of `SAID` the first
+        and the last report that says so: NAME_first_utc, NAME_file, NAME_line, NAME_last_utc,
+        NAME_last_file, NAME_last_line, and NAME_fixes, how many fixes carry it. Of length_m and
+        beam_m also NAME_other: what she sent most often among values more than a tenth off, with
+        NAME_other_fixes, NAME_other_file and NAME_other_line.
     """
     fixes = loaded.fixes
     group, mmsi, identity = ships_of_fixes(loaded)

@@ -23,7 +23,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _ASK_S = 0.05
+"""How long to wait before asking again whether the person wants to stop."""
 _AHEAD = 2
+"""Tasks handed out beyond the next result, per thread of the workers."""
 _ANSWER_S = 10.0
 """How long a scheduler may take to answer."""
 

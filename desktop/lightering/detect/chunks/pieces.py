@@ -131,7 +131,7 @@ def renew(
         UserError: The store cannot be read or written, or a worker ended.
         Cancelled: The person asked to stop; days that were finished are kept.
     """
-    gap_ms = round(params.max_gap_h * 3_600_000)
+    gap_ms = round(params.max_gap_h * HOUR_MS)
     folder = f".derived/pieces-{_limits_id(params)}"
     before = _keys_before(place, folder)
     wanted = _keys(manifest, settled, gap_ms)

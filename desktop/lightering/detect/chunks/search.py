@@ -34,7 +34,7 @@ from lightering.detect.listing import (
     where,
     with_statics,
 )
-from lightering.detect.store.hours import HourFiles
+from lightering.detect.store.hours import HOUR_MS, HourFiles
 from lightering.detect.store.manifest import HOURS, Manifest, is_store
 from lightering.detect.store.place import place_of
 from lightering.errors import InputError, OutputError, UsageError
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Searched", "encounters_of_store"]
 
-_HOUR_MS = 3_600_000
 _README = b"Derived from the days of this store; may be removed at any time.\n"
 
 
@@ -162,12 +161,12 @@ def _events(pieces: KeptPieces, params: DetectParams, progress: Progress) -> Eve
         for day in pieces.days:
             stop_if_cancelled(progress)
             found = pieces.of(day)
-            yield found.whom, found.what, (day + 1) * HOURS * _HOUR_MS
+            yield found.whom, found.what, (day + 1) * HOURS * HOUR_MS
 
     def wanted(events: Events) -> NDArray[np.bool_]:
         return candidates(events, params)
 
-    return fold_in_order(chunks(), round(params.hysteresis_h * _HOUR_MS), wanted)
+    return fold_in_order(chunks(), round(params.hysteresis_h * HOUR_MS), wanted)
 
 
 def _still(

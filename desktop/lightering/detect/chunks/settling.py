@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lightering.detect.chunks.tasks import code_of
+from lightering.detect.runs import east_of
 from lightering.detect.store.hours import AHEAD_FIXES, Settled, damaged, open_day
 from lightering.detect.store.manifest import HOURS
 from lightering.detect.store.place import place_of
@@ -222,14 +224,14 @@ def _kept(
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
 ) -> NDArray[np.bool_]:
-    """Whether each fix is the one place of its ship at its time, as `vertices.placed` has it."""
+    """Whether each fix is the one place of its ship at its time, as `runs.runs` has it."""
     kept = np.ones(mmsi.size, dtype=np.bool_)
     rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0)))
-    code = mmsi[rows] * 65_536 + identity[rows]
+    code = code_of(mmsi[rows], identity[rows])
     order = np.lexsort((time_ms[rows], code))
     rows, code = rows[order], code[order]
     first = np.append(np.flatnonzero(np.diff(code, prepend=code[:1] - 1)), code.size)
-    east = np.round(lon[rows] - 360.0 * np.floor((lon[rows] + 180.0) / 360.0), 9)
+    east = east_of(lon[rows])
     when, north = time_ms[rows], lat[rows]
     when.flags.writeable = False
     kept[rows] = settled(first.astype(np.int64), when, east, north, to_ecef(east, north))

@@ -42,7 +42,7 @@ __all__ = [
 
 HOUR_MS = 3_600_000
 MARGIN_MS = 120_000
-"""A speed that was not sent is taken over up to two minutes of motion (`vertices`)."""
+"""A speed that was not sent is taken over up to two minutes of motion (`spans.WINDOW_MS`)."""
 AHEAD_FIXES = 150_000
 """Small hours are read several at once, up to this many fixes."""
 _COLUMNS = ("mmsi", "time_utc", "lon", "lat", "sog_kn")

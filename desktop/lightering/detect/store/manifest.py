@@ -160,18 +160,14 @@ class Manifest:
         text = {"format": _FORMAT, "version": _VERSION, "days": days, "sources": [*self.sources]}
         place.write(MANIFEST, json.dumps(text, ensure_ascii=False, indent=1).encode("utf-8"))
 
-    def with_changes(
-        self, days: Sequence[Day], reports: Sequence[FileReport], gone: Sequence[int] = ()
-    ) -> Manifest:
+    def with_changes(self, days: Sequence[Day], reports: Sequence[FileReport]) -> Manifest:
         """Returns the manifest with some days added or replaced.
 
         Args:
             days: New entries.
             reports: Of the files they came from.
-            gone: Numbers of days that are left out.
         """
-        kept = {n: day for n, day in self.days.items() if n not in gone}
-        merged = {**kept, **{day.number: day for day in days}}
+        merged = {**self.days, **{day.number: day for day in days}}
         return Manifest(
             dict(sorted(merged.items())), (*self.sources, *(r.as_dict() for r in reports))
         )

@@ -53,6 +53,7 @@ STATICS = pa.schema(
 """How many fixes of an MMSI carry a value; null values are not listed."""
 
 _MEAN_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth (IUGG)."""
 _NOISE_M = 100.0
 """Less than any noise the split of identities allows, so none that it would split is missed."""
 _CLOCK_MS = 1000.0

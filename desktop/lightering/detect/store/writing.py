@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lightering.detect.listing import STATICS
-from lightering.detect.store.hours import open_day
+from lightering.detect.store.hours import HOUR_MS, open_day
 from lightering.detect.store.manifest import HOURS, Day, Hour, Manifest
 from lightering.detect.store.summary import joined, said_of, ships_of, to_bytes
 from lightering.errors import OutputError
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MOTION", "StoreWriter", "Written"]
 
-_HOUR_MS = 3_600_000
 _PLAIN = pa.schema(
     [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in FIXES]
 )
@@ -109,7 +108,7 @@ class StoreWriter:
         """
         if not table.num_rows:
             return
-        hour = table.column("time_utc").cast(pa.int64()).to_numpy() // _HOUR_MS
+        hour = table.column("time_utc").cast(pa.int64()).to_numpy() // HOUR_MS
         order = np.argsort(hour, kind="stable")
         hour = hour[order]
         sorted_table = table.cast(_PLAIN).take(pa.array(order))

@@ -30,6 +30,7 @@ __all__ = ["FlagStream"]
 
 _OF_WHOLE_FILES = ("imo_shared", "speed_unit")
 _MOST_RATIOS = 400_000
+"""Pairs of fixes kept of a file; with more, every other one is let go."""
 _MOST_HELD = 2_000_000
 """Fixes of one ship that are compared with one another: a month at one every 1.3 s."""
 
