@@ -157,7 +157,6 @@ class _Line:
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
             box.setMinimumContentsLength(9)
-            box.setMinimumHeight(26)
         self.set_theme(theme)
 
     def lay(self, grid: QGridLayout, row: int) -> None:

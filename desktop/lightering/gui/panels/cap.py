@@ -30,7 +30,7 @@ from lightering.gui.labels import ElidedLabel, label, line
 from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
 from lightering.gui.panels.cap_legend import CapLegend
-from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.empty import READ_FIRST, EmptyState
 from lightering.gui.tables.ledger import (
     COLUMNS,
     FIRST_SORT,
@@ -284,7 +284,7 @@ class CapPanel(QWidget):
         if results is None or balance is None:
             self._empty.show_text(
                 "No balance yet." if results is None else "No cap period in these data.",
-                "Files are read first."
+                READ_FIRST
                 if results is None
                 else "The cap of UNSCR 2397 runs by calendar year, from 2018 on.",
             )

@@ -12,7 +12,10 @@ from lightering.gui.labels import label
 if TYPE_CHECKING:
     from lightering.app.pipeline import Results
 
-__all__ = ["EmptyState", "show_unselected"]
+__all__ = ["READ_FIRST", "EmptyState", "show_unselected"]
+
+READ_FIRST = "Files are read first: drop AIS files on the window, or open some in the File menu."
+"""What to do where a view has nothing to show before any file is open."""
 
 
 class EmptyState(QWidget):
@@ -73,7 +76,7 @@ def show_unselected(pane: EmptyState, results: Results | None) -> None:
         results: What is open, None if nothing is.
     """
     if results is None:
-        pane.show_text("No encounter yet.", "Files are read first.")
+        pane.show_text("No encounter yet.", READ_FIRST)
     elif not len(results.encounters):
         pane.show_text("No encounter to inspect.", "Nothing was found in these files.")
     else:

@@ -22,7 +22,7 @@ from lightering.gui.icons import icon
 from lightering.gui.key_button import KeyButton
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, line, set_role
-from lightering.gui.panels.empty import EmptyState
+from lightering.gui.panels.empty import READ_FIRST, EmptyState
 from lightering.gui.panels.grid import FactGrid
 from lightering.gui.panels.report_pages import ReportPages
 from lightering.gui.panels.report_sides import EventsList, ReportChecks, SectionsList
@@ -194,7 +194,7 @@ class ReportPanel(QWidget):
         results = self._session.results
         balance = self._session.balance
         if results is None:
-            self._empty.show_text("No report yet.", "Files are read first.")
+            self._empty.show_text("No report yet.", READ_FIRST)
             self.pages.show_pages(())
             self._whole = False
             self._stack.setCurrentIndex(0)
