@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -159,15 +158,10 @@ def atomic(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: The place cannot be written.
     """
+    # named before it is there: an interrupt at any moment finds it, and leaves none behind
+    scratch = path.with_name(f".{path.stem}.{os.urandom(4).hex()}{path.suffix}")
     try:
-        handle, name = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix
-        )
-    except OSError as error:
-        raise _refused(path, error) from error
-    os.close(handle)
-    scratch = Path(name)
-    try:
+        os.close(os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         yield scratch
         with scratch.open("rb+") as stream:
             os.fsync(stream.fileno())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +53,20 @@ class Interrupts:
         if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
             yield
             return
+        complain = sys.unraisablehook
+
+        def ignored(lost: sys.UnraisableHookArgs) -> None:
+            # it was heard: where it was lost is of no use to a person
+            if not isinstance(lost.exc_value, KeyboardInterrupt):
+                complain(lost)
+
+        sys.unraisablehook = ignored
         signal.signal(signal.SIGINT, self._hear)
         try:
             yield
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            sys.unraisablehook = complain
             if self._alarm is not None:
                 signal.setitimer(signal.ITIMER_REAL, 0.0)
                 signal.signal(signal.SIGALRM, self._alarm)

@@ -39,6 +39,7 @@ COMMANDS = {
 """Which file of this folder adds which subcommands: only the one that is wanted is loaded."""
 _HASHED = COMMANDS["events"]
 """They take the hash of their first file where it is worked out already."""
+_CANCELLED = "Cancelled. Nothing half done was kept."
 _YOUNG_OBJECTS = 100_000
 
 
@@ -82,8 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # numpy's linear algebra is hardly used, and its threads spin while the other core has work
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     interrupts = Interrupts()
-    with interrupts.remembered():
-        return guarded(lambda: _run(words, interrupts), interrupts.pressed)
+    try:
+        with interrupts.remembered():
+            return guarded(lambda: _run(words, interrupts), interrupts.pressed)
+    except KeyboardInterrupt:
+        # pressed as the command ended: it did what it did, and nothing half of it
+        return _fail(_CANCELLED, Cancelled.exit_code)
 
 
 def _run(words: list[str], interrupts: Interrupts) -> int:
@@ -116,7 +121,7 @@ def guarded(step: Callable[[], int], interrupted: Callable[[], bool]) -> int:
         return 1
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door
         if interrupted() or _was_cancelled(error):
-            return _fail("Cancelled. Nothing half done was kept.", Cancelled.exit_code)
+            return _fail(_CANCELLED, Cancelled.exit_code)
         return _fail(*_told(error))
     return status
 

@@ -131,3 +131,28 @@ def test_that_ctrl_c_leaves_no_lock_that_is_waited_for_for_ever() -> None:
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
+
+
+LOST = """
+import signal, weakref
+from lightering.cli.interrupts import Interrupts
+class Held: pass
+def gone(_ref):
+    signal.raise_signal(signal.SIGINT)
+interrupts = Interrupts()
+with interrupts.remembered():
+    held = Held()
+    ref = weakref.ref(held, gone)
+    del held
+print(interrupts.heard)
+"""
+"""Ctrl-C in what Python calls as an object goes: the exception is lost there."""
+
+
+def test_that_ctrl_c_that_is_lost_is_heard_and_not_complained_of() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", LOST],
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout, run.stderr) == (0, "True\n", "")
