@@ -132,13 +132,22 @@ def test_that_a_waiting_file_can_be_left_out_by_key(
 
 
 def test_that_escape_stops_all_reading(
-    window: MainWindow, handed_folder: Path, qtbot: QtBot
+    window: MainWindow, handed_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    look, pressed = intake.Intake.look, threading.Event()
+
+    def wait(self: intake.Intake) -> None:
+        pressed.wait(60)
+        look(self)
+
+    # small files would be read before the key is pressed
+    monkeypatch.setattr(intake.Intake, "look", wait)
     window.show_view(VIEWS.index("Sources"))
     window.open_paths([handed_folder])
     qtbot.waitUntil(lambda: bool(rows_of(window)), timeout=LONG_MS)
     window.sources.files.setFocus()
     qtbot.keyClick(window.sources.files, Qt.Key.Key_Escape)
+    pressed.set()
     qtbot.waitUntil(lambda: not window.loader.busy, timeout=LONG_MS)
     assert {row.stage for row in rows_of(window).values()} == {"cancelled"}
     assert window.sources._state.text() == "Cancelled. Nothing of these files was kept."
