@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,12 +82,19 @@ class Hand:
         self.until(lambda: self._asking() is not None, "a dialog asks for files")
         dialog = self._asking()
         assert dialog is not None
+        if len(paths) == 1:
+            self._type_name(dialog, paths[0])
+        else:
+            self._click_names(dialog, paths)
+        self.back()
+
+    def _type_name(self, dialog: QFileDialog, path: Path) -> None:
         field = dialog.findChild(QLineEdit)
         assert field is not None
         # names offered to complete what is typed would take the Return, again and again
         field.setCompleter(None)
 
-        def say(path: Path) -> None:
+        def say() -> None:
             # in a field without the focus, Qt puts the name of what is selected over what is typed
             dialog.activateWindow()
             field.setFocus()
@@ -89,48 +103,46 @@ class Hand:
             QTest.keyClicks(field, str(path))
             QTest.keyClick(field, Qt.Key.Key_Return)
 
-        def gone() -> bool:
-            return self._asking() is None
-
-        if len(paths) == 1:
-            self._again_until(gone, lambda: say(paths[0]), "the dialog is gone")
-        else:
-            (folder,) = {path.parent for path in paths}
-            self._again_until(
-                lambda: dialog.directory().path() == str(folder) and not field.text(),
-                lambda: say(folder),
-                "the dialog shows the folder",
-            )
-            self._click_names(dialog, paths)
-            self._again_until(
-                gone, lambda: QTest.keyClick(field, Qt.Key.Key_Return), "the dialog is gone"
-            )
-        self.back()
+        self._again_until(lambda: self._asking() is None, say, "the dialog is gone")
 
     def _click_names(self, dialog: QFileDialog, paths: Sequence[Path]) -> None:
+        (folder,) = {path.parent for path in paths}
+        # a typed folder is passed over now and then while the dialog lists the one before
+        dialog.setDirectory(str(folder))
         view = next(
             view
             for name in ("listView", "treeView")
             if (view := dialog.findChild(QAbstractItemView, name)).isVisible()
         )
+        wanted = sorted(map(str, paths))
 
         def rows() -> dict[str, QModelIndex]:
             model, top = view.model(), view.rootIndex()
             indexes = (model.index(row, 0, top) for row in range(model.rowCount(top)))
             return {index.data(): index for index in indexes}
 
-        wanted = {path.name for path in paths}
-        self.until(lambda: wanted <= set(rows()), "the dialog lists the files")
-        for number, name in enumerate(sorted(wanted)):
-            index = rows()[name]
-            view.scrollTo(index)
-            QTest.mouseClick(
-                view.viewport(),
-                Qt.MouseButton.LeftButton,
-                CTRL if number else _NONE,
-                view.visualRect(index).center(),
-            )
-        assert sorted(dialog.selectedFiles()) == sorted(map(str, paths))
+        def click() -> None:
+            for number, path in enumerate(paths):
+                index = rows()[path.name]
+                view.scrollTo(index)
+                QTest.mouseClick(
+                    view.viewport(),
+                    Qt.MouseButton.LeftButton,
+                    CTRL if number else _NONE,
+                    view.visualRect(index).center(),
+                )
+
+        self.until(lambda: {p.name for p in paths} <= set(rows()), "the dialog lists the files")
+        # rows move while the folder is still being listed
+        self._again_until(
+            lambda: sorted(dialog.selectedFiles()) == wanted, click, "the files are selected"
+        )
+        (confirm,) = dialog.findChildren(QDialogButtonBox)
+        self._again_until(
+            lambda: self._asking() is None,
+            lambda: self.click(confirm.buttons()[0]),
+            "the dialog is gone",
+        )
 
     def _again_until(
         self, done: Callable[[], object], act: Callable[[], object], what: str
