@@ -25,6 +25,7 @@ from tests.unit.volumes.made_tables import (
     ships,
 )
 from tests.unit.volumes.test_shared_draws import intervals_of_2018
+from tests.walls.balanced import balance_section
 from tests.walls.lean import Lean, lean_of, simulated
 from tests.walls.measured import FOUND, SPEED, found_section, speed_section
 
@@ -276,6 +277,7 @@ def page(leans: list[str], reliability: list[str], short: str) -> str:
         "|---|---|---|---|",
         *shared_rows(),
         "",
+        *balance_section(),
         "## How far the total leans",
         "",
         "Simulated fleets with known truth: the sample and a hard one of five days, both known",

@@ -2,7 +2,8 @@
 
 The one side comes from the transfers, the other from the draughts her crew typed before and after.
 They rest on different evidence as far as a draught was not used for the volume itself; the residual
-is printed, and nothing is adjusted to make it vanish.
+is printed, and nothing is adjusted to make it vanish. Both sides are drawn: hull and waterplane are
+those of the transfers in the same draw, ballast and typing errors follow the laws of the estimate.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import pandas as pd
 from lightering.model.overrides import APART
 from lightering.model.schemas import MASS_BALANCE
 from lightering.units import thousands
-from lightering.volumes.evidence import mass_of_change
-from lightering.volumes.hulls import seed_of
+from lightering.volumes.hulls import draw_shared
 from lightering.volumes.particulars import ships_of, typical_dwt_t
+from lightering.volumes.told_change import TypedPair, change_of_cargo_t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.records import Assessment
+    from lightering.volumes.hulls import Shared
     from lightering.volumes.particulars import Particulars
 
 __all__ = ["STEPS", "mass_balance", "mass_steps"]
@@ -59,7 +61,8 @@ def mass_balance(
     Returns:
         `schemas.MASS_BALANCE` as a frame, sorted by (mmsi, identity, from_utc).
     """
-    rows = [_row(assessment, *one) for one in _worked(assessment, ships, draughts, loading)]
+    shared = draw_shared(assessment.params.volumes)
+    rows = [_row(assessment, shared, *one) for one in _worked(assessment, ships, draughts, loading)]
     frame = pd.DataFrame(rows, columns=MASS_BALANCE.names)
     for name in ("from_utc", "to_utc"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
@@ -181,6 +184,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def _row(
     assessment: Assessment,
+    shared: Shared,
     ship: Ship,
     known: Particulars,
     rows: list[int],
@@ -190,21 +194,19 @@ def _row(
     table, params = assessment.transfers, assessment.params.volumes
     by_event = _moved(assessment, ship, rows)
     taken, given = (one.sum(axis=0) for one in by_event)
-    receives = _receives(assessment, ship, rows).mean(axis=1) >= 0.5
+    by_draw = _receives(assessment, ship, rows)
+    receives = by_draw.mean(axis=1) >= 0.5
     first, last = table["start_utc"][rows].min(), table["end_utc"][rows].max()
     limit = None if call is None else call["arrival_utc"]
     before, after = _draughts(typed, first, last, limit)
     net = np.quantile(taken - given, (0.05, 0.5, 0.95))
-    change = None
-    residual: tuple[float | None, float | None] = (None, None)
+    change = residual = None
     if before is not None and after is not None:
-        change = mass_of_change(known, before, after, params)
-        # both draughts are typed with an error; what is drawn depends on the ship and day alone
-        random = np.random.default_rng(seed_of(params.seed, *ship, str(first)))
-        per_m = mass_of_change(known, after - 0.5, after + 0.5, params)
-        error = random.standard_normal(len(taken)) * np.sqrt(2.0) * params.draught_error_m * per_m
-        drawn = np.quantile(taken - given - change + error, (0.05, 0.95))
-        residual = (round(float(drawn[0]), 1), round(float(drawn[1]), 1))
+        takes = by_draw[0], by_draw[-1]
+        pair = TypedPair(before, after, *takes, key=str(first))
+        told = change_of_cargo_t(known, pair, shared, params, assessment.draw_numbers)
+        change = float(np.median(told))
+        residual = np.quantile(taken - given - told, (0.05, 0.5, 0.95)).round(1).tolist()
     return {
         "mmsi": ship[0],
         "identity": ship[1],
@@ -222,10 +224,10 @@ def _row(
         "draught_before_m": before,
         "draught_after_m": after,
         "change_on_board_t": None if change is None else round(change, 1),
-        "residual_t": None if change is None else round(float(net[1]) - change, 1),
+        "residual_t": None if residual is None else residual[1],
         "encounters": ", ".join(str(table["encounter_id"][row]) for row in rows),
-        "residual_t_p05": residual[0],
-        "residual_t_p95": residual[1],
+        "residual_t_p05": None if residual is None else residual[0],
+        "residual_t_p95": None if residual is None else residual[2],
         "impossible": _impossible(by_event, typical_dwt_t(known, params)),
     }
 

@@ -227,7 +227,7 @@ MASS_BALANCE = pa.schema(
         ("impossible", pa.string()),
     ]
 )
-"""Per ship and delivery cycle: inflow less outflow beside the change her draughts tell."""
+"""Per ship and delivery cycle: inflow less outflow beside the change of cargo her draughts tell."""
 
 LOITERING = pa.schema(
     [

@@ -34,6 +34,7 @@ __all__ = [
     "DESIGN",
     "DOUBT",
     "DWT",
+    "EMPTY_BEFORE",
     "ERROR",
     "FACTOR",
     "GONE",
@@ -46,6 +47,7 @@ __all__ = [
     "LEVEL_SLOPE",
     "M3",
     "MASS",
+    "MOST_BEFORE",
     "MOVED",
     "NARROW",
     "ODDS",
@@ -85,7 +87,7 @@ ERROR, SHARE, MOVED, WEIGHT, SQUARES, PICK, PICKED = 25, 26, 27, 28, 29, 30, 31
 # what is picked
 TOTAL, MASS, BOUND, BELIEVED, ROWS = 32, 33, 34, 35, 36
 
-_MOST_BEFORE, _EMPTY_BEFORE = F(0.50), F(0.95)
+MOST_BEFORE, EMPTY_BEFORE = F(0.50), F(0.95)
 """A receiver comes without cargo in 95 % of cases; else with up to 50 % of her deadweight."""
 
 _BELIEVED = F(0.8)
@@ -176,7 +178,7 @@ def prepared(
         # she comes empty mostly, or with what earlier transfers brought
         s, held = states[i], work[HELD * n + i]
         u, v = halves(s, U(9))
-        cargo = max((_MOST_BEFORE / (_ONE - _EMPTY_BEFORE)) * (u - _EMPTY_BEFORE), _ZERO) * dwt
+        cargo = max((MOST_BEFORE / (_ONE - EMPTY_BEFORE)) * (u - EMPTY_BEFORE), _ZERO) * dwt
         believed = v < _BELIEVED
         cargo = (held if believed else cargo) if held > _ZERO else cargo
         work[CARGO * n + i] = min(cargo, F(0.9) * dwt)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from lightering.volumes.particulars import Particulars
 
 __all__ = [
+    "LIGHTSHIP",
+    "STORES",
     "Fleet",
     "Shared",
     "draw_shared",
@@ -71,7 +73,7 @@ _SHARED_PART = 0.7
 """Share of the regression's standard deviation that all ships have in common: half the variance
 (our assumption)."""
 
-_LIGHTSHIP = (0.12, 0.50)
+LIGHTSHIP = (0.12, 0.50)
 """Lightship over full displacement of small tankers lies well inside (our assumption)."""
 
 _DEADWEIGHT, _DEADWEIGHT_SD, _TRIED = 0.73, 0.05, 6
@@ -80,7 +82,7 @@ _DEADWEIGHT, _DEADWEIGHT_SD, _TRIED = 0.73, 0.05, 6
 their size (Watson, Practical Ship Design, 1998, section 3.1); small old hulls get twice that. Six
 pairs of deadweight and block coefficient are tried in each draw, and one is picked by it."""
 
-_STORES = (0.02, 0.06)
+STORES = (0.02, 0.06)
 """Fuel, water and stores over deadweight (generally known)."""
 
 _TANK_M3_PER_DWT = (0.88, 1.18)
@@ -219,7 +221,7 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
         box = SEAWATER_T_PER_M3 * waterline * beam * draught
         block = np.clip((ship.lightship_t + dwt) / box, *_BLOCKS)
     full = SEAWATER_T_PER_M3 * waterline * beam * block * draught
-    stores = (_STORES[0] + (_STORES[1] - _STORES[0]) * u_stores) * dwt
+    stores = (STORES[0] + (STORES[1] - STORES[0]) * u_stores) * dwt
     low, high = _TANK_M3_PER_DWT
     tanks = (low + (high - low) * np.sqrt(u_tank)) * dwt
     if ship.tank_m3 is not None:
@@ -231,7 +233,7 @@ def hull_of(ship: Particulars, shared: Shared, params: VolumeParams) -> NDArray[
             block,
             draught,
             dwt,
-            np.clip(full - dwt, _LIGHTSHIP[0] * full, _LIGHTSHIP[1] * full),
+            np.clip(full - dwt, LIGHTSHIP[0] * full, LIGHTSHIP[1] * full),
             stores,
             _TANK_FILLING * tanks,
         ]

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lightering.model.params import VolumeParams
 
-__all__ = ["BOUNDS", "Asked", "Assumed", "Drawn", "Fixed", "assumed"]
+__all__ = ["BOUNDS", "Asked", "Assumed", "Drawn", "Fixed", "assumed", "typing_error_m"]
 
 BOUNDS = (
     "deadweight",
@@ -150,6 +150,15 @@ class Drawn(NamedTuple):
     believed: Any
 
 
+def typing_error_m(params: VolumeParams) -> float:
+    """Returns the spread of a typed draught about the true one: the error, and steps of 0.1 m.
+
+    Args:
+        params: Parameters of the run.
+    """
+    return math.sqrt(params.draught_error_m**2 + _STEP_M**2 / 12.0)
+
+
 def assumed(params: VolumeParams) -> Assumed:
     """Returns what the kernel assumes of every event.
 
@@ -158,7 +167,7 @@ def assumed(params: VolumeParams) -> Assumed:
     """
     per_a, per_b = _same_quartiles(max(params.laden_alpha, 0.05), max(params.laden_beta, 0.05))
     values = (
-        math.sqrt(params.draught_error_m**2 + _STEP_M**2 / 12.0),
+        typing_error_m(params),
         params.unreliable_share,
         params.partial_share,
         params.ballast_share_high,

@@ -50,6 +50,11 @@ from lightering.volumes.blocks import (
 )
 from lightering.volumes.shapes import (
     BALLAST_FREE,
+    BALLAST_KEPT,
+    BALLAST_LEAST,
+    KEPT_ABOVE,
+    NO_BALLAST_ABOVE,
+    TRIM_HIGH,
     ballast_beyond,
     cargo_at,
     falling,
@@ -80,22 +85,7 @@ where nothing was read. The number is the length of a tuple, as in `YES`."""
 YES, NO = (1,), ()
 """A flag as the length of a tuple: a function is compiled once for each."""
 
-_BALLAST_LEAST = F(0.1)
-"""A giver under way carries ballast of a tenth of her deadweight at least once she is empty: the
-propeller must stay under water (a ballast draught of 2 + 0.02 L m, MARPOL Annex I reg. 18, is 0.57
-of the design draught and about 0.27 of the deadweight; in smooth water she may do with less)."""
-
-_TRIM_HIGH = F(0.15)
-"""Half of the givers that stay deep take ballast all the same, for trim and list, up to 15 % of
-their deadweight (our assumption)."""
-
-_BALLAST_KEPT = F(0.3)
-"""Share of receivers that keep some of their ballast at the end (our assumption)."""
-
 _PER_KEPT = F(1.0 / 0.3)
-
-_DEEP, _TRIM = F(0.7), F(0.1)
-"""Above 70 % of the design draught a ship carries no ballast but for trim: a tenth of the rest."""
 
 _ROOT_2, _PER_ROOT_2PI = F(2.0**0.5), F(0.39894228)
 _ZERO, _ONE, _HALF = F(0.0), F(1.0), F(0.5)
@@ -105,11 +95,11 @@ _PER_CHANGE, _SHARE = F(1.0 / FROM_CHANGE), F(len(FEW) / FROM_CHANGE)
 @inlined
 def _ballast(s: Any, j: int, assumed: Assumed, per: Any) -> tuple[Any, Any, Any]:
     """Ballast of the giver once empty, spread evenly over the proposals; for trim; and a number."""
-    least = min(_BALLAST_LEAST, _HALF * assumed.high)
+    least = min(BALLAST_LEAST, _HALF * assumed.high)
     u = (F(j) + uniform(s, U(18 + 16 * j))) * per + uniform(s, U(8))
     u = u - _ONE if u >= _ONE else u
     v, told = halves(s, U(19 + 16 * j))
-    trim = max(_TRIM_HIGH * (_ONE - F(2.0) * v), _ZERO)
+    trim = max(TRIM_HIGH * (_ONE - F(2.0) * v), _ZERO)
     return least + (assumed.high - least) * u, trim, told
 
 
@@ -276,8 +266,10 @@ def from_receiver(
             else:
                 squares = _ZERO
             u, pick = halves(s, U(27 + 16 * j))
-            left = max(had, _ZERO) * (u * _PER_KEPT if u < _BALLAST_KEPT else _ZERO)
-            left *= _ONE if event.after + z < _DEEP * work[DESIGN * n + i] else _TRIM
+            left = max(had, _ZERO) * (u * _PER_KEPT if u < BALLAST_KEPT else _ZERO)
+            left *= (
+                _ONE if event.after + z < NO_BALLAST_ABOVE * work[DESIGN * n + i] else KEPT_ABOVE
+            )
             moved = work[DEEP * n + i] + work[DEEP_SLOPE * n + i] * z - cargo - left
             laden = (cargo + moved) * per_dwt
             # as likely as none while there is room for it
@@ -328,7 +320,7 @@ def from_giver(
         detailed: Whether it is asked what the volume follows from.
     """
     n, sigma, high = LANES, assumed.sigma, assumed.high
-    least = min(_BALLAST_LEAST, _HALF * high)
+    least = min(BALLAST_LEAST, _HALF * high)
     per_range = _ONE / max(high - least, F(1e-6))
     for j in range(FROM_CHANGE):
         for i in range(size):

