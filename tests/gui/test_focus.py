@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenuBar, QWidget
 from tests.gui.seen.layout import clipped, contrast, nameless, visible
-from tests.gui.waiting import select_next
+from tests.gui.waiting import loaded, select_next
 
 from lightering.app.commands import COMMANDS
 from lightering.gui.header import VIEWS
@@ -19,6 +19,8 @@ from lightering.gui.labels import room_when_bold
 from lightering.gui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
@@ -237,3 +239,44 @@ def test_that_chosen_lists_keep_room_for_their_bold_words_at_every_text_size(
             if button.property("role") == "list":
                 assert button.width() >= room_when_bold(button, 10), button.text()
         assert not clipped(window.header)
+
+
+def test_that_the_first_key_after_opening_reaches_the_table(
+    window: MainWindow, fleet: Path, qtbot: QtBot
+) -> None:
+    tab = window.focusWidget()
+    assert tab is None or not window.stack.isAncestorOf(tab), "nothing is loaded that takes keys"
+    window.open_paths([fleet])
+    loaded(window, qtbot)
+    qtbot.waitUntil(lambda: window.session.selected_id is not None)
+    held = window.focusWidget()
+    assert held is not None
+    chosen = window.session.selected_id
+    assert chosen is not None
+    qtbot.keyClick(held, Qt.Key.Key_C)
+    assert window.session.status_of(chosen) == "confirmed"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_that_return_and_escape_lead_from_the_search_to_the_rows(
+    full_window: MainWindow, qtbot: QtBot, key: Qt.Key
+) -> None:
+    pane, session = full_window.review.encounters, full_window.session
+    name = "E-"
+    pane.filters.focus_search()
+    qtbot.keyClicks(pane.filters.search, name)
+    qtbot.keyClick(pane.filters.search, key)
+    assert pane.table.hasFocus()
+    assert session.filter_of("encounters").text == (name if key == Qt.Key.Key_Return else "")
+
+
+def test_that_return_stays_in_the_search_where_no_row_is_left(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    search = full_window.review.encounters.filters.search
+    full_window.review.encounters.filters.focus_search()
+    qtbot.keyClicks(search, "nobody is called so")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert search.hasFocus()
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert full_window.review.encounters.table.hasFocus()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from tests.gui import handed, planted
 from tests.gui.sources_seen import columns_of, open_and_look, rows_of
 from tests.gui.waiting import LONG_MS
 
+from lightering.app.report_checks import checks_of
 from lightering.cli.main import main
 from lightering.gui.header import VIEWS
 from lightering.gui.imports.model import ACTION_COLUMN
@@ -223,3 +225,40 @@ def test_that_short_names_tell_files_apart() -> None:
     ]  # fmt: skip
     assert short_names(["a_1.csv", "b_1.csv"]) == ["a_1", "b_1"]
     assert short_names(["boat-positions.csv", "ais.csv"]) == ["boat-po…", "ais"]
+
+
+def test_that_a_log_of_which_nothing_is_kept_says_why_with_its_name_and_counts(
+    window: MainWindow, fleet: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    log = tmp_path / "watch.nmea"
+    # no line end at the end: a message of its own, which is not why nothing was kept
+    log.write_text("\\c:1700000000*58\\!AIVDM,1,1,,A,13HOI:0P0000VOHLCnHQKwvL05Ip,0*00")
+    folder = tmp_path / "both"
+    folder.mkdir()
+    log.rename(folder / log.name)
+    (folder / fleet.name).write_bytes(fleet.read_bytes())
+    open_and_look(window, folder, qtbot)
+    said = window.notices.text.text()
+    assert said.startswith("watch.nmea")
+    assert "checksum" in said
+    assert "--map" not in said, "sentences have no columns"
+    (report,) = (row.report for row in rows_of(window).values() if row.name == "watch.nmea")
+    assert report is not None
+    assert report.outcome != "ok"
+    window.sources.facts.show_report(report)
+    words = [one.text() for one in window.sources.facts.findChildren(QLabel)]
+    assert words[words.index("Records in") + 1] == "1"
+    assert words[words.index("Kept") + 1] == "0"
+
+
+def test_that_the_header_says_that_data_before_the_first_cap_have_no_period(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "early.csv"
+    rows = "".join(f"353996201,2013-01-01T{hour:02d}:00:00Z,124,33\n" for hour in range(4))
+    path.write_text("mmsi,time_utc,lon,lat\n" + rows)
+    open_and_look(window, path, qtbot)
+    assert window.header._about[1].text() == "no cap period in these data"
+    told = [one.text for one in checks_of(window.session)]
+    assert "No transfer is inferred: there is none to review." in told
+    assert "No transfer is inferred: no direction to know." in told

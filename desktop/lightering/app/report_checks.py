@@ -60,6 +60,8 @@ def _reviewed(session: Session) -> Check:
     assert session.results is not None
     names = session.results.assessment.transfers["encounter_id"]
     left = sum(session.status_of(str(name)) == STATUSES[0] for name in names)
+    if not len(names):
+        return Check(True, "No transfer is inferred: there is none to review.")
     if not left:
         return Check(True, "Every inferred transfer was reviewed.")
     words = _many(left, "inferred transfer is", "inferred transfers are")
@@ -125,6 +127,8 @@ def _notified(session: Session) -> Check:
 def _directions(session: Session) -> Check:
     assert session.results is not None
     transfers = session.results.assessment.transfers
+    if not len(transfers):
+        return Check(True, "No transfer is inferred: no direction to know.")
     least = session.results.params.volumes.unknown_below
     unknown = int((transfers["direction_probability"] < least).sum())
     if unknown:

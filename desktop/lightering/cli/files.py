@@ -146,7 +146,7 @@ def _first(report: FileReport, reason: str) -> str:
 
 def _as_text(report: FileReport) -> str:
     lines = [f"{shown(report.file, 255)[1:-1]}: {report.format or 'no known format'}"]
-    if report.outcome == "ok":
+    if report.outcome == "ok" or report.records_in:
         lines.append(
             f"  {report.records_in:,} records, {report.kept:,} kept, "
             f"{sum(report.rejected.values()):,} rejected"

@@ -16,7 +16,14 @@ from lightering.cli.options import (
     work_of,
 )
 from lightering.cli.terminal import progress_of, write_json
-from lightering.cli.total_words import of_apart, of_balance, of_calls, of_drivers, of_mixed
+from lightering.cli.total_words import (
+    of_apart,
+    of_balance,
+    of_calls,
+    of_drivers,
+    of_mixed,
+    of_no_balance,
+)
 from lightering.progress import part
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
 
@@ -122,6 +129,8 @@ def _tally(options: argparse.Namespace) -> int:
         }
         write_json(told)
         return status
+    if not balances:
+        sys.stdout.write(of_no_balance())
     for balance in balances:
         sys.stdout.write(of_balance(balance))
         sys.stdout.write(of_calls(beside.loc[beside["date"].dt.year == balance.year]))

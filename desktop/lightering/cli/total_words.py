@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lightering.ledger.products import BANNED, CRUDE
 from lightering.ledger.reconcile import AFLOAT, DIRECT, MATCHED
+from lightering.report.wording import percent
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from lightering.ledger import Driver
     from lightering.model.records import Apart, Balance
 
-__all__ = ["of_apart", "of_balance", "of_calls", "of_drivers", "of_mixed"]
+__all__ = ["of_apart", "of_balance", "of_calls", "of_drivers", "of_mixed", "of_no_balance"]
 
 _LEDGERS = {CRUDE: "crude oil", BANNED: "condensates and natural gas liquids"}
 
@@ -50,16 +51,22 @@ def of_balance(balance: Balance) -> str:
             f"({thousands(balance.afloat_bbl.p05)} – {thousands(balance.afloat_bbl.p95)}) of the "
             f"estimate: {balance.afloat} transfers without a later DPRK call, not seen delivered"
         ),
-        f"  over the cap with probability {balance.probability_exceeded:.0%}",
+        f"  over the cap with probability {percent(balance.probability_exceeded)}",
     ]
     for line, dates in balance.crossings.items():
         shown = [q or "not reached" for q in (dates.p05, dates.p50, dates.p95)]
-        lines.append(f"  {line:>3} % passed  {shown[1]} ({shown[0]} – {shown[2]})")
+        interval = f" ({shown[0]} – {shown[2]})" if any((dates.p05, dates.p50, dates.p95)) else ""
+        lines.append(f"  {line:>3} % passed  {shown[1]}{interval}")
     lines += [
         f"  scenario {fraction:>4} of deadweight  {thousands(value)} bbl"
         for fraction, value in balance.scenarios_bbl.items()
     ]
     return "\n".join(lines) + "\n"
+
+
+def of_no_balance() -> str:
+    """Returns why there is no balance: the data end before the first cap."""
+    return "no cap period in these data: the first began on 1 October 2017\n"
 
 
 def of_apart(one: Apart) -> str:
@@ -80,7 +87,7 @@ def of_apart(one: Apart) -> str:
             + ", ".join(one.encounters)
         )
         if over is not None:
-            parts.append(f"over that cap with probability {over:.0%}")
+            parts.append(f"over that cap with probability {percent(over)}")
     notified = "no report" if one.notified_bbl is None else f"{thousands(one.notified_bbl)} bbl"
     parts.append(f"notified {notified}")
     return (

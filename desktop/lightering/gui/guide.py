@@ -29,9 +29,9 @@ class Step:
 
 STEPS = (
     Step(
-        "These ships are invented. Press <review.next> for the encounter that moves the total "
-        "most: the map shows both tracks, the inspector tells who, how close, how long, which way, "
-        "how much.",
+        "These ships are invented. The encounter that moves the total most is selected: the map "
+        "shows both tracks, the inspector tells who, how close, how long, which way, how much. "
+        "Press <review.next> for the next one.",
         "review.next",
     ),
     Step(

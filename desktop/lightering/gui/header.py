@@ -236,7 +236,9 @@ class Header(QWidget):
         self._bar.show_balance(balance)
         if balance is None:
             self._about[0].setText("Refined petroleum")
-            self._about[1].setText("no data yet")
+            self._about[1].setText(
+                "no data yet" if self._session.results is None else "no cap period in these data"
+            )
             self._total.setText("–")
             self._interval.setText("p05 – p95")
             self._over.setText("–")

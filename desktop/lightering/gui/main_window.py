@@ -246,6 +246,9 @@ class MainWindow(QMainWindow):
         view = self.session.view.get("view") if adopted and self.returns else None
         if isinstance(view, int) and view in range(self.stack.count()):
             self.show_view(view)
+        elif adopted and not self.stack.isAncestorOf(self.focusWidget()):
+            # the table was hidden while nothing was loaded, and keys would reach a tab
+            self.show_view(self.stack.currentIndex())
         bad = sorted((r for r in reports if r.outcome != "ok"), key=lambda r: not r.lacks)
         still = not adopted and self.session.results is not None
         kept = " What was open before is still open." if still else ""

@@ -39,6 +39,8 @@ __all__ = ["Intake"]
 
 _EXAMPLES = 3
 _EXPECTED = frozenset({"pos_not_available", "duplicate"})
+_WITHOUT_COLUMNS = frozenset({"gfw_json", "gpx", "kml", "mf_json", "nmea"})
+"""Formats to which no mapping of columns can apply."""
 
 
 class Intake:
@@ -275,7 +277,9 @@ class Intake:
                 line=first.line if first else None,
                 column=first.column if first else None,
                 value=first.value if first and (first.value or first.column) else None,
-                advice="Correct the file, or say with --map what its columns mean; --rejects "
+                advice="Correct the file; --rejects lists every record."
+                if self.format in _WITHOUT_COLUMNS
+                else "Correct the file, or say with --map what its columns mean; --rejects "
                 "lists every record.",
             )
         )

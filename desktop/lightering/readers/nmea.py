@@ -207,9 +207,10 @@ class _Messages:
         """Says what a person should know of the whole file."""
         self._intake.state(self._reports)
         if self._stated:
+            reports = "static report" if self._stated == 1 else "static reports"
             self._intake.say(
-                f"{self._stated:,} static reports gave name, size, draught and so on to the fixes "
-                "of their ship from then on; as records they hold no position."
+                f"{self._stated:,} {reports} gave name, size, draught and so on to the fixes of "
+                "their ship from then on; as records they hold no position."
             )
         if self._undated:
             self._intake.say(

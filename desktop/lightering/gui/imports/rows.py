@@ -152,18 +152,24 @@ def not_read(report: FileReport) -> str:
     Args:
         report: One that is no success.
     """
-    text = plain(report.messages[0])
     if not report.lacks:
-        return text
+        text, name = _failure(report), plain(report.file)
+        return text if name in text else f"{name}: {text}"
+    text = plain(report.messages[0])
     words = {"lat": "latitude", "lon": "longitude", "mmsi": "MMSI"}
     lacking = " and ".join(f"no {words.get(role, role)}" for role in report.lacks)
     held = re.search(r"(?:Line \d+|The table) holds: .*?”(?:, …)?\.", text)
     return f"{plain(report.file)} was not read: it has {lacking} column. {held[0] if held else ''}"
 
 
+def _failure(report: FileReport) -> str:
+    """The message that says why; where records were read, the others stand before it."""
+    return plain(report.messages[-1] if report.records_in else report.messages[0])
+
+
 def _sentence(report: FileReport) -> tuple[str, str]:
     """The fact, small as it goes on after a colon, and what follows it."""
-    text = plain(report.messages[-1] if report.records_in else report.messages[0])
+    text = _failure(report)
     text = text.removeprefix(plain(report.file)).lstrip(":, ")
     fact, _, rest = text.partition(". ")
     fact = fact.rstrip(".")

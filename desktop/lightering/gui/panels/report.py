@@ -205,7 +205,7 @@ class ReportPanel(QWidget):
             self._session.status_of(str(n)) for n in results.assessment.transfers["encounter_id"]
         ]
         rows = [
-            ("Files read", number(len(results.loaded.reports))),
+            ("Files read", number(sum(r.outcome == "ok" for r in results.loaded.reports))),
             ("Fixes", number(results.loaded.fixes.num_rows)),
             ("Ships", number(len(results.ships))),
             ("Encounters, all kinds", number(len(results.encounters))),

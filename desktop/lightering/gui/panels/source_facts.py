@@ -160,7 +160,7 @@ class SourceFacts(QWidget):
             f"{position(box[1], box[0])} to {position(box[3], box[2])}" if box is not None else DASH
         )
         digest = report.sha256
-        read = report.outcome == "ok"
+        read = report.outcome == "ok" or report.records_in > 0
         rows = [
             ("Format", format_title(report.format) or DASH),
             ("Records in", number(report.records_in) if read else DASH),

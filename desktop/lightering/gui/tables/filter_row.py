@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from lightering.app.clues import LISTS, ClueFilter
@@ -38,9 +38,11 @@ class FilterRow(QWidget):
 
     Signals:
         command_asked: id of a command.
+        left: the person is done with typing and wants the rows.
     """
 
     command_asked = Signal(str)
+    left = Signal()
 
     def __init__(self, session: Session, name: str, theme: Theme) -> None:
         super().__init__()
@@ -60,7 +62,10 @@ class FilterRow(QWidget):
         self._typing.setInterval(_TYPING_MS)
         self._typing.timeout.connect(self._searched)
         self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self._searched)
+        self.search.returnPressed.connect(self._leave)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search)
+        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(self._forget)
         self._chips = {title: self._chip(title) for title in (*self._facets, _MORE)}
         self._actions: dict[str, list[tuple[QAction, object]]] = {}
         self._every = QPushButton()
@@ -238,6 +243,14 @@ class FilterRow(QWidget):
         self._typing.stop()
         if self.search.text() != self._held.text:
             self._change(text=self.search.text())
+
+    def _leave(self) -> None:
+        self._searched()
+        self.left.emit()
+
+    def _forget(self) -> None:
+        self.search.clear()
+        self._leave()
 
     def clear(self) -> None:
         """Shows every row again."""

@@ -70,6 +70,7 @@ class ListPane(QWidget):
         self.filters = FilterRow(session, name, theme)
         self.filters.command_asked.connect(self.command_asked)
         self.table = QTableView()
+        self.filters.left.connect(self.table.setFocus)
         self.table.setObjectName(name)
         self.table.setAccessibleName(name.capitalize())
         self.table.setModel(self.model)

@@ -156,12 +156,13 @@ def _shared(track: Tracks, group: int, ringed: NDArray[np.bool_], params: FlagPa
         late = _late(track, low, high, k, counts, params)
         if late is not None:
             parent, minutes = late
+            apart = f"{minutes:.0f} min" if minutes >= 0.5 else "less than a minute"
             found.append(
                 Flag(
                     "late_messages", mmsi, k, int(rows[0]), int(rows[-1]), len(rows),
-                    f"{minutes:.0f} min beside identity {parent}",
+                    f"{apart} beside identity {parent}",
                     f"Identity {k} ({_fixes(len(rows))}) sails the very path of identity {parent}, "
-                    f"{minutes:.0f} min earlier or later: one ship, and messages with a wrong "
+                    f"{apart} earlier or later: one ship, and messages with a wrong "
                     "time. They are kept apart, so that no path runs back and forth.",
                 )
             )  # fmt: skip
