@@ -97,7 +97,6 @@ def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(root / name, folder / name)
     for name in ("resources", "sample_tracks"):
         (folder / name).symlink_to(root / name)
-    subprocess.run(["git", "init", "-q"], cwd=folder, check=True, capture_output=True)
     return folder
 
 

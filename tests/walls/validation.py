@@ -1,6 +1,6 @@
-"""Writes docs/validation.md: volumes, how far the total leans, the search, speed.
+"""Writes docs/validation.md: volumes, how far the total leans, the search, speed, faults.
 
-./run validation [volumes] [search] [speed]
+./run validation [volumes] [search] [speed] [faults]
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ from tests.unit.volumes.made_tables import (
 from tests.unit.volumes.test_shared_draws import intervals_of_2018
 from tests.walls.balanced import balance_section
 from tests.walls.lean import Lean, lean_of, simulated
-from tests.walls.measured import FOUND, SPEED, found_section, speed_section
+from tests.walls.measured import (
+    FOUND,
+    SPEED,
+    SURVIVED,
+    found_section,
+    speed_section,
+    survived_section,
+)
 
 from lightering.ledger.scenarios import scenario_totals
 from lightering.model.params import Params
@@ -45,7 +52,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/validation.md"
 
-PARTS = ("volumes", "search", "speed")
+PARTS = ("volumes", "search", "speed", "faults")
 
 HOURS = 14.0
 """No source tells how long the ships lay together: a night."""
@@ -228,7 +235,7 @@ def page(leans: list[str], reliability: list[str], short: str) -> str:
     lines = [
         "# Validation",
         "",
-        "Made by `./run validation`; tests recompute all but leans and speed.",
+        "Made by `./run validation`; tests recompute all but leans, speed and faults.",
         "",
         "## Published single transfers",
         "",
@@ -315,7 +322,7 @@ def main(wanted: list[str]) -> int:
     """Writes the page.
 
     Args:
-        wanted: `volumes`, `search`, `speed`: what is computed again; everything if empty.
+        wanted: `volumes`, `search`, `speed`, `faults`: what is computed again; everything if empty.
     """
     parts = wanted or list(PARTS)
     unknown = [word for word in parts if word not in PARTS]
@@ -324,11 +331,13 @@ def main(wanted: list[str]) -> int:
         return 2
     text = PAGE.read_text(encoding="utf-8")
     volumes, _, measured = text.partition(f"{FOUND}\n")
-    found, _, speed = measured.partition(f"{SPEED}\n")
+    found, _, rest = measured.partition(f"{SPEED}\n")
+    speed, _, survived = rest.partition(f"{SURVIVED}\n")
     sections = (
         _volumes() if "volumes" in parts else f"{volumes.rstrip()}\n",
         found_section() if "search" in parts else f"{FOUND}\n{found.rstrip()}\n",
         speed_section() if "speed" in parts else f"{SPEED}\n{speed.rstrip()}\n",
+        survived_section() if "faults" in parts else f"{SURVIVED}\n{survived.rstrip()}\n",
     )
     PAGE.write_text("\n".join(sections), encoding="utf-8")
     return 0

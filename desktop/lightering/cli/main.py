@@ -115,15 +115,36 @@ def guarded(step: Callable[[], int], interrupted: Callable[[], bool]) -> int:
         status = step()
         sys.stdout.flush()
     except BrokenPipeError:
-        # the reader of our output went away: nothing is wrong here, and the interpreter must not
-        # complain when it flushes at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader of our output went away: nothing is wrong here
+        _drop_output()
         return 1
+    except SystemExit:
+        # help or version were printed, or a usage that nobody understood
+        unwritten = _unwritten()
+        if unwritten is None:
+            raise
+        return 1 if isinstance(unwritten, BrokenPipeError) else _fail(*_told(unwritten))
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door
         if interrupted() or _was_cancelled(error):
             return _fail(_CANCELLED, Cancelled.exit_code)
+        _unwritten()
         return _fail(*_told(error))
     return status
+
+
+def _unwritten() -> OSError | None:
+    """Returns why what was printed cannot be written, and lets it go; None if it is written."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _drop_output()
+        return error
+    return None
+
+
+def _drop_output() -> None:
+    """Lets what could not be written go: the interpreter would try, and complain, at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: BaseException) -> tuple[str, int]:

@@ -40,14 +40,18 @@ def given(tmp_path: Path) -> Path:
     return tmp_path / "a.csv"
 
 
-@pytest.mark.parametrize("words", [("inspect", "--json"), ("inspect",), ("convert", "-o", "-")])
+@pytest.mark.parametrize(
+    "words", [("inspect", "--json"), ("inspect",), ("convert", "-o", "-"), ("--version",)]
+)
 def test_that_a_full_disk_behind_the_output_is_a_sentence(given: Path, words: tuple[str]) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this machine has no such device")
+    # what is buffered would be written once more, in vain, as the interpreter ends
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with full.open("w") as sink:
         run = subprocess.run(
-            [sys.executable, "-m", "lightering", *words, str(given)],
+            [sys.executable, "-m", "lightering", *words, str(given)], env=buffered,
             stdout=sink, stderr=subprocess.PIPE, text=True, timeout=120, check=False,
         )  # fmt: skip
     assert run.returncode == 1
