@@ -12,7 +12,10 @@ __all__ = [
     "BBL_PER_TONNE_COMMITTEE",
     "BBL_PER_TONNE_MAX",
     "BBL_PER_TONNE_MIN",
+    "DAY_MS",
+    "HOUR_MS",
     "KNOT_MS",
+    "MINUTE_MS",
     "NAUTICAL_MILE_M",
     "SEAWATER_T_PER_M3",
     "parse_duration",
@@ -38,6 +41,15 @@ NAUTICAL_MILE_M = 1852.0
 
 KNOT_MS = NAUTICAL_MILE_M / 3600.0
 """One knot in m/s, exact."""
+
+MINUTE_MS = 60_000
+"""One minute in ms, in which all times are counted."""
+
+HOUR_MS = 60 * MINUTE_MS
+"""One hour in ms."""
+
+DAY_MS = 24 * HOUR_MS
+"""One day in ms: UTC as all times are kept here has no leap second."""
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.geo import geodesic_m
+from lightering.units import MINUTE_MS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["closest_ms"]
 
-_MINUTE_MS = 60_000
 _MOST = 500
 """Instants looked at: a window waits for this, and a second look goes closer."""
 
@@ -52,7 +52,7 @@ def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int
             return int(nearest)
         apart = geodesic_m(lon_1[seen], lat_1[seen], lon_2[seen], lat_2[seen])
         nearest = int(instants[seen[np.argmin(apart)]])
-        if step <= _MINUTE_MS:
+        if step <= MINUTE_MS:
             return nearest
         # the event was too long to look at every minute of it
         start, end = max(round(nearest - step), start), min(round(nearest + step), end)
@@ -62,4 +62,4 @@ def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int
 
 def _many(span_ms: int) -> int:
     """Instants no more than a minute apart, as far as there may be so many."""
-    return min(max(-(-span_ms // _MINUTE_MS) + 1, 2), _MOST)
+    return min(max(-(-span_ms // MINUTE_MS) + 1, 2), _MOST)

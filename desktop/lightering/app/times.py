@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lightering.app.signals import Signal
+from lightering.units import DAY_MS
 
 __all__ = ["Times"]
 
-_DAY_MS = 86_400_000
 _WINDOW_DAYS = 10
 
 
@@ -44,7 +44,7 @@ class Times:
         """
         self.extent_ms = (first_ms, last_ms)
         if not first_ms <= self.window_ms[0] < self.window_ms[1] <= last_ms:
-            self.window_ms = (max(first_ms, last_ms - _WINDOW_DAYS * _DAY_MS), last_ms)
+            self.window_ms = (max(first_ms, last_ms - _WINDOW_DAYS * DAY_MS), last_ms)
         self.time_ms = min(max(self.time_ms, self.window_ms[0]), self.window_ms[1])
 
     def set_time(self, time_ms: int) -> None:

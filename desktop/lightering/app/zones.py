@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.geo import geodesic_m
+from lightering.units import MINUTE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ OFFSETS = tuple(sorted({*range(-12 * 60, 14 * 60 + 1, 30), 5 * 60 + 45, 8 * 60 +
 """Minutes ahead of UTC of the zones there are (IANA database 2024a), and some between."""
 
 _LEAST_PAIRS = 5
-_LONGEST_GAP_MS = 30 * 60_000
+_LONGEST_GAP_MS = 30 * MINUTE_MS
 """Our choice: between two fixes more than half an hour apart a place is not interpolated."""
 
 _AGREE_M = 2_000.0
@@ -115,7 +116,7 @@ def _distances(
     here = [_columns(tried, int(ship)) for ship in ships]
     there = [_columns(known, int(ship)) for ship in ships]
     for (time, lon, lat), (known_time, known_lon, known_lat) in zip(here, there, strict=True):
-        shifted = time - offset_min * 60_000
+        shifted = time - offset_min * MINUTE_MS
         after = np.searchsorted(known_time, shifted)
         inside = (after > 0) & (after < len(known_time))
         after = after[inside]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lightering.kernels.compiled import compiled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Heard", "heard"]
 
-_HOUR_MS = 3_600_000
 _LEAST_CELL_M = 4_000.0
 _REACH_M = 6_400_000.0
 
@@ -50,7 +50,7 @@ def heard(track: Paths, last: NDArray[np.int64], radius_m: float, window_ms: int
         radius_m: How near another ship is a neighbour.
         window_ms: How long before and after an end of the silence is "shortly".
     """
-    bucket = track.time_ms // _HOUR_MS
+    bucket = track.time_ms // HOUR_MS
     fresh = np.ones(bucket.size, dtype=np.bool_)
     fresh[1:] = (np.diff(bucket) != 0) | (np.diff(track.ship) != 0)
     stand_in = np.flatnonzero(fresh)
@@ -157,7 +157,7 @@ def _heard_into(
             spot = xyz[last[g] + which]
             low = begin - window_ms if which == 0 else end
             high = begin if which == 0 else end + window_ms
-            for bucket in range(low // _HOUR_MS, high // _HOUR_MS + 1):
+            for bucket in range(low // HOUR_MS, high // HOUR_MS + 1):
                 n = _near(
                     spot, bucket, own, mmsi, ship, xyz, key, stand_in, origin, side, cell_m,
                     radius_m, found,
@@ -178,7 +178,7 @@ def _heard_into(
                         b = np.searchsorted(times, end, side="left")
                     visible[g, which] += b > a
         hours, full = 0, 0
-        for bucket in range(begin // _HOUR_MS + 1, end // _HOUR_MS):
+        for bucket in range(begin // HOUR_MS + 1, end // HOUR_MS):
             full += 1
             for which in range(2):
                 spot = xyz[last[g] + which]

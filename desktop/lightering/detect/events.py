@@ -32,6 +32,7 @@ from lightering.detect.near import near_motion
 from lightering.detect.profile import measures
 from lightering.progress import part, stop_if_cancelled
 from lightering.tracks.tallies import most_frequent, ships_of_fixes
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["contact_events", "encounters"]
 
-_HOUR_MS = 3_600_000
 _PAIRS_PER_TASK = 3_000
 
 
@@ -136,7 +136,7 @@ def contact_events(
             whom.append(who)
             what.append(how)
             progress.set(min((n + 1) * chunk / len(pairs), 1.0), "Comparing tracks")
-    return fold(np.concatenate(whom), np.concatenate(what), round(params.hysteresis_h * _HOUR_MS))
+    return fold(np.concatenate(whom), np.concatenate(what), round(params.hysteresis_h * HOUR_MS))
 
 
 def _said(loaded: Loaded, columns: Columns) -> Columns:

@@ -13,7 +13,7 @@ from lightering.detect.tables import about_ships, id_of, place, typed, utc
 from lightering.geo import geodesic_m
 from lightering.model.schemas import GAPS
 from lightering.progress import stop_if_cancelled
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["gaps", "last_fixes"]
 
-_HOUR_MS = 3_600_000
-_HABIT_MS = 12 * _HOUR_MS
+_HABIT_MS = 12 * HOUR_MS
 """Our choice: fixes of so long before a silence and after it tell how often she is heard."""
 
 
@@ -37,7 +36,7 @@ def last_fixes(track: Paths, params: DetectParams) -> NDArray[np.int64]:
         track: Fixes of all ships.
         params: Limits.
     """
-    long = np.diff(track.time_ms) > round(params.max_gap_h * _HOUR_MS)
+    long = np.diff(track.time_ms) > round(params.max_gap_h * HOUR_MS)
     return np.flatnonzero(long & (np.diff(track.ship) == 0))
 
 
@@ -87,7 +86,7 @@ def described(
     metres = geodesic_m(lon[last], lat[last], lon[last + 1], lat[last + 1])
     stop_if_cancelled(progress)
     progress.set(0.3, "Listening to the neighbours of silent ships")
-    window_ms = max(round(params.max_gap_h * _HOUR_MS), _HOUR_MS)
+    window_ms = max(round(params.max_gap_h * HOUR_MS), HOUR_MS)
     others = heard(track, last, params.coverage_radius_km * 1000.0, window_ms)
     stop_if_cancelled(progress)
     progress.set(0.6, "Placing silences")
@@ -103,7 +102,7 @@ def described(
             "imo": about["imo"],
             "start_utc": utc(begin),
             "end_utc": utc(end),
-            "duration_h": (end - begin) / _HOUR_MS,
+            "duration_h": (end - begin) / HOUR_MS,
             "lon": lon[last],
             "lat": lat[last],
             "end_lon": lon[last + 1],

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.units import DAY_MS, HOUR_MS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from lightering.model.params import DetectParams
 
 __all__ = ["ships_served"]
-
-_DAY_MS = 86_400_000
 
 
 def ships_served(
@@ -37,7 +37,7 @@ def ships_served(
         int64 (n, 2): by event and side.
     """
     start, end = at["start_ms"], at["end_ms"]
-    span_h = (end - start) / 3_600_000.0
+    span_h = (end - start) / HOUR_MS
     visit = made_fast & (at["port_km"] <= params.anchorage_port_km) & (span_h <= params.habit_h)
     rows = np.flatnonzero(visit)
     served = np.zeros((len(visit), 2), dtype=np.int64)
@@ -49,7 +49,7 @@ def ships_served(
     side = np.repeat([0, 1], len(rows))
     order = np.lexsort((start[event], own))
     own, other, event, side = own[order], other[order], event[order], side[order]
-    window = params.habit_d * _DAY_MS
+    window = params.habit_d * DAY_MS
     for low, high in _runs(own):
         if high - low < params.habit_ships:
             continue

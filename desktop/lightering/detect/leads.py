@@ -22,7 +22,7 @@ from lightering.detect.tables import about_ships, geographic, harbour_mask, id_o
 from lightering.geo import geodesic_m
 from lightering.model.schemas import LEADS
 from lightering.progress import part, stop_if_cancelled
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["leads"]
 
-_HOUR_MS = 3_600_000
 _CHUNK = 200
 _STAYED_KM = 2.0
 """Our choice: a silence in port that ends so near to where it began was spent there."""
@@ -100,8 +99,8 @@ def _sides(track: Paths, last: NDArray[np.int64], params: DetectParams) -> _Side
     slow = slow.where((harbour_mask(shore, port, params) == "") & ~moored)
 
     lasts = track.time_ms[last + 1] - track.time_ms[last]
-    long_enough = lasts >= round(params.min_duration_h * _HOUR_MS)
-    last = last[long_enough & (lasts <= round(params.lead_longest_h * _HOUR_MS))]
+    long_enough = lasts >= round(params.min_duration_h * HOUR_MS)
+    last = last[long_enough & (lasts <= round(params.lead_longest_h * HOUR_MS))]
     at_port = [_in_port(track, fix, params) for fix in (last, last + 1)]
     stayed = (
         geodesic_m(track.lon[last], track.lat[last], track.lon[last + 1], track.lat[last + 1])
@@ -134,7 +133,7 @@ def _pairs(
     ends = np.ascontiguousarray(track.xyz[sides.fix[:split]])
     ms, spell_ms = sides.ms[:split], sides.ms[split:]
     pace = params.lead_speed_kn * KNOT_MS / 1000.0
-    least = round(params.min_duration_h * _HOUR_MS)
+    least = round(params.min_duration_h * HOUR_MS)
     longest = [int(np.ptp(x, axis=1).max()) if x.size else 0 for x in (ms, spell_ms)]
     found = []
     for low in range(0, split, _CHUNK):
@@ -180,7 +179,7 @@ def _frame(
     )
     lon, lat = geographic(where)
     shore, port, port_km = place(lon, lat)
-    window = (when[:, 1] - when[:, 0]) / _HOUR_MS
+    window = (when[:, 1] - when[:, 0]) / HOUR_MS
     frame = pd.DataFrame(
         {
             "earliest_utc": utc(when[:, 0]),

@@ -13,6 +13,7 @@ from lightering.detect.events import contact_events
 from lightering.detect.machine_code import make_ready
 from lightering.detect.near import near_motion
 from lightering.progress import part, stop_if_cancelled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
 
 __all__ = ["count_by_limits"]
-
-_HOUR_MS = 3_600_000
 
 
 def count_by_limits(
@@ -66,7 +65,7 @@ def count_by_limits(
         # as the table of encounters rounds it, so that both say the same
         fastest = np.round(events.speed_kn, 4).max(axis=1, initial=0.0)
         for hours, knots in product(durations_h, speeds_kn):
-            enough = (events.contact_ms >= round(hours * _HOUR_MS)) & (fastest < knots)
+            enough = (events.contact_ms >= round(hours * HOUR_MS)) & (fastest < knots)
             rows.append((distance_m, hours, knots, int(np.count_nonzero(enough))))
     names = ["distance_m", "min_duration_h", "max_speed_kn", "encounters"]
     return pd.DataFrame(rows, columns=names)

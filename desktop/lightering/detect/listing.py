@@ -17,6 +17,7 @@ from lightering.detect.hull_gap import antennas, sides
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
 from lightering.geo import geographic
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +45,6 @@ __all__ = [
     "with_statics",
 ]
 
-_HOUR_MS = 3_600_000
 
 STATICS = ("name", "imo", "ship_type", "length_m", "beam_m", "to_bow_m", "to_port_m")
 """What the table and the kinds ask of a ship's own words."""
@@ -72,7 +72,7 @@ def candidates(events: Events, params: DetectParams) -> NDArray[np.bool_]:
         events: Events of any length and speed.
         params: Limits.
     """
-    enough = events.contact_ms >= round(params.min_duration_h * _HOUR_MS)
+    enough = events.contact_ms >= round(params.min_duration_h * HOUR_MS)
     speed = np.round(events.speed_kn, 4)
     slow = np.logical_and.reduce(speed < params.max_speed_kn, axis=1)
     fast = np.logical_and.reduce(speed >= params.convoy_speed_kn, axis=1)
@@ -98,7 +98,7 @@ def listed(events: Events, mmsi: NDArray[np.int64], identity: NDArray[np.int16])
         "identity_2": identity[two],
         "start_ms": start,
         "end_ms": end,
-        "contact_h": events.contact_ms / _HOUR_MS,
+        "contact_h": events.contact_ms / HOUR_MS,
         "min_distance_m": np.round(events.nearest_m, 3),
         "mean_speed_1_kn": np.round(events.speed_kn[:, 0], 4),
         "mean_speed_2_kn": np.round(events.speed_kn[:, 1], 4),

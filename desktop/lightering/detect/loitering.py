@@ -15,6 +15,7 @@ from lightering.detect.spells import spells
 from lightering.detect.tables import about_ships, geographic, harbour_mask, id_of, place, typed, utc
 from lightering.model.schemas import LOITERING
 from lightering.progress import stop_if_cancelled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["at_anchor", "loitering"]
 
-_HOUR_MS = 3_600_000
 _SWING_M = 500.0
 """Our choice: a ship at anchor swings within this of her mean place."""
 
@@ -67,7 +67,7 @@ def loitering(loaded: Loaded, params: DetectParams, progress: Progress) -> pd.Da
             "imo": about["imo"],
             "start_utc": utc(found.start_ms),
             "end_utc": utc(found.end_ms),
-            "duration_h": (found.end_ms - found.start_ms) / _HOUR_MS,
+            "duration_h": (found.end_ms - found.start_ms) / HOUR_MS,
             "mean_speed_kn": np.round(found.speed_kn, 4),
             "path_km": np.round(found.path_m / 1000.0, 3),
             "spread_km": np.round(found.spread_m / 1000.0, 3),

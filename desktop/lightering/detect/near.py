@@ -19,7 +19,7 @@ from lightering.detect.sweep import buckets_of, near_pairs
 from lightering.detect.vertices import PIECE_M, Vertices, cut, gathered, long_motions
 from lightering.kernels.native import KernelFile
 from lightering.progress import part, stop_if_cancelled
-from lightering.units import KNOT_MS, NAUTICAL_MILE_M
+from lightering.units import HOUR_MS, KNOT_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ def _boxes(
     joined = np.empty(time_ms.size + listed.size, dtype=np.bool_)
     doubtful = np.zeros(time_ms.size + listed.size, dtype=np.bool_)
     counts = np.zeros(begin.size, dtype=np.int64)
-    gap_ms, pace = round(params.max_gap_h * 3_600_000), params.reachable_kn * KNOT_MS / 1000.0
+    gap_ms, pace = round(params.max_gap_h * HOUR_MS), params.reachable_kn * KNOT_MS / 1000.0
 
     def join(task: tuple[int, int]) -> int:
         low, high = task

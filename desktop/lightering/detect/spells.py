@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.kernels.compiled import compiled
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Spells", "spells"]
 
-_HOUR_MS = 3_600_000
 _WINDOW_MS = 600_000
 """Our choice: without a reported speed, motion is judged over at least this long."""
 
@@ -78,7 +77,7 @@ def spells(track: Paths, params: DetectParams, min_h: float) -> Spells:
         track.first,
         track.time_ms,
         track.xyz,
-        round(params.max_gap_h * _HOUR_MS),
+        round(params.max_gap_h * HOUR_MS),
         params.reachable_kn * KNOT_MS / 1000.0,
     )
     speed = _speeds(track.first, track.time_ms, track.xyz, joined, track.sog_kn)
@@ -90,8 +89,8 @@ def spells(track: Paths, params: DetectParams, min_h: float) -> Spells:
         speed,
         params.loiter_speed_kn,
         params.loiter_radius_km * 1000.0,
-        round(params.hysteresis_h * _HOUR_MS),
-        round(min_h * _HOUR_MS),
+        round(params.hysteresis_h * HOUR_MS),
+        round(min_h * HOUR_MS),
     )
     sums = _measures(rows, track.time_ms, track.xyz, speed, track.nav_status)
     found = Spells(

@@ -19,6 +19,7 @@ from lightering.readers import plain_rows
 from lightering.readers.record import FileRead
 from lightering.tracks.clean import assemble
 from lightering.tracks.conflicts import settled
+from lightering.units import MINUTE_MS
 
 __all__ = ["compile_all"]
 
@@ -31,7 +32,7 @@ def compile_all() -> None:
     minutes = np.arange(0, 181, 10, dtype=np.int64)
     values = {
         "mmsi": np.repeat([412_000_001, 445_000_001], minutes.size),
-        "time_utc": np.tile(minutes * 60_000, 2),
+        "time_utc": np.tile(minutes * MINUTE_MS, 2),
         "lon": np.concatenate((124.0 + minutes * 1e-5, 124.0005 + minutes * 1e-5)),
         "lat": np.full(2 * minutes.size, 34.0),
     }

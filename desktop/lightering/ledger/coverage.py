@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from lightering.geo import to_ecef
 from lightering.screening.ports import port_table
-from lightering.units import thousands
+from lightering.units import HOUR_MS, thousands
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["coverage_words"]
 
-_HOUR_MS = 3_600_000
 _NEVER_SCALED = (
     "The total is a lower bound in coverage: what AIS does not show is not in it, and nothing is "
     "scaled up for it."
@@ -36,7 +35,7 @@ def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
     fixes = loaded.fixes
     if not fixes.num_rows:
         return (_NEVER_SCALED,)
-    hours = fixes["time_utc"].cast(pa.int64()).to_numpy() // _HOUR_MS
+    hours = fixes["time_utc"].cast(pa.int64()).to_numpy() // HOUR_MS
     first, last = int(hours.min()), int(hours.max())
     every = last - first + 1
     heard = np.zeros(every, dtype=np.bool_)
@@ -82,7 +81,7 @@ def _longest(heard: NDArray[np.bool_], first: int) -> str:
 
 
 def _hour(hour: int) -> str:
-    stamp = np.datetime64(hour * _HOUR_MS, "ms")
+    stamp = np.datetime64(hour * HOUR_MS, "ms")
     return f"{np.datetime_as_string(stamp, unit='m').replace('T', ' ')}Z"
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 from lightering.arrow import numbers_in
 from lightering.readers.times import NOT_A_TIME
 from lightering.readers.values import LOCAL_ID_BASE
+from lightering.units import DAY_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,8 +181,8 @@ class Evidence:
             if spans[name] * _SPAN_FACTOR < spans[other]:
                 intake.say(
                     f"No date tells whether the day or the month stands first. Read {name} first "
-                    f"they span {spans[name] / 86_400_000:.1f} days, {other} first "
-                    f"{spans[other] / 86_400_000:.1f}: they were read {name} first. Check this."
+                    f"they span {spans[name] / DAY_MS:.1f} days, {other} first "
+                    f"{spans[other] / DAY_MS:.1f}: they were read {name} first. Check this."
                 )
                 return name == "month"
         intake.say(

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.errors import InputError, shown
 from lightering.readers.column_map import COLUMN_KEYS, ColumnMap, Maps, Shape
 from lightering.readers.header import DELIMITERS
-from lightering.units import KNOT_MS, NAUTICAL_MILE_M
+from lightering.units import KNOT_MS, MINUTE_MS, NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -254,7 +254,7 @@ def zone_ms(zone: str, file: str) -> int:
             advice='Write it as "+09:00"; names of zones are not taken, their rules change.',
         )
     minutes = int(match[2]) * 60 + int(match[3])
-    return (-minutes if match[1] == "-" else minutes) * 60_000
+    return (-minutes if match[1] == "-" else minutes) * MINUTE_MS
 
 
 def _refused(file: str, key: str, advice: str) -> InputError:

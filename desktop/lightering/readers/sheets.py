@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.readers.typed import mixed
+from lightering.units import DAY_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def _is_serial(value: object) -> bool:
 def _moment(value: object, from_1904: bool) -> dt.datetime:
     epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
     # a day in float64 is known to less than a millisecond
-    return epoch + dt.timedelta(milliseconds=round(float(str(value)) * 86_400_000.0))
+    return epoch + dt.timedelta(milliseconds=round(float(str(value)) * DAY_MS))
 
 
 def _day(value: object, from_1904: bool) -> object:
@@ -74,7 +75,7 @@ def _day(value: object, from_1904: bool) -> object:
 
 def _clock(value: object) -> object:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0.0 <= value < 1.0:
-        value = dt.timedelta(milliseconds=round(value * 86_400_000.0))
+        value = dt.timedelta(milliseconds=round(value * DAY_MS))
     if isinstance(value, dt.timedelta) and dt.timedelta(0) <= value < dt.timedelta(days=1):
         value = _EPOCH_1900 + value
     if isinstance(value, dt.datetime):

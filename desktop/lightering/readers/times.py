@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.units import HOUR_MS, MINUTE_MS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -32,7 +34,7 @@ _FIRST_MS = 631_152_000_000
 _LAST_MS = 2_524_608_000_000
 """2050-01-01: later times are broken clocks."""
 
-_FARTHEST_ZONE_MS = 14 * 3_600_000
+_FARTHEST_ZONE_MS = 14 * HOUR_MS
 """UTC+14, the Line Islands; UTC-12 is the other end."""
 
 _TEMPLATES = {
@@ -259,7 +261,7 @@ def _offset_ms(zone: pa.Array) -> NDArray[np.int64]:
     for text in distinct.dictionary.to_pylist():
         digits = text[1:].replace(":", "") if text[:1] in ("+", "-", "−") else ""
         hours, minutes = int(digits[:2] or 0), int(digits[2:] or 0)
-        ms = (hours * 60 + minutes) * 60_000
+        ms = (hours * 60 + minutes) * MINUTE_MS
         known = ms <= _FARTHEST_ZONE_MS and minutes < 60
         shifts.append((ms if text[:1] == "+" else -ms) if known else NOT_A_TIME)
     codes = distinct.indices.to_numpy(zero_copy_only=False)
@@ -281,5 +283,5 @@ def _ms(
     months = np.where(sound, (year - 1970) * 12 + month - 1, 240).astype("M8[M]")
     first = months.astype("M8[D]").astype(np.int64)
     sound &= first + day <= (months + 1).astype("M8[D]").astype(np.int64)
-    ms = (((first + day - 1) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millisecond
+    ms = (((first + day - 1) * 24 + hour) * 60 + minute) * MINUTE_MS + second * 1000 + millisecond
     return np.where(sound, ms, NOT_A_TIME)

@@ -17,7 +17,7 @@ from lightering.report.figures.separation import Separation, separation_plot
 from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
 from lightering.resources import resource
 from lightering.tracks import motion
-from lightering.units import KNOT_MS, thousands
+from lightering.units import HOUR_MS, KNOT_MS, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ def event_figures(
 def _map(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
     giver, receiver = evidence.sides(transfer)
     start, end = w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"])
-    around = round(AROUND_MAP_H * 3_600_000)
+    around = round(AROUND_MAP_H * HOUR_MS)
     window = (start - around, end + around)
     tracks = [
         _track(evidence, ship, role, window)
@@ -177,7 +177,7 @@ def _draughts(
 ) -> dict[str, str] | None:
     texts = evidence.texts
     span = (w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"]))
-    around = round(AROUND_DRAUGHTS_H * 3_600_000)
+    around = round(AROUND_DRAUGHTS_H * HOUR_MS)
     lasts = [w.milliseconds(r.last_utc) for r in evidence.loaded.reports if r.last_utc]
     until = max(lasts, default=span[1])
     window = (span[0] - around, max(min(span[1] + around, until), span[1]))
@@ -206,7 +206,7 @@ def _draughts(
 
 def _separation(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, str]:
     start, end = w.milliseconds(encounter["start_utc"]), w.milliseconds(encounter["end_utc"])
-    around = max(round((end - start) * AROUND_PLOT), 3_600_000)
+    around = max(round((end - start) * AROUND_PLOT), HOUR_MS)
     series = motion.separation(
         evidence.loaded,
         pd.Series(encounter),

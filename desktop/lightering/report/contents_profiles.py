@@ -18,7 +18,7 @@ from lightering.report.contents_sources import lists_searched
 from lightering.report.draughts import draughts_of
 from lightering.report.figures.ship_timeline import ShipTimeline, ship_timeline
 from lightering.screening.flags import flag_of
-from lightering.units import thousands
+from lightering.units import MINUTE_MS, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _profile(
         evidence.texts,
         ShipTimeline(
             start_ms=first,
-            end_ms=max(last, first + 60_000),
+            end_ms=max(last, first + MINUTE_MS),
             transfers=[
                 (
                     (w.milliseconds(row["start_utc"]) + w.milliseconds(row["end_utc"])) // 2,

@@ -14,7 +14,7 @@ import pandas as pd
 from lightering.geo import geod, geodesic_m, to_ecef
 from lightering.model.params import Params
 from lightering.tracks.conflicts import settled
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -159,7 +159,7 @@ def _motions(
     dt = time_ms[k + 1] - time_ms[k]
     azimuth, _, metres = geod().inv(lon[k], lat[k], lon[k + 1], lat[k + 1])
     pace = limits.reachable_kn * KNOT_MS / 1000.0
-    sound = (dt > 0) & (dt <= round(limits.max_gap_h * 3_600_000)) & (metres <= pace * dt)
+    sound = (dt > 0) & (dt <= round(limits.max_gap_h * HOUR_MS)) & (metres <= pace * dt)
     return azimuth, metres, dt, sound
 
 

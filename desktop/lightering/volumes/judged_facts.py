@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lightering.units import DAY_MS
 from lightering.volumes.alternatives import Facts
 from lightering.volumes.explanations import MANY_DAYS
 from lightering.volumes.particulars import typical_dwt_t
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["facts_of", "ships_beside"]
 
-_WINDOW_MS = int(MANY_DAYS * 86_400_000)
+_WINDOW_MS = int(MANY_DAYS * DAY_MS)
 
 
 def ships_beside(events: Sequence[Event]) -> list[tuple[int, int]]:

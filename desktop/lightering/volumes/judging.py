@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from lightering.screening.flags import is_dprk
+from lightering.units import DAY_MS
 from lightering.volumes.analyst import set_chances, set_direction, with_typed
 from lightering.volumes.closeness import with_draughts
 from lightering.volumes.direction import Party, direction_of
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Judge", "Judged", "event_of"]
 
-_DAY_MS = 86_400_000
 _STALE_DAYS = 30.0
 """A draught typed longer ago than this belongs to another voyage (our choice)."""
 
@@ -166,7 +166,7 @@ class Judge:
         reports = self.reports.get(ship)
         if reports is None:
             return Side()
-        window = int(self.params.volumes.draught_window_d * _DAY_MS)
+        window = int(self.params.volumes.draught_window_d * DAY_MS)
         others = [e for e in self._events.get(ship, ()) if e.number != event.number]
         earlier = max((e.end_ms for e in others if e.start_ms < event.start_ms), default=0)
         later = min((e.start_ms for e in others if e.start_ms > event.start_ms), default=None)
@@ -179,7 +179,7 @@ class Judge:
             self.loading_calls.between(ship, event.end_ms, limit),
         )
         arrival = min((stop for stop in stops if stop is not None), default=None)
-        recent = max(earlier, event.start_ms - int(_STALE_DAYS * _DAY_MS))
+        recent = max(earlier, event.start_ms - int(_STALE_DAYS * DAY_MS))
         side = reports.around(
             event.start_ms, event.end_ms, recent, limit if arrival is None else arrival
         )
@@ -187,7 +187,7 @@ class Judge:
             return side
         # nothing is loaded in the DPRK: deeper at the next port than before is what she brought,
         # typed late; no deeper may be typed after she discharged and tells nothing
-        until = stops[0] + int(_AT_PORT_DAYS * _DAY_MS)
+        until = stops[0] + int(_AT_PORT_DAYS * DAY_MS)
         typed = reports.around(event.start_ms, event.end_ms, recent, min(limit, until)).after
         if typed is None or typed.draught_m - side.before.draught_m < _DEEPER_M:
             return side
@@ -225,7 +225,7 @@ class Judge:
         return mass_t / max(per_m, 1.0)
 
     def _loaded_at(self, ship: tuple[int, int], before_ms: int) -> str:
-        since = before_ms - int(_LOADED_DAYS * _DAY_MS)
+        since = before_ms - int(_LOADED_DAYS * DAY_MS)
         ports = [port for time, port in self._loading.get(ship, ()) if since <= time < before_ms]
         return ports[-1] if ports else ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.model.records import Assessment
+from lightering.units import DAY_MS, HOUR_MS
 from lightering.volumes.chain_words import with_chains
 from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops, with_tanks
 from lightering.volumes.estimate import Estimator
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FOLLOWED", "MOVABLE", "Prepared"]
 
-_DAY_MS = 86_400_000
 _KEEP_DAYS = 20.0
 """What a ship took says nothing of her cargo after this long (our choice)."""
 
@@ -106,14 +106,14 @@ class Prepared:
         )
         rows, screened = [rows[i] for i in order], [screened[i] for i in order]
         events = [event_of(number, row) for number, row in enumerate(rows)]
-        self._events, self._continues = joined(events, int(_ONE_MEETING_H * _DAY_MS / 24.0))
+        self._events, self._continues = joined(events, int(_ONE_MEETING_H * HOUR_MS))
         judge = Judge(
             self._events, self._continues, screened, ships, draughts, calls, loading, params, waits
         )
         self._dprk_calls, self._particulars = judge.calls, judge.particulars
         self._judge, self._told = judge, list(zip(self._events, rows, screened, strict=True))
         self._judged = [judge.judged(*one) for one in self._told]
-        keep, keep_given = int(_KEEP_DAYS * _DAY_MS), int(_KEEP_GIVEN_DAYS * _DAY_MS)
+        keep, keep_given = int(_KEEP_DAYS * DAY_MS), int(_KEEP_GIVEN_DAYS * DAY_MS)
         self._known = known_before(
             self._events, (judge.calls, judge.loading_calls), keep, keep_given
         )
@@ -302,7 +302,7 @@ class Prepared:
         return tanks_m3
 
     def _flows(self, drawn: Drawn, params: Params, fleet: Fleet | None = None) -> Flows:
-        window_ms = int(self.params.screening.call_window_d * _DAY_MS)
+        window_ms = int(self.params.screening.call_window_d * DAY_MS)
         return flows_of(
             self._events,
             drawn.first_receives,

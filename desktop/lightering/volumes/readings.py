@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from lightering.units import HOUR_MS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Reading", "Reports", "Side", "reports_by_ship"]
 
-_EARLY_MS = 3_600_000
+_EARLY_MS = HOUR_MS
 """A draught typed up to an hour before the ships part counts as typed after the transfer (our
 choice)."""
 

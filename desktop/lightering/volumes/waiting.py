@@ -9,7 +9,7 @@ import pandas as pd
 
 from lightering.geo import geodesic_m
 from lightering.tracks.motion import positions_at
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def waiting(
     """
     rows = encounters.loc[passing].to_dict("records")
     asked: dict[tuple[int, int], list[tuple[int, str, NDArray[np.int64]]]] = {}
-    hours = np.arange(_HOURS + 1) * 3_600_000 + _APART_MS
+    hours = np.arange(_HOURS + 1) * HOUR_MS + _APART_MS
     for number, row in enumerate(rows):
         start, end = (int(row[name].timestamp() * 1000) for name in ("start_utc", "end_utc"))
         for side in "12":

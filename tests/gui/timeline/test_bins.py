@@ -8,9 +8,10 @@ import pyarrow as pa
 import pytest
 
 from lightering.errors import Cancelled
-from lightering.gui.timeline.bins import DAY_MS, HOUR_MS, count
+from lightering.gui.timeline.bins import count
 from lightering.model.schemas import TIME
 from lightering.progress import Quiet
+from lightering.units import DAY_MS, HOUR_MS
 
 
 def chunked(milliseconds, pieces: int = 1) -> pa.ChunkedArray:

@@ -24,8 +24,9 @@ from lightering.detect.chunks.tasks import (
     measure,
 )
 from lightering.detect.profile import MEASURES
-from lightering.detect.store.hours import HOUR_MS, MARGIN_MS, Fixes
+from lightering.detect.store.hours import MARGIN_MS, Fixes
 from lightering.progress import part
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

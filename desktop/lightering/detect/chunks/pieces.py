@@ -16,10 +16,11 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.detect.chunks.tasks import FoundPieces, PiecesTask, cut_hours, find_pieces
-from lightering.detect.store.hours import HOUR_MS, MARGIN_MS
+from lightering.detect.store.hours import MARGIN_MS
 from lightering.detect.store.manifest import HOURS, day_name
 from lightering.detect.store.summary import from_bytes, to_bytes
 from lightering.resources import code_hash
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

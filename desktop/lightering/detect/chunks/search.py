@@ -34,11 +34,12 @@ from lightering.detect.listing import (
     where,
     with_statics,
 )
-from lightering.detect.store.hours import HOUR_MS, HourFiles
+from lightering.detect.store.hours import HourFiles
 from lightering.detect.store.manifest import HOURS, Manifest, is_store
 from lightering.detect.store.place import place_of
 from lightering.errors import InputError, OutputError, UsageError
 from lightering.progress import part, stop_if_cancelled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

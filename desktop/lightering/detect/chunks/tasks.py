@@ -17,7 +17,6 @@ from lightering.detect.kernel import contact_pieces
 from lightering.detect.near import near_motion
 from lightering.detect.profile import MEASURES, measures
 from lightering.detect.store.hours import (
-    HOUR_MS,
     MARGIN_MS,
     Fixes,
     HourFiles,
@@ -27,6 +26,7 @@ from lightering.detect.store.hours import (
     window,
 )
 from lightering.progress import Quiet
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

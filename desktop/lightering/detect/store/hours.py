@@ -19,6 +19,7 @@ from lightering.detect.store.place import place_of
 from lightering.errors import InputError
 from lightering.model.identifiers import is_ship
 from lightering.model.records import Loaded
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AHEAD_FIXES",
-    "HOUR_MS",
     "MARGIN_MS",
     "Fixes",
     "HourFiles",
@@ -40,7 +40,6 @@ __all__ = [
     "window",
 ]
 
-HOUR_MS = 3_600_000
 MARGIN_MS = 120_000
 """A speed that was not sent is taken over up to two minutes of motion (`spans.WINDOW_MS`)."""
 AHEAD_FIXES = 150_000

@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lightering.detect.listing import STATICS
-from lightering.detect.store.hours import HOUR_MS, open_day
+from lightering.detect.store.hours import open_day
 from lightering.detect.store.manifest import HOURS, Day, Hour, Manifest
 from lightering.detect.store.summary import joined, said_of, ships_of, to_bytes
 from lightering.errors import OutputError
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
 from lightering.tracks.ordering import by_ship_and_time, duplicates, in_order
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

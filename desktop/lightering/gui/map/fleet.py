@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.gui.map.projection import WORLD_M, forward
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -125,7 +126,7 @@ def fleet_of(loaded: Loaded, params: DetectParams) -> Fleet:
         turn = np.radians(lon[::every])
         middle = np.degrees(np.arctan2(np.sin(turn).mean(), np.cos(turn).mean()))
         x0, y0 = (float(v) for v in forward(middle, float(np.median(lat[::every]))))
-    gap_ms = round(params.max_gap_h * 3_600_000)
+    gap_ms = round(params.max_gap_h * HOUR_MS)
     x, y, first = kernels.project(
         lon, lat, time_ms, start, x0, y0, gap_ms, float(params.reachable_kn)
     )

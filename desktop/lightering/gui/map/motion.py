@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.units import HOUR_MS
+
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.pair import Pair
@@ -69,7 +71,7 @@ def place_at(fleet: Fleet, ship: int, time_ms: int) -> Place | None:
     age = time_ms - int(fleet.time_ms[last])
     if age == 0 or last + 1 == rows.stop or fleet.first[last + 1]:
         return Place(
-            _number(before, "lon"), _number(before, "lat"), _heading(before), age / 3_600_000
+            _number(before, "lon"), _number(before, "lat"), _heading(before), age / HOUR_MS
         )
     after = fleet.record(last + 1)
     share = age / (int(fleet.time_ms[last + 1]) - int(fleet.time_ms[last]))

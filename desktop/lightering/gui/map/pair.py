@@ -11,6 +11,7 @@ import pandas as pd
 from lightering.gui.map.hulls import Size
 from lightering.gui.map.projection import forward
 from lightering.gui.words import float_or_none, plain
+from lightering.units import DAY_MS
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Pair", "Ship", "pair_of", "span_of"]
 
-_AROUND_MS = 3 * 86_400_000
+_AROUND_MS = 3 * DAY_MS
 """How much of the tracks is drawn strongly before and after, where no window says so."""
 
 

@@ -20,6 +20,7 @@ from lightering.gui.map.coast import Coast
 from lightering.gui.map.colours import palette, rgb
 from lightering.gui.map.projection import WORLD_M
 from lightering.gui.map.warming import warm
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,11 +46,11 @@ _DENSE_MPP = 500.0
 """Projected metres per pixel below which lines of traffic are drawn more strongly."""
 
 _TRAIL_ALPHA = 0.35
-_TRAIL_MS = round(TRAIL_H * 3_600_000)
+_TRAIL_MS = round(TRAIL_H * HOUR_MS)
 _AGES = 400
 """So many silent ships in a picture are told to the map, which names the age of a few."""
 
-_FORGET_MS = 24 * 3_600_000
+_FORGET_MS = 24 * HOUR_MS
 """A ship is shown at its last fix for a day after the data end for it, then no more."""
 
 
@@ -367,7 +368,7 @@ def _ages(
     x, y = px[ships].astype(np.float64) + fleet.x0, py[ships].astype(np.float64) + fleet.y0
     at_x, at_y = view.pixels(x, y)
     seen = (at_x > 0) & (at_y > 0) & (at_x < view.width) & (at_y < view.height)
-    hours = ((time_ms - fleet.time_ms[row[ships]]) / 3_600_000)[seen]
+    hours = ((time_ms - fleet.time_ms[row[ships]]) / HOUR_MS)[seen]
     latest = np.argsort(hours, kind="stable")[:_AGES]
     found = zip(x[seen][latest], y[seen][latest], hours[latest], strict=True)
     return tuple((float(a), float(b), float(h)) for a, b, h in found)

@@ -19,6 +19,7 @@ from lightering.gui.map.placer import sized
 from lightering.gui.map.within import turned_boxes
 from lightering.gui.words import clock, day
 from lightering.progress import stop_if_cancelled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Silence", "Unheard", "silences_within", "unheard_words"]
 
-_HOUR_MS = 3_600_000
 _PIECE = 1 << 18
 _REST_MS = 250
 """After which a map that stands still, or a window of time, is looked through."""
@@ -61,9 +61,9 @@ def silences_within(
     Raises:
         Cancelled: Somewhere else is looked at meanwhile.
     """
-    first = span_ms[0] // _HOUR_MS
+    first = span_ms[0] // HOUR_MS
     # a fix at the very end may begin an hour of its own
-    heard = np.zeros(span_ms[1] // _HOUR_MS - first + 1, dtype=np.bool_)
+    heard = np.zeros(span_ms[1] // HOUR_MS - first + 1, dtype=np.bool_)
     for west, south, east, north in turned_boxes(fleet, bounds):
         # pieces, because numpy holds the interpreter while it compares and the window must go on
         for start in range(0, fleet.x.size, _PIECE):
@@ -72,7 +72,7 @@ def silences_within(
             x, y, time_ms = fleet.x[piece], fleet.y[piece], fleet.time_ms[piece]
             inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
             inside &= (time_ms >= span_ms[0]) & (time_ms <= span_ms[1])
-            heard[time_ms[inside] // _HOUR_MS - first] = True
+            heard[time_ms[inside] // HOUR_MS - first] = True
     return _spans(heard, first, span_ms, least_h)
 
 
@@ -80,10 +80,10 @@ def _spans(heard: NDArray[np.bool_], first: int, span_ms: tuple[int, int], least
     edges = np.flatnonzero(np.diff(np.r_[True, heard, True].astype(np.int8)))
     pairs = zip(edges[::2], edges[1::2], strict=True)
     cut = (
-        (max((first + int(a)) * _HOUR_MS, span_ms[0]), min((first + int(b)) * _HOUR_MS, span_ms[1]))
+        (max((first + int(a)) * HOUR_MS, span_ms[0]), min((first + int(b)) * HOUR_MS, span_ms[1]))
         for a, b in pairs
     )
-    return tuple((low, high) for low, high in cut if high - low >= least_h * _HOUR_MS)
+    return tuple((low, high) for low, high in cut if high - low >= least_h * HOUR_MS)
 
 
 def unheard_words(span_ms: tuple[int, int]) -> tuple[str, str]:

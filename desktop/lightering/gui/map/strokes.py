@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from lightering.gui.map.paths import polygon, to_pixels
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
@@ -166,7 +167,7 @@ def _cut(fleet: Fleet, ship: int, span_ms: tuple[int, int], tolerance: float) ->
     for at in np.flatnonzero(first[1:]) + 1:
         px, py = x[at - 1 : at + 1], y[at - 1 : at + 1]
         inside = bool(t[at] >= span_ms[0] and t[at - 1] <= span_ms[1])
-        silence = float(t[at] - t[at - 1]) / 3_600_000
+        silence = float(t[at] - t[at - 1]) / HOUR_MS
         gaps.append(Gap(polygon(px, py), _box(px, py), inside, silence))
     return Track(tuple(pieces), tuple(gaps))
 

@@ -17,6 +17,7 @@ from lightering.gui.map.placer import AROUND, Placer, sized
 from lightering.gui.map.strokes import Line, draw_strokes
 from lightering.gui.words import hours
 from lightering.gui.workers import Tasks
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Tracks"]
 
-_FIT_MS = 24 * 3_600_000
+_FIT_MS = 24 * HOUR_MS
 _GAP_LABELS = 2
 _OLD_S = 0.1
 """Strokes are drawn anew ten times a second while the map moves, else moved along with it."""

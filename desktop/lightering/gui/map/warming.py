@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from lightering.units import HOUR_MS
+
 __all__ = ["warm"]
 
 
@@ -19,7 +21,7 @@ def warm() -> None:
     shapes.stroke(count, ring, ring, ends, 0.0, 0.0, 1.0)
     shapes.fill(pixels, flags, 0xFF000000, 0xFFFFFFFF)
     lon, lat = np.array([124.0, 124.1]), np.array([33.0, 33.1])
-    time_ms = np.array([0, 3_600_000], np.int64)
+    time_ms = np.array([0, HOUR_MS], np.int64)
     for column in (lon, lat, time_ms):
         column.setflags(write=False)
     start = np.array([0, 2], np.int64)

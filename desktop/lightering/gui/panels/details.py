@@ -12,6 +12,7 @@ import pandas as pd
 from lightering.gui.panels.hull_facts import impossible_of, told_of
 from lightering.gui.words import float_or_none, is_missing, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -170,7 +171,7 @@ def gather(results: Results, encounter_id: str, draughts: pd.DataFrame) -> Detai
     found = np.flatnonzero((transfers["encounter_id"] == encounter_id).to_numpy())
     transfer = transfers.iloc[int(found[0])] if len(found) else None
     start, end = (int(encounter[c].value // 1_000_000) for c in ("start_utc", "end_utc"))
-    pad = int(max(_LEAST_PAD_H * 3_600_000, (end - start) * _PAD_SHARE))
+    pad = int(max(_LEAST_PAD_H * HOUR_MS, (end - start) * _PAD_SHARE))
     bins, heights = _histogram(
         results.assessment.volume_bbl[int(found[0])] if len(found) else np.empty(0, np.float32)
     )

@@ -12,6 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import SET_MARK, hours, shorter, stamp
+from lightering.units import DAY_MS, HOUR_MS
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Draughts, Hull
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DraughtPlot", "change_words", "missing_draughts", "step_values", "typed_words"]
 
-_DAY_MS = 86_400_000
 _AROUND_DAYS = 5.0
 
 
@@ -39,11 +39,11 @@ def step_values(
     """
     times, values = draughts.time_ms, draughts.draught_m
     earlier = np.flatnonzero(times <= start_ms)
-    later = np.flatnonzero((times > start_ms) & (times <= end_ms + _AROUND_DAYS * _DAY_MS))
+    later = np.flatnonzero((times > start_ms) & (times <= end_ms + _AROUND_DAYS * DAY_MS))
     before = float(values[earlier[-1]]) if len(earlier) else None
     if not len(later):
         return before, None, None
-    return before, float(values[later[0]]), float(times[later[0]] - end_ms) / 3_600_000
+    return before, float(values[later[0]]), float(times[later[0]] - end_ms) / HOUR_MS
 
 
 def change_words(before: float | None, after: float | None, lag_h: float | None) -> tuple[str, str]:
@@ -201,7 +201,7 @@ class DraughtPlot(Plot):
                 self.words(painter, x, y_text, SET_MARK, size=12, colour=self.theme.ink)
             return
         top, bottom = box.top() + self.scaled(20), self.height() - self.scaled(18)
-        around = _AROUND_DAYS * _DAY_MS
+        around = _AROUND_DAYS * DAY_MS
         t = Axis(start - around, end + around, box.left(), box.right())
         shade = QRectF(t.at(start), top, max(2.0, t.at(end) - t.at(start)), bottom - top)
         painter.fillRect(shade, QColor(self.theme.contact))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy
 from lightering.gui.plots import Axis, Plot, decade_ticks
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import clock, hours, is_missing, number, shorter, stamp
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from lightering.gui.theme import Theme
 
 __all__ = ["SeriesPlot", "metres"]
-
-_HOUR_MS = 3_600_000
 
 
 def metres(value: float) -> str:
@@ -189,7 +188,7 @@ class SeriesPlot(Plot):
                 QRectF(left, box.top(), max(1.0, right - left), box.height()),
                 QColor(self.theme.contact),
             )
-            text = hours((end - start) / _HOUR_MS)
+            text = hours((end - start) / HOUR_MS)
             if with_words and self.width_of(text) < right - left - 4:
                 middle = (left + right) / 2
                 at = box.top() + self.scaled(8)

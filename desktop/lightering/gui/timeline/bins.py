@@ -10,16 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.progress import stop_if_cancelled
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.progress import Progress
 
-__all__ = ["DAY_MS", "HOUR_MS", "Bins", "count"]
-
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
+__all__ = ["Bins", "count"]
 
 
 @dataclass(frozen=True, slots=True)

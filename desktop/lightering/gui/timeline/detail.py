@@ -14,6 +14,7 @@ from lightering.gui.timeline.clue_bar import clue_spans, paint_clue
 from lightering.gui.timeline.gaps import PairTimes, gaps_in, pair_times
 from lightering.gui.timeline.strip import Strip
 from lightering.gui.words import shorter
+from lightering.units import MINUTE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -34,7 +35,7 @@ _FRAME_PX = 7.5
 _SILENCE_PX = 6.0
 """Height of the hatching of what was silent in the part of the map that is seen."""
 
-_LEAST_MS = 10 * 60_000
+_LEAST_MS = 10 * MINUTE_MS
 _ZOOM = 1.25
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.app.clues import is_clue
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from lightering.app.session import Session
 
 __all__ = ["PairTimes", "gaps_in", "pair_times"]
-
-_HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +85,5 @@ def gaps_in(times: NDArray[np.int64], longest_h: float) -> NDArray[np.int64]:
         times: int64 (n,), rising.
         longest_h: The longest silence that is no gap, in hours.
     """
-    silent = np.flatnonzero(np.diff(times) > longest_h * _HOUR_MS)
+    silent = np.flatnonzero(np.diff(times) > longest_h * HOUR_MS)
     return np.column_stack([times[silent], times[silent + 1]]).astype(np.int64)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from lightering.case.audit import STATUSES
-from lightering.gui.timeline.bins import HOUR_MS
 from lightering.gui.timeline.strip import Strip
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent

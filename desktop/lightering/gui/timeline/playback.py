@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from lightering.units import HOUR_MS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,7 +19,7 @@ __all__ = ["SPEEDS", "Playback"]
 SPEEDS = (1, 10, 60, 600, 3600, 10_000)
 """Seconds of ship time in one second."""
 
-_AROUND_MS = 3_600_000
+_AROUND_MS = HOUR_MS
 """A repeated encounter is played from so long before it to so long after it."""
 
 _FIRST = 600

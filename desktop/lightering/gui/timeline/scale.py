@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from lightering.gui.words import MONTHS
+from lightering.units import DAY_MS, MINUTE_MS
 
 __all__ = ["Scale", "Tick", "at"]
 
-_MINUTE_MS = 60_000
-_DAY_MS = 86_400_000
 _STEPS_MS = tuple(
-    _MINUTE_MS * minutes for minutes in (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200)
+    MINUTE_MS * minutes for minutes in (1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200)
 )
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,7 +81,7 @@ class Scale:
         step = next((step for step in _STEPS_MS if step >= apart_ms), None)
         if step is not None:
             return self._even(step)
-        months = next((m for m in _MONTH_STEPS if m * 28 * _DAY_MS >= apart_ms), _MONTH_STEPS[-1])
+        months = next((m for m in _MONTH_STEPS if m * 28 * DAY_MS >= apart_ms), _MONTH_STEPS[-1])
         ticks = self._monthly(months)
         start = at(self.start_ms)
         if not ticks or ticks[0].time_ms - self.start_ms >= 1.3 * apart_ms:
@@ -98,7 +97,7 @@ class Scale:
         for time_ms in range(first, self.end_ms + 1, step_ms):
             when = at(time_ms)
             date = f"{when.day} {MONTHS[when.month - 1]}"
-            ticks.append(Tick(time_ms, date if time_ms % _DAY_MS == 0 else f"{when:%H:%M}"))
+            ticks.append(Tick(time_ms, date if time_ms % DAY_MS == 0 else f"{when:%H:%M}"))
         return ticks
 
     def _monthly(self, step: int) -> list[Tick]:

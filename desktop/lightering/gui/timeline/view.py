@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from lightering.gui.icons import icon
 from lightering.gui.labels import ElidedLabel
-from lightering.gui.timeline.bins import DAY_MS, HOUR_MS, count
+from lightering.gui.timeline.bins import count
 from lightering.gui.timeline.dates import WindowDates
 from lightering.gui.timeline.detail import DetailStrip
 from lightering.gui.timeline.overview import OverviewStrip
@@ -26,6 +26,7 @@ from lightering.gui.timeline.playback import SPEEDS, Playback
 from lightering.gui.timeline.scale import at
 from lightering.gui.words import clock, day, number
 from lightering.gui.workers import Tasks
+from lightering.units import DAY_MS, HOUR_MS, MINUTE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -43,7 +44,6 @@ _TEXT_GROWTH, _SMALL_TEXT_GROWTH = 52, 36
 """Pixels by which the two heights grow from 100 % to 200 % text."""
 
 _LEFT_PX = 176
-_MINUTE_MS = 60_000
 _LONG_DAYS = 30.0
 """A window as long as this is told in whole days."""
 
@@ -102,7 +102,7 @@ class TimelineView(QWidget):
         time_ms = self._session.time_ms
         target = self.detail.fix_beside(time_ms, steps)
         if target is None and self._session.chosen_id is None:
-            target = time_ms + steps * _MINUTE_MS
+            target = time_ms + steps * MINUTE_MS
         if target is not None:
             self._session.set_time(target)
 
@@ -112,7 +112,7 @@ class TimelineView(QWidget):
         Args:
             minutes: How far; negative goes back.
         """
-        self._session.set_time(self._session.time_ms + round(minutes * _MINUTE_MS))
+        self._session.set_time(self._session.time_ms + round(minutes * MINUTE_MS))
 
     def start_window_here(self) -> None:
         """Lets the window begin at the cursor."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.model.schemas import FIXES, TIME
+from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def tracks(loaded: Loaded, max_gap_h: float, *, whole: bool = False) -> pa.Table
     time_ms = fixes.column("time_utc").cast(pa.int64()).to_numpy()[order]
     new_ship = np.diff(key, prepend=key[:1] - 1) != 0
     step = np.diff(time_ms, prepend=time_ms[:1])
-    broken = step > round(max_gap_h * 3_600_000)
+    broken = step > round(max_gap_h * HOUR_MS)
     if whole:
         broken |= step == 0
     part_begins = np.flatnonzero(new_ship | broken)

@@ -18,7 +18,7 @@ from lightering.report.figures.axes import (
     text_width,
 )
 from lightering.report.figures.svg import SHADE, SMALLEST, Svg
-from lightering.units import thousands
+from lightering.units import MINUTE_MS, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +150,7 @@ def _silences(texts: Texts, svg: Svg, series: Separation, x: Scale, y: Scale) ->
 def _contact_words(texts: Texts, svg: Svg, series: Separation, x: Scale) -> None:
     last = -1e9
     for start, end in series.contacts:
-        minutes = round((end - start) / 60_000)
+        minutes = round((end - start) / MINUTE_MS)
         words = texts(
             "figure_separation.contact", hours=minutes // 60, minutes=f"{minutes % 60:02d}"
         )

@@ -10,7 +10,7 @@ from lightering.geo import geodesic_m
 from lightering.kernels.compiled import compiled
 from lightering.tracks.flags.circles import circles
 from lightering.tracks.flags.record import Flag
-from lightering.units import KNOT_MS
+from lightering.units import HOUR_MS, KNOT_MS, MINUTE_MS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,7 +125,7 @@ def _ring(
     track: Tracks, rows: NDArray[np.intp], radius_m: float, speed_kn: float, turns: float
 ) -> Flag:
     own = track.identity[rows]
-    hours = (track.time_ms[rows[-1]] - track.time_ms[rows[0]]) / 3_600_000
+    hours = (track.time_ms[rows[-1]] - track.time_ms[rows[0]]) / HOUR_MS
     return Flag(
         "spoofed_circle",
         int(track.mmsi[rows[0]]),
@@ -222,10 +222,10 @@ def _late(
         delays = _delays(
             track.time_ms[mine], track.lon[mine], track.lat[mine],
             track.time_ms[path], track.lon[path], track.lat[path],
-            _ON_PATH_M, round(params.late_most_h * 3_600_000),
+            _ON_PATH_M, round(params.late_most_h * HOUR_MS),
         )  # fmt: skip
         if np.isfinite(delays).mean() >= _ON_PATH_SHARE:
-            return other, float(np.nanmedian(delays)) / 60_000.0
+            return other, float(np.nanmedian(delays)) / MINUTE_MS
     return None
 
 
