@@ -116,14 +116,14 @@ def evidence_table(
         if any(_is_end_of(line, change) for change in changed):
             continue
         ends = [other for other in lines if line in changed and _is_end_of(other, line)]
-        value, others = _sizes_sent(texts, str(line["value"] or ""))
+        value = texts.told(str(line["value"] or ""))
         mass: Any = line.get("mass_t")
         rows.append(
             [
                 w.cut(texts.told(str(line["line"])), 120),
                 thousands(float(mass)) if w.is_known(mass) else w.DASH,
                 w.or_dash(line["value"], w.cut(value, 240)),
-                _sources(texts, [*(ends or [line]), *others]),
+                _sources(texts, ends or [line]),
             ]
         )
     return table(
@@ -136,33 +136,6 @@ def evidence_table(
         [*rows, *more],
         join_blank_last=True,
     )
-
-
-_BY_SIZE = re.compile(r"[\d,]+ t by (?P<factor>[\d.]+) × LOA × B × T \(sent: (?P<sent>.+)\)")
-_SENT = re.compile(
-    r"(?P<what>length|beam|deepest) (?P<metres>[\d.]+) m since \S+"
-    r"(?: \((?P<file>.+?) line (?P<line>\d+)\))?(?:, |$)"
-)
-_LETTERS = {"length": "LOA", "beam": "B", "deepest": "T"}
-"""How a deadweight by the sizes a ship sent is told (`volumes.evidence`), and each size there."""
-
-
-def _sizes_sent(texts: Texts, value: str) -> tuple[str, list[Row]]:
-    """Returns a value as printed, and where else it was read.
-
-    A deadweight by what was sent is told short: its tonnes stand beside it, and the days since
-    when each size was sent in the lines that are named as sources.
-    """
-    found = _BY_SIZE.fullmatch(value)
-    sent = list(_SENT.finditer(found["sent"])) if found else []
-    if not found or not sent:
-        return texts.told(value), []
-    metres = {one["what"]: one["metres"] for one in sent}
-    told = " × ".join(f"{letter} {metres.get(k, '')}".strip() for k, letter in _LETTERS.items())
-    lines = [
-        {"source_file": one["file"], "source_line": int(one["line"])} for one in sent if one["file"]
-    ]
-    return texts("event_tables.by_sizes", factor=found["factor"], sizes=told), lines
 
 
 def _is_end_of(reading: Row, change: Row) -> bool:

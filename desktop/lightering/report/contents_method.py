@@ -12,6 +12,9 @@ from lightering.report.contents_inputs import table
 from lightering.report.contents_sources import barrel_source, factor_source
 from lightering.resources import resource
 from lightering.units import thousands
+from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP
+from lightering.volumes.particulars import BEAM_PER_DRAUGHT, LENGTH_PER_BEAM, UNKNOWN_LENGTH_M
+from lightering.volumes.products import PRODUCTS, factor_ranges
 
 if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence
@@ -39,6 +42,7 @@ def method(evidence: Evidence) -> dict[str, Any]:
         evidence: What the report is made from.
     """
     p = evidence.params
+    blocks = (p.volumes.block_coefficient_low, p.volumes.block_coefficient_high)
     values = {
         "distance_m": thousands(p.detect.distance_m),
         "min_duration_h": w.fixed(p.detect.min_duration_h, 1),
@@ -48,6 +52,16 @@ def method(evidence: Evidence) -> dict[str, Any]:
         "seed": str(p.volumes.seed),
         "unknown_below": w.percent(p.volumes.unknown_below),
         "bbl_per_tonne": w.fixed(p.ledger.bbl_per_tonne, 2),
+        "factors": ", ".join(
+            f"{evidence.texts.either('products', name)} {low:g}–{high:g}"
+            for name, (low, high) in zip(PRODUCTS, factor_ranges(), strict=True)
+        ),
+        "beam_per_draught": f"{BEAM_PER_DRAUGHT:g}",
+        "length_per_beam": f"{LENGTH_PER_BEAM:g}",
+        "unknown_length": f"{UNKNOWN_LENGTH_M:g}",
+        "lwl_per_lpp": f"{LWL_PER_LPP:g}",
+        "lpp_per_loa": f"{LPP_PER_LOA:g}",
+        "block_middle": f"{sum(blocks) / 2:g}",
     }
     known = evidence.texts.part("method")
     return {
@@ -57,7 +71,8 @@ def method(evidence: Evidence) -> dict[str, Any]:
         "formula_titles": [known["formula"], known["meaning"]],
         "factor_source": factor_source(),
         "formulas": [
-            {"text": f["text"], "says": f["says"], "source": f["source"]} for f in known["formulas"]
+            {key: f[key].format(**values) for key in ("text", "says", "source")}
+            for f in known["formulas"]
         ],
         "blind_heading": known["blind_heading"],
         "blind": known["blind"],

@@ -39,7 +39,12 @@ def outlook(evidence: Evidence) -> dict[str, Any]:
         "heading": known["heading"],
         "intro": known["intro"],
         "changes": _changes(evidence, balance, heavy),
-        "changes_note": known["changes_note"],
+        "changes_note": known["changes_note"].format(
+            events=thousands(len(heavy)),
+            sum_bbl=thousands(
+                sum(float(row["volume_bbl_p50"]) * evidence.chance(row) for row in heavy)
+            ),
+        ),
         "tornado_heading": known["tornado_heading"],
         "tornado": _tornado(evidence, balance),
         "imagery_heading": known["imagery_heading"],

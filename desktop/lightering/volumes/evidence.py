@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
 from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP, displacement_t
-from lightering.volumes.particulars import registry_words, typical_dwt_t, typical_sizes_m
+from lightering.volumes.particulars import (
+    BEAM_PER_DRAUGHT,
+    LENGTH_PER_BEAM,
+    registry_words,
+    typical_dwt_t,
+    typical_sizes_m,
+)
 from lightering.volumes.products import PRODUCTS
 from lightering.volumes.reported import NAMES
 
@@ -155,8 +161,20 @@ def deadweight_line(role: str, ship: Particulars, params: VolumeParams) -> Line:
         if ship.max_draught_m is not None:
             known.append(f"deepest {ship.max_draught_m:g} m")
         sent = f"sent: {', '.join(known)}" if known else "nothing of her size was sent"
-        text = f"{thousands(dwt)} t by {params.dwt_coefficient:g} × LOA × B × T ({sent})"
+        by = f"{params.dwt_coefficient:g} × LOA × B × T with {_taken(ship)}"
+        text = f"{thousands(dwt)} t by {by} ({sent})"
     return line(f"deadweight of the {role}", text, dwt)
+
+
+def _taken(ship: Particulars) -> str:
+    """Returns what stands for sizes that were not sent, so that the product can be repeated."""
+    length, _beam, draught = typical_sizes_m(ship)
+    taken = [] if ship.length_m is not None else [f"LOA = {length:g} m"]
+    if ship.beam_m is None:
+        taken.append(f"B = LOA / {LENGTH_PER_BEAM:g}")
+    known = (ship.draught_m, ship.max_draught_m)
+    taken.append(f"T = {draught:g} m" if draught in known else f"T = B / {BEAM_PER_DRAUGHT:g}")
+    return ", ".join(taken)
 
 
 def size_lines(role: str, ship: Particulars) -> list[Line]:

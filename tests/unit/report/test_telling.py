@@ -91,7 +91,7 @@ def words(text: str) -> list[str]:
         ),
         ("not told by the ships; assumed mix gasoil 55%, residual fuel oil 45%", []),
         (
-            "2,416 t by 0.54 × LOA × B × T (sent: length 80 m, beam 14 m, deepest 6.1 m)",
+            "1,458 t by 0.54 × LOA × B × T with T = 6 m (sent: length 50 m, beam 9 m, deepest 6 m)",
             [],
         ),
         (
