@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.geo import geodesic_m
+from lightering.model.ships import both_ships
 from lightering.units import MINUTE_MS
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def closest_ms(loaded: Loaded, encounter: pd.Series[Any], params: Params) -> int
     from lightering.tracks import motion
 
     start, end = (round(encounter[name].timestamp() * 1000) for name in ("start_utc", "end_utc"))
-    ships = [
-        (int(encounter[f"mmsi_{side}"]), int(encounter[f"identity_{side}"])) for side in ("1", "2")
-    ]
+    ships = both_ships(encounter)
     many = _many(end - start)
     step = (end - start) / (many - 1)
     nearest = start

@@ -24,6 +24,7 @@ from lightering.app.filters import (
 )
 from lightering.case.audit import STATUSES, iso
 from lightering.model.schemas import CLUE_IDS, CLUE_SIDES
+from lightering.model.ships import ship_of
 from lightering.progress import part
 
 if TYPE_CHECKING:
@@ -218,9 +219,7 @@ class ClueTable:
             row: Row of the frame.
         """
         told = self.frame.iloc[row]
-        return tuple(
-            (int(told[f"mmsi{s}"]), int(told[f"identity{s}"])) for s in CLUE_SIDES[self.name]
-        )
+        return tuple(ship_of(told, side) for side in CLUE_SIDES[self.name])
 
     def subject(self, row: int) -> dict[str, Any]:
         """Returns what a record of the case says it was, readable without the track files.

@@ -11,6 +11,7 @@ import pyarrow as pa
 from lightering.app.clues import CLUES, LISTS, ClueFilter
 from lightering.app.filters import Filter, folded, holding, visible
 from lightering.app.going import Instant, Place, where_to
+from lightering.model.ships import ship_of
 
 if TYPE_CHECKING:
     from lightering.app.session import Session
@@ -95,8 +96,6 @@ class Finder:
             rows = [folded(" ".join(row)) for row in zip(*cells, strict=True)]
             self._ships = pa.array(rows, pa.string())
         return [
-            Found(
-                "ship", int(row), (int(ships["mmsi"].iloc[row]), int(ships["identity"].iloc[row]))
-            )
+            Found("ship", int(row), ship_of(ships.iloc[row]))
             for row in np.flatnonzero(holding(self._ships, text))[:most]
         ]

@@ -9,6 +9,7 @@ import numpy as np
 
 from lightering.kernels.native import KernelFile
 from lightering.model.schemas import CLOSE_KINDS
+from lightering.model.ships import ship_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,7 @@ def group_ids(table: Mapping[str, NDArray[Any]]) -> NDArray[np.object_]:
     word = np.where(np.isin(kind, CLOSE_KINDS), CLOSE_KINDS[0], kind).astype(str)
     sort = np.unique(word, return_inverse=True)[1]
     ships = np.stack(
-        [
-            table[f"mmsi_{side}"] * 65_536 + table[f"identity_{side}"].astype(np.int64)
-            for side in (1, 2)
-        ],
+        [ship_numbers(table[f"mmsi_{side}"], table[f"identity_{side}"]) for side in (1, 2)],
         axis=1,
     )
     ship = np.unique(ships, return_inverse=True)[1].reshape(ships.shape).astype(np.int64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.model.ships import ship_numbers
 from lightering.units import DAY_MS, HOUR_MS
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def ships_served(
 
 def _key(at: Mapping[str, NDArray[np.float64]], side: str) -> NDArray[np.int64]:
     mmsi, identity = at[f"mmsi_{side}"], at[f"identity_{side}"]
-    return np.asarray(mmsi.astype(np.int64) * 65_536 + identity.astype(np.int64))
+    return ship_numbers(mmsi.astype(np.int64), identity.astype(np.int64))
 
 
 def _runs(values: NDArray[np.int64]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from lightering.detect.hull_gap import antennas, sides
 from lightering.detect.kinds import alongside_limit_m, kinds
 from lightering.detect.places import nearest_port, shore_km
 from lightering.geo import geographic
+from lightering.model.ships import ship_numbers
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -116,10 +117,10 @@ def with_statics(columns: Columns, about: Columns, params: DetectParams) -> Colu
         params: Limits.
     """
     columns = dict(columns)
-    key = about["mmsi"] * 65_536 + about["identity"]
+    key = ship_numbers(about["mmsi"], about["identity"])
     order = np.argsort(key)
     for side in (1, 2):
-        own = columns[f"mmsi_{side}"] * 65_536 + columns[f"identity_{side}"]
+        own = ship_numbers(columns[f"mmsi_{side}"], columns[f"identity_{side}"])
         row = order[np.searchsorted(key[order], own)]
         for column in STATICS:
             name = f"{column.removeprefix('ship_').removesuffix('_m')}_{side}"

@@ -10,6 +10,7 @@ import numpy as np
 from lightering.detect.runs import east_of
 from lightering.geo import to_ecef
 from lightering.model.identifiers import is_ship
+from lightering.model.ships import ship_numbers
 from lightering.tracks.conflicts import settled
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def paths(loaded: Loaded) -> Paths:
     lon, lat = _column(loaded, "lon"), _column(loaded, "lat")
     placed = np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0))
     rows = np.flatnonzero(is_ship(mmsi) & placed)
-    code = mmsi[rows] * 65_536 + loaded.identity[rows].astype(np.int64)
+    code = ship_numbers(mmsi[rows], loaded.identity[rows])
     step = np.diff(code)
     if not np.all((step > 0) | ((step == 0) & (np.diff(time_ms[rows]) >= 0))):
         order = np.lexsort((time_ms[rows], code))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from lightering.app.clues import is_clue
 from lightering.gui.dialogs.identity import IdentityDialog
 from lightering.gui.words import shorter
+from lightering.model.ships import both_ships
 from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
@@ -64,5 +65,4 @@ class IdentityHandlers(QObject):
         if is_clue(chosen):
             table, place = self._session.clue_row(chosen)
             return table.ships(place)
-        row = self._session.encounter_row(chosen)
-        return tuple((int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])) for side in (1, 2))
+        return both_ships(self._session.encounter_row(chosen))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.records import Assessment
+    from lightering.model.ships import Ship
     from lightering.volumes.hulls import Shared
     from lightering.volumes.particulars import Particulars
 
@@ -43,8 +44,6 @@ STEPS = (
     "inflow_t_p50", "outflow_t_p50", "on_board_t_p05", "on_board_t_p50", "on_board_t_p95",
 )  # fmt: skip
 """Columns of `mass_steps`."""
-
-Ship = tuple[int, int]
 
 
 def mass_balance(

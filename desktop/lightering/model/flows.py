@@ -11,10 +11,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Cycle", "Flows", "Link", "Links"]
+    from lightering.model.ships import Ship
 
-Ship = tuple[int, int]
-"""MMSI and identity."""
+__all__ = ["Cycle", "Flows", "Link", "Links"]
 
 
 @dataclass(frozen=True, slots=True)

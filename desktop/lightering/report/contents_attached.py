@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lightering.model.attachments import Attached, Attachment, short_hash
 from lightering.model.schemas import CLUE_SIDES
+from lightering.model.ships import ship_of
 from lightering.report import wording as w
 from lightering.units import thousands
 
@@ -229,7 +230,7 @@ def _is_withheld(evidence: Evidence, key: str, one: Attachment) -> bool:
     row = row or evidence.encounter_rows[key]
     # of an encounter there are two
     sides = CLUE_SIDES.get(name, ("_1", "_2"))
-    ships = [(int(row[f"mmsi{side}"]), int(row[f"identity{side}"])) for side in sides]
+    ships = [ship_of(row, side) for side in sides]
     # an IMO number may have been sent at another time than during the encounter
     numbers: list[Any] = [mmsi for mmsi, _identity in ships]
     numbers += [row[f"imo{side}"] for side in sides]

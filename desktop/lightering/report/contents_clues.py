@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.model.schemas import CLUE_SIDES
+from lightering.model.ships import ship_of
 from lightering.report import wording as w
 from lightering.report.contents_attached import document_lines, page_attached
 from lightering.report.contents_inputs import table
@@ -68,10 +69,7 @@ def clues(evidence: Evidence) -> dict[str, Any]:
 
 
 def _row(evidence: Evidence, key: str, name: str, row: Row) -> list[str]:
-    ships = ", ".join(
-        evidence.name((int(row[f"mmsi{side}"]), int(row[f"identity{side}"])))
-        for side in CLUE_SIDES[name]
-    )
+    ships = ", ".join(evidence.name(ship_of(row, side)) for side in CLUE_SIDES[name])
     begin, end = _TIMES.get(name, ("start_utc", "end_utc"))
     return [
         key,

@@ -8,6 +8,7 @@ import numpy as np
 
 from lightering.model.identifiers import DPRK_MID
 from lightering.model.overrides import APART, BANNED_LIQUIDS
+from lightering.model.ships import Ship, ship_of
 from lightering.progress import stop_if_cancelled
 from lightering.report import wording as w
 from lightering.report.contents_alternatives import alternatives
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from lightering.report.texts import Texts
 
 __all__ = ["counted_events", "summary"]
-
-Ship = tuple[int, int]
 
 
 def counted_events(evidence: Evidence, progress: Progress) -> list[dict[str, Any]]:
@@ -249,8 +248,7 @@ def _km(texts: Texts, value: Any) -> str | None:
 def _lists(evidence: Evidence, row: Row, screened: Row) -> str:
     encounter = evidence.encounter_rows[row["encounter_id"]]
     told = [
-        f"{evidence.name((int(encounter[f'mmsi_{s}']), int(encounter[f'identity_{s}'])))}: "
-        f"{w.cut(str(screened[f'listed_{s}']), 160)}"
+        f"{evidence.name(ship_of(encounter, f'_{s}'))}: {w.cut(str(screened[f'listed_{s}']), 160)}"
         for s in (1, 2)
         if screened[f"listed_{s}"]
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lightering.model.ships import Ship, ships_in
 from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_inputs import table
@@ -22,8 +23,6 @@ __all__ = ["MOST_FLAGS", "flag_tables", "registry_lines", "source_of"]
 
 MOST_FLAGS = 8
 """Flags of a ship that are listed; the table of flags holds every one."""
-
-Ship = tuple[int, int]
 
 
 def flag_tables(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict[str, Any]]:
@@ -95,12 +94,12 @@ def registry_lines(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, dict
     if not evidence.beside.registries:
         return {}
     known = with_registries(evidence.ships, evidence.beside.registries)
-    columns = (known["mmsi"], known["identity"], known["registry"], known["registry_by"])
+    columns = (ships_in(known), known["registry"], known["registry_by"])
     asked = set(ships)
     return {
-        (int(mmsi), int(identity)): _told(evidence.texts, sizes, str(by))
-        for mmsi, identity, sizes, by in zip(*columns, strict=True)
-        if sizes is not None and (int(mmsi), int(identity)) in asked
+        ship: _told(evidence.texts, sizes, str(by))
+        for ship, sizes, by in zip(*columns, strict=True)
+        if sizes is not None and ship in asked
     }
 
 

@@ -9,6 +9,7 @@ from lightering.ledger.beside import NOTHING_BESIDE
 from lightering.model.attachments import NOTHING_ATTACHED
 from lightering.model.overrides import APART
 from lightering.model.schemas import CLUE_IDS
+from lightering.model.ships import ship_of
 from lightering.report.contents_set import set_fields
 from lightering.report.settings import PLAIN
 from lightering.report.texts import ENGLISH, catalogue
@@ -106,9 +107,7 @@ class Evidence:
         """Indexes the tables by what the parts ask for."""
         self.encounter_rows.update((row["encounter_id"], row) for row in _records(self.encounters))
         self.screening_rows.update((row["encounter_id"], row) for row in _records(self.screening))
-        self.ship_rows.update(
-            ((int(row["mmsi"]), int(row["identity"])), row) for row in _records(self.ships)
-        )
+        self.ship_rows.update((ship_of(row), row) for row in _records(self.ships))
         for (mmsi, _identity), row in sorted(self.ship_rows.items()):
             if is_known(row["imo"]):
                 self.senders.setdefault(int(row["imo"]), []).append(mmsi)

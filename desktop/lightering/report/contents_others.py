@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.model.schemas import CLOSE_KINDS
+from lightering.model.ships import both_ships
 from lightering.report import wording as w
 from lightering.report.contents_clues import clues
 from lightering.report.contents_inputs import COUNTED_ABOVE, table
@@ -107,7 +108,7 @@ def _why(evidence: Evidence, row: Row) -> str:
 def _stopped(evidence: Evidence, rows: list[Row]) -> dict[str, Any]:
     cells, why = [], []
     for e in rows:
-        names = (evidence.name((int(e[f"mmsi_{s}"]), int(e[f"identity_{s}"]))) for s in (1, 2))
+        names = (evidence.name(ship) for ship in both_ships(e))
         cells.append(
             [
                 str(e["encounter_id"]),

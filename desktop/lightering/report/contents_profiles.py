@@ -9,6 +9,7 @@ import numpy as np
 from lightering.detect.gaps import described, last_fixes
 from lightering.detect.paths import paths
 from lightering.model.identifiers import imo_is_valid
+from lightering.model.ships import Ship, ship_of
 from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_identity import flag_tables, registry_lines, source_of
@@ -31,8 +32,6 @@ __all__ = ["profiles"]
 
 MOST_SILENCES = 6
 """Silences of a ship that are listed, the longest first; the table of gaps holds every one."""
-
-Ship = tuple[int, int]
 
 
 def profiles(evidence: Evidence) -> dict[str, Any]:
@@ -283,9 +282,7 @@ def _silences(evidence: Evidence, ships: Sequence[Ship]) -> dict[Ship, list[Row]
     mine = last[np.fromiter((key in found for key in keys), dtype=bool, count=len(keys))]
     if len(mine):
         for row in described(evidence.loaded, track, mine, limits, Quiet()).to_dict("records"):
-            found[int(row["mmsi"]), int(row["identity"])].append(
-                {str(k): v for k, v in row.items()}
-            )
+            found[ship_of(row)].append({str(k): v for k, v in row.items()})
     return found
 
 

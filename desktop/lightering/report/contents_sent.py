@@ -17,13 +17,13 @@ from lightering.units import thousands
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lightering.model.ships import Ship
     from lightering.report.contents_inputs import Evidence, Row
     from lightering.report.texts import Texts
 
 __all__ = ["Sent", "sent_by", "type_words"]
 
 _SENT = ("name", "imo", "call_sign", "ship_type", "length_m", "beam_m")
-Ship = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lightering.model.ships import Ship, ships_in
 from lightering.report import wording as w
 from lightering.tracks import statics
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from lightering.report.contents_inputs import Evidence
 
 __all__ = ["draughts_of"]
-
-Ship = tuple[int, int]
 
 
 def draughts_of(evidence: Evidence, ships: Iterable[Ship]) -> dict[Ship, list[tuple[int, float]]]:
@@ -26,9 +25,9 @@ def draughts_of(evidence: Evidence, ships: Iterable[Ship]) -> dict[Ship, list[tu
     """
     found: dict[Ship, list[tuple[int, float]]] = {ship: [] for ship in ships}
     reports = statics.draught_reports(evidence.loaded)
-    columns = (reports["mmsi"], reports["identity"], reports["time_utc"], reports["draught_m"])
-    for mmsi, identity, time, draught in zip(*columns, strict=True):
-        held = found.get((int(mmsi), int(identity)))
+    columns = (ships_in(reports), reports["time_utc"], reports["draught_m"])
+    for ship, time, draught in zip(*columns, strict=True):
+        held = found.get(ship)
         if held is not None:
             held.append((w.milliseconds(time), float(draught)))
     return found

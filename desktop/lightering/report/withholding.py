@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import pyarrow as pa
 
+from lightering.model.ships import ship_of
 from lightering.report.wording import is_known
 from lightering.tracks import motion
 
@@ -111,7 +112,7 @@ def _words_of(evidence: Evidence, ship: tuple[int, int]) -> set[str]:
         found |= {str(value) for value in fixes.column(column).unique().to_pylist()}
     for key, e in evidence.encounter_rows.items():
         for side in (1, 2):
-            if (int(e[f"mmsi_{side}"]), int(e[f"identity_{side}"])) == ship:
+            if ship_of(e, f"_{side}") == ship:
                 listed = evidence.screening_rows[key][f"listed_{side}"]
                 found |= {str(listed), str(evidence.screening_rows[key].get(f"hint_{side}") or "")}
     # a single letter or digit says nothing, and would be taken out everywhere

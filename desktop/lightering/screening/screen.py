@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from lightering.geo import geodesic_m
 from lightering.model.identifiers import imo_is_valid
 from lightering.model.schemas import CLOSE_KINDS
+from lightering.model.ships import ship_of, ships_in
 from lightering.screening.attribution import Link, Visits, awaited, link_of
 from lightering.screening.flags import flag_of, is_dprk
 from lightering.screening.lists import ListBook, shipped_book
@@ -90,7 +91,7 @@ def screen_with(
         linked_i (something ties her to the DPRK), with trade_i (what her ship type says) and
         signs_i (what is odd in her identity, null if no flags were given).
     """
-    by_ship = {(int(r["mmsi"]), int(r["identity"])): r for r in ships.to_dict("records")}
+    by_ship = {ship_of(r): r for r in ships.to_dict("records")}
     visits = _Visits(calls, dark, pd.Timedelta(days=params.call_window_d))
     lists, signs = book or shipped_book(), Signs(flags)
     events = encounters.to_dict("records")
@@ -116,7 +117,7 @@ def _row(
     signs: list[tuple[str, ...]] = []
     small, trades = [], []
     for side in ("1", "2"):
-        key = (int(event[f"mmsi_{side}"]), int(event[f"identity_{side}"]))
+        key = ship_of(event, f"_{side}")
         ship = ships.get(key, {})
         imo = _whole(event[f"imo_{side}"])
         around = visits.around(key, event) if close else _NO_VISITS
@@ -264,9 +265,9 @@ def _by_ship(
     table: pd.DataFrame, names: tuple[str, str, str]
 ) -> dict[tuple[int, int], list[tuple[pd.Timestamp, pd.Timestamp, str]]]:
     found: dict[tuple[int, int], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
-    columns = (table["mmsi"], table["identity"], *(table[name] for name in names))
-    for mmsi, identity, first, last, port in zip(*columns, strict=True):
-        found.setdefault((int(mmsi), int(identity)), []).append((first, last, str(port)))
+    columns = (ships_in(table), *(table[name] for name in names))
+    for ship, first, last, port in zip(*columns, strict=True):
+        found.setdefault(ship, []).append((first, last, str(port)))
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.arrow import column_of, numbers_in
+from lightering.model.ships import ship_numbers, ships_of_numbers
 from lightering.tracks.ordering import ranks_of
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ def ships_of_fixes(
         loaded: Clean fixes.
     """
     mmsi: NDArray[np.int64] = numbers_in(loaded.fixes.column("mmsi"))
-    key = np.asarray(mmsi * 65_536 + loaded.identity, dtype=np.int64)
+    key = ship_numbers(mmsi, loaded.identity)
     # the fixes of a ship mostly follow one another: runs are sorted, not fixes
     begins = np.flatnonzero(key[1:] != key[:-1]) + 1
     begins = np.concatenate(([0], begins)).astype(np.int64)[: key.size]
     keys, number = np.unique(key[begins], return_inverse=True)
     group = np.repeat(number, np.diff(np.append(begins, key.size))).astype(np.int64)
-    return group, keys // 65_536, (keys % 65_536).astype(np.int16)
+    return group, *ships_of_numbers(keys)
 
 
 def tallies(column: pa.ChunkedArray, group: NDArray[np.int64]) -> Tallies:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lightering.model.ships import Ship
     from lightering.volumes.handing import Handed
     from lightering.volumes.room import Room
-    from lightering.volumes.voyages import Calls, Event, Key
+    from lightering.volumes.voyages import Calls, Event
 
 __all__ = [
     "Delivered",
@@ -70,7 +71,7 @@ def flows_of(
     own: NDArray[np.bool_],
     calls: Calls,
     window_ms: int,
-    tanks_m3: Callable[[Key], NDArray[np.float32]],
+    tanks_m3: Callable[[Ship], NDArray[np.float32]],
     parts: Collection[int] = (),
 ) -> Flows:
     """Returns what the chains are made of; which events may follow which needs no draws.
@@ -84,7 +85,7 @@ def flows_of(
         tanks_m3: Gives the volume that cargo may fill of a ship by draw.
         parts: Events that only continue another one: they move nothing of their own.
     """
-    by_ship: dict[Key, list[Event]] = {}
+    by_ship: dict[Ship, list[Event]] = {}
     for event in events:
         if event.number in parts:
             continue
@@ -126,7 +127,7 @@ def flows_of(
 
 
 def _cycles(
-    ship: Key, hers: list[Event], calls: Calls, window_ms: int, own: NDArray[np.bool_]
+    ship: Ship, hers: list[Event], calls: Calls, window_ms: int, own: NDArray[np.bool_]
 ) -> list[tuple[tuple[int, bool], ...]]:
     """Returns the events of one ship between two of her calls, where there are several."""
     found: list[list[Event]] = []
@@ -171,7 +172,7 @@ def part_of(
     )
 
 
-def with_tanks(flows: Flows, tanks_m3: Callable[[Key], NDArray[np.float32]]) -> Flows:
+def with_tanks(flows: Flows, tanks_m3: Callable[[Ship], NDArray[np.float32]]) -> Flows:
     """Returns the flows with other tanks of the same ships.
 
     Args:

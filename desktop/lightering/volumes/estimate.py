@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from lightering.model.overrides import Override
     from lightering.model.params import VolumeParams
+    from lightering.model.ships import Ship
     from lightering.progress import Progress
     from lightering.volumes.hulls import Fleet
     from lightering.volumes.layout import Question
-    from lightering.volumes.voyages import Key
 
 __all__ = ["Estimate", "Estimator"]
 
@@ -290,7 +290,7 @@ class _Run(NamedTuple):
     counted: bool
 
 
-def _places(fleet: Fleet, ships: tuple[Key, ...], books: NDArray[np.int64]) -> NDArray[np.int64]:
+def _places(fleet: Fleet, ships: tuple[Ship, ...], books: NDArray[np.int64]) -> NDArray[np.int64]:
     """Returns where the hulls of the ships of some events stand, (events, 2)."""
     met, at = np.unique(books, return_inverse=True)
     places = np.array(fleet.places([ships[k] for k in met.tolist()]), dtype=np.int64)

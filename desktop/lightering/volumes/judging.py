@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lightering.model.ships import both_ships, ships_in
 from lightering.screening.flags import is_dprk
 from lightering.units import DAY_MS
 from lightering.volumes.analyst import set_chances, set_direction, with_typed
@@ -110,8 +111,7 @@ class Judge:
         self._ports = _ports(calls)
         self.reports = reports_by_ship(draughts)
         met = {ship for event in events for ship in event.ships}
-        called = zip(calls["mmsi"], calls["identity"], strict=True)
-        self.particulars = ships_of(ships, met | {(int(m), int(i)) for m, i in called})
+        self.particulars = ships_of(ships, met | set(ships_in(calls)))
         self.calls, self.loading_calls = Calls(calls), Calls(loading)
         self._loading = _stays(loading)
         # only what may be a transfer separates the readings of two events
@@ -237,8 +237,7 @@ def event_of(number: int, row: dict[Any, Any]) -> Event:
         number: Its place.
         row: The row.
     """
-    ships = tuple((int(row[f"mmsi_{s}"]), int(row[f"identity_{s}"])) for s in "12")
-    return Event(number, (ships[0], ships[1]), _ms(row["start_utc"]), _ms(row["end_utc"]))
+    return Event(number, both_ships(row), _ms(row["start_utc"]), _ms(row["end_utc"]))
 
 
 def _ms(time: pd.Timestamp) -> int:
@@ -247,18 +246,15 @@ def _ms(time: pd.Timestamp) -> int:
 
 def _ports(calls: pd.DataFrame) -> dict[tuple[int, int, int], str]:
     """Returns the port of each call by ship and arrival."""
-    columns = (calls["mmsi"], calls["identity"], calls["arrival_utc"], calls["port"])
-    return {
-        (int(mmsi), int(identity), _ms(time)): str(port)
-        for mmsi, identity, time, port in zip(*columns, strict=True)
-    }
+    columns = (ships_in(calls), calls["arrival_utc"], calls["port"])
+    return {(*ship, _ms(time)): str(port) for ship, time, port in zip(*columns, strict=True)}
 
 
 def _stays(calls: pd.DataFrame) -> dict[tuple[int, int], list[tuple[int, str]]]:
     """Returns the departures of each ship, in order of time."""
     found: dict[tuple[int, int], list[tuple[int, str]]] = {}
     ordered = calls.sort_values(["departure_utc", "port"], kind="stable")
-    columns = (ordered["mmsi"], ordered["identity"], ordered["departure_utc"], ordered["port"])
-    for mmsi, identity, time, port in zip(*columns, strict=True):
-        found.setdefault((int(mmsi), int(identity)), []).append((_ms(time), str(port)))
+    columns = (ships_in(ordered), ordered["departure_utc"], ordered["port"])
+    for ship, time, port in zip(*columns, strict=True):
+        found.setdefault(ship, []).append((_ms(time), str(port)))
     return found

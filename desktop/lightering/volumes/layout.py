@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.model.params import VolumeParams
+    from lightering.model.ships import Ship
     from lightering.volumes.direction import Direction
     from lightering.volumes.hulls import Fleet
     from lightering.volumes.readings import Reading, Side
     from lightering.volumes.stays import Stays
-    from lightering.volumes.voyages import Event, Key
+    from lightering.volumes.voyages import Event
 
 __all__ = ["Layout", "Question", "layout_of"]
 
@@ -66,7 +67,7 @@ class Layout:
         sized: Whether the deadweight of each ship was published, (events, 2).
     """
 
-    ships: tuple[Key, ...]
+    ships: tuple[Ship, ...]
     books: NDArray[np.int64]
     seeds: NDArray[np.uint32]
     known: NDArray[np.bool_]

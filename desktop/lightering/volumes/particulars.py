@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from lightering.model.identifiers import imo_is_valid
+from lightering.model.ships import ships_in
 from lightering.screening.facts import facts
 from lightering.units import thousands
 from lightering.volumes.reported import disagreements, reports_of
@@ -108,8 +109,7 @@ def ships_of(
     """
     found = {}
     if only is not None:
-        keys = zip(ships["mmsi"], ships["identity"], strict=True)
-        ships = ships.loc[[key in only for key in keys]]
+        ships = ships.loc[[ship in only for ship in ships_in(ships)]]
     for row in ships.to_dict("records"):
         imo = None if pd.isna(row["imo"]) else int(row["imo"])
         dwt, source = published_dwt(imo)

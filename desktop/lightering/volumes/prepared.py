@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lightering.model.records import Assessment
+from lightering.model.ships import Ship, ships_in
 from lightering.units import DAY_MS, HOUR_MS
 from lightering.volumes.chain_words import with_chains
 from lightering.volumes.chains import by_itself, delivered, flows_of, part_of, with_hops, with_tanks
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from lightering.volumes.chains import Delivered
     from lightering.volumes.inputs import Drawn
     from lightering.volumes.judging import Judged
-    from lightering.volumes.voyages import Key
 
 __all__ = ["FOLLOWED", "MOVABLE", "Prepared"]
 
@@ -184,7 +184,7 @@ class Prepared:
         sized = self._calls.assign(
             dwt_t=[
                 typical_dwt_t(known[key], self.params.volumes) if key in known else np.nan
-                for key in zip(self._calls["mmsi"], self._calls["identity"], strict=True)
+                for key in ships_in(self._calls)
             ]
         ).astype({"dwt_t": np.float64})
         return Assessment(table, drawn.volume_bbl, counts, sized, params, flows)
@@ -291,10 +291,10 @@ class Prepared:
             self._parts = {count: kept}
         return kept
 
-    def _tanks(self, params: Params, fleet: Fleet) -> Callable[[Key], NDArray[np.float32]]:
+    def _tanks(self, params: Params, fleet: Fleet) -> Callable[[Ship], NDArray[np.float32]]:
         factor = params.volumes.dwt_factor
 
-        def tanks_m3(ship: Key) -> NDArray[np.float32]:
+        def tanks_m3(ship: Ship) -> NDArray[np.float32]:
             known = self._particulars[ship].dwt_t is not None
             held = fleet.tanks_m3(ship)
             return held if known or factor == 1.0 else held * np.float32(factor)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from lightering.model.ships import ships_in
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def reports_by_ship(reports: pd.DataFrame) -> dict[tuple[int, int], Reports]:
     found = {}
     for _, rows in reports.groupby(["mmsi", "identity"], sort=True):
         ordered = rows.sort_values("time_utc", kind="stable")
-        key = int(ordered["mmsi"].iloc[0]), int(ordered["identity"].iloc[0])
+        key = ships_in(ordered)[0]
         times = ordered["time_utc"].dt.as_unit("ms").dt.tz_localize(None)
         found[key] = Reports(
             times.to_numpy().astype("datetime64[ms]").astype(np.int64),

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.model.ships import Ship, ships_in
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["Calls", "Event", "Key", "joined", "known_before"]
-
-Key = tuple[int, int]
+__all__ = ["Calls", "Event", "joined", "known_before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Event:
     """
 
     number: int
-    ships: tuple[Key, Key]
+    ships: tuple[Ship, Ship]
     start_ms: int
     end_ms: int
 
@@ -43,17 +43,17 @@ class Calls:
         Args:
             calls: `screening.dprk_port_calls` or `loading_port_calls`; None for no call at all.
         """
-        self._arrivals: dict[Key, list[int]] = {}
+        self._arrivals: dict[Ship, list[int]] = {}
         if calls is None:
             return
         times = calls["arrival_utc"].dt.as_unit("ms").dt.tz_localize(None).to_numpy()
         ms = times.astype("datetime64[ms]").astype(np.int64)
-        for mmsi, identity, time in zip(calls["mmsi"], calls["identity"], ms, strict=True):
-            self._arrivals.setdefault((int(mmsi), int(identity)), []).append(int(time))
+        for ship, time in zip(ships_in(calls), ms, strict=True):
+            self._arrivals.setdefault(ship, []).append(int(time))
         for arrivals in self._arrivals.values():
             arrivals.sort()
 
-    def between(self, ship: Key, from_ms: int, to_ms: int) -> int | None:
+    def between(self, ship: Ship, from_ms: int, to_ms: int) -> int | None:
         """Returns the first arrival in [from, to), or None.
 
         Args:
@@ -85,7 +85,7 @@ def known_before(
         both are carried on at the end.
     """
     known = np.zeros((len(events), 2, 3), dtype=np.bool_)
-    last: dict[Key, int] = {}
+    last: dict[Ship, int] = {}
     for number, event in enumerate(events):
         for side, ship in enumerate(event.ships):
             booked = last.get(ship)
@@ -112,7 +112,7 @@ def joined(events: list[Event], within_ms: int) -> tuple[list[Event], dict[int, 
     """
     found = list(events)
     continues: dict[int, int] = {}
-    last: dict[tuple[Key, Key], int] = {}
+    last: dict[tuple[Ship, Ship], int] = {}
     for event in events:
         pair = (min(event.ships), max(event.ships))
         first = last.get(pair)

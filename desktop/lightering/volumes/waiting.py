@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lightering.geo import geodesic_m
+from lightering.model.ships import ship_of
 from lightering.tracks.motion import positions_at
 from lightering.units import HOUR_MS, KNOT_MS
 
@@ -62,7 +63,7 @@ def waiting(
     for number, row in enumerate(rows):
         start, end = (int(row[name].timestamp() * 1000) for name in ("start_utc", "end_utc"))
         for side in "12":
-            ship = int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])
+            ship = ship_of(row, f"_{side}")
             asked.setdefault(ship, []).append((number, f"before_{side}", start - hours[::-1]))
             asked[ship].append((number, f"after_{side}", end + hours))
     found: list[dict[str, Any]] = [{"encounter_id": row["encounter_id"]} for row in rows]

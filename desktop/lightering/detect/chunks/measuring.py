@@ -81,7 +81,7 @@ def measure_events(
         manifest: The days of the store.
         files_of: Says where hours stand.
         settled: Which ship sent which fix.
-        events: Events; `ship` holds numbers of ships (`tasks.CODE`).
+        events: Events; `ship` holds numbers of ships.
         limit_m: Separation up to which each pair may lie alongside, float64 (events,).
         sides: How far the hulls reach from their antennas (`hull_gap.sides`), float64 (events, 8).
         params: Limits.

@@ -19,7 +19,6 @@ from lightering.detect.chunks.measuring import measure_events
 from lightering.detect.chunks.pieces import Cutting, renew
 from lightering.detect.chunks.settling import settle
 from lightering.detect.chunks.streaming import fold_in_order
-from lightering.detect.chunks.tasks import CODE
 from lightering.detect.chunks.words import most_said
 from lightering.detect.encounter_tables import as_frame
 from lightering.detect.hull_gap import sides
@@ -38,6 +37,7 @@ from lightering.detect.store.hours import HourFiles
 from lightering.detect.store.manifest import HOURS, Manifest, is_store
 from lightering.detect.store.place import place_of
 from lightering.errors import InputError, OutputError, UsageError
+from lightering.model.ships import ships_of_numbers
 from lightering.progress import part, stop_if_cancelled
 from lightering.units import HOUR_MS
 
@@ -137,7 +137,7 @@ def encounters_of_store(
             return Searched(as_frame(None), tuple(done), hours - len(done))
         ship = np.unique(events.ship)
         numbered = replace(events, ship=np.searchsorted(ship, events.ship))
-        columns = listed(numbered, ship // CODE, (ship % CODE).astype(np.int16))
+        columns = listed(numbered, *ships_of_numbers(ship))
         columns = with_statics(columns, most_said(place, manifest, settled, ship), params)
         found = measure_events(
             manifest, files_of, settled, events, columns["limit_m"], sides(columns), params,

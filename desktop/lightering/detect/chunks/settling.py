@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lightering.detect.chunks.tasks import code_of
 from lightering.detect.runs import east_of
 from lightering.detect.store.hours import AHEAD_FIXES, Settled, damaged, open_day
 from lightering.detect.store.manifest import HOURS
@@ -23,6 +22,7 @@ from lightering.detect.store.place import place_of
 from lightering.detect.store.summary import from_bytes, joined, to_bytes
 from lightering.geo import to_ecef
 from lightering.model.identifiers import is_ship
+from lightering.model.ships import ship_numbers
 from lightering.tracks.conflicts import settled
 from lightering.tracks.identity import split
 
@@ -227,7 +227,7 @@ def _kept(
     """Whether each fix is the one place of its ship at its time, as `runs.runs` has it."""
     kept = np.ones(mmsi.size, dtype=np.bool_)
     rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ((lon != 0.0) | (lat != 0.0)))
-    code = code_of(mmsi[rows], identity[rows])
+    code = ship_numbers(mmsi[rows], identity[rows])
     order = np.lexsort((time_ms[rows], code))
     rows, code = rows[order], code[order]
     first = np.append(np.flatnonzero(np.diff(code, prepend=code[:1] - 1)), code.size)

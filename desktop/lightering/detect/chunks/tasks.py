@@ -25,6 +25,7 @@ from lightering.detect.store.hours import (
     as_loaded,
     window,
 )
+from lightering.model.ships import ship_numbers, ships_of_numbers
 from lightering.progress import Quiet
 from lightering.units import HOUR_MS
 
@@ -34,31 +35,16 @@ if TYPE_CHECKING:
     from lightering.model.params import DetectParams
 
 __all__ = [
-    "CODE",
     "Excerpt",
     "ExcerptTask",
     "FoundPieces",
     "MeasureTask",
     "PiecesTask",
-    "code_of",
     "cut_hours",
     "excerpt",
     "find_pieces",
     "measure",
 ]
-
-CODE = 65_536
-"""A ship is numbered MMSI times this plus identity, the same in every chunk."""
-
-
-def code_of(mmsi: NDArray[np.int64], identity: NDArray[np.int16]) -> NDArray[np.int64]:
-    """Returns the numbers of ships.
-
-    Args:
-        mmsi: Shape (n,).
-        identity: Which of the ships that share the MMSI, shape (n,).
-    """
-    return mmsi * CODE + identity.astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +114,7 @@ class ExcerptTask:
         files: Where the hours stand.
         settled: What was settled for them.
         hours: The hours to read.
-        ship: int64 (w,), numbers of ships, or MMSI times `CODE` if every identity is wanted.
+        ship: int64 (w,), numbers of ships.
         group: int64 (w,), what each is wanted for; one ship may be wanted several times.
         begin_ms: int64 (w,), from when.
         end_ms: int64 (w,), until when, this instant too.
@@ -230,7 +216,7 @@ def find_pieces(task: PiecesTask) -> FoundPieces:
 def _pieces(fixes: Fixes, first: int, stop: int, params: DetectParams) -> FoundPieces:
     motion = near_motion(as_loaded(fixes), params, Quiet(), workers=1)
     track = motion.track
-    code = code_of(track.mmsi, track.identity)
+    code = ship_numbers(track.mmsi, track.identity)
     hour = motion.keys[motion.pairs[:, 0], 0]
     whom, what = contact_pieces(
         motion.keys, motion.pairs[(hour >= first) & (hour < stop)], track.time_ms, track.xyz,
@@ -256,7 +242,7 @@ def excerpt(task: ExcerptTask) -> Excerpt | None:
     """
     reader = Reader(task.files, task.settled, pose=True)
     fixes, groups = [], []
-    mmsi = task.ship // CODE
+    mmsi, _ = ships_of_numbers(task.ship)
     try:
         for hour in task.hours:
             here = reader.hour(hour)
@@ -274,7 +260,7 @@ def excerpt(task: ExcerptTask) -> Excerpt | None:
             starts = np.cumsum(counts) - counts
             rows = np.repeat(low - starts, counts) + np.arange(counts.sum())
             whose = np.repeat(np.arange(counts.size), counts)
-            code = code_of(here.mmsi[rows], here.identity[rows])
+            code = ship_numbers(here.mmsi[rows], here.identity[rows])
             mine = code == task.ship[whose]
             fixes.append(here.take(rows[mine]))
             groups.append(task.group[whose[mine]])
@@ -292,10 +278,10 @@ def measure(task: MeasureTask) -> NDArray[np.float64]:
         task: The events and the fixes of their ships.
     """
     fixes = task.fixes
-    code = code_of(fixes.mmsi, fixes.identity)
+    code = ship_numbers(fixes.mmsi, fixes.identity)
     fixes = fixes.take(np.lexsort((fixes.time_ms, code)))
     track = near_motion(as_loaded(fixes), task.params, Quiet(), workers=1).track
-    ships = code_of(track.mmsi, track.identity)
+    ships = ship_numbers(track.mmsi, track.identity)
     events = Events(
         ship=np.searchsorted(ships, task.events.ship),
         contact_ms=task.events.contact_ms,

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lightering.detect.chunks.tasks import CODE, code_of
 from lightering.detect.listing import STATICS, said_column
 from lightering.detect.store.manifest import HOURS
 from lightering.detect.store.summary import from_bytes, said_of
+from lightering.model.ships import ship_numbers, ships_of_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,19 +39,19 @@ def most_said(
     Returns:
         Columns mmsi, identity and `listing.STATICS`, one row per ship.
     """
-    mmsi = ship // CODE
+    mmsi, identity = ships_of_numbers(ship)
     shared = np.unique(mmsi[np.isin(mmsi, settled.mmsi)])
     counts = []
     for day in manifest.days.values():
         said = from_bytes(place.read(day.statics_file))
         who = said.column("mmsi").to_numpy()
         rows = np.isin(who, mmsi) & ~np.isin(who, shared)
-        counts.append(_by_ship(said.filter(pa.array(rows)), who[rows] * CODE))
+        counts.append(_by_ship(said.filter(pa.array(rows)), ship_numbers(who[rows], 0)))
     if shared.size:
         counts += _of_shared(place, manifest, settled, shared)
     table = _summed(counts)
     said = {name: said_column(name, _most(table, name, ship)) for name in STATICS}
-    return {"mmsi": mmsi, "identity": (ship % CODE).astype(np.int16), **said}
+    return {"mmsi": mmsi, "identity": identity, **said}
 
 
 def _by_ship(said: pa.Table, ship: NDArray[np.int64]) -> pa.Table:
@@ -74,7 +74,7 @@ def _of_shared(
                 table = file.read_row_group(hour.group, ["mmsi", *STATICS], use_threads=False)
                 who = table.column("mmsi").to_numpy()
                 rows = np.flatnonzero(np.isin(who, settled.mmsi))
-                code = code_of(who[rows], identity)
+                code = ship_numbers(who[rows], identity)
                 mine = np.isin(who[rows], shared)
                 some = table.take(pa.array(rows[mine])).set_column(0, "mmsi", pa.array(code[mine]))
                 said = said_of(some, STATICS)

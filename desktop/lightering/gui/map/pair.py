@@ -11,6 +11,7 @@ import pandas as pd
 from lightering.gui.map.hulls import Size
 from lightering.gui.map.projection import forward
 from lightering.gui.words import float_or_none, plain
+from lightering.model.ships import is_ship_of, ship_of
 from lightering.units import DAY_MS
 
 if TYPE_CHECKING:
@@ -111,14 +112,11 @@ def span_of(session: Session, start_ms: int, end_ms: int) -> tuple[int, int]:
 
 
 def _ship(session: Session, fleet: Fleet, row: pd.Series, side: int) -> Ship:
-    mmsi, identity = int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"])
+    mmsi, identity = ship_of(row, f"_{side}")
     size = Size()
     if session.results is not None:
         ships = session.results.ships
-        # plain arrays: the frame's own comparison takes a hundred times as long, at every step
-        found = np.flatnonzero(
-            (ships["mmsi"].to_numpy() == mmsi) & (ships["identity"].to_numpy() == identity)
-        )
+        found = np.flatnonzero(is_ship_of(ships, (mmsi, identity)))
         if found.size:
             told = ships.iloc[int(found[0])]
             length, beam = (_positive(told[c]) for c in ("length_m", "beam_m"))

@@ -13,6 +13,7 @@ import numpy as np
 
 from lightering.case.audit import STATUSES
 from lightering.gui.marks import status_colour
+from lightering.model.ships import ship_numbers
 from lightering.screening.flags import flag_of
 from lightering.screening.types import trade_of
 
@@ -170,7 +171,7 @@ def _places(
     """Returns the fleet's number of each ship, and whether the fleet holds it."""
     if not len(fleet.mmsi):
         return np.zeros(len(mmsi), np.int64), np.zeros(len(mmsi), np.bool_)
-    held = fleet.mmsi * 65_536 + fleet.identity
-    asked = mmsi * 65_536 + identity
+    held = ship_numbers(fleet.mmsi, fleet.identity)
+    asked = ship_numbers(mmsi, identity)
     place = np.minimum(np.searchsorted(held, asked), len(held) - 1)
     return place, held[place] == asked

@@ -12,6 +12,7 @@ import pandas as pd
 from lightering.gui.panels.hull_facts import impossible_of, told_of
 from lightering.gui.words import float_or_none, is_missing, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
+from lightering.model.ships import is_ship_of, ship_of, ships_in
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -226,11 +227,7 @@ def group_words(results: Results | None, group_id: Any) -> tuple[str, str]:
     if results is None or is_missing(group_id):
         return "", ""
     rows = results.encounters[results.encounters["group_id"] == group_id]
-    ships = {
-        (int(row[f"mmsi_{side}"]), int(row[f"identity_{side}"]))
-        for _, row in rows.iterrows()
-        for side in (1, 2)
-    }
+    ships = {*ships_in(rows, "_1"), *ships_in(rows, "_2")}
     lines = [
         f"{row['encounter_id']}: {plain(row['name_1']) or row['mmsi_1']} and "
         f"{plain(row['name_2']) or row['mmsi_2']}, {stamp(row['start_utc'])}"
@@ -249,11 +246,11 @@ def _hull(
     dwt_t: Any,
     impossible: tuple[str, ...],
 ) -> Hull:
-    mmsi, identity = int(encounter[f"mmsi_{side}"]), int(encounter[f"identity_{side}"])
+    mmsi, identity = ship_of(encounter, f"_{side}")
     ships = results.ships
-    match = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
+    match = ships[is_ship_of(ships, (mmsi, identity))]
     ship = match.iloc[0] if len(match) else pd.Series(dtype=object)
-    own = draughts[(draughts["mmsi"] == mmsi) & (draughts["identity"] == identity)]
+    own = draughts[is_ship_of(draughts, (mmsi, identity))]
     imo = encounter[f"imo_{side}"]
     sound = screening[f"imo_ok_{side}"]
     told = told_of(results, match)

@@ -9,6 +9,7 @@ from lightering.gui.panels.details import flag_words
 from lightering.gui.panels.hull_facts import told_of
 from lightering.gui.words import DASH, is_missing, number, plain, stamp
 from lightering.model.schemas import FLAG_WORDS
+from lightering.model.ships import is_ship_of, ships_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,12 +86,12 @@ def identity_of(results: Results, mmsi: int, identity: int) -> ShipIdentity:
 
 def _same_hull(ships: pd.DataFrame, mmsi: int, identity: int) -> list[tuple[int, int]]:
     """The ship, and every other MMSI that sent her IMO number: a hull keeps it for life."""
-    mine = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
+    mine = ships[is_ship_of(ships, (mmsi, identity))]
     imo = mine["imo"].iloc[0] if len(mine) else None
     if is_missing(imo):
         return [(mmsi, identity)]
     same = ships[(ships["imo"] == imo).fillna(False).to_numpy(dtype=bool)]
-    return [(int(m), int(i)) for m, i in zip(same["mmsi"], same["identity"], strict=True)]
+    return ships_in(same)
 
 
 def _flags(flags: pd.DataFrame, mmsi: int, identity: int) -> pd.DataFrame:
@@ -131,7 +132,7 @@ def _lists(results: Results, mmsi: int, identity: int, sent: pd.DataFrame) -> tu
     none = f"No match in {results.beside.searched} lists (not a clearance), by any name or number."
     told = [*(listed or [none]), *hints]
     ships = results.ships
-    mine = ships[(ships["mmsi"] == mmsi) & (ships["identity"] == identity)]
+    mine = ships[is_ship_of(ships, (mmsi, identity))]
     found = told_of(results, mine)
     if results.beside.registries:
         told.append(

@@ -11,6 +11,7 @@ import pandas as pd
 from lightering.gui.panels.details import flag_words, flags_of, type_words
 from lightering.gui.panels.hull_facts import told_of
 from lightering.gui.words import float_or_none, is_missing, number, plain, stamp
+from lightering.model.ships import is_ship_of, ships_in
 
 if TYPE_CHECKING:
     from lightering.app.pipeline import Results
@@ -78,9 +79,10 @@ def ship_rows(results: Results, fleet: Fleet, within: Within) -> tuple[ShipRow, 
     from lightering.screening.flags import flag_of
 
     told = {
-        (int(mmsi), int(identity)): (name, imo, kind)
-        for mmsi, identity, name, imo, kind in zip(
-            *(results.ships[c] for c in ("mmsi", "identity", "name", "imo", "ship_type")),
+        ship: (name, imo, kind)
+        for ship, name, imo, kind in zip(
+            ships_in(results.ships),
+            *(results.ships[c] for c in ("name", "imo", "ship_type")),
             strict=True,
         )
     }
@@ -117,7 +119,7 @@ def ship_lines(results: Results, row: ShipRow) -> tuple[str, ...]:
     from lightering.model.identifiers import imo_is_valid
 
     ships = results.ships
-    match = ships[(ships["mmsi"] == row.mmsi) & (ships["identity"] == row.identity)]
+    match = ships[is_ship_of(ships, (row.mmsi, row.identity))]
     ship = match.iloc[0] if len(match) else pd.Series(dtype=object)
     told = told_of(results, match)
     sound = row.imo is not None and bool(imo_is_valid(row.imo))
@@ -179,10 +181,9 @@ def no_match(searched: int) -> str:
 def _encounters(encounters: pd.DataFrame) -> dict[tuple[int, int], list[str]]:
     met: dict[tuple[int, int], list[str]] = {}
     names = encounters["encounter_id"]
-    for side in ("1", "2"):
-        ships = zip(encounters[f"mmsi_{side}"], encounters[f"identity_{side}"], names, strict=True)
-        for mmsi, identity, name in ships:
-            met.setdefault((int(mmsi), int(identity)), []).append(str(name))
+    for side in ("_1", "_2"):
+        for ship, name in zip(ships_in(encounters, side), names, strict=True):
+            met.setdefault(ship, []).append(str(name))
     return met
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from lightering.app.clues import is_clue
+from lightering.model.ships import both_ships
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def pair_times(session: Session, encounter_id: str) -> PairTimes:
         ships, first = table.ships(place), True
     else:
         row, transfer = session.encounter_row(encounter_id), session.transfer_row(encounter_id)
-        ships = tuple((int(row[f"mmsi_{n}"]), int(row[f"identity_{n}"])) for n in (1, 2))
+        ships = both_ships(row)
         first = None if transfer is None else bool(transfer["giver_mmsi"] == row["mmsi_1"])
     times = []
     for mmsi, identity in ships:

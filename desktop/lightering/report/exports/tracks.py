@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lightering.model.schemas import FIXES, TIME
+from lightering.model.ships import ship_numbers
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def tracks(loaded: Loaded, max_gap_h: float, *, whole: bool = False) -> pa.Table
             does not go on, since a thing that moves is at one place at a time.
     """
     fixes = loaded.fixes
-    key = fixes.column("mmsi").to_numpy() * 65_536 + loaded.identity
+    key = ship_numbers(fixes.column("mmsi").to_numpy(), loaded.identity)
     order = np.argsort(key, kind="stable")
     key = key[order]
     time_ms = fixes.column("time_utc").cast(pa.int64()).to_numpy()[order]
