@@ -73,6 +73,8 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         made.set_scale(1.0)  # the size belongs to the application, which later tests share
     made.leave_anyway()
     made.close()
+    # Qt keeps for ever what was to be called in a moment and its window with it
+    QCoreApplication.processEvents()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

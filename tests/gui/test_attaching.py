@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,6 @@ from lightering.gui.dialogs.report_settings import ReportSettingsDialog
 from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from lightering.case.attached import Held
@@ -236,6 +235,11 @@ def test_that_only_what_cannot_run_is_handed_to_another_program(
     # what it is called decides what opens it, so the name is of our making
     assert opened[0].endswith(".txt")
     assert ";" not in opened[0]
+    copy = Path(opened[0])
+    assert copy.read_bytes() == log.read_bytes()
+    window.leave_anyway()
+    window.close()
+    assert not copy.parent.exists()
 
 
 def test_that_a_broken_picture_is_said_and_the_next_file_still_comes(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,3 +110,45 @@ def test_that_progress_comes_at_most_ten_times_a_second(tasks: Tasks, qtbot: QtB
     task.progressed.connect(lambda *values: told.append(values))
     qtbot.waitUntil(lambda: bool(done))
     assert 2 <= len(told) <= done[0] * 10 + 1
+
+
+class _Pane:
+    """Stands for whoever starts work, waits for it, and keeps what it read."""
+
+    def __init__(self, tasks: Tasks, end: str) -> None:
+        go, self.read = threading.Event(), _Read()
+        read = self.read
+
+        def work(_progress: Telling) -> object:
+            go.wait(5)
+            if end == "failed":
+                raise InputError("it has no latitude column.")
+            return read
+
+        self.task = tasks.start(
+            "t", work, lambda read: self.hear(read), lambda said: self.hear(said)
+        )
+        self.task.ended.connect(lambda: self.hear(self.task))
+        if end == "stopped":
+            self.task.cancel()
+        go.set()
+
+    def hear(self, said: object) -> None:
+        """Keeps what it is told."""
+        self.said = said
+
+
+class _Read:
+    """Stands for all that a piece of work read."""
+
+
+def test_that_work_which_is_over_keeps_nothing_of_what_it_read(tasks: Tasks, qtbot: QtBot) -> None:
+    kept: list[weakref.ref[object]] = []
+    for end in ("done", "failed", "stopped"):
+        pane = _Pane(tasks, end)
+        kept += [weakref.ref(pane), weakref.ref(pane.read)]
+        del pane
+        qtbot.waitUntil(lambda: not tasks.running)
+    assert tasks.close()
+    gc.collect()
+    assert [one() for one in kept] == [None] * 6

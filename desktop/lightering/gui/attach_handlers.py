@@ -56,6 +56,12 @@ class AttachHandlers(Asking):
             "attach.remove": self.remove,
         }
 
+    def close(self) -> None:
+        """Deletes the copies that other programs were given."""
+        if self._copies is not None:
+            self._copies.cleanup()
+            self._copies = None
+
     # -- in ---------------------------------------------------------------------------------
 
     def ask_files(self) -> None:

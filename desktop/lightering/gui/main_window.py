@@ -343,6 +343,7 @@ class MainWindow(QMainWindow):
             self.settings.setValue("last_error", str(error))
         self.tasks.close()
         self.review.close_threads()
+        self.handlers.attaching.close()
         self.session.close_case()
         event.accept()
 

@@ -6,9 +6,10 @@ import os
 import threading
 import time
 import traceback
+from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import SIGNAL, QObject, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 from lightering.errors import Cancelled, UserError, is_lack_of_memory
@@ -20,6 +21,9 @@ __all__ = ["Task", "Tasks", "Telling"]
 
 _TELL_EVERY_S = 0.1
 """Progress reaches the window at most ten times a second."""
+
+_KEPT = 16
+"""Tasks that are over and stay, empty; more than threads that may be returning from one."""
 
 
 class Telling(Protocol):
@@ -144,15 +148,25 @@ class Task(QObject):
         else:
             self.cancelled.emit()
         self.ended.emit()
+        self._let_go()
 
+    def _let_go(self) -> None:
+        """Keeps nothing of the work that is over, nor of those who waited for it.
 
-class _Job(QRunnable):
-    def __init__(self, task: Task) -> None:
-        super().__init__()
-        self._task = task
-
-    def run(self) -> None:
-        self._task.run()
+        Python's collector sees no function that Qt holds: one that knows its own task would keep
+        it, the work and all that work read, until the program ends.
+        """
+        self._work = _nothing
+        for signal, signature in (
+            (self.progressed, "progressed(double,QString)"),
+            (self.told, "told(PyObject)"),
+            (self.done, "done(PyObject)"),
+            (self.failed, "failed(QString)"),
+            (self.cancelled, "cancelled()"),
+            (self.ended, "ended()"),
+        ):
+            if self.receivers(SIGNAL(signature)):
+                signal.disconnect()
 
 
 class Tasks(QObject):
@@ -163,7 +177,9 @@ class Tasks(QObject):
         # owned by Python: a parent would delete it before the last one who waits for it
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
-        self._running: list[tuple[Task, _Job]] = []
+        self._running: list[Task] = []
+        # their threads may still be returning from them, and must not be the last who know them
+        self._over: deque[Task] = deque(maxlen=_KEPT)
 
     def start(
         self,
@@ -185,20 +201,19 @@ class Tasks(QObject):
         if failed is not None:
             task.failed.connect(failed)
         task.ended.connect(lambda: self._forget(task))
-        job = _Job(task)
-        job.setAutoDelete(False)
-        self._running.append((task, job))
-        self._pool.start(job)
+        self._running.append(task)
+        # a QRunnable would be kept by the pool, and keep the task, until the pool goes
+        self._pool.start(task.run)
         return task
 
     @property
     def running(self) -> tuple[Task, ...]:
         """The tasks that have not ended."""
-        return tuple(task for task, _ in self._running)
+        return tuple(self._running)
 
     def cancel_all(self) -> None:
         """Asks every task to stop."""
-        for task, _ in self._running:
+        for task in self._running:
             task.cancel()
 
     def close(self, wait_ms: int = 30_000) -> bool:
@@ -217,7 +232,12 @@ class Tasks(QObject):
         return self._pool.waitForDone(wait_ms)
 
     def _forget(self, task: Task) -> None:
-        self._running = [pair for pair in self._running if pair[0] is not task]
+        self._over.append(task)
+        self._running = [one for one in self._running if one is not task]
+
+
+def _nothing(_progress: Telling) -> None:
+    """The work of a task that is over."""
 
 
 def _sentence(error: Exception) -> str:
