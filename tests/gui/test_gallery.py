@@ -19,8 +19,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from tests import silent_fleet
 from tests.gui import handed, planted
-from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping, visible
-from tests.gui.waiting import loaded
+from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping
+from tests.gui.waiting import loaded, still
 
 from lightering.app.attached_files import take
 from lightering.app.clues import CLUES
@@ -46,21 +46,6 @@ LOOKS = [  # from large to small text, and back: a pane keeps what larger text n
     ("text-150", 1600, 1000, 1.5, LIGHT),
     ("text-150-dark", 1600, 1000, 1.5, DARK),
 ]
-
-
-def still(window: MainWindow, qtbot: QtBot) -> None:
-    """Waits until nothing moves any more, however busy the machine is."""
-    before, same = None, 0
-    for _ in range(600):
-        qtbot.wait(25)
-        chart = window.review.map
-        places = [(w.mapTo(window, w.rect().topLeft()), w.size()) for w in visible(window)]
-        rest = not window.tasks.running and (chart.is_ready or not chart.isVisible())
-        same = same + 1 if rest and places == before else 0
-        if same == 3:
-            return
-        before = places
-    raise AssertionError("the window never stood still")
 
 
 def look(window: MainWindow, qtbot: QtBot, state: str, name: str) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QCursor
 from tests.gui import handed
-from tests.gui.waiting import loaded
+from tests.gui.waiting import loaded, still
 
 from lightering.errors import UserError
 from lightering.gui.header import VIEWS
@@ -111,7 +111,7 @@ def test_that_the_window_shows_map_table_and_inspector(
     window.show_view(VIEWS.index(view))
     qtbot.waitUntil(lambda: view != "Review" or window.review.inspector._series._cursor is not None)
     qtbot.wait(600)
-    qtbot.waitUntil(lambda: view != "Review" or window.review.map.is_ready, timeout=60_000)
+    still(window, qtbot)
     picture = window.grab()
     folder = root / "docs" / "images" if WANTED else tmp_path
     assert picture.save(str(folder / f"{name}.png"))
@@ -145,8 +145,10 @@ def test_that_the_window_shows_files_and_the_columns_of_an_unknown_one(
         lambda: window.sources.columns is not None and window.sources.columns.trial is not None,
         timeout=60_000,
     )
-    qtbot.wait(200)
+    # a file is shown anew when the last one is read, and its columns are tried once more
+    still(window, qtbot)
     picture = window.grab()
+    assert window.sources.columns.trial is not None
     folder = root / "docs" / "images" if WANTED else tmp_path
     assert picture.save(str(folder / f"{name}.png"))
     image = picture.toImage()

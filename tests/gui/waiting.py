@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.gui.seen.layout import visible
+
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
 
-__all__ = ["LONG_MS", "loaded", "select_next"]
+__all__ = ["LONG_MS", "loaded", "select_next", "still"]
 
 LONG_MS = 60_000
 """For what a slow machine, busy with other things, needs at most."""
@@ -36,3 +38,26 @@ def select_next(window: MainWindow, qtbot: QtBot) -> str:
         timeout=LONG_MS,
     )
     return chosen
+
+
+def still(window: MainWindow, qtbot: QtBot) -> None:
+    """Waits until nothing moves or is worked out any more, however busy the machine is."""
+    before, same = None, 0
+    for _ in range(600):
+        qtbot.wait(25)
+        places = [(w.mapTo(window, w.rect().topLeft()), w.size()) for w in visible(window)]
+        same = same + 1 if not _at_work(window) and places == before else 0
+        if same == 3:
+            return
+        before = places
+    raise AssertionError("the window never stood still")
+
+
+def _at_work(window: MainWindow) -> bool:
+    chart, columns = window.review.map, window.sources.columns
+    return (
+        bool(window.tasks.running)
+        or window.loader.busy
+        or (chart.isVisible() and not chart.is_ready)
+        or (columns is not None and columns.isVisible() and columns.trial is None)
+    )
