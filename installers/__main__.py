@@ -10,6 +10,7 @@ import sys
 from py_compile import PycInvalidationMode
 from typing import TYPE_CHECKING
 
+from installers.kernels import ship_kernels
 from installers.parts import ROOT, copy_licences, parts_of
 from lightering.version import __version__
 
@@ -42,6 +43,7 @@ def _bundle() -> None:
     mode = PycInvalidationMode.UNCHECKED_HASH
     if not compileall.compile_dir(source, quiet=1, stripdir=str(BUNDLE), invalidation_mode=mode):
         raise SystemExit("The sources of the bundle could not be compiled.")
+    ship_kernels(BUNDLE / "lightering", BUNDLE / "_internal" / "lightering")
     parts = parts_of(work / "lightering" / "COLLECT-00.toc", BUNDLE / "_internal")
     without = copy_licences(parts, BUNDLE / "licences")
     if without:

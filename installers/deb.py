@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from installers.kernels import machine_code_in
 from installers.parts import ROOT
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ _DEPENDS = (
 )  # fmt: skip
 
 _AFTER = """#!/bin/sh
-# The numerical kernels are compiled for this processor, once for all users.
+# The numerical kernels come with the package. A processor they were not compiled for gets its own,
+# once for all users, which takes about a minute; else nothing is compiled here.
 set -e
 if [ "$1" = configure ]; then
-    echo "lightering: compiling the numerical kernels for this processor, once; about a minute" >&2
-    /usr/lib/lightering/lightering warm || echo "lightering: not compiled yet" >&2
+    /usr/lib/lightering/lightering warm || echo "lightering: no kernels are compiled yet" >&2
 fi
 """
 _BEFORE = """#!/bin/sh
@@ -53,10 +54,9 @@ def write_deb(bundle: Path, version: str, folder: Path) -> Path:
     tree = folder / ".deb"
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(bundle, tree / _PLACE, symlinks=True)
-    for kept in (tree / _PLACE).rglob("__pycache__/*"):
-        # machine code of this processor
-        if kept.suffix != ".pyc":
-            kept.unlink()
+    # what a start on this machine compiled for itself
+    for path in machine_code_in(tree / _PLACE):
+        path.unlink()
     program = tree / "usr/bin/lightering"
     program.parent.mkdir(parents=True)
     program.symlink_to("../lib/lightering/lightering")

@@ -1,4 +1,4 @@
-"""`simulate` and `warm`: an invented fleet, and the kernels compiled ahead."""
+"""`simulate` and `warm`: an invented fleet, and the kernels made ready ahead."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def add_commands(commands: Any) -> None:
     )
     add_quiet(simulate)
     simulate.set_defaults(run=_simulate)
-    warm = commands.add_parser("warm", help="compile the numerical kernels now")
+    warm = commands.add_parser("warm", help="make the numerical kernels ready now")
     warm.set_defaults(run=_warm, no_progress=False)
 
 
@@ -65,7 +65,7 @@ def _warm(options: argparse.Namespace) -> int:
     def compile_all(progress: Progress) -> None:
         steps = (detect.warm, volumes.warm, map_kernels.warm)
         for n, step in enumerate(steps):
-            said = f"Compiling the numerical kernels, once: part {n + 1} of {len(steps)}"
+            said = f"Making the numerical kernels ready: part {n + 1} of {len(steps)}"
             progress.set(n / len(steps), said)
             step()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
+from lightering.detect import groups
 from lightering.detect.events import encounters
 from lightering.detect.leads import leads
 from lightering.detect.loitering import loitering
@@ -17,8 +18,10 @@ from lightering.model.schemas import FIXES
 from lightering.progress import Quiet
 from lightering.readers import plain_rows
 from lightering.readers.record import FileRead
+from lightering.tracks import taking
 from lightering.tracks.clean import assemble
 from lightering.tracks.conflicts import settled
+from lightering.tracks.flags import motion
 from lightering.units import MINUTE_MS
 
 __all__ = ["compile_all"]
@@ -26,7 +29,8 @@ __all__ = ["compile_all"]
 
 def compile_all() -> None:
     """Runs every search over two ships that drift side by side for three hours."""
-    plain_rows.KERNELS.prepare()
+    for module in (plain_rows, taking, groups):
+        module.KERNELS.prepare()
     params = replace(Params.defaults().detect, min_duration_h=1.0)
     deaf = replace(params, max_gap_h=0.1, min_duration_h=0.1)
     minutes = np.arange(0, 181, 10, dtype=np.int64)
@@ -54,3 +58,4 @@ def compile_all() -> None:
     lon, lat = values["lon"], values["lat"]
     ends = np.array([0, lon.size], dtype=np.int64)
     settled(ends, values["time_utc"], lon, lat, to_ecef(lon, lat))
+    motion.warm(40.0, Params.defaults().flags)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from lightering.kernels.processor import compiler
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Kernel", "compiled"]
+__all__ = ["Kernel", "compiled", "kept"]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -24,6 +26,24 @@ def compiled(function: Function) -> Function:
         function: A function numba can type.
     """
     return cast("Function", Kernel(function))
+
+
+def kept(**options: Any) -> Callable[[Function], Function]:
+    """Compiles a function when it is first called, and keeps the machine code on disk.
+
+    Args:
+        **options: Of numba's `njit`; numba is imported at once.
+    """
+    numba = compiler()
+    from lightering.kernels.caching import Cache
+
+    def declare(function: Function) -> Function:
+        made = numba.njit(**options)(function)
+        if not numba.config.DISABLE_JIT:
+            made._cache = Cache(made.py_func)
+        return cast("Function", made)
+
+    return declare
 
 
 class Kernel:
@@ -47,9 +67,7 @@ class Kernel:
 
     @cached_property
     def _compiled(self) -> Any:
-        from numba import njit
-
-        return njit(nogil=True, cache=True, error_model="numpy", **self._options)(self.__wrapped__)
+        return kept(nogil=True, error_model="numpy", **self._options)(self.__wrapped__)
 
     @property
     def _numba_type_(self) -> Any:
@@ -59,6 +77,5 @@ class Kernel:
     @cached_property
     def _inner(self) -> Any:
         """The compiled function as part of others: their machine code is kept, not its own."""
-        from numba import njit
-
+        njit = compiler().njit
         return njit(nogil=True, error_model="numpy", **self._options)(self.__wrapped__)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import importlib
 import os
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from lightering.kernels.compiled import Kernel
+from lightering.kernels.processor import compiler, llvm, read_only, target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,11 +108,12 @@ class KernelFile:
     def _object(self) -> Path:
         sources = (self._path, *self._used, Path(__file__))
         source = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources))
-        name = f"{self._path.stem}.{_target()}.{source.hexdigest()[:20]}.o"
-        return _folder(self._path) / name
+        name = f"{self._path.stem}.{_filed_under()}.{source.hexdigest()[:20]}.o"
+        places = [folder / name for folder in read_only(self._path)]
+        return next((path for path in places if path.exists()), _folder(self._path) / name)
 
     def _linked(self) -> Any:
-        llvm = _llvm()
+        binding = llvm()
         path = self._object
         if path.exists():
             code = path.read_bytes()
@@ -120,20 +121,20 @@ class KernelFile:
             code = self._compiled()
             _keep(path, code)
         for name in _MATHS:
-            _reach(llvm, name)
-        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
-        self._object_file = llvm.ObjectFileRef.from_data(code)
+            _reach(binding, name)
+        engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _machine())
+        self._object_file = binding.ObjectFileRef.from_data(code)
         engine.add_object_file(self._object_file)
         engine.finalize_object()
         return engine
 
     def _compiled(self) -> bytes:
         """Compiles all kernels into one object."""
-        llvm = _llvm()
-        whole = llvm.parse_assembly("")
+        binding = llvm()
+        whole = binding.parse_assembly("")
         for name, kernel in self._entries.items():
             text, mangled = kernel.assembly()
-            module = llvm.parse_assembly(text)
+            module = binding.parse_assembly(text)
             module.get_function(mangled).name = name
             whole.link_in(module)
         foreign = {f.name for f in whole.functions if f.is_declaration}
@@ -147,7 +148,7 @@ class KernelFile:
         stubs += [
             f"@{one.name} = global ptr null" for one in whole.global_variables if one.is_declaration
         ]
-        whole.link_in(llvm.parse_assembly("\n".join(stubs)))
+        whole.link_in(binding.parse_assembly("\n".join(stubs)))
         whole.verify()
         return bytes(_machine().emit_object(whole))
 
@@ -179,7 +180,7 @@ class _Entry(Kernel):
 
     def assembly(self) -> tuple[str, str]:
         """Returns the kernel in the language of LLVM, and the name it has there."""
-        numba: Any = importlib.import_module("numba")
+        numba = compiler()
         types = numba.types
         numbers = {
             "i8": types.int64, "i4": types.int32, "i2": types.int16, "u1": types.uint8,
@@ -254,37 +255,29 @@ def make_ready(progress: Progress, *files: KernelFile) -> None:
         file.prepare()
 
 
-def _reach(llvm: Any, name: str) -> None:
+def _reach(binding: Any, name: str) -> None:
     """Makes sure that machine code finds a function of C."""
-    if llvm.address_of_symbol(name) is None:
+    if binding.address_of_symbol(name) is None:
         function = getattr(ctypes.CDLL(None), name)
-        llvm.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)
+        binding.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)
 
 
 @cache
-def _target() -> str:
-    """What the machine code of this processor is filed under."""
-    llvm = _llvm()
-    features = llvm.get_host_cpu_features().flatten()
-    machine = f"{sys.platform} {llvm.get_host_cpu_name()} {features} {llvm.llvm_version_info}"
+def _filed_under() -> str:
+    """What the machine code for a processor is filed under."""
+    name, features, _ = target()
+    machine = f"{sys.platform} {name} {features} {llvm().llvm_version_info}"
     return hashlib.sha256(machine.encode()).hexdigest()[:10]
 
 
-def _llvm() -> Any:
-    return importlib.import_module("llvmlite.binding")
-
-
 def _machine() -> Any:
-    """This processor, anew each time: an engine takes it for its own."""
-    llvm = _llvm()
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
-        opt=3,
-        jit=True,
-        codemodel="jitdefault",
+    """The processor, anew each time: an engine takes it for its own."""
+    binding = llvm()
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    name, features, _ = target()
+    return binding.Target.from_default_triple().create_target_machine(
+        cpu=name, features=features, opt=3, jit=True, codemodel="jitdefault"
     )
 
 

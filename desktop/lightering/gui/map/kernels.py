@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from lightering.geo import WGS84_A, WGS84_E2
 from lightering.gui.map.projection import LAT_LIMIT, WORLD_M
+from lightering.kernels.compiled import kept
 from lightering.units import KNOT_MS
 
 __all__ = ["chunk_boxes", "count_chunks", "inside", "positions", "project", "speeds", "thin"]
@@ -17,7 +17,7 @@ _A, _E = WGS84_A, math.sqrt(WGS84_E2)
 _LIMIT, _WORLD, _KNOT = LAT_LIMIT, WORLD_M, KNOT_MS
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def project(lon, lat, time_ms, start, x0, y0, gap_ms, reachable_kn):  # type: ignore[no-untyped-def]
     """Projects ship after ship, unrolled over the dateline, and marks where a run begins.
 
@@ -58,7 +58,7 @@ def project(lon, lat, time_ms, start, x0, y0, gap_ms, reachable_kn):  # type: ig
     return x, y, first
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def thin(x, y, first, tolerance):  # type: ignore[no-untyped-def]
     """Returns the rows kept so that neighbours in a run lie at least `tolerance` apart.
 
@@ -88,7 +88,7 @@ def thin(x, y, first, tolerance):  # type: ignore[no-untyped-def]
     return kept[:m].copy()
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def count_chunks(first, size):  # type: ignore[no-untyped-def]
     """Returns how many chunks of at most `size` points the runs need.
 
@@ -107,7 +107,7 @@ def count_chunks(first, size):  # type: ignore[no-untyped-def]
     return chunks
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def chunk_boxes(x, y, t, first, size, chunks):  # type: ignore[no-untyped-def]
     """Cuts runs into chunks with their boxes in space and time.
 
@@ -145,7 +145,7 @@ def chunk_boxes(x, y, t, first, size, chunks):  # type: ignore[no-untyped-def]
     return rows, box, span
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def inside(x, y, time_ms, start, west, south, east, north, low, high, fixes, earliest, latest):  # type: ignore[no-untyped-def]
     """Counts each ship's fixes in a box and a window of time.
 
@@ -176,7 +176,7 @@ def inside(x, y, time_ms, start, west, south, east, north, low, high, fixes, ear
             latest[ship] = max(latest[ship], t)
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def positions(x, y, time_ms, first, start, now_ms, forget_ms):  # type: ignore[no-untyped-def]
     """Returns where each ship is at a time; in a gap it stays at its last fix.
 
@@ -230,7 +230,7 @@ def positions(x, y, time_ms, first, start, now_ms, forget_ms):  # type: ignore[n
     return row, px, py, course, silent
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def speeds(x, y, time_ms, first, row, y0):  # type: ignore[no-untyped-def]
     """Returns the speed of each ship from the fix it left last to the one it comes to.
 

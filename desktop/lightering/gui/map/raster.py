@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from lightering.kernels.compiled import kept
 from lightering.units import KNOT_MS
 
 __all__ = [
@@ -54,19 +54,19 @@ def ramp(alpha: float) -> np.ndarray:
     return np.rint(255.0 * (1.0 - (1.0 - alpha) ** lines)).astype(np.uint8)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@kept(nogil=True, inline="always")
 def _add(count, x, y, amount):  # type: ignore[no-untyped-def]
     total = np.int32(count[y, x]) + amount
     count[y, x] = np.uint16(total if total < _FULL else _FULL)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@kept(nogil=True, inline="always")
 def _held(value, high):  # type: ignore[no-untyped-def]
     """Returns a clipped coordinate inside the window: a very long line is clipped with errors."""
     return min(max(value, np.float32(0.0)), high)
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def _clip(ax, ay, dx, dy, right, bottom):  # type: ignore[no-untyped-def]
     """Returns the part of a line inside the window (Liang and Barsky 1984)."""
     t0, t1 = np.float32(0.0), np.float32(1.0)
@@ -91,7 +91,7 @@ def _clip(ax, ay, dx, dy, right, bottom):  # type: ignore[no-untyped-def]
     return t0, t1
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
     """Adds one clipped, anti-aliased line without its last point.
 
@@ -140,7 +140,7 @@ def line(count, ax, ay, bx, by):  # type: ignore[no-untyped-def]
             _add(count, ix + 1, iy, further)
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def clear(count):  # type: ignore[no-untyped-def]
     """Sets all counts to 0.
 
@@ -150,7 +150,7 @@ def clear(count):  # type: ignore[no-untyped-def]
     count[:, :] = 0
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def tracks(planes, x, y, t, rows, box, span, kind, limits, y0, left, top, mpp, low, high):  # type: ignore[no-untyped-def]
     """Counts the lines of all chunks that may touch the window, each class in a plane of its own.
 
@@ -199,7 +199,7 @@ def tracks(planes, x, y, t, rows, box, span, kind, limits, y0, left, top, mpp, l
             ax, ay = bx, by
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def trails(count, x, y, time_ms, first, row, px, py, since_ms, left, top, mpp):  # type: ignore[no-untyped-def]
     """Counts the way each ship has come since a time, up to where it is now.
 
@@ -233,7 +233,7 @@ def trails(count, x, y, time_ms, first, row, px, py, since_ms, left, top, mpp): 
             i -= 1
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def blend(pixels, count, opacity, red, green, blue):  # type: ignore[no-untyped-def]
     """Lays counted lines of one colour over a picture, in place.
 
@@ -253,7 +253,7 @@ def blend(pixels, count, opacity, red, green, blue):  # type: ignore[no-untyped-
                 pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def blend_most(pixels, planes, opacity, colours):  # type: ignore[no-untyped-def]
     """Lays the counted lines over a picture in the colour of the class with most, in place.
 
@@ -280,7 +280,7 @@ def blend_most(pixels, planes, opacity, colours):  # type: ignore[no-untyped-def
                 pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@kept(nogil=True, inline="always")
 def _over(under, a, red, green, blue):  # type: ignore[no-untyped-def]
     rest = np.uint32(255) - a
     out_a = a + (((under >> 24) & 255) * rest + 127) // 255
@@ -290,7 +290,7 @@ def _over(under, a, red, green, blue):  # type: ignore[no-untyped-def]
     return np.uint32((out_a << 24) | (out_r << 16) | (out_g << 8) | out_b)
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def dots(pixels, row, px, py, course, silent, left, top, mpp, size, kind, colours):  # type: ignore[no-untyped-def]
     """Draws a symbol for each ship: pointed if it moves, round if not, hollow if silent.
 
@@ -341,7 +341,7 @@ def dots(pixels, row, px, py, course, silent, left, top, mpp, size, kind, colour
                     pixels[j, i] = _over(pixels[j, i], a, red, green, blue)
 
 
-@njit(nogil=True, cache=True, inline="always")
+@kept(nogil=True, inline="always")
 def _within(corner, x, y):  # type: ignore[no-untyped-def]
     odd = False
     k = corner.shape[0] - 1

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from lightering.gui.map.raster import line
+from lightering.kernels.compiled import kept
 
 __all__ = ["fill", "flag", "stroke"]
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def flag(flags, x, y, start, left, top, mpp):  # type: ignore[no-untyped-def]
     """Flips a flag in each row an edge crosses, at the first pixel to the right of it.
 
@@ -47,7 +47,7 @@ def flag(flags, x, y, start, left, top, mpp):  # type: ignore[no-untyped-def]
                 flags[row, column] ^= 1
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def fill(pixels, flags, outside, inside):  # type: ignore[no-untyped-def]
     """Colours a picture by its flags and takes the flags down.
 
@@ -69,7 +69,7 @@ def fill(pixels, flags, outside, inside):  # type: ignore[no-untyped-def]
         flags[row, width] = 0
 
 
-@njit(nogil=True, cache=True)
+@kept(nogil=True)
 def stroke(count, x, y, start, left, top, mpp):  # type: ignore[no-untyped-def]
     """Counts open lines.
 

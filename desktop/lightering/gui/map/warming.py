@@ -10,7 +10,7 @@ __all__ = ["warm"]
 
 
 def warm() -> None:
-    """Runs the kernels of a first picture on two fixes. Free of Qt."""
+    """Runs all kernels of the map on two fixes. Free of Qt."""
     # numba takes a second to import: whoever imports the map must not wait for it
     from lightering.gui.map import kernels, raster, shapes
 
@@ -38,4 +38,7 @@ def warm() -> None:
     raster.trails(count, x, y, time_ms, first, row, px, py, 0, 0.0, 0.0, 1e6)
     kernels.speeds(x, y, time_ms, first, row, 0.0)
     raster.blend(pixels, count, raster.ramp(0.07), 0, 0, 0)
+    raster.blend_most(pixels, count[None], raster.ramp(0.07), colours)
     raster.dots(pixels, row, px, py, course, silent, 0.0, 0.0, 1e6, 4.0, kind, colours)
+    found = np.zeros(1, np.int64), np.full(1, 2**62), np.full(1, -(2**62))
+    kernels.inside(x, y, time_ms, start, 0.0, 0.0, 1.0, 1.0, 0, 1, *found)

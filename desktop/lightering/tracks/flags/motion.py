@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lightering.model.params import FlagParams
     from lightering.tracks.flags.record import Tracks
 
-__all__ = ["motion_flags"]
+__all__ = ["motion_flags", "warm"]
 
 _ON_PATH_M = 1000.0
 """Our choice: a late message lies this near to the ship's own path."""
@@ -227,6 +227,18 @@ def _late(
         if np.isfinite(delays).mean() >= _ON_PATH_SHARE:
             return other, float(np.nanmedian(delays)) / MINUTE_MS
     return None
+
+
+def warm(reachable_kn: float, params: FlagParams) -> None:
+    """Compiles what asks whether a ship goes in circles, and whether she follows another.
+
+    Args:
+        reachable_kn: No ship is faster.
+        params: The limits.
+    """
+    time_ms, place = np.arange(24, dtype=np.int64), np.zeros(24)
+    circles(time_ms, place, place, reachable_kn, params)
+    _delays(time_ms, place, place, time_ms, place, place, _ON_PATH_M, 1)
 
 
 @compiled
