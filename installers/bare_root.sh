@@ -51,6 +51,14 @@ main_job() {
     cksum <"$root/tmp/report.pdf"
 }
 
+# The kernels came with the program: nothing may have been compiled, beside it or for a user.
+nothing_compiled() {
+    grep -qw avx2 /proc/cpuinfo || return 0
+    made=$(cd "$root" && find "$1" opt/.cache tmp/user \( -name '*.nb?' -o -name '*.o' \) \
+        ! -path '*/_compiled/*' 2>/dev/null | head -3)
+    [ -z "$made" ] || { echo "FAILED: compiled anew: $made"; exit 1; }
+}
+
 for what; do
     case "$what" in
     bundle)
@@ -60,12 +68,19 @@ for what; do
         step 'bundle, first start' /opt/lightering/lightering warm
         step 'bundle, --version' /opt/lightering/lightering --version
         main_job bundle /opt/lightering/lightering /opt/lightering/_internal/lightering/_sample_tracks
+        nothing_compiled opt/lightering
         ;;
     deb)
         cp "$here"/dist/lightering_*.deb "$root/tmp/lightering.deb"
         step 'lists of packages' apt-get update
         step 'deb, install' env DEBIAN_FRONTEND=noninteractive \
             apt-get install -y --no-install-recommends /tmp/lightering.deb
+        step 'deb, a first search of an ordinary user' sh -ec '
+            rm -rf /tmp/user && mkdir /tmp/user && chown nobody /tmp/user && cd /tmp/user
+            HOME=/tmp/user setpriv --reuid=nobody --clear-groups \
+                lightering detect "$1" -o found.csv --no-progress' \
+            sh /usr/lib/lightering/_internal/lightering/_sample_tracks
+        nothing_compiled usr/lib/lightering
         main_job deb lightering /usr/lib/lightering/_internal/lightering/_sample_tracks
         # a case by its name, and one that lost it
         for name in /tmp/one.lightering /tmp/one; do
