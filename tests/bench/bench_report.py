@@ -25,8 +25,10 @@ _MAKE = f"""
 import json, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from tests.unit.report.planted import planted
+from tests.unit.report.planted_flows import with_flows
 from lightering.report import contents
 given = planted({EVENTS})
+given["assessment"] = with_flows(given)
 begin = time.process_time(), time.perf_counter()
 if len(sys.argv) > 1:
     told = contents.build(**given)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from tests.golden.grey_png import netpbm, read_png, write_png
 from tests.unit.report.planted import planted
+from tests.unit.report.planted_flows import with_flows
 
 from lightering.report import contents, pdf
 
@@ -35,11 +36,12 @@ KINDS = {
     "transfers": "2. Transfers that count",
     "event": "2.1 Transfer",
     "profiles": "3. Vessel profiles",
-    "others": "4. Events not counted",
-    "outlook": "6. What would change this finding",
-    "method": "7. Method and assumptions",
-    "words": "8. Words and abbreviations",
-    "provenance": "9. Provenance",
+    "balances": "4. Mass balance of the ships",
+    "others": "5. Events not counted",
+    "outlook": "7. What would change this finding",
+    "method": "8. Method and assumptions",
+    "words": "9. Words and abbreviations",
+    "provenance": "10. Provenance",
 }
 
 
@@ -48,7 +50,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("pdftoppm") is None or shutil.which("pdftotext") is None:
         pytest.skip("poppler-utils is not installed: no page can be rendered")
     given = planted(6, names={0: "해당 5", 1: "中文船"})
-    given["loaded"] = with_draughts(given)
+    given["loaded"], given["assessment"] = with_draughts(given), with_flows(given)
     keys = list(given["encounters"]["encounter_id"])
     given["decisions"] = {
         keys[1]: ("confirmed", "seen by a second analyst"),

@@ -215,33 +215,49 @@ def reconcile(assessment: Assessment) -> pd.DataFrame:
     return ledger.reconcile(assessment)
 
 
-def mass_balance(assessment: Assessment, loaded: Loaded) -> pd.DataFrame:
+def mass_balance(
+    assessment: Assessment,
+    loaded: Loaded,
+    beside: Beside = NOTHING_BESIDE,
+    statuses: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Returns the mass balance of each ship, in the columns of `schemas.MASS_BALANCE`.
 
     Args:
         assessment: Transfers and their draws.
         loaded: The fixes they were inferred from.
+        beside: Registries of sizes, as the transfers were estimated with.
+        statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
     """
     return ledger.mass_balance(
         assessment,
-        statics.ships(loaded),
+        with_registries(statics.ships(loaded), beside.registries),
         statics.draught_reports(loaded),
         screening.loading_port_calls(loaded, assessment.params),
+        statuses,
     )
 
 
-def mass_steps(assessment: Assessment, loaded: Loaded) -> pd.DataFrame:
+def mass_steps(
+    assessment: Assessment,
+    loaded: Loaded,
+    beside: Beside = NOTHING_BESIDE,
+    statuses: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Returns what each ship took, gave and had on board by date, in `ledger.STEPS`.
 
     Args:
         assessment: Transfers and their draws.
         loaded: The fixes they were inferred from.
+        beside: Registries of sizes, as the transfers were estimated with.
+        statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
     """
     return ledger.mass_steps(
         assessment,
-        statics.ships(loaded),
+        with_registries(statics.ships(loaded), beside.registries),
         statics.draught_reports(loaded),
         screening.loading_port_calls(loaded, assessment.params),
+        statuses,
     )
 
 

@@ -227,7 +227,7 @@ def _tables(
         )
         tables["transfers"] = placed(to_arrow(assessment.transfers, TRANSFERS), found)
         if "mass_balance" in names:
-            balance = pipeline.mass_balance(assessment, loaded)
+            balance = pipeline.mass_balance(assessment, loaded, work.beside, work.statuses)
             tables["mass_balance"] = to_arrow(balance, MASS_BALANCE)
         book = pipeline.ledger_table(assessment, work.statuses)
         tables["ledger"] = to_arrow(book, LEDGER)

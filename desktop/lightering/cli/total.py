@@ -102,7 +102,7 @@ def _tally(options: argparse.Namespace) -> int:
         from lightering.app.explain import as_text, explain
 
         without = without_lines(options.explain, found, screened, loaded, work.params, work.beside)
-        masses = pipeline.mass_balance(assessment, loaded)
+        masses = pipeline.mass_balance(assessment, loaded, work.beside, work.statuses)
         told = explain(options.explain, found, screened, assessment, work.statuses, without, masses)
         if options.json:
             write_json(told)

@@ -38,10 +38,12 @@ class BalanceHandlers(QObject):
         if results is None:
             return
 
+        statuses = dict(self._session.review.statuses)
+
         def work(progress: Telling) -> Balances:
             from lightering.gui.panels.balance_facts import balances_of
 
-            return balances_of(results, progress)
+            return balances_of(results, progress, statuses)
 
         def done(found: Balances) -> None:
             if self._session.results is results:

@@ -8,7 +8,8 @@ those of the transfers in the same draw, ballast and typing errors follow the la
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from lightering.volumes.particulars import ships_of, typical_dwt_t
 from lightering.volumes.told_change import TypedPair, change_of_cargo_t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -46,8 +47,30 @@ STEPS = (
 """Columns of `mass_steps`."""
 
 
+class _Typed(NamedTuple):
+    """A typed draught, of `tracks.statics.draught_reports`."""
+
+    time_utc: pd.Timestamp
+    draught_m: float
+    source_file: str
+    source_line: int
+
+
+class _Call(NamedTuple):
+    """A call at a port."""
+
+    port: str
+    arrival_utc: pd.Timestamp
+    departure_utc: pd.Timestamp
+
+
 def mass_balance(
-    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
+    assessment: Assessment,
+    ships: pd.DataFrame,
+    draughts: pd.DataFrame,
+    loading: pd.DataFrame,
+    statuses: Mapping[str, str] | None = None,
+    concerning: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Returns one row per ship and cycle: between two of her calls at DPRK or loading ports.
 
@@ -56,21 +79,30 @@ def mass_balance(
         ships: `tracks.statics.ships`.
         draughts: `tracks.statics.draught_reports`.
         loading: `screening.loading_port_calls`.
+        statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
+        concerning: Only cycles in which one of these encounters lies; None for all.
 
     Returns:
         `schemas.MASS_BALANCE` as a frame, sorted by (mmsi, identity, from_utc).
     """
     shared = draw_shared(assessment.params.volumes)
-    rows = [_row(assessment, shared, *one) for one in _worked(assessment, ships, draughts, loading)]
+    worked = _worked(assessment, ships, draughts, loading, statuses, concerning)
+    rows = [_row(assessment, shared, *one) for one in worked]
     frame = pd.DataFrame(rows, columns=MASS_BALANCE.names)
     for name in ("from_utc", "to_utc"):
         frame[name] = pd.to_datetime(frame[name], utc=True).dt.as_unit("ms")
     frame = frame.astype(dict.fromkeys(("mmsi", "identity", "inflows", "outflows"), "int64"))
+    frame = frame.astype(dict.fromkeys(("draught_before_line", "draught_after_line"), "Int64"))
     return frame.sort_values(["mmsi", "identity", "from_utc"], kind="stable", ignore_index=True)
 
 
 def mass_steps(
-    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
+    assessment: Assessment,
+    ships: pd.DataFrame,
+    draughts: pd.DataFrame,
+    loading: pd.DataFrame,
+    statuses: Mapping[str, str] | None = None,
+    concerning: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Returns one row per ship and event: what she took, gave, and has on board since then.
 
@@ -79,13 +111,16 @@ def mass_steps(
         ships: `tracks.statics.ships`.
         draughts: `tracks.statics.draught_reports`.
         loading: `screening.loading_port_calls`.
+        statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
+        concerning: Only cycles in which one of these encounters lies; None for all.
 
     Returns:
         Columns `STEPS`, sorted by (mmsi, identity, start_utc). What is on board is counted from the
         beginning of her cycle, `cycle_utc`: below 0 she gave of what she had before.
     """
     rows = []
-    for ship, known, events, _call, _typed in _worked(assessment, ships, draughts, loading):
+    worked = _worked(assessment, ships, draughts, loading, statuses, concerning)
+    for ship, known, events, _call, _typed in worked:
         taken, given = _moved(assessment, ship, events)
         on_board = np.quantile(np.cumsum(taken - given, axis=0), (0.05, 0.5, 0.95), axis=1)
         table, cycle = assessment.transfers, assessment.transfers["start_utc"][events].min()
@@ -108,19 +143,28 @@ def mass_steps(
 
 
 def _worked(
-    assessment: Assessment, ships: pd.DataFrame, draughts: pd.DataFrame, loading: pd.DataFrame
-) -> Iterator[tuple[Ship, Particulars, list[int], Any, pd.DataFrame | None]]:
+    assessment: Assessment,
+    ships: pd.DataFrame,
+    draughts: pd.DataFrame,
+    loading: pd.DataFrame,
+    statuses: Mapping[str, str] | None,
+    concerning: Collection[str] | None,
+) -> Iterator[tuple[Ship, Particulars, list[int], _Call | None, list[_Typed]]]:
     """Yields each ship and cycle with its events, the call that ends it and her draughts."""
     if assessment.flows is None or not len(assessment.transfers):
         return
-    events = _events_of(assessment)
-    known, typed = ships_of(ships, events.keys()), _by_ship(draughts, "time_utc")
-    columns = ["mmsi", "identity", "port", "arrival_utc", "departure_utc"]
+    events = _events_of(assessment, statuses)
+    known = ships_of(ships, events.keys())
+    typed = _by_ship(draughts, "time_utc", _Typed, events)
+    columns = ["mmsi", "identity", *_Call._fields]
     both = [one[columns] for one in (assessment.port_calls, loading) if len(one)]
-    calls = _by_ship(pd.concat(both), "arrival_utc") if both else {}
+    calls = _by_ship(pd.concat(both), "arrival_utc", _Call, events) if both else {}
+    ids = assessment.transfers["encounter_id"].tolist()
     for ship, hers in events.items():
-        for group, call in _cycles(assessment, hers, calls.get(ship)):
-            yield ship, known[ship], group, call, typed.get(ship)
+        for group, call in _cycles(assessment, hers, calls.get(ship, [])):
+            if concerning is not None and not any(ids[row] in concerning for row in group):
+                continue
+            yield ship, known[ship], group, call, typed.get(ship, [])
 
 
 def _moved(
@@ -141,7 +185,7 @@ def _receives(assessment: Assessment, ship: Ship, rows: list[int]) -> NDArray[np
     )
 
 
-def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
+def _events_of(assessment: Assessment, statuses: Mapping[str, str] | None) -> dict[Ship, list[int]]:
     """Returns the rows of each ship that move mass, in order of time."""
     flows, table = assessment.flows, assessment.transfers
     assert flows is not None
@@ -149,6 +193,8 @@ def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
     other = table["product"].isin(list(APART)).to_numpy(dtype=bool)
     chance = np.where(other, flows.own.mean(axis=1), table["counts_probability"].astype(float))
     moves = (chance >= _LEAST_CHANCE) | passed
+    dismissed = [key for key, status in (statuses or {}).items() if status == "dismissed"]
+    moves &= ~table["encounter_id"].isin(dismissed).to_numpy(dtype=bool)
     found: dict[Ship, list[int]] = {}
     for row in np.flatnonzero(moves).tolist():
         if row in flows.parts:
@@ -159,14 +205,14 @@ def _events_of(assessment: Assessment) -> dict[Ship, list[int]]:
 
 
 def _cycles(
-    assessment: Assessment, rows: list[int], calls: pd.DataFrame | None
-) -> list[tuple[list[int], Any]]:
+    assessment: Assessment, rows: list[int], calls: list[_Call]
+) -> list[tuple[list[int], _Call | None]]:
     """Returns the events between two calls, each group with the call that ends it, or None."""
     starts = assessment.transfers["start_utc"]
-    arrivals = [] if calls is None else calls.to_dict("records")
-    groups: list[tuple[list[int], Any]] = []
+    groups: list[tuple[list[int], _Call | None]] = []
     for row in rows:
-        call = next((one for one in arrivals if one["departure_utc"] >= starts[row]), None)
+        start = starts[row]
+        call = next((one for one in calls if one.departure_utc >= start), None)
         # a call that holds the encounter delivers it; else the next one after it does
         if groups and _same(groups[-1][1], call):
             groups[-1][0].append(row)
@@ -175,10 +221,10 @@ def _cycles(
     return groups
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(one: _Call | None, other: _Call | None) -> bool:
     if one is None or other is None:
         return one is other
-    return bool(one["arrival_utc"] == other["arrival_utc"])
+    return bool(one.arrival_utc == other.arrival_utc)
 
 
 def _row(
@@ -187,8 +233,8 @@ def _row(
     ship: Ship,
     known: Particulars,
     rows: list[int],
-    call: Any,
-    typed: pd.DataFrame | None,
+    call: _Call | None,
+    typed: list[_Typed],
 ) -> dict[str, Any]:
     table, params = assessment.transfers, assessment.params.volumes
     by_event = _moved(assessment, ship, rows)
@@ -196,13 +242,13 @@ def _row(
     by_draw = _receives(assessment, ship, rows)
     receives = by_draw.mean(axis=1) >= 0.5
     first, last = table["start_utc"][rows].min(), table["end_utc"][rows].max()
-    limit = None if call is None else call["arrival_utc"]
+    limit = None if call is None else call.arrival_utc
     before, after = _draughts(typed, first, last, limit)
     net = np.quantile(taken - given, (0.05, 0.5, 0.95))
     change = residual = None
     if before is not None and after is not None:
         takes = by_draw[0], by_draw[-1]
-        pair = TypedPair(before, after, *takes, key=str(first))
+        pair = TypedPair(before.draught_m, after.draught_m, *takes, key=str(first))
         told = change_of_cargo_t(known, pair, shared, params, assessment.draw_numbers)
         change = float(np.median(told))
         residual = np.quantile(taken - given - told, (0.05, 0.5, 0.95)).round(1).tolist()
@@ -212,7 +258,7 @@ def _row(
         "name": known.name or None,
         "from_utc": first,
         "to_utc": last,
-        "ends": "no call seen" if call is None else f"call at {call['port']}",
+        "ends": "no call seen" if call is None else f"call at {call.port}",
         "inflows": int(receives.sum()),
         "outflows": int((~receives).sum()),
         "inflow_t_p50": round(float(np.median(taken)), 1),
@@ -220,14 +266,18 @@ def _row(
         "net_t_p05": round(float(net[0]), 1),
         "net_t_p50": round(float(net[1]), 1),
         "net_t_p95": round(float(net[2]), 1),
-        "draught_before_m": before,
-        "draught_after_m": after,
+        "draught_before_m": None if before is None else before.draught_m,
+        "draught_after_m": None if after is None else after.draught_m,
         "change_on_board_t": None if change is None else round(change, 1),
         "residual_t": None if residual is None else residual[1],
         "encounters": ", ".join(str(table["encounter_id"][row]) for row in rows),
         "residual_t_p05": None if residual is None else residual[0],
         "residual_t_p95": None if residual is None else residual[2],
         "impossible": _impossible(by_event, typical_dwt_t(known, params)),
+        "draught_before_file": None if before is None else before.source_file,
+        "draught_before_line": None if before is None else before.source_line,
+        "draught_after_file": None if after is None else after.source_file,
+        "draught_after_line": None if after is None else after.source_line,
     }
 
 
@@ -257,27 +307,27 @@ def _mass(assessment: Assessment, row: int) -> NDArray[np.float64]:
 
 
 def _draughts(
-    typed: pd.DataFrame | None, first: pd.Timestamp, last: pd.Timestamp, limit: Any
-) -> tuple[float | None, float | None]:
+    typed: list[_Typed], first: pd.Timestamp, last: pd.Timestamp, limit: Any
+) -> tuple[_Typed | None, _Typed | None]:
     """Returns the last draught typed before the first event, the first one after the last."""
-    if typed is None:
-        return None, None
-    times = typed["time_utc"]
-    before = typed.loc[(times <= first) & (times >= first - _STALE)]
+    begun = bisect_right(typed, first, key=lambda one: one.time_utc)
+    parted = bisect_left(typed, last, key=lambda one: one.time_utc)
+    before = typed[begun - 1] if begun and typed[begun - 1].time_utc >= first - _STALE else None
     end = last + _STALE if limit is None else limit
-    after = typed.loc[(times > last) & (times <= end)]
-    return (
-        float(before["draught_m"].iloc[-1]) if len(before) else None,
-        float(after["draught_m"].iloc[0]) if len(after) else None,
-    )
+    after = typed[parted] if parted < len(typed) and typed[parted].time_utc <= end else None
+    return before, after
 
 
-def _by_ship(table: pd.DataFrame, time: str) -> dict[Ship, pd.DataFrame]:
+def _by_ship(
+    table: pd.DataFrame, time: str, kind: Any, ships: Collection[Ship]
+) -> dict[Ship, list[Any]]:
+    """Returns the rows of some ships in order of time, each as the names of its kind ask."""
+    found: dict[Ship, list[Any]] = {}
     if not len(table):
-        return {}
-    ordered = table.sort_values(["mmsi", "identity", time], kind="stable")
-    found: dict[Ship, pd.DataFrame] = {}
-    for key, rows in ordered.groupby(["mmsi", "identity"], sort=True):
-        mmsi, identity = cast("tuple[int, int]", key)
-        found[int(mmsi), int(identity)] = rows
+        return found
+    some = table[table["mmsi"].isin({mmsi for mmsi, _identity in ships})]
+    ordered = some.sort_values(["mmsi", "identity", time], kind="stable")
+    columns = (ordered[name] for name in ("mmsi", "identity", *kind._fields))
+    for mmsi, identity, *values in zip(*columns, strict=True):
+        found.setdefault((int(mmsi), int(identity)), []).append(kind(*values))
     return found

@@ -221,10 +221,14 @@ MASS_BALANCE = pa.schema(
         ("change_on_board_t", pa.float64()),
         ("residual_t", pa.float64()),
         ("encounters", pa.string()),
-        # beyond the contract's columns: what is drawn of the residual, and more than she can hold
+        # beyond the contract: interval of the residual, more than she holds, where draughts stand
         ("residual_t_p05", pa.float64()),
         ("residual_t_p95", pa.float64()),
         ("impossible", pa.string()),
+        ("draught_before_file", pa.string()),
+        ("draught_before_line", pa.int64()),
+        ("draught_after_file", pa.string()),
+        ("draught_after_line", pa.int64()),
     ]
 )
 """Per ship and delivery cycle: inflow less outflow beside the change of cargo her draughts tell."""

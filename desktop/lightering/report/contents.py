@@ -15,6 +15,7 @@ from lightering.progress import Quiet
 from lightering.report import wording as w
 from lightering.report.contents_alternatives import odds_table
 from lightering.report.contents_attached import printed_pictures, readable
+from lightering.report.contents_balances import balances as mass_balances
 from lightering.report.contents_cap import cap_sections, notified_table
 from lightering.report.contents_cover import cover
 from lightering.report.contents_events import counted_events, summary
@@ -132,6 +133,7 @@ def build(
             "pages": counted_events(evidence, progress or Quiet()),
         },
         "profiles": profiles(evidence),
+        "balances": mass_balances(evidence),
         "others": others(evidence),
         "method": method(evidence),
         "parameters": [*parameters(words, params), odds_table(words)],

@@ -41,6 +41,8 @@ def _sections(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield body["events"]
     if body["profiles"]["ships"]:
         yield body["profiles"]
+    if body["balances"]["table"]["rows"]:
+        yield body["balances"]
     for name in ("others", "notified", "outlook", "method", "glossary", "provenance"):
         yield body[name]
 

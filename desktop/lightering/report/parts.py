@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
+    "CYCLES_IN_PART",
     "EVENTS_IN_PART",
     "LINK",
     "SHIPS_IN_PART",
@@ -25,6 +26,8 @@ __all__ = [
 EVENTS_IN_PART = 25
 SHIPS_IN_PART = 50
 """About as many pages as the transfers of a part take."""
+CYCLES_IN_PART = 150
+"""A cycle is a line of a table with a paragraph below it."""
 LINK = "lightering:"
 """Begins the address of a link into another part; the joining leads it to its page."""
 
@@ -64,6 +67,7 @@ def behind(contents: dict[str, Any]) -> list[dict[str, Any]]:
         # parts are set apart, so each numbers its footnotes from 1: a letter tells them from others
         notes = "S" if number == 0 else f"S{number + 1}."
         parts.append(base | {"profiles": told | {"ships": some}, "notes": notes})
+    parts += [base | {"balances": some} for some in _balances(contents["balances"])]
     return [*parts, base | {key: contents[key] for key in _BACK} | {"notes": "N"}]
 
 
@@ -73,7 +77,9 @@ def top_level(part: dict[str, Any]) -> int:
     Args:
         part: One of `behind`.
     """
-    goes_on = "pages" in part or ("profiles" in part and "heading" not in part["profiles"])
+    goes_on = "pages" in part or any(
+        name in part and "heading" not in part[name] for name in ("profiles", "balances")
+    )
     return 2 if goes_on else 1
 
 
@@ -133,6 +139,23 @@ def lines(
 
 def _summary(contents: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in contents["events"].items() if key != "pages"}
+
+
+def _balances(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns the section of mass balances in pieces; from the second on they say where they are.
+
+    A part without any heading has no outline, and the joining asks for one.
+    """
+    whole = told["table"]
+    if not whole["rows"]:
+        return []
+    pieces = zip(
+        _cut(whole["rows"], CYCLES_IN_PART), _cut(whole["below"], CYCLES_IN_PART), strict=True
+    )
+    tables = [{"table": whole | {"rows": rows, "below": below}} for rows, below in pieces]
+    goes_on = told["goes_on"]
+    later = [one | {"goes_on": goes_on.format(ship=one["table"]["rows"][0][0])} for one in tables]
+    return [told | tables[0], *later[1:]]
 
 
 def _cut(items: list[Any], size: int) -> list[list[Any]]:

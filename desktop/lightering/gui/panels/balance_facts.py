@@ -10,6 +10,8 @@ from lightering.gui.words import DASH, day, is_missing, number, plain
 from lightering.progress import stop_if_cancelled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from lightering.app.pipeline import Results
@@ -56,12 +58,15 @@ class Balances:
         return self.ids.index(encounter_id) if encounter_id in self.ids else None
 
 
-def balances_of(results: Results, progress: Progress) -> Balances:
+def balances_of(
+    results: Results, progress: Progress, statuses: Mapping[str, str] | None = None
+) -> Balances:
     """Collects the mass balance of every ship that gave or took. May run in a worker.
 
     Args:
         results: The run.
         progress: Told how far it is.
+        statuses: What the analyst decided, by encounter.
 
     Raises:
         Cancelled: The person asked to stop.
@@ -70,10 +75,11 @@ def balances_of(results: Results, progress: Progress) -> Balances:
 
     stop_if_cancelled(progress)
     progress.set(0.0, "Balancing what ships took and gave")
-    masses = pipeline.mass_balance(results.assessment, results.loaded)
+    told = results.assessment, results.loaded, results.beside, statuses
+    masses = pipeline.mass_balance(*told)
     stop_if_cancelled(progress)
     progress.set(0.5, "Balancing what ships took and gave")
-    steps = pipeline.mass_steps(results.assessment, results.loaded)
+    steps = pipeline.mass_steps(*told)
     by_cycle: dict[tuple[int, int, Any], list[dict[Any, Any]]] = {}
     for step in steps.to_dict("records"):
         key = int(step["mmsi"]), int(step["identity"]), step["cycle_utc"]
