@@ -74,3 +74,23 @@ def test_that_settings_that_cannot_be_read_leave_the_table_as_it_is(
     first = pane.arrangement.told()
     pane.restore_columns(told)
     assert pane.arrangement.told() == first
+
+
+def test_that_with_large_text_what_is_weighed_needs_no_scrolling(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    table = full_window.review.encounters.table
+
+    def hidden() -> list[str]:
+        return [name for place, name in enumerate(NAMES) if table.isColumnHidden(place)]
+
+    first = hidden()
+    full_window.set_scale(1.5)
+    counts = NAMES.index("counts")
+    qtbot.waitUntil(lambda: "kind" in hidden())
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert not {"status", "start", "names", "p50", "range", "counts"} & set(hidden())
+    right = table.columnViewportPosition(counts) + table.columnWidth(counts)
+    assert right <= table.viewport().width()
+    full_window.set_scale(1.0)
+    qtbot.waitUntil(lambda: hidden() == first)

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 __all__ = ["ListPane"]
 
 _NARROW = 1000
+_LEAST_NAMES = 150
+_GIVE_WAY = ("kind", "contact", "rank")
+"""Columns that larger text leaves no room for, the first first: filter, inspector and order of the
+rows tell the same. What is weighed (barrels, interval, what counts) is never scrolled to."""
+
 _NOTHING = (
     "Nothing loaded yet.",
     (
@@ -145,9 +150,14 @@ class ListPane(QWidget):
         columns = self.model.columns
         needed = [round((c.small_width if narrow else c.width) * scale) for c in columns]
         # what is left over, or lacking, is the names' column
-        spare = room - sum(needed)
         if room > 200:
-            needed[self._names] = max(round(150 * scale), needed[self._names] + spare)
+            least = round(_LEAST_NAMES * scale)
+            lacking = sum(needed) - needed[self._names] + least - room
+            for name in _GIVE_WAY:
+                place = next((k for k, column in enumerate(columns) if column.name == name), None)
+                if lacking > 0 and place is not None:
+                    lacking, needed[place] = lacking - needed[place], 0
+            needed[self._names] = max(least, needed[self._names] + room - sum(needed))
         self.arrangement.lay(needed, scale, narrow)
 
     def reset_columns(self) -> None:
