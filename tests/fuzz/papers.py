@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests import small_world
 from tests.fuzz.changes import changed, other_value
+from tests.seen import visible_ids
 
 from lightering.app.filters import FIRST
 from lightering.app.laid import Laid
@@ -138,7 +139,7 @@ def _opened(path: Path) -> object:
         session.undo()
         session.save_view({})
         session.beside_laid()
-        assert session.visible_ids() is not None
+        assert visible_ids(session) is not None
         assert session.view is not None
     finally:
         session.close_case()

@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from tests.gui.seen.markup import markup_faults, texts_of
+from tests.seen import visible_ids
 
 from lightering.app.session import Session
 from lightering.gui import attach_handlers
@@ -177,11 +178,11 @@ def test_that_the_table_counts_files_and_filters_by_them(
     row = window.review.encounters.filters
     with_files = next(a for a, value in row._actions["Files"] if value is True)
     with_files.trigger()
-    assert window.session.visible_ids() == [chosen]
+    assert visible_ids(window.session) == [chosen]
     assert row._chips["Files"].text() == "Files with"
     window.actions_.run("edit.undo")
     window.actions_.run("edit.undo")
-    assert window.session.visible_ids() == []
+    assert visible_ids(window.session) == []
     row.clear()
     column = next(k for k, one in enumerate(COLUMNS) if one.name == "attached")
     window.actions_.run("edit.redo")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from tests.gui.waiting import loaded
+from tests.seen import visible_ids
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,7 @@ def test_that_a_box_marks_what_is_shown_in_it_and_esc_takes_the_marks_away(
         assert view.box.on
     drag(window, qtbot, PLAIN if by_tool else SHIFT, 0.95)
     assert view.viewport == seen, "a box does not pan"
-    assert set(session.marked) == set(session.visible_ids())
+    assert set(session.marked) == set(visible_ids(session))
     assert f"{len(session.marked)} marked (6 ships)" in bar._count.text()
     if by_tool:
         qtbot.keyClick(view, Qt.Key.Key_Escape)
@@ -60,7 +61,7 @@ def test_that_a_box_holds_only_what_lies_in_it(full_window: MainWindow, qtbot: Q
     session, view = full_window.session, full_window.review.map
     view.fit_found()
     rows, markers = session.rows, view._scene.markers
-    shown = session.visible_ids()
+    shown = visible_ids(session)
     x = {n: view.viewport.pixel(*markers.place(n))[0] for n in shown}
     middle = sorted(x.values())[len(x) // 2]
     drag(full_window, qtbot, SHIFT, 1 - middle / view.width() + 0.002)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider, QTableView
+from tests.seen import visible_ids
 
 from lightering.gui.application import make_window
 from lightering.gui.header import VIEWS
@@ -59,7 +60,7 @@ def test_that_a_second_window_on_a_case_reads_only_and_says_who_holds_it(
     assert other.notices.isVisible()
     assert "work.lightering" in other.notices.text.text()
     assert re.search(r"\d", other.notices.text.text()), "which process or since when"
-    chosen = other.session.visible_ids()[0]
+    chosen = visible_ids(other.session)[0]
     other.session.select(chosen)
     other.actions_.run("review.confirm")
     assert other.session.status_of(chosen) == "to review"

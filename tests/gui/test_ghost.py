@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from tests.gui.silent import turn
 from tests.gui.waiting import loaded, select_next
+from tests.seen import visible_ids
 
 from lightering.app.clues import CLUES
 
@@ -96,7 +97,7 @@ def test_that_a_hovered_row_rings_its_mark_and_draws_both_tracks(
     session, chart = shown.session, shown.review.map
     chart.fit_all()
     qtbot.waitUntil(lambda: chart.is_ready, timeout=60_000)
-    other = next(n for n in session.visible_ids() if n != session.selected_id)
+    other = next(n for n in visible_ids(session) if n != session.selected_id)
     before = chart.grab().toImage()
     table = shown.review.encounters.table
     row = shown.review.encounters.model.row_of(other)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from tests.gui.waiting import select_next
+from tests.seen import visible_ids
 
 from lightering.gui.map.motion import place_at
 
@@ -68,7 +69,7 @@ def test_that_a_choice_in_one_view_is_the_choice_of_all(
 ) -> None:
     window, session, page = full_window, full_window.session, full_window.review
     first = select_next(window, qtbot)
-    wanted = next(name for name in session.visible_ids() if name != first)
+    wanted = next(name for name in visible_ids(session) if name != first)
     choose(window, qtbot, wanted)
     assert session.selected_id == wanted
     pane = page.encounters

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from tests.gui.waiting import loaded, select_next
+from tests.seen import visible_ids
 
 from lightering.gui.dialogs.values import ValuesDialog
 
@@ -119,7 +120,7 @@ def test_that_a_changed_encounter_says_what_in_table_inspector_and_filter(
     filters = window.review.encounters.filters
     menu = filters._chips["Status"].menu()
     next(one for one in menu.actions() if one.text() == "changed since last look").trigger()
-    assert session.visible_ids() == [chosen]
+    assert visible_ids(session) == [chosen]
     assert filters._chips["Status"].text() == "Status changed"
     window.actions_.run("edit.clear_filters")
     session.pick(chosen)

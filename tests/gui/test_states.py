@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.gui import planted
 from tests.gui.conftest import Silent
 from tests.gui.waiting import LONG_MS, loaded, select_next
+from tests.seen import visible_ids
 
 from lightering.app.filters import Filter
 from lightering.gui import loading
@@ -192,7 +193,7 @@ def test_that_a_full_disk_says_what_is_in_memory_and_the_way_out(
     connection: sqlite3.Connection = session.case._connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    for name in session.visible_ids()[:3]:
+    for name in visible_ids(session)[:3]:
         session.decide(name, "confirmed", "n" * 100_000)
     said = full_window.notices.text.text()
     assert "the disk is full" in said

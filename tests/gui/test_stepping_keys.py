@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from tests.seen import visible_ids
 
 from lightering.gui.timeline.playback import SPEEDS
 
@@ -19,7 +20,7 @@ def test_that_keys_step_through_events_and_say_where_they_end(
 ) -> None:
     session, table = full_window.session, full_window.review.encounters.table
     table.setFocus()
-    shown = session.visible_ids()
+    shown = visible_ids(session)
     session.set_time(session.extent_ms[0])
     session.select(None)
     seen = []

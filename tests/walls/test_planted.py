@@ -68,6 +68,15 @@ PLANTED: dict[str, list[Plant]] = {
     "no_file_of_python_has_more_than_400_lines": [
         ("desktop/lightering/units.py", "import", "\n" * 400 + "import"),
     ],
+    "no_function_serves_tests_alone": [
+        ("desktop/lightering/units.py", "def thousands(", "def planted(): ...\ndef thousands("),
+        (
+            "desktop/lightering/case/store.py",
+            "    def append(",
+            "    def planted(s): ...\n    def append(",
+        ),
+        ("docs/api.md", "| `lightering.to_geopandas(frame)` |", "| it |"),
+    ],
     "no_room_is_called_utils": [("desktop/lightering/utils.py", "", '"""Planted."""\n')],
 }
 PAGES_PLANTED: dict[str, Plant] = {

@@ -1,8 +1,11 @@
-"""Small rooms: a file that grows past 400 lines hides something."""
+"""Small rooms without dead ends: a file that grows past 400 lines hides something."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from tests.walls.references import unreferenced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,3 +29,10 @@ def test_that_no_room_is_called_utils(root: Path) -> None:
     names = ("utils", "util", "helpers", "misc", "common")
     found = [p for p in (root / "desktop").rglob("*") if p.stem in names]
     assert not found
+
+
+def test_that_no_function_serves_tests_alone(root: Path) -> None:
+    api = (root / "docs" / "api.md").read_text(encoding="utf-8")
+    public = {("lightering.app.api", name) for name in re.findall(r"`lightering\.(\w+)\(", api)}
+    assert len(public) == 5
+    assert not unreferenced(root / "desktop" / "lightering", public)

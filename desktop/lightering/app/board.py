@@ -275,10 +275,6 @@ class Board(Playing):
         """Encounters that are otherwise than when they were decided; who keeps decisions knows."""
         return ()
 
-    def visible_ids(self) -> list[str]:
-        """Returns the visible encounters in the order of the frame."""
-        return [] if self._rows is None else [str(n) for n in self._rows.ids[self.visible_mask()]]
-
     # -- decisions and the total ------------------------------------------------------------
 
     @property

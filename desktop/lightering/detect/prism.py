@@ -35,14 +35,12 @@ _STEPS = 32
 
 
 @compiled
-def arc_m(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Returns the distance along the Earth of two Earth-centred places, in metres.
+def arc_m(square: float) -> float:
+    """Returns the distance along the Earth of two places, in metres.
 
     Args:
-        a: Shape (3,).
-        b: Shape (3,).
+        square: Of the chord between them, m².
     """
-    square = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2
     half = min(1.0, 0.5 * np.sqrt(square) / _RADIUS_M)
     length: float = 2.0 * _RADIUS_M * np.arcsin(half)
     return length
@@ -118,8 +116,7 @@ def with_visible(
                     for axis in range(3):
                         here = xyz[k, axis] + share * (xyz[k + 1, axis] - xyz[k, axis])
                         square += (here - gap_xyz[g, which, axis]) ** 2
-                    half = min(1.0, 0.5 * np.sqrt(square) / _RADIUS_M)
-                    away = 2.0 * _RADIUS_M * np.arcsin(half)
+                    away = arc_m(square)
                     time = t if which == 0 else (t1 - t0) - t
                     able = pace * time + near_m >= away
                     if step == 0:
@@ -183,8 +180,7 @@ def _time_at(
             square = 0.0
             for axis in range(3):
                 square += (out[2 + axis] - ends_xyz[who, which, axis]) ** 2
-            half = min(1.0, 0.5 * np.sqrt(square) / _RADIUS_M)
-            away = 2.0 * _RADIUS_M * np.arcsin(half)
+            away = arc_m(square)
             takes = max(0.0, away - 0.5 * near_m) / pace
             if which == 0:
                 out[0] = max(out[0], ends_ms[who, 0] + takes)

@@ -9,7 +9,7 @@ from lightering.screening.flags import flag_of
 from lightering.screening.list_files import ListFile, read_list
 from lightering.screening.lists import ListBook, ofac_list, un_list
 from lightering.screening.ports import dprk_dark_periods, dprk_port_calls, loading_port_calls
-from lightering.screening.screen import screen, screen_with, tracks_end
+from lightering.screening.screen import screen_with, tracks_end
 
 __all__ = [
     "ListBook",
@@ -20,7 +20,6 @@ __all__ = [
     "loading_port_calls",
     "ofac_list",
     "read_list",
-    "screen",
     "screen_with",
     "tracks_end",
     "un_list",

@@ -15,39 +15,17 @@ from lightering.model.ships import ship_of, ships_in
 from lightering.screening.attribution import Link, Visits, awaited, link_of
 from lightering.screening.flags import flag_of, is_dprk
 from lightering.screening.lists import ListBook, shipped_book
-from lightering.screening.ports import dprk_dark_periods, dprk_port_calls, port_table
+from lightering.screening.ports import port_table
 from lightering.screening.signs import Signs
 from lightering.screening.types import explanation, trade_of
-from lightering.tracks import statics
 
 if TYPE_CHECKING:
-    from lightering.model.params import Params, ScreeningParams
+    from lightering.model.params import ScreeningParams
     from lightering.model.records import Loaded
 
-__all__ = ["screen", "screen_with", "tracks_end"]
+__all__ = ["screen_with", "tracks_end"]
 
 _NO_VISITS = Visits()
-
-
-def screen(encounters: pd.DataFrame, loaded: Loaded, params: Params) -> pd.DataFrame:
-    """Returns what can be said of each encounter before any volume is inferred.
-
-    Args:
-        encounters: `schemas.ENCOUNTERS`, any kinds.
-        loaded: The fixes they were found in.
-        params: Parameters of the run.
-
-    Returns:
-        One row per encounter in the same order; see `screen_with`.
-    """
-    return screen_with(
-        encounters,
-        statics.ships(loaded),
-        dprk_port_calls(loaded, params),
-        dprk_dark_periods(loaded, params),
-        params.screening,
-        until=tracks_end(loaded),
-    )
 
 
 def tracks_end(loaded: Loaded) -> pd.Timestamp | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lightering.volumes.assess import assess, assess_with
+from lightering.volumes.assess import assess_with
 from lightering.volumes.overridden import overridden
 from lightering.volumes.prepared import Prepared
 from lightering.volumes.waiting import waiting
 from lightering.volumes.warming import warm
 
-__all__ = ["Prepared", "assess", "assess_with", "overridden", "waiting", "warm"]
+__all__ = ["Prepared", "assess_with", "overridden", "waiting", "warm"]

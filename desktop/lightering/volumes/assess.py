@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lightering.screening import dprk_port_calls
-from lightering.screening.ports import loading_port_calls
-from lightering.tracks import statics
 from lightering.volumes.overridden import overridden
 from lightering.volumes.prepared import Prepared
-from lightering.volumes.waiting import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,44 +14,10 @@ if TYPE_CHECKING:
 
     from lightering.model.overrides import Override
     from lightering.model.params import Params
-    from lightering.model.records import Assessment, Loaded
+    from lightering.model.records import Assessment
     from lightering.progress import Progress
 
-__all__ = ["assess", "assess_with"]
-
-
-def assess(
-    encounters: pd.DataFrame,
-    screening: pd.DataFrame,
-    loaded: Loaded,
-    params: Params,
-    progress: Progress,
-) -> Assessment:
-    """Returns the transfers inferred from the encounters that passed, with their draws.
-
-    Args:
-        encounters: `schemas.ENCOUNTERS`.
-        screening: `screening.screen` of the same rows.
-        loaded: The fixes they were found in.
-        params: Parameters of the run.
-        progress: Told how far the estimate is.
-
-    Raises:
-        Cancelled: The person asked to stop.
-    """
-    return assess_with(
-        encounters,
-        screening,
-        statics.ships(loaded),
-        statics.draught_reports(loaded),
-        dprk_port_calls(loaded, params),
-        loading_port_calls(loaded, params),
-        params,
-        progress,
-        waits=waiting(
-            encounters, screening["passes"].to_numpy(dtype=np.bool_), loaded, params.detect
-        ),
-    )
+__all__ = ["assess_with"]
 
 
 def assess_with(
@@ -76,7 +36,7 @@ def assess_with(
 
     Args:
         encounters: `schemas.ENCOUNTERS`.
-        screening: `screening.screen` of the same rows, in the same order.
+        screening: `screening.screen_with` of the same rows, in the same order.
         ships: `tracks.statics.ships`.
         draughts: `tracks.statics.draught_reports`.
         calls: `screening.dprk_port_calls`.

@@ -20,9 +20,6 @@ __all__ = [
     "LWL_PER_LPP",
     "block_coefficient",
     "displacement_t",
-    "draught_m",
-    "tonnes_per_metre",
-    "tpc",
     "waterplane_kristensen",
     "waterplane_schneekluth",
 ]
@@ -35,7 +32,6 @@ LWL_PER_LPP = 1.02
 """Waterline over length between perpendiculars for tankers (US EPA calclwl, citing SHIP-DESMO)."""
 
 _CB_HIGH, _CB_LOW = 0.99, 0.30
-_NEWTON_STEPS = 4
 
 
 def block_coefficient(
@@ -73,18 +69,6 @@ def waterplane_kristensen(block: ArrayLike) -> NDArray[np.float64]:
     return 0.55 + 0.45 * np.asarray(block, float)
 
 
-def tpc(length_m: ArrayLike, beam_m: ArrayLike, waterplane: ArrayLike) -> NDArray[np.float64]:
-    """Returns tonnes per centimetre immersion, `1.025 Lwl B Cwp / 100` (Barrass and Derrett).
-
-    Args:
-        length_m: Waterline length.
-        beam_m: Moulded beam.
-        waterplane: Waterplane coefficient.
-    """
-    area = np.asarray(length_m, float) * np.asarray(beam_m, float) * np.asarray(waterplane, float)
-    return np.asarray(SEAWATER_T_PER_M3 * area / 100.0)
-
-
 def displacement_t(
     length_m: ArrayLike,
     beam_m: ArrayLike,
@@ -115,60 +99,3 @@ def displacement_t(
         waterplane_kristensen(cb) / waterplane_schneekluth(cb) - 1.0
     )
     return np.asarray(full - (full - plain) * scale)
-
-
-def tonnes_per_metre(
-    length_m: ArrayLike,
-    beam_m: ArrayLike,
-    design: ArrayLike,
-    design_draught_m: ArrayLike,
-    draught_m: ArrayLike,
-    kristensen: ArrayLike = 0.0,
-) -> NDArray[np.float64]:
-    """Returns the slope of `displacement_t` in t/m: 100 TPC.
-
-    Args:
-        length_m: Waterline length.
-        beam_m: Beam.
-        design: Block coefficient at design draught.
-        design_draught_m: Design draught.
-        draught_m: Actual draught.
-        kristensen: As in `displacement_t`.
-    """
-    cb = np.asarray(design, float)
-    t_d, t = np.asarray(design_draught_m, float), np.asarray(draught_m, float)
-    scale = 1.0 + np.asarray(kristensen, float) * (
-        waterplane_kristensen(cb) / waterplane_schneekluth(cb) - 1.0
-    )
-    # d/dt of Cb(t) t: 1 - 2/3 (1 - Cb_d) (T_d/t)^(1/3)
-    waterplane = 1.0 - (2.0 / 3.0) * (1.0 - cb) * np.cbrt(t_d / t)
-    return 100.0 * tpc(length_m, beam_m, np.clip(waterplane, _CB_LOW, 1.0)) * scale
-
-
-def draught_m(
-    length_m: ArrayLike,
-    beam_m: ArrayLike,
-    design: ArrayLike,
-    design_draught_m: ArrayLike,
-    mass_t: ArrayLike,
-    kristensen: ArrayLike = 0.0,
-) -> NDArray[np.float64]:
-    """Returns the draught at a displacement: the inverse of `displacement_t`, by Newton's method.
-
-    Args:
-        length_m: Waterline length.
-        beam_m: Beam.
-        design: Block coefficient at design draught.
-        design_draught_m: Design draught.
-        mass_t: Displacement.
-        kristensen: As in `displacement_t`.
-    """
-    hull = (length_m, beam_m, design, design_draught_m)
-    mass = np.asarray(mass_t, float)
-    t_d = np.asarray(design_draught_m, float)
-    full = displacement_t(*hull, t_d, kristensen)
-    t = np.maximum(t_d * mass / full, 0.1 * t_d)
-    for _ in range(_NEWTON_STEPS):
-        slope = tonnes_per_metre(*hull, t, kristensen)
-        t = np.maximum(t - (displacement_t(*hull, t, kristensen) - mass) / slope, 0.1 * t_d)
-    return np.asarray(t)

@@ -87,7 +87,7 @@ class Prepared:
 
         Args:
             encounters: `schemas.ENCOUNTERS`.
-            screening: `screening.screen` of the same rows, in the same order.
+            screening: `screening.screen_with` of the same rows, in the same order.
             ships: `tracks.statics.ships`.
             draughts: `tracks.statics.draught_reports`.
             calls: `screening.dprk_port_calls`.
@@ -209,8 +209,8 @@ class Prepared:
             found: What `assessment` returned.
             params: Other assumptions, as `follows` allows them; with a screening also other
                 probabilities to count.
-            screening: `screening.screen` under these parameters, if probabilities changed; rows in
-                any order, encounters of all kinds.
+            screening: `screening.screen_with` under these parameters, if probabilities changed;
+                rows in any order, encounters of all kinds.
             most: Events times draws, at most; by default all draws are taken.
         """
         fleet = self._part(found, most)

@@ -88,7 +88,8 @@ def afloat(
 ) -> tuple[Any, Any]:
     """Returns deadweight used (cargo plus ballast) at a draught, and its slope in t/m.
 
-    The formulas of `hydrostatics.displacement_t` and `tonnes_per_metre`; roots are taken outside.
+    The formula of `hydrostatics.displacement_t` and its derivative, `1.025 Lwl B Cwp` (Barrass and
+    Derrett: 100 TPC); roots are taken outside.
 
     Args:
         form: Of the hull, the first five rows of `hulls.floating`: box (t/m), cube root of the

@@ -69,17 +69,6 @@ class Stays:
         self.series, self.most_m3 = series, most_m3
         self.likely_m3, self.pumped_m3 = likely_m3, pumped_m3
 
-    def likelihood(self, number: int, volume_m3: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Returns the likelihood of one stay.
-
-        Args:
-            number: Which.
-            volume_m3: At which volumes.
-        """
-        x = 2.0 * np.asarray(volume_m3, float) / self.most_m3[number] - 1.0
-        values: NDArray[np.float64] = chebyshev.chebval(x, self.series[number].astype(float))
-        return np.where(x < 1.0, np.maximum(values, 1e-5), 0.0)
-
 
 def stays_of(hours: NDArray[np.float64], params: VolumeParams) -> Stays:
     """Returns what stays of some lengths say.

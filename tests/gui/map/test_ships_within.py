@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from tests.gui.map import made
+from tests.seen import visible_ids
 
 from lightering.gui.map.fleet import fleet_of
 from lightering.gui.map.projection import WORLD_M, forward
@@ -134,7 +135,7 @@ def test_that_tracks_marks_and_filter_follow_the_chosen_ship(
     dialog.mark.click()
     assert set(session.marked) == set(ship.encounters)
     dialog.filter.click()
-    assert set(session.visible_ids()) == set(ship.encounters)
+    assert set(visible_ids(session)) == set(ship.encounters)
     dialog.tracks.setChecked(False)
     assert chart._scene.ships == ()
     dialog.search.setText(f"{ship.mmsi:09d}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from tests.seen import visible_ids
 
 from lightering.app.attached_files import Contents, save_copy, take
 from lightering.app.filters import Filter
@@ -210,13 +211,13 @@ def test_that_bytes_changed_inside_the_case_are_not_given_out(session, case, hul
 
 def test_that_the_table_can_be_filtered_by_what_has_files(session, case, hull) -> None:
     session.filters = Filter(attached=True)
-    assert session.visible_ids() == []
+    assert visible_ids(session) == []
     attach(session, "E-big", hull)
-    assert session.visible_ids() == ["E-big"]
+    assert visible_ids(session) == ["E-big"]
     session.filters = Filter(attached=False)
-    assert "E-big" not in session.visible_ids()
+    assert "E-big" not in visible_ids(session)
     session.undo()
-    assert "E-big" in session.visible_ids()
+    assert "E-big" in visible_ids(session)
     assert Filter.from_dict(Filter(attached=False).as_dict()) == Filter(attached=False)
     assert Filter(attached=True).words() == ("with files",)
     assert session.attached_counts().sum() == 0

@@ -50,7 +50,7 @@ def test_that_chords_are_lengthened_to_the_geodesic() -> None:
     km = rng.uniform(0.1, 1_500.0, 200)
     x, y, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, 200), km * 1000.0)
     a, b = to_ecef(lon, lat), to_ecef(np.asarray(x), np.asarray(y))
-    arcs = np.array([arc_m(p, q) for p, q in zip(a, b, strict=True)])
+    arcs = np.array([arc_m(square) for square in ((a - b) ** 2).sum(axis=1)])
     assert np.abs(arcs - km * 1000.0).max() < 35.0
     short = km < 500.0
     assert np.abs(arcs - km * 1000.0)[short].max() < 2.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,11 @@ import pyarrow as pa
 
 from lightering.model.records import Loaded
 from lightering.model.schemas import ENCOUNTER_COLUMNS, FIXES
+from lightering.screening import dprk_dark_periods, dprk_port_calls, screen_with, tracks_end
+from lightering.tracks import statics
+
+if TYPE_CHECKING:
+    from lightering.model.params import Params
 
 NAMPO = (125.4, 38.716667)
 AT_SEA = (124.0, 33.0)
@@ -63,3 +68,15 @@ def encounter(**changes: Any) -> pd.DataFrame:
     }
     frame = pd.DataFrame([row | changes])
     return frame.astype({"imo_1": "Int64", "imo_2": "Int64"})
+
+
+def screen(encounters: pd.DataFrame, fixes: Loaded, params: Params) -> pd.DataFrame:
+    """What is said of encounters by the fixes they were found in alone."""
+    return screen_with(
+        encounters,
+        statics.ships(fixes),
+        dprk_port_calls(fixes, params),
+        dprk_dark_periods(fixes, params),
+        params.screening,
+        until=tracks_end(fixes),
+    )

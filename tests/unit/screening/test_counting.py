@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tests.unit.screening.small_tracks import AT_SEA, DPRK, NAMPO, OTHER, encounter, loaded, stay
+from tests.unit.screening.small_tracks import (
+    AT_SEA,
+    DPRK,
+    NAMPO,
+    OTHER,
+    encounter,
+    loaded,
+    screen,
+    stay,
+)
 
 from lightering.model.params import Params
-from lightering.screening import screen
 
 PARAMS = Params.defaults()
 P = PARAMS.screening

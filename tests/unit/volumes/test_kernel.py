@@ -25,11 +25,11 @@ from lightering.screening.screen import screen_with
 from lightering.volumes import estimate
 from lightering.volumes.arithmetic import compiled, exp2, halves, log2, normal, start, uniform
 from lightering.volumes.hulls import floating
-from lightering.volumes.hydrostatics import displacement_t, tonnes_per_metre
+from lightering.volumes.hydrostatics import displacement_t
 from lightering.volumes.inputs import assumed
 from lightering.volumes.prepared import Prepared
 from lightering.volumes.priors import lognormal_table
-from lightering.volumes.shapes import afloat, laden_density, laden_quantile
+from lightering.volumes.shapes import afloat, laden_density, laden_quantile, stay_at
 from lightering.volumes.stays import stays_of
 
 DEFAULTS = Params.defaults().volumes
@@ -50,7 +50,9 @@ def test_that_the_kernel_floats_a_hull_as_the_published_formulas_do(
         np.cbrt(np.float32(draught)),
     )
     assert used + 1350.0 == pytest.approx(displacement_t(*form, draught, kristensen), rel=3e-6)
-    assert slope == pytest.approx(tonnes_per_metre(*form, draught, kristensen), rel=3e-6)
+    step = 1e-4
+    above, below = (displacement_t(*form, draught + d, kristensen) for d in (step, -step))
+    assert slope == pytest.approx((above - below) / (2.0 * step), rel=3e-6)
 
 
 @compiled
@@ -143,7 +145,9 @@ def test_that_a_stay_speaks_for_what_pumps_can_have_moved_and_not_for_more() -> 
     stays = stays_of(np.array([8.0, 12.0, 40.0]), DEFAULTS)
     for number in range(3):
         volume = np.linspace(0.0, stays.most_m3[number] * 0.999, 400)
-        likelihood, pumped = stays.likelihood(number, volume), stays.pumped_m3[number]
+        shares = (volume / stays.most_m3[number]).astype(np.float32)
+        likelihood = np.array([stay_at(share, tuple(stays.series[number])) for share in shares])
+        pumped = stays.pumped_m3[number]
         assert 0.6 * pumped < volume[likelihood.argmax()] < 1.1 * pumped
         assert likelihood[-1] < 0.02 * likelihood.max()
         assert 0.4 * pumped < stays.likely_m3[number] < 1.1 * pumped
