@@ -16,8 +16,6 @@ Named = tuple[str, str]
 """A module, and a name at the top of it."""
 _BY_WORD = frozenset(("add_commands", "get_ready"))
 """Functions of modules that are found by their names."""
-_OF_STREAMS = frozenset(("readable", "writable"))
-"""Methods that libraries ask of any stream."""
 
 
 @dataclass
@@ -36,8 +34,9 @@ def unreferenced(package: Path, public: set[Named]) -> list[str]:
 
     A function is referred to by its name in its own file, by an import that is used, or through its
     module; a package's `__init__` only hands on. A method is referred to by its name anywhere, so
-    one that shares it with another is passed over. So is what the window's views tell of
-    themselves: tests look at it as a person does.
+    one that shares it with another is passed over. So are classes that a library may call, since
+    they derive from one of its own, and what the window's views tell of themselves: tests look at
+    it as a person does.
 
     Args:
         package: Folder of the package.
@@ -65,7 +64,7 @@ def unreferenced(package: Path, public: set[Named]) -> list[str]:
         for module, fact in facts.items()
         if not module.startswith(f"{package.name}.gui.")
         for of, name in fact.methods
-        if name not in attributes | _OF_STREAMS
+        if name not in attributes
     ]
 
 
@@ -95,7 +94,11 @@ def _facts(module: str, text: str) -> _Facts:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("__"):
             facts.tops.append(node.name)
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.ClassDef) and all(
+            _name(base) in facts.tops
+            or any(at.startswith("lightering.") for at, _ in places.get(_name(base), ()))
+            for base in node.bases
+        ):
             facts.methods += [
                 (node.name, one.name)
                 for one in node.body
@@ -108,6 +111,10 @@ def _facts(module: str, text: str) -> _Facts:
     facts.used |= {place for name in names for place in places.get(name, ())}
     facts.used |= {(".".join(at), attr) for name, attr in of for at in places.get(name, ())}
     return facts
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_asked(node: ast.Call) -> bool:
