@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lightering.geo import to_ecef
-from lightering.screening.ports import port_table
+from lightering.screening.ports import near_ports, port_table
 from lightering.units import HOUR_MS, thousands
 
 if TYPE_CHECKING:
@@ -44,9 +43,10 @@ def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
         f"Fixes lie in {thousands(int(heard.sum()))} of {thousands(every)} hours, "
         f"{_hour(first)} to {_hour(last)}.{_longest(heard, first)}"
     )
-    near = _near_dprk(
-        fixes["lon"].to_numpy(), fixes["lat"].to_numpy(), params.screening.dark_radius_km
-    )
+    near, _ = near_ports(
+        fixes["lon"].to_numpy(), fixes["lat"].to_numpy(),
+        port_table("dprk_ports"), params.screening.dark_radius_km,
+    )  # fmt: skip
     there = np.zeros(every, dtype=np.bool_)
     there[hours[near] - first] = True
     off_ports = (
@@ -83,22 +83,3 @@ def _longest(heard: NDArray[np.bool_], first: int) -> str:
 def _hour(hour: int) -> str:
     stamp = np.datetime64(hour * HOUR_MS, "ms")
     return f"{np.datetime_as_string(stamp, unit='m').replace('T', ' ')}Z"
-
-
-def _near_dprk(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], radius_km: float
-) -> NDArray[np.int64]:
-    """Returns the fixes within a radius of a port of the DPRK, by straight-line distance."""
-    ports = port_table("dprk_ports")
-    margin = radius_km / 110.0
-    rows = np.flatnonzero(
-        (lat >= ports["lat"].min() - margin)
-        & (lat <= ports["lat"].max() + margin)
-        & (lon >= ports["lon"].min() - 2.0 * margin)
-        & (lon <= ports["lon"].max() + 2.0 * margin)
-    )
-    places = to_ecef(lon[rows], lat[rows])
-    near = np.zeros(len(rows), dtype=np.bool_)
-    for at in to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy()):
-        near |= ((places - at) ** 2).sum(axis=1) <= (radius_km * 1000.0) ** 2
-    return rows[near]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lightering.model.params import Params
     from lightering.model.records import Loaded
 
-__all__ = ["dprk_dark_periods", "dprk_port_calls", "loading_port_calls", "port_table"]
+__all__ = ["dprk_dark_periods", "dprk_port_calls", "loading_port_calls", "near_ports", "port_table"]
 
 _SLOW_KN = 2.0
 """Below this a ship near a port is stopping, not passing (the encounter limit of Miller 2018)."""
@@ -51,6 +51,43 @@ def port_table(name: str) -> pd.DataFrame:
             "source": table["source"],
         }
     ).reset_index(drop=True)
+
+
+def near_ports(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], ports: pd.DataFrame, radius_km: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Returns which places lie near a port, and the row of the nearest one.
+
+    Straight-line distance in the Earth-centred frame: at 60 km it is 0.2 m short of the geodesic.
+
+    Args:
+        lon: Degrees, shape (n,).
+        lat: Degrees, shape (n,).
+        ports: `port_table`.
+        radius_km: How near a port reaches.
+
+    Returns:
+        Two int64 (m,): rows of the places in their order, and of their ports.
+    """
+    if len(lon) == 0 or len(ports) == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    margin = radius_km * 1000.0 / _DEGREE_M
+    widest = margin / np.cos(np.radians(min(abs(ports["lat"]).max() + margin, 89.0)))
+    candidates = np.flatnonzero(
+        (lat >= ports["lat"].min() - margin)
+        & (lat <= ports["lat"].max() + margin)
+        & (lon >= ports["lon"].min() - widest)
+        & (lon <= ports["lon"].max() + widest)
+    )
+    places = to_ecef(lon[candidates], lat[candidates])
+    best = np.full(len(candidates), -1, dtype=np.int64)
+    nearest = np.full(len(candidates), np.inf)
+    for number, at in enumerate(to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy())):
+        distance = np.sqrt(((places - at) ** 2).sum(axis=1))
+        closer = (distance < nearest) & (distance <= radius_km * 1000.0)
+        best[closer] = number
+        nearest[closer] = distance[closer]
+    return candidates[best >= 0], best[best >= 0]
 
 
 def dprk_port_calls(
@@ -178,29 +215,10 @@ def _calls(
 def _nearest(
     fixes: ShipFixes, index: NDArray[np.int64], ports: pd.DataFrame, radius_km: float
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Returns the nearest port within the radius of each fix (-1: none), and if there is one.
-
-    Straight-line distance in the Earth-centred frame: at 60 km it is 0.2 m short of the geodesic.
-    """
+    """Returns the nearest port within the radius of each fix (-1: none), and if there is one."""
     best = np.full(len(index), -1, dtype=np.int64)
-    if len(index) == 0 or len(ports) == 0:
-        return best, best >= 0
-    margin = radius_km * 1000.0 / _DEGREE_M
-    lat, lon = fixes.lat[index], fixes.lon[index]
-    widest = margin / np.cos(np.radians(min(abs(ports["lat"]).max() + margin, 89.0)))
-    candidates = np.flatnonzero(
-        (lat >= ports["lat"].min() - margin)
-        & (lat <= ports["lat"].max() + margin)
-        & (lon >= ports["lon"].min() - widest)
-        & (lon <= ports["lon"].max() + widest)
-    )
-    places = to_ecef(lon[candidates], lat[candidates])
-    nearest = np.full(len(candidates), np.inf)
-    for number, at in enumerate(to_ecef(ports["lon"].to_numpy(), ports["lat"].to_numpy())):
-        distance = np.sqrt(((places - at) ** 2).sum(axis=1))
-        closer = (distance < nearest) & (distance <= radius_km * 1000.0)
-        best[candidates[closer]] = number
-        nearest[closer] = distance[closer]
+    near, port = near_ports(fixes.lon[index], fixes.lat[index], ports, radius_km)
+    best[near] = port
     return best, best >= 0
 
 
