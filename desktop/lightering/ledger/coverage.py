@@ -13,7 +13,7 @@ from lightering.units import HOUR_MS, thousands
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lightering.model.params import Params
+    from lightering.model.params import Params, ScreeningParams
     from lightering.model.records import Loaded
 
 __all__ = ["coverage_words"]
@@ -55,7 +55,8 @@ def coverage_words(loaded: Loaded, params: Params) -> tuple[str, ...]:
         f"{_longest(there, first) if there.any() else ''} A call there in a silent hour is not "
         "seen."
     )
-    return (everywhere, off_ports, _after_the_end(first, last, params), _NEVER_SCALED)
+    end = _after_the_end(first, last, params)
+    return (everywhere, off_ports, end, *_too_short(every, params.screening), _NEVER_SCALED)
 
 
 def _after_the_end(first: int, last: int, params: Params) -> str:
@@ -66,6 +67,27 @@ def _after_the_end(first: int, last: int, params: Params) -> str:
         f"meeting: the interval does not cover what was delivered from meetings since "
         f"{_hour(max(first, last - round(24 * days)))} by ships that nothing else ties to the DPRK."
     )
+
+
+def _too_short(hours: int, params: ScreeningParams) -> tuple[str, ...]:
+    """Says that no meeting of these tracks was watched to the end, if the window is longer.
+
+    How many true deliveries are seen to call by then is the law of the calls that may follow
+    (`screening.attribution`): all but the share that never is, half of it every `call_half_d`.
+    """
+    days = hours / 24.0
+    if days >= params.call_window_d:
+        return ()
+    late = 2.0 ** (-days / max(params.call_half_d, 1e-3))
+    seen = 100.0 * (1.0 - params.p_call_unseen) * (1.0 - late)
+    said = (
+        f"The period is too short: {days:.1f} days of tracks are fewer than the "
+        f"{params.call_window_d:g} in which a ship may call, so no meeting was watched to the end, "
+        f"and of deliveries on the first day {seen:.0f} % at most would have been seen to call. "
+        "One that is not, by a ship that nothing else ties to the DPRK, counts with a small "
+        "probability: the total leans low."
+    )
+    return (said,)
 
 
 def _longest(heard: NDArray[np.bool_], first: int) -> str:

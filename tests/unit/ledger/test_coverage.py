@@ -36,7 +36,22 @@ def test_that_silent_hours_are_counted_and_the_longest_named() -> None:
     assert "meetings since 2026-03-01 00:00Z" in told[2]
     long = coverage_words(loaded([0, 24 * 60], near=[]), Params.defaults())
     assert "meetings since 2026-03-16 00:00Z" in long[2]
-    assert "lower bound" in told[3]
+    assert "lower bound" in told[-1]
+
+
+def test_that_a_period_shorter_than_the_window_of_calls_is_said_to_be_too_short() -> None:
+    defaults = Params.defaults()
+    days = round(defaults.screening.call_window_d)
+    short = [one for one in coverage_words(loaded([0, 119], near=[]), defaults) if "short" in one]
+    assert len(short) == 1
+    assert "5.0 days of tracks are fewer than the 45" in short[0]
+    assert "the total leans low" in short[0]
+    # all but the share that is never seen to call, and half of it every so many days
+    law = defaults.screening
+    seen = (1.0 - law.p_call_unseen) * (1.0 - 0.5 ** (5.0 / law.call_half_d))
+    assert f"{100.0 * seen:.0f} % at most" in short[0]
+    enough = coverage_words(loaded([0, 24 * days - 1], near=[]), defaults)
+    assert not any("too short" in one for one in enough)
 
 
 def test_that_waters_never_heard_are_said_to_be_so() -> None:
