@@ -31,6 +31,7 @@ from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
 from lightering.gui.panels.cap_legend import CapLegend
 from lightering.gui.panels.empty import READ_FIRST, EmptyState
+from lightering.gui.tables.copying import RowCopier
 from lightering.gui.tables.ledger import (
     COLUMNS,
     FIRST_SORT,
@@ -92,6 +93,7 @@ class CapPanel(QWidget):
         self.table = QTableView()
         self.table.setAccessibleName("Ledger")
         self.table.setModel(self.model)
+        RowCopier(self.table)
         self._segments = QButtonGroup(self)
         self._foot = ElidedLabel("", "second")
         self._reason = label("", "second", wrap=True)

@@ -24,6 +24,10 @@ _MOST = 6
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _OTHERS = "Other explanations, odds of each against a transfer of cargo oil:"
 _PARA11 = "UNSCR 2375, paragraph 11: contact with a ship of the DPRK flag, whatever the cargo"
+_BEFORE = (
+    "By what ties the receiver to the DPRK, before your decision: what you confirm counts in every "
+    "draw, what you dismiss never"
+)
 _NO_PARA11 = "UNSCR 2375, paragraph 11: no close contact with a ship of the DPRK flag"
 
 
@@ -65,6 +69,7 @@ class CountsPanel(QWidget):
         super().__init__()
         self._title = label("Counts toward the cap", "section")
         self._share = label("", "strong")
+        self._share.setToolTip(tip(_BEFORE))
         self._else = ElidedLabel("", "second")
         self._para11 = label("", "second", right=True)
         head = QHBoxLayout()

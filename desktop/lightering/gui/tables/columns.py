@@ -63,7 +63,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("least", "Min, m", True, 60, 0, "Least separation of the antennas"),
     Column("p50", "bbl, p50", True, 70, 68, "Median barrels if a transfer took place"),
     Column("range", "p05 – p95", False, 148, 100, "Interval of the barrels, all rows on one scale"),
-    Column("counts", "Counts", True, 64, 62, "Probability that it counts toward the cap"),
+    Column(
+        "counts",
+        "Counts",
+        True,
+        64,
+        62,
+        "Probability that it counts toward the cap, before any decision; the ledger follows those",
+    ),
     Column("attached", "Files", True, 48, 0, "Pictures and documents attached as evidence"),
 )
 """Of the encounters."""

@@ -326,6 +326,8 @@ class LedgerModel(QAbstractTableModel):
                 barrels(entry.running_bbl) if entry.counted else "",
                 entry.why,
             )[column]
+        if role == Qt.ItemDataRole.EditRole and COLUMNS[column][0] == "Encounter":
+            return entry.encounter_id
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(COLUMNS[column][2])
         if role == Qt.ItemDataRole.FontRole and column == 4 and entry.counted:

@@ -211,6 +211,8 @@ class ListModel(QAbstractTableModel):
             if column.name == "attached":
                 return str(len(self._session.attachments_of(name)) or "")
             return cells.text(column.name, place)
+        if role == Qt.ItemDataRole.EditRole and column.name == "id":
+            return name
         if role == STATUS_ROLE:
             return self._session.status_of(name)
         if role == MARK_ROLE:

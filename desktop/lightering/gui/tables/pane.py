@@ -20,6 +20,7 @@ from lightering.gui.labels import label
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.tables.arrangement import Arrangement
 from lightering.gui.tables.columns import place_of
+from lightering.gui.tables.copying import RowCopier
 from lightering.gui.tables.delegates import CellDelegate
 from lightering.gui.tables.filter_row import FilterRow
 from lightering.gui.tables.mark_bar import MarkBar
@@ -76,6 +77,7 @@ class ListPane(QWidget):
         self.filters.command_asked.connect(self.command_asked)
         self.table = QTableView()
         self.filters.left.connect(self.table.setFocus)
+        RowCopier(self.table, self._marked_rows)
         self.table.setObjectName(name)
         self.table.setAccessibleName(name.capitalize())
         self.table.setModel(self.model)
@@ -305,6 +307,10 @@ class ListPane(QWidget):
             )
             self._scroll_to(index)
         self._following = False
+
+    def _marked_rows(self) -> list[int]:
+        rows = map(self.model.row_of, self._session.marked)
+        return sorted(row for row in rows if row is not None)
 
     def _scroll_to(self, index: QModelIndex) -> None:
         """Brings a row into the middle third; one that is there already does not move."""
