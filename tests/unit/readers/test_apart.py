@@ -143,12 +143,29 @@ def left_over() -> list[str]:
     return [path.name for path in Path(tempfile.gettempdir()).iterdir()]
 
 
+def test_that_an_interrupt_as_a_scratch_is_made_leaves_none(
+    apart: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = os.mkdir
+
+    def interrupted(path: str, mode: int = 0o777, **named: int) -> None:
+        make(path, mode, **named)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "mkdir", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_paths([apart / "a.gpx"], Quiet())
+    assert not left_over()
+
+
 def test_that_no_process_outlives_the_one_that_started_it(apart: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux tells a process that its parent is gone")
     (apart / "m_hang.gpx").write_bytes(TRACK)
     words = ["inspect", str(apart / "m_hang.gpx"), "--no-progress"]
-    parent = subprocess.Popen([sys.executable, "-m", "lightering", *words])
+    # nothing can take away the scratch of what was killed: it lies where the test's files lie
+    there = os.environ | {"TMPDIR": tempfile.gettempdir()}
+    parent = subprocess.Popen([sys.executable, "-m", "lightering", *words], env=there)
     child = 0
     until = time.monotonic() + 30
     while not child and time.monotonic() < until:

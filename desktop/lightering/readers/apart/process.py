@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, OutputError
@@ -20,7 +20,6 @@ from lightering.readers.apart.talk import Ears, Ended, Talk, parsed, whole
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from pathlib import Path
 
     from lightering.progress import Progress
     from lightering.readers.apart.limits import Limits
@@ -155,9 +154,14 @@ class Apart:
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
         }
-        with suppress(OSError):
-            # so that a copy it makes does not outlive it
-            self._scratch = tempfile.mkdtemp(prefix="lightering-")
+        # so that a copy it makes does not outlive it; named before it is there, so that an
+        # interrupt at any moment leaves none
+        try:
+            folder = Path(tempfile.gettempdir(), f"lightering-{os.urandom(4).hex()}")
+            self._scratch = str(folder)
+            folder.mkdir(0o700)
+        except OSError:
+            self._scratch = ""
         if getattr(sys, "frozen", False):
             command = [sys.executable, ENTRY, str(handle)]
         else:
