@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lightering.gui.map import painting, raster
 from lightering.gui.map.hulls import Size, facing, gap_m
 from lightering.gui.map.motion import Place
 
@@ -51,3 +52,8 @@ def test_that_an_antenna_that_is_not_told_or_not_on_the_hull_is_drawn_aft(size: 
     east, north = hull.outline.T
     assert (east.min(), east.max()) == (-10.0, 10.0)
     assert (north.min(), north.max()) == pytest.approx((-24.0, 96.0))
+
+
+def test_that_a_symbol_has_one_shape_whoever_draws_it() -> None:
+    # the window paints before the compiler is loaded, so the kernel's outline is a copy
+    assert painting._SHIP == raster.SHIP
