@@ -203,3 +203,6 @@ def test_that_nothing_of_an_encounter_has_to_be_scrolled_for_on_a_usual_screen(
     qtbot.waitUntil(lambda: window.review.inspector.shown is not None, timeout=60_000)
     bar = window.review.inspector._scroll.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=10_000)
+    for _ in range(9):  # the eighth has the longest reasons, which take eight lines
+        select_next(window, qtbot)
+        qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=10_000)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["CountsPanel", "reasons_of"]
 
 _MOST = 6
+_LONG = 56
+"""Letters of a reason that has a row of its own: half of one would give it three lines or more."""
+
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _OTHERS = "Other explanations, odds of each against a transfer of cargo oil:"
 _PARA11 = "UNSCR 2375, paragraph 11: contact with a ship of the DPRK flag, whatever the cargo"
@@ -82,9 +85,10 @@ class CountsPanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(1)
-        for place, reason in enumerate(self._reasons):
+        for reason in self._reasons:
             reason.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(reason, place // 2, place % 2)
+        self._grid = grid
+        self._place(["" for _ in range(_MOST)])
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         layout = QVBoxLayout(self)
@@ -118,7 +122,9 @@ class CountsPanel(QWidget):
         # told before it is painted, too: who hears the window looks at nothing
         self._else.setToolTip(tip(whole))
         self._else.setVisible(bool(self._else.text()))
-        reasons = reasons_of(details)
+        # the short ones first, two in a row
+        reasons = sorted(reasons_of(details), key=lambda reason: len(reason) > _LONG)
+        self._place(reasons)
         for place, shown in enumerate(self._reasons):
             known = place < len(reasons)
             shown.setText(f"{_mark(reasons[place])} {reasons[place]}" if known else "")
@@ -127,3 +133,13 @@ class CountsPanel(QWidget):
         self.setAccessibleDescription(
             f"{self._share.text()}. {self._para11.text()}. " + ". ".join([*reasons, *others])
         )
+
+    def _place(self, reasons: list[str]) -> None:
+        """Puts short reasons side by side, and long ones into rows of their own below."""
+        cell = 0
+        for shown, reason in zip(self._reasons, reasons, strict=False):
+            wide = len(reason) > _LONG
+            cell += cell % 2 if wide else 0
+            self._grid.removeWidget(shown)
+            self._grid.addWidget(shown, cell // 2, cell % 2, 1, 2 if wide else 1)
+            cell += 2 if wide else 1

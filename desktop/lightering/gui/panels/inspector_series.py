@@ -64,10 +64,10 @@ class SeriesPlot(Plot):
         self.setAccessibleName("Separation and speed")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(172 if self._folded else 200)))
+        return QSize(440, round(self.scaled(172 if self._folded else 182)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(172 if self._folded else 200)))
+        return QSize(280, round(self.scaled(172 if self._folded else 182)))
 
     def fold(self, narrow: bool) -> None:
         """Takes less height on a small screen.
