@@ -23,6 +23,7 @@ from lightering.model.params import Params
 from lightering.progress import Quiet
 from lightering.report.texts import catalogue, checked
 from lightering.resources import resource, sample_tracks
+from lightering.screening.ports import loading_port_calls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,6 +131,8 @@ def test_that_a_report_of_the_sample_in_a_made_up_language_holds_no_word_of_ours
     # what is data: names, places, files and what their readers say, sources, keys of parameters
     encounters = results.encounters.drop(columns=["kind", "kind_reason"])
     data = results.ships.to_csv() + encounters.to_csv() + results.assessment.port_calls.to_csv()
+    # a mass balance names the loading port a cycle ends at
+    data += loading_port_calls(results.loaded, results.params).to_csv()
     data += f"{results.loaded.reports} {results.params.as_dict()} {results.balances} "
     data += "Lightering GSHHG Natural Earth tanker other cargo DPRK "
     data += resource("defaults.toml").read_text(encoding="utf-8")
