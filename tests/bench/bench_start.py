@@ -4,7 +4,7 @@ Each start is a process of its own, as a person begins the program. The ratio is
 only shows an empty window of Qt. LIGHTERING_BENCH_TURNS (default 3) sets how often.
 
 The bundle of `./run build` (or LIGHTERING_BENCH_PROGRAM) is started too, and its window looked for
-from outside: the first start after it was built compiles its kernels, and is not counted.
+from outside: what is not compiled yet is compiled before, and not counted.
 """
 
 from __future__ import annotations
