@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
@@ -69,7 +69,14 @@ class SectionsList(QListWidget):
             self.addItem(item)
         self._fills = False
         rows = max(self.count(), 1)
-        self.setFixedHeight(rows * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth() + 2)
+        high = rows * max(self.sizeHintForRow(0), 18) + 2 * self.frameWidth() + 2
+        # on a small screen it scrolls a little, or it would lie over the events
+        self.setMinimumHeight(high * 2 // 3)
+        self.setMaximumHeight(high)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight() if self.count() else 20)
 
     def _ask(self, item: QListWidgetItem | None) -> None:
         if item is not None and not self._fills and item.data(_NAME):
