@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from tests.gui.waiting import select_next
 
+from lightering.app.commands import COMMANDS
 from lightering.gui.dialogs.keys import KeysDialog
 from lightering.gui.keyed import kept_keys
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
@@ -56,6 +61,41 @@ def test_that_everything_that_names_a_key_follows(full_window: MainWindow) -> No
     assert window.review.inspector.files.add.text() == "Attach files  Ctrl+J"
     window.actions_.run("help.guide")
     assert "Press “Next to review”" in window.guide.text.text()
+    window.keys.give("attach.open", "Ctrl+Y")
+    assert window.review.inspector.files.buttons["attach.open"].text() == "Look at it  Ctrl+Y"
+
+
+def test_that_no_sentence_names_a_key_that_may_be_changed(root: Path) -> None:
+    held = sorted(one.shortcut for one in COMMANDS)
+    # words like Space and Esc are keys of lists and dialogs as well, which nobody changes
+    long = [re.escape(key) for key in held if "+" in key[1:] or key == "F1"]
+    single = [key for key in held if len(key) == 1 and key.isalpha()]
+    letter = f"(?:{'|'.join(single)})"
+    # Ctrl+Z; (L); "Look at it  O"; "…; J goes to"
+    told = re.compile(
+        rf"(?:{'|'.join(long)})(?!\w)|(?<!\w)\({letter}\)|  {letter}$"
+        rf"|(?:^|[;.] )(?![AI]){letter} [a-z]"
+    )
+    source = root / "desktop/lightering"
+    found = {
+        f"{path.name}: {text}"
+        for path in (*(source / "gui").rglob("*.py"), *(source / "app").rglob("*.py"))
+        for text in _sentences(path)
+        if told.search(text)
+    }
+    assert found == set()
+
+
+def _sentences(path: Path) -> list[str]:
+    """Texts with a space in them that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    return [
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in docs
+        if " " in one.value.strip()
+    ]
 
 
 def test_that_changed_keys_come_back_with_the_next_window(window: MainWindow) -> None:

@@ -166,7 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         "Move on after deciding",
         "View",
         "",
-        "Lets a decision go on to the next encounter to review; Ctrl+Z comes back to it.",
+        "Lets a decision go on to the next encounter to review; undo comes back to it.",
         checked=lambda session: session.advance,
     ),
     Command(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from lightering.gui.asking import Asking
 from lightering.gui.header import VIEWS
+from lightering.gui.keyed import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ class ZoneHandlers(Asking):
                 window.say(
                     "fact",
                     f"{many} of {path.name} drawn, each named as claimed: the map draws no border. "
-                    "Layers (L) hides them.",
+                    + window.keys.named("They are hidden by <map.layers>.", words_of(window.keys)),
                 )
                 self._lay(path)
 

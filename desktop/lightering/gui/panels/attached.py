@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.app.attached_files import size_words
+from lightering.app.commands import command
 from lightering.gui.icons import icon
 from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, tip
@@ -120,7 +121,7 @@ class AttachedPanel(QWidget):
         self.buttons = {
             name: self._button(name, words)
             for name, words in (
-                ("attach.open", "Look at it  O"),
+                ("attach.open", "Look at it"),
                 ("attach.save", "Save copy…"),
                 ("attach.describe", "Change…"),
                 ("attach.remove", "Remove"),
@@ -146,6 +147,7 @@ class AttachedPanel(QWidget):
     def _button(self, name: str, words: str) -> QPushButton:
         made = QPushButton(words)
         made.setProperty("role", "link")
+        name_key(made, name, command(name).help, words)
         made.clicked.connect(lambda: self.asked.emit(name))
         return made
 

@@ -82,7 +82,7 @@ def show_unselected(pane: EmptyState, results: Results | None) -> None:
     else:
         pane.show_text(
             "No encounter selected.",
-            "Choose one on the map, in the timeline or in the table; J goes to the one that "
-            "moves the total most.",
+            "Choose one on the map, in the timeline or in the table, or go to the one that moves "
+            "the total most.",
             (("review.next", "Next to review"),),
         )
