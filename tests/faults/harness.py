@@ -45,6 +45,7 @@ class Job:
         beside: Files that may stay: the journal of a case that could not be brought into it holds
             decisions, and the next opening brings them in.
         reads: Whether calls that read below the folder are to fail, not those that write.
+        once: Whether it refuses to do again what is done.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Job:
     done: Callable[[Any, Any], bool] | None = None
     beside: frozenset[str] = frozenset()
     reads: bool = False
+    once: bool = False
 
     def may_stay(self, left: Any, old: Any, new: Any, said: str) -> bool:
         """Tells whether a state may be left behind."""
@@ -228,6 +230,9 @@ class Faults:
         strays = _names(folder) - allowed
         if strays:
             wrong.append(f"{where}: left behind {sorted(strays)}")
+        if job.once and left == new:
+            shutil.rmtree(folder)
+            return ["; ".join(wrong)] if wrong else []
         again = self._run(job, folder)
         then = job.state(folder)
         if again[0] != 0 or not (then == new if job.done is None else job.done(then, new)):

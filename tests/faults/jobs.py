@@ -65,6 +65,7 @@ def jobs_on(tracks: Path) -> list[Job]:
             ("export", source, "--bundle", "-o", "{}/handover", quiet),
             _nothing,
             partial(_digest, name="handover"),
+            once=True,
         ),
         Job("store", "command", ("store", source, "-o", "{}/store", quiet), _nothing, store_days),
         Job(

@@ -84,7 +84,7 @@ def _of_shared(
 
 def _summed(counts: list[pa.Table]) -> pa.Table:
     keys = ["ship", "column", "text", "number"]
-    return pa.concat_tables(counts).group_by(keys).aggregate([("fixes", "sum")])
+    return pa.concat_tables(counts).group_by(keys, use_threads=False).aggregate([("fixes", "sum")])
 
 
 def _most(table: pa.Table, name: str, ship: NDArray[np.int64]) -> list[Any]:

@@ -148,7 +148,8 @@ def said_of(table: pa.Table, columns: Sequence[str]) -> pa.Table:
         some = some.filter(pc.is_valid(some.column(name)))
         if pa.types.is_floating(some.column(name).type):
             some = some.filter(pc.invert(pc.is_nan(some.column(name))))
-        count = some.group_by(["mmsi", name]).aggregate([([], "count_all")])
+        # without memory for a thread, Arrow's groups would wait for one for ever
+        count = some.group_by(["mmsi", name], use_threads=False).aggregate([([], "count_all")])
         value = count.column(name)
         text = pa.types.is_string(value.type) or pa.types.is_dictionary(value.type)
         rows = count.num_rows

@@ -314,7 +314,7 @@ class _Statics:
             self._count()
         keys = ["mmsi", "column", "text", "number"]
         table = pa.concat_tables(self._counts)
-        table = table.group_by(keys).aggregate([("fixes", "sum")])
+        table = table.group_by(keys, use_threads=False).aggregate([("fixes", "sum")])
         return table.rename_columns([*keys, "fixes"]).sort_by([(key, "ascending") for key in keys])
 
     def _count(self) -> None:
