@@ -61,6 +61,8 @@ def test_that_everything_that_names_a_key_follows(full_window: MainWindow) -> No
     assert window.review.inspector.files.add.text() == "Attach files  Ctrl+J"
     window.actions_.run("help.guide")
     assert "Press “Next to review”" in window.guide.text.text()
+    window.keys.give("time.play", "Ctrl+U")
+    assert window.review.timeline._play.toolTip() == "Play or pause (Ctrl+U)"
     window.keys.give("attach.open", "Ctrl+Y")
     assert window.review.inspector.files.buttons["attach.open"].text() == "Look at it  Ctrl+Y"
 
@@ -74,7 +76,7 @@ def test_that_no_sentence_names_a_key_that_may_be_changed(root: Path) -> None:
     # Ctrl+Z; (L); "Look at it  O"; "…; J goes to"
     told = re.compile(
         rf"(?:{'|'.join(long)})(?!\w)|(?<!\w)\({letter}\)|  {letter}$"
-        rf"|(?:^|[;.] )(?![AI]){letter} [a-z]"
+        rf"|(?:^|[;.] )(?![AI]){letter} [a-z]|\((?:Del|Space)\)"
     )
     source = root / "desktop/lightering"
     found = {

@@ -97,6 +97,7 @@ def morning(hand: Hand, files: Sequence[Path]) -> None:
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: 0 < pane.model.rowCount() < close, "the table is searched")
     # the search is taken back, and only transfers are looked at
+    hand.key(Qt.Key.Key_Slash)
     pane.filters.search.selectAll()
     hand.key(Qt.Key.Key_Delete)
     hand.key(Qt.Key.Key_Return)

@@ -148,8 +148,8 @@ class ImportModel(QAbstractTableModel):
 
 
 _HINTS = {
-    "cancel": "Stop reading this file; nothing of it is kept (Del)",
-    "remove": "Leave this file out (Del)",
+    "cancel": "Stop reading this file; nothing of it is kept",
+    "remove": "Leave this file out",
     "columns": "Say which column is which (Enter)",
     "rows": "Show the rejected rows (Enter)",
     "again": "Read this file again (Enter)",

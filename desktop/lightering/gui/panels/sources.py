@@ -22,6 +22,7 @@ from lightering.gui.imports.counts import CountsPane
 from lightering.gui.imports.files import FilesPane
 from lightering.gui.imports.rejected import RejectedPane
 from lightering.gui.imports.rows import summary
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import label, set_role
 from lightering.gui.panels.empty import EmptyState
 from lightering.gui.panels.source_facts import SourceFacts
@@ -77,7 +78,7 @@ class SourcesPanel(QWidget):
         self._add.clicked.connect(self.add_asked)
         self._cancel.clicked.connect(self.cancel_asked)
         self._add.setToolTip("Read more files together with these")
-        self._cancel.setToolTip("Stop reading; what was open before stays (Esc)")
+        name_key(self._cancel, "sources.cancel", "Stop reading; what was open before stays")
         self.list = FilesPane(theme)
         self.files = self.list.table
         self.list.acted.connect(self._act)

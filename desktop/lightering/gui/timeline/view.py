@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lightering.gui.icons import icon
+from lightering.gui.keyed import name_key
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.timeline.bins import count
 from lightering.gui.timeline.dates import WindowDates
@@ -142,12 +143,13 @@ class TimelineView(QWidget):
         return made
 
     def _build(self) -> None:
-        for made, name, key in (
-            (self._back, "One fix back", ","),
-            (self._on, "One fix on", "."),
+        for made, name, words in (
+            (self._back, "time.fix_back", "One fix back"),
+            (self._on, "time.fix_on", "One fix on"),
+            (self._play, "time.play", "Play or pause"),
         ):
-            made.setAccessibleName(name)
-            made.setToolTip(f"{name}   {key}")
+            made.setAccessibleName(words)
+            name_key(made, name, words)
         for speed in SPEEDS:
             self._speed.addItem(f"{number(speed)}×", speed)
         self._speed.setCurrentIndex(SPEEDS.index(self.playback.speed))
@@ -273,7 +275,6 @@ class TimelineView(QWidget):
         name = "Pause" if playing else "Play"
         self._play.setIcon(icon(name.lower(), self._theme.ink))
         self._play.setAccessibleName(name)
-        self._play.setToolTip(f"{name}   Space")
 
     # -- size -------------------------------------------------------------------------------
 
