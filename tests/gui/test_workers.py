@@ -152,3 +152,13 @@ def test_that_work_which_is_over_keeps_nothing_of_what_it_read(tasks: Tasks, qtb
     assert tasks.close()
     gc.collect()
     assert [one() for one in kept] == [None] * 6
+
+
+def test_that_work_begun_after_the_window_closed_hands_nothing_on(
+    tasks: Tasks, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    assert tasks.close()
+    tasks.start("t", lambda _p: 1, heard.append, heard.append)
+    qtbot.waitUntil(lambda: not tasks.running)
+    assert not heard

@@ -59,6 +59,7 @@ def test_that_zones_set_in_the_window_are_kept_recorded_and_taken_back(
     qtbot.waitUntil(lambda: len(areas.zones) == 1, timeout=LONG_MS)
     assert areas.zones[0].words == "claimed by Nobodia: Sea"
     window.handlers.zones.read(path, chosen=True)
+    qtbot.waitUntil(lambda: not window.tasks.running, timeout=LONG_MS)
     window.actions_.run("edit.undo")
     qtbot.waitUntil(lambda: used(window, 0), timeout=LONG_MS)
     qtbot.waitUntil(lambda: not areas.zones, timeout=LONG_MS)

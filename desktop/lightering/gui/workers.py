@@ -178,6 +178,7 @@ class Tasks(QObject):
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
         self._running: list[Task] = []
+        self._closed = False
         # their threads may still be returning from them, and must not be the last who know them
         self._over: deque[Task] = deque(maxlen=_KEPT)
 
@@ -201,6 +202,9 @@ class Tasks(QObject):
         if failed is not None:
             task.failed.connect(failed)
         task.ended.connect(lambda: self._forget(task))
+        if self._closed:
+            # a timer that went off while the window closed: nobody is there to hear of it
+            task.cancel()
         self._running.append(task)
         # a QRunnable would be kept by the pool, and keep the task, until the pool goes
         self._pool.start(task.run)
@@ -217,7 +221,7 @@ class Tasks(QObject):
             task.cancel()
 
     def close(self, wait_ms: int = 30_000) -> bool:
-        """Cancels everything and waits.
+        """Cancels everything, what is started later too, and waits.
 
         Args:
             wait_ms: Longest wait.
@@ -225,6 +229,7 @@ class Tasks(QObject):
         Returns:
             Whether all threads have ended.
         """
+        self._closed = True
         self.cancel_all()
         if not isValid(self._pool):
             # Qt takes its objects down before Python's last ones: then nothing runs any more
