@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lightering.ledger import mass_balance, mass_steps
+from lightering.model.ships import ship_of
 from lightering.report import wording as w
 from lightering.report.contents_identity import source_of
 from lightering.report.contents_inputs import table
@@ -71,19 +72,15 @@ def _cycles(evidence: Evidence, pages: set[Any]) -> list[tuple[Row, list[Row]]]:
         key = step["mmsi"], step["identity"], step["cycle_utc"]
         steps.setdefault(key, []).append({str(k): v for k, v in step.items()})
     cycles = [{str(k): v for k, v in one.items()} for one in mass_balance(*told).to_dict("records")]
-    cycles.sort(key=lambda one: (evidence.name(_ship(one)), _ship(one), one["from_utc"]))
+    cycles.sort(key=lambda one: (evidence.name(ship_of(one)), ship_of(one), one["from_utc"]))
     return [(one, steps[one["mmsi"], one["identity"], one["from_utc"]]) for one in cycles]
-
-
-def _ship(row: Row) -> tuple[int, int]:
-    return int(row["mmsi"]), int(row["identity"])
 
 
 def _cells(evidence: Evidence, cycle: Row) -> list[str]:
     metres = [cycle["draught_before_m"], cycle["draught_after_m"]]
     known = w.is_known(cycle["residual_t"])
     return [
-        evidence.name(_ship(cycle)),
+        evidence.name(ship_of(cycle)),
         thousands(cycle["inflow_t_p50"]) if cycle["inflows"] else w.DASH,
         thousands(cycle["outflow_t_p50"]) if cycle["outflows"] else w.DASH,
         " → ".join(w.fixed(one, 1) if w.is_known(one) else w.DASH for one in metres)
@@ -109,7 +106,7 @@ def _below(evidence: Evidence, transfers: dict[Any, Row], cycle: Row, steps: lis
 
 def _step(evidence: Evidence, transfer: Row, step: Row) -> str:
     took = step["inflow_t_p50"] >= step["outflow_t_p50"]
-    other = next(ship for ship in evidence.sides(transfer) if ship != _ship(step))
+    other = next(ship for ship in evidence.sides(transfer) if ship != ship_of(step))
     return evidence.texts(
         "balances.took" if took else "balances.gave",
         day=w.stamp(step["start_utc"])[:10],
