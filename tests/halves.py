@@ -8,6 +8,7 @@ told when both are done.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ _PYTEST = (sys.executable, "-m", "pytest")
 
 
 def main() -> int:
-    """Runs both halves and returns 0 if both hold, else what the first that fell returned."""
+    """Runs both halves and returns 0 if both hold; which fell, and how, is told last."""
     root = Path(__file__).resolve().parents[1]
     blind = {
         name: value
@@ -43,8 +44,16 @@ def main() -> int:
                 rest.wait()
             told.seek(0)
             sys.stdout.write(told.read().decode(errors="replace"))
-            sys.stdout.flush()
-    return seen or left
+    for half, code in (("with windows", seen), ("without a screen", left)):
+        if code:
+            sys.stdout.write(f"The half of the suite {half} fell: {_how(code)}.\n")
+    sys.stdout.flush()
+    return 1 if seen or left else 0
+
+
+def _how(code: int) -> str:
+    """What a process returned, in words."""
+    return f"status {code}" if code > 0 else signal.Signals(-code).name
 
 
 if __name__ == "__main__":

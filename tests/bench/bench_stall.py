@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication  # noqa: TID251 - a real window is me
 from tests.bench.heartbeat import Heart
 
 from lightering.gui.application import SWITCH_S, make_window
+from lightering.gui.collecting import collecting_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ def run() -> list[str]:
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, collecting_here():
             folder = Path(name)
             for one in ("DATA", "CACHE", "CONFIG"):
                 os.environ[f"XDG_{one}_HOME"] = str(folder / one.lower())

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from tests.fuzz.changes import changed, other_value
 
 from lightering.gui.application import make_window
+from lightering.gui.collecting import collecting_here
 from lightering.gui.dialogs.recent import RecentDialog, note_case, recent_cases
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ def main(seconds: str, seed: str, folder: str) -> int:
         began.append(time.monotonic())
         return began[-1] < began[0] + float(seconds)
 
-    inputs = tried(Path(folder), int(seed), more)
+    with collecting_here():
+        inputs = tried(Path(folder), int(seed), more)
     app.processEvents()
     sys.stdout.write(f"fuzz settings: {inputs} inputs\n")
     return int(bool(faults))

@@ -12,6 +12,7 @@ from tests.gui.waiting import loaded
 
 from lightering.gui import loading
 from lightering.gui.application import make_window
+from lightering.gui.collecting import collecting_here
 from lightering.model.params import Params
 from lightering.progress import Quiet
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from lightering.app.filters import Rows
@@ -31,6 +33,13 @@ class Silent(Quiet):
 
     def tell(self, value: object) -> None:
         """Does nothing."""
+
+
+@pytest.fixture(autouse=True)
+def collected_here(qapp: QApplication) -> Iterator[None]:
+    """As in the program: no worker takes down a widget that nobody knows any more."""
+    with collecting_here():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,3 @@
-from tests.gui.conftest import fleet, found, window
+from tests.gui.conftest import collected_here, fleet, found, window
 
-__all__ = ["fleet", "found", "window"]
+__all__ = ["collected_here", "fleet", "found", "window"]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from tests.journeys.hand import CTRL, SHIFT, Hand
 
 from lightering.gui.application import make_window
+from lightering.gui.collecting import collecting_here
 from lightering.gui.dialogs.attaching import AttachDialog
 from lightering.gui.header import VIEWS
 
@@ -197,14 +198,15 @@ def main() -> None:
     window.activateWindow()
     hand = Hand(window)
     hand.until(window.isActiveWindow, "the window is active")
-    morning(hand, files)
-    review(hand, settings.parent)
-    assume(hand)
-    # what is shown is kept a moment after it stands still
-    hand.until(lambda: not window.layout_keeper.waiting, "the view is kept")
-    told = json.dumps(state_of(window.session, window.stack.currentIndex()))
-    os.write(1, f"{told}\n".encode())
-    app.exec()
+    with collecting_here():
+        morning(hand, files)
+        review(hand, settings.parent)
+        assume(hand)
+        # what is shown is kept a moment after it stands still
+        hand.until(lambda: not window.layout_keeper.waiting, "the view is kept")
+        told = json.dumps(state_of(window.session, window.stack.currentIndex()))
+        os.write(1, f"{told}\n".encode())
+        app.exec()
 
 
 if __name__ == "__main__":

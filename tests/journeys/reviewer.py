@@ -27,6 +27,7 @@ from lightering.app.clues import LISTS
 from lightering.app.session import Session
 from lightering.case.attached import Held
 from lightering.gui.application import make_window
+from lightering.gui.collecting import collecting_here
 from lightering.gui.map.warming import warm
 from lightering.model.attachments import Attachment
 
@@ -54,9 +55,10 @@ def say(*words: object) -> None:
     os.write(1, ("\t".join(str(word) for word in words) + "\n").encode())
 
 
-def review(case: Path, seed: int, results: Results, rows: Rows, clues: Clues) -> None:
+def review(
+    app: QApplication, case: Path, seed: int, results: Results, rows: Rows, clues: Clues
+) -> None:
     """Reviews until it is killed."""
-    app = QApplication([])
     window = make_window(QSettings(str(case.with_suffix(".ini")), QSettings.Format.IniFormat))
     window.show()
     window.activateWindow()
@@ -127,7 +129,9 @@ def main() -> int:
         child = os.fork()
         if child == 0:
             try:
-                review(Path(case), int(seed), results, rows, clues)
+                app = QApplication([])
+                with collecting_here():
+                    review(app, Path(case), int(seed), results, rows, clues)
             except BaseException:  # noqa: BLE001 - a fault must be told, not taken for a kill
                 say("fault", traceback.format_exc().replace("\n", " | "))
                 os._exit(1)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from lightering.app.session import Session
+from lightering.gui.collecting import collecting_here
 from lightering.gui.fonts import load_fonts
 from lightering.gui.main_window import MainWindow
 from lightering.resources import resource
@@ -97,6 +98,7 @@ def open_window(paths: Sequence[Path]) -> int:
     if paths:
         _when_painted(window, lambda: window.open_paths(list(paths)))
     try:
-        return app.exec()
+        with collecting_here():
+            return app.exec()
     finally:
         sys.excepthook = hook
