@@ -18,9 +18,9 @@ from tests.gui.seen.markup import markup_faults, texts_of
 from tests.seen import visible_ids
 
 from lightering.app.session import Session
-from lightering.gui import attach_handlers
 from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
 from lightering.gui.dialogs.report_settings import ReportSettingsDialog
+from lightering.gui.handlers import attaching
 from lightering.gui.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -281,13 +281,13 @@ def test_that_the_bytes_of_a_large_file_are_written_beside_the_window(
     large.write_bytes(os.urandom(3 << 20))
     window.session.new_case(tmp_path / "mine.lightering")
     written: list[bool] = []
-    whole = attach_handlers.put_ahead
+    whole = attaching.put_ahead
 
     def noted(case: Path, held: Held) -> None:
         written.append(threading.current_thread() is threading.main_thread())
         whole(case, held)
 
-    monkeypatch.setattr(attach_handlers, "put_ahead", noted)
+    monkeypatch.setattr(attaching, "put_ahead", noted)
     attached(qtbot, window, [large])
     assert written == [False]
     (one,) = window.session.attachments_of(window.session.selected_id)

@@ -87,7 +87,7 @@ def test_that_a_changed_limit_is_marked_and_searched_with(
 def test_that_parameters_go_to_a_file_and_come_back(
     full_window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from lightering.gui.detect_handlers import _save
+    from lightering.gui.handlers.detect import _save
 
     dialog = opened(full_window, qtbot)
     dialog.fields["detect", "distance_m"].setValue(250.0)

@@ -18,7 +18,7 @@ from lightering.gui.desktop_wishes import DesktopWishes
 from lightering.gui.dialogs.recent import note_case
 from lightering.gui.focus_ring import FocusRing
 from lightering.gui.guide import Guide
-from lightering.gui.handlers import Handlers
+from lightering.gui.handlers.commands import Handlers
 from lightering.gui.header import VIEWS, Header
 from lightering.gui.imports.rows import not_read
 from lightering.gui.keyed import kept_keys

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from lightering.app.filters import Filter
 from lightering.files import write_bytes
-from lightering.gui.asking import Asking
 from lightering.gui.dialogs.parameters import ParametersDialog
 from lightering.gui.dialogs.sensitivity import SensitivityDialog
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.loading import run
 from lightering.gui.words import hours, number
 from lightering.model.params import Params

@@ -13,9 +13,9 @@ from lightering.app.kept_beside import to_keep
 from lightering.app.laid import KINDS, Laid
 from lightering.case.audit import WHOLE_CASE, iso, utc_now
 from lightering.errors import UserError
-from lightering.gui.asking import Asking
 from lightering.gui.dialogs.notified import NotifiedDialog
 from lightering.gui.dialogs.why import WhyDialog
+from lightering.gui.handlers.asking import Asking
 from lightering.ledger.notified_files import notified_row
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.errors import UserError
-from lightering.gui.asking import Asking
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
 from lightering.gui.words import hours, number
 

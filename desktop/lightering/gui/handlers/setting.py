@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lightering.case.audit import WHOLE_CASE
 from lightering.errors import UserError
-from lightering.gui.asking import Asking
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
 from lightering.model.overrides import NOTHING_SET
 

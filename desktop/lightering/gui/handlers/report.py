@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from lightering.gui.asking import Asking
 from lightering.gui.dialogs.report_settings import ReportSettingsDialog
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.panels.report import decisions_of
 from lightering.progress import part
 from lightering.report.exports import FORMATS, Layer, check, write_layers

@@ -9,11 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from lightering.app.going import Place
-from lightering.gui.attach_handlers import AttachHandlers
-from lightering.gui.balance_handlers import BalanceHandlers
-from lightering.gui.chart_handlers import ChartHandlers
-from lightering.gui.clue_handlers import ClueHandlers
-from lightering.gui.detect_handlers import DetectHandlers
 from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog
 from lightering.gui.dialogs.keys import KeysDialog
@@ -21,23 +16,28 @@ from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.palette import PaletteDialog
 from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
 from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
-from lightering.gui.file_handlers import FileHandlers
+from lightering.gui.handlers.attaching import AttachHandlers
+from lightering.gui.handlers.balances import BalanceHandlers
+from lightering.gui.handlers.charts import ChartHandlers
+from lightering.gui.handlers.detect import DetectHandlers
+from lightering.gui.handlers.files import FileHandlers
+from lightering.gui.handlers.identity import IdentityHandlers
+from lightering.gui.handlers.imports import ImportHandlers
+from lightering.gui.handlers.lists import ListHandlers
+from lightering.gui.handlers.marks import MarkHandlers
+from lightering.gui.handlers.order import OrderHandlers
+from lightering.gui.handlers.report import ReportHandlers
+from lightering.gui.handlers.setting import SettingHandlers
+from lightering.gui.handlers.ships import ShipHandlers
+from lightering.gui.handlers.side import SideHandlers
+from lightering.gui.handlers.stepping import StepHandlers
+from lightering.gui.handlers.zones import ZoneHandlers
 from lightering.gui.header import VIEWS
-from lightering.gui.identity_handlers import IdentityHandlers
-from lightering.gui.import_handlers import ImportHandlers
 from lightering.gui.map.schemes import COLOURINGS
 from lightering.gui.map.view import ZOOM_STEP
-from lightering.gui.mark_handlers import MarkHandlers
-from lightering.gui.order_handlers import OrderHandlers
-from lightering.gui.report_handlers import ReportHandlers
-from lightering.gui.setting_handlers import SettingHandlers
-from lightering.gui.ship_handlers import ShipHandlers
-from lightering.gui.side_handlers import SideHandlers
-from lightering.gui.step_handlers import StepHandlers
 from lightering.gui.style import SCALES
 from lightering.gui.theme import DARK, LIGHT
 from lightering.gui.words import shorter, stamp
-from lightering.gui.zone_handlers import ZoneHandlers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Handlers(QObject):
         self.ships = ShipHandlers(window)
         self.stepping = StepHandlers(window)
         self.attaching = AttachHandlers(window)
-        self.lists = ClueHandlers(window)
+        self.lists = ListHandlers(window)
         self.identity = IdentityHandlers(window)
         self.zones = ZoneHandlers(window)
         self.charts, self.order = ChartHandlers(window), OrderHandlers(window)

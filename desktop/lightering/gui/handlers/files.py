@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.errors import CaseError, UserError
-from lightering.gui.asking import Asking
 from lightering.gui.cases import CASE_SUFFIX
 from lightering.gui.dialogs.recent import RecentDialog, recent_cases
+from lightering.gui.handlers.asking import Asking
 from lightering.resources import sample_tracks
 
 if TYPE_CHECKING:

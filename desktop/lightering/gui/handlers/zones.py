@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from lightering.gui.asking import Asking
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
 from lightering.gui.keyed import words_of
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Task, Telling
 
-__all__ = ["ClueHandlers"]
+__all__ = ["ListHandlers"]
 
 
-class ClueHandlers(QObject):
+class ListHandlers(QObject):
     """The commands on lists."""
 
     def __init__(self, window: MainWindow) -> None:

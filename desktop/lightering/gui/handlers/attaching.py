@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 from lightering.app.attached_files import Taken, save_copy, take
 from lightering.case.attached import put_ahead
 from lightering.errors import UserError
-from lightering.gui.asking import Asking
 from lightering.gui.dialogs.attaching import AttachDialog, PictureDialog
+from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
 from lightering.gui.words import shorter
 from lightering.model.attachments import Attachment
