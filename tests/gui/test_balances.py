@@ -47,8 +47,7 @@ def test_that_every_event_and_cycle_of_every_ship_is_listed_and_one_leads_to_its
     window = full_window
     results = window.session.results
     assert results is not None
-    masses = pipeline.mass_balance(results.assessment, results.loaded)
-    steps = pipeline.mass_steps(results.assessment, results.loaded)
+    masses, steps = pipeline.mass_balance_and_steps(results.assessment, results.loaded)
     dialog = opened(window, qtbot)
     rows = texts(dialog)
     assert len(rows) == len(masses) + len(steps) > 0

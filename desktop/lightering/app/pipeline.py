@@ -41,7 +41,7 @@ __all__ = [
     "flags",
     "ledger_table",
     "mass_balance",
-    "mass_steps",
+    "mass_balance_and_steps",
     "read",
     "reconcile",
     "run_all",
@@ -229,22 +229,16 @@ def mass_balance(
         beside: Registries of sizes, as the transfers were estimated with.
         statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
     """
-    return ledger.mass_balance(
-        assessment,
-        with_registries(statics.ships(loaded), beside.registries),
-        statics.draught_reports(loaded),
-        screening.loading_port_calls(loaded, assessment.params),
-        statuses,
-    )
+    return ledger.mass_balance(assessment, *_told_of_ships(assessment, loaded, beside), statuses)
 
 
-def mass_steps(
+def mass_balance_and_steps(
     assessment: Assessment,
     loaded: Loaded,
     beside: Beside = NOTHING_BESIDE,
     statuses: Mapping[str, str] | None = None,
-) -> pd.DataFrame:
-    """Returns what each ship took, gave and had on board by date, in `ledger.STEPS`.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Returns the mass balance of each ship, and what she took and gave by date in `ledger.STEPS`.
 
     Args:
         assessment: Transfers and their draws.
@@ -252,12 +246,18 @@ def mass_steps(
         beside: Registries of sizes, as the transfers were estimated with.
         statuses: What the analyst decided, by encounter: a dismissed one moves no mass.
     """
-    return ledger.mass_steps(
-        assessment,
+    told = _told_of_ships(assessment, loaded, beside)
+    return ledger.mass_balance_and_steps(assessment, *told, statuses)
+
+
+def _told_of_ships(
+    assessment: Assessment, loaded: Loaded, beside: Beside
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Returns what a balance asks of ships, typed draughts and calls at loading ports."""
+    return (
         with_registries(statics.ships(loaded), beside.registries),
         statics.draught_reports(loaded),
         screening.loading_port_calls(loaded, assessment.params),
-        statuses,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lightering.ledger.balance import tally
 from lightering.ledger.drivers import Driver, drivers_of_draws, drivers_of_reruns
 from lightering.ledger.entries import entries
-from lightering.ledger.mass_balance import STEPS, mass_balance, mass_steps
+from lightering.ledger.mass_balance import STEPS, mass_balance, mass_balance_and_steps
 from lightering.ledger.notified import reports
 from lightering.ledger.reconcile import reconcile
 from lightering.ledger.scenarios import read_calls, scenarios
@@ -17,7 +17,7 @@ __all__ = [
     "drivers_of_reruns",
     "entries",
     "mass_balance",
-    "mass_steps",
+    "mass_balance_and_steps",
     "read_calls",
     "reconcile",
     "reports",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lightering.ledger import mass_balance, mass_steps
+from lightering.ledger import mass_balance_and_steps
 from lightering.model.ships import ship_of
 from lightering.report import wording as w
 from lightering.report.contents_identity import source_of
@@ -67,11 +67,12 @@ def _cycles(evidence: Evidence, pages: set[Any]) -> list[tuple[Row, list[Row]]]:
         {key: evidence.status(key) for key in evidence.decisions},
         pages,
     )
+    balances, by_date = mass_balance_and_steps(*told)
     steps: dict[Any, list[Row]] = {}
-    for step in mass_steps(*told).to_dict("records"):
+    for step in by_date.to_dict("records"):
         key = step["mmsi"], step["identity"], step["cycle_utc"]
         steps.setdefault(key, []).append({str(k): v for k, v in step.items()})
-    cycles = [{str(k): v for k, v in one.items()} for one in mass_balance(*told).to_dict("records")]
+    cycles = [{str(k): v for k, v in one.items()} for one in balances.to_dict("records")]
     cycles.sort(key=lambda one: (evidence.name(ship_of(one)), ship_of(one), one["from_utc"]))
     return [(one, steps[one["mmsi"], one["identity"], one["from_utc"]]) for one in cycles]
 

@@ -209,7 +209,7 @@ def _separation(evidence: Evidence, transfer: Row, encounter: Row) -> dict[str, 
     around = max(round((end - start) * AROUND_PLOT), HOUR_MS)
     series = motion.separation(
         evidence.loaded,
-        pd.Series(encounter),
+        encounter,
         start - around,
         end + around,
         SAMPLES,

@@ -17,6 +17,8 @@ from lightering.tracks.conflicts import settled
 from lightering.units import HOUR_MS, KNOT_MS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike, NDArray
 
     from lightering.model.params import DetectParams
@@ -61,7 +63,7 @@ def positions_at(
 
 def separation(
     loaded: Loaded,
-    encounter: pd.Series,
+    encounter: pd.Series | Mapping[str, Any],
     start_ms: int,
     end_ms: int,
     n: int,

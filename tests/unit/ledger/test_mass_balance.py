@@ -11,7 +11,7 @@ import pytest
 from tests.unit.volumes.made_tables import DPRK, calls, draughts, ships
 from tests.unit.volumes.test_transfers import CALL, FLEET, HOP_1, HOP_2, LADING, assessed
 
-from lightering.ledger import STEPS, mass_balance, mass_steps
+from lightering.ledger import STEPS, mass_balance, mass_balance_and_steps
 from lightering.model.params import Params
 from lightering.model.schemas import MASS_BALANCE
 from lightering.volumes.evidence import mass_of_change
@@ -75,7 +75,7 @@ def test_that_nothing_found_gives_an_empty_table_of_the_right_columns() -> None:
 
 def steps(*hops: dict[str, Any]) -> pd.DataFrame:
     found = assessed(*hops, typed=LADING, port=(CALL,))
-    return mass_steps(found, ships(*FLEET), draughts(*LADING), calls())
+    return mass_balance_and_steps(found, ships(*FLEET), draughts(*LADING), calls())[1]
 
 
 def test_that_what_is_on_board_by_date_ends_at_the_net_of_the_cycle() -> None:

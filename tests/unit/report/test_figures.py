@@ -16,7 +16,7 @@ from lightering.report.figures.coast import land, source_of
 from lightering.report.figures.fan import Steps, fan_chart
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
-from lightering.report.figures.svg import Svg, number
+from lightering.report.figures.svg import Svg, number, outline
 from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
 from lightering.report.texts import catalogue
 
@@ -211,7 +211,7 @@ def test_that_a_path_writes_each_number_as_it_is_written_alone(
     run: list[tuple[float, float]],
 ) -> None:
     svg = Svg(10, 10)
-    svg.path([run], closed=True)
+    svg.path(outline([run], closed=True))
     points = "L".join(f"{number(x)} {number(y)}" for x, y in run)
     assert f'd="M{points}Z"' in svg.markup()
 

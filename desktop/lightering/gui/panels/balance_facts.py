@@ -76,10 +76,7 @@ def balances_of(
     stop_if_cancelled(progress)
     progress.set(0.0, "Balancing what ships took and gave")
     told = results.assessment, results.loaded, results.beside, statuses
-    masses = pipeline.mass_balance(*told)
-    stop_if_cancelled(progress)
-    progress.set(0.5, "Balancing what ships took and gave")
-    steps = pipeline.mass_steps(*told)
+    masses, steps = pipeline.mass_balance_and_steps(*told)
     by_cycle: dict[tuple[int, int, Any], list[dict[Any, Any]]] = {}
     for step in steps.to_dict("records"):
         key = int(step["mmsi"]), int(step["identity"]), step["cycle_utc"]

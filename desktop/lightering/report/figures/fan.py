@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lightering.report.figures.axes import Scale, even_ticks, spread, text_width
-from lightering.report.figures.svg import SMALLEST, Svg
+from lightering.report.figures.svg import SMALLEST, Svg, outline
 from lightering.units import thousands
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def _bands(svg: Svg, x: Scale, y: Scale, balance: Balance, curve: np.ndarray, fi
 
     for low, high, grey in ((0, 4, "#d6d6d6"), (1, 3, "#a3a3a3")):
         svg.path(
-            [stairs(low) + stairs(high)[::-1]], fill=grey, stroke="none", closed=True, opacity=0.9
+            outline([stairs(low) + stairs(high)[::-1]], closed=True),
+            fill=grey,
+            stroke="none",
+            opacity=0.9,
         )
     svg.path([stairs(2)], width=1.5)
 

@@ -17,7 +17,7 @@ from lightering.report.figures.axes import (
     spread,
     text_width,
 )
-from lightering.report.figures.svg import SHADE, SMALLEST, Svg
+from lightering.report.figures.svg import SHADE, SMALLEST, Svg, outline
 from lightering.units import MINUTE_MS, thousands
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _speeds(texts: Texts, svg: Svg, series: Separation, x: Scale, above: float) 
     svg.text(LEFT - 5, y.start + 1, "0", anchor="end")
     svg.line(LEFT, y.start, x.end, y.start, width=0.7)
     for number, speed in enumerate(pair):
-        runs = _runs(series, speed, x, y)
+        runs = outline(_runs(series, speed, x, y))
         if number == 0:
             svg.path(runs, width=2.2)
             svg.path(runs, width=1.0, stroke="#ffffff")

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["INK", "SHADE", "SMALLEST", "Svg", "number"]
+__all__ = ["INK", "SHADE", "SMALLEST", "Svg", "number", "outline"]
 
 INK = "#111111"
 SHADE = "#dedede"
@@ -29,6 +29,17 @@ def number(value: float) -> str:
     """
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def outline(runs: Iterable[Sequence[tuple[float, float]]], *, closed: bool = False) -> str:
+    """Returns runs of points as one path; what is drawn with several pens is written out once.
+
+    Args:
+        runs: Each a sequence of (x, y); runs of fewer than two points are left out.
+        closed: Whether each run ends where it began.
+    """
+    end = "Z" if closed else ""
+    return _short("".join([f"M{_points(run)}{end}" for run in runs if len(run) > 1]))
 
 
 def _points(run: Sequence[tuple[float, float]]) -> str:
@@ -63,29 +74,26 @@ class Svg:
 
     def path(
         self,
-        runs: Iterable[Sequence[tuple[float, float]]],
+        runs: str | Iterable[Sequence[tuple[float, float]]],
         *,
         stroke: str = INK,
         width: float = 0.6,
         fill: str = "none",
         dash: str = "",
-        closed: bool = False,
         opacity: float = 1.0,
     ) -> None:
         """Draws one or more runs of points as one path.
 
         Args:
-            runs: Each a sequence of (x, y); runs of fewer than two points are left out.
+            runs: Each a sequence of (x, y), or what `outline` made of them.
             stroke: Colour of the line, or "none".
             width: Of the line.
             fill: Colour of the area (even-odd), or "none".
             dash: Lengths of dashes and holes.
-            closed: Whether each run ends where it began.
             opacity: Of line and area.
         """
-        end = "Z" if closed else ""
-        pieces = [f"M{_points(run)}{end}" for run in runs if len(run) > 1]
-        if not pieces:
+        drawn = runs if isinstance(runs, str) else outline(runs)
+        if not drawn:
             return
         style = f'fill="{fill}" stroke="{stroke}"'
         if stroke != "none":
@@ -96,7 +104,7 @@ class Svg:
             style += ' fill-rule="evenodd"'
         if opacity < 1.0:
             style += f' opacity="{number(opacity)}"'
-        self._parts.append(f'<path d="{_short("".join(pieces))}" {style}/>')
+        self._parts.append(f'<path d="{drawn}" {style}/>')
 
     def line(
         self,

@@ -15,7 +15,7 @@ from lightering.report.figures.axes import text_width
 from lightering.report.figures.claimed import FINEST, draw_zones
 from lightering.report.figures.inset import draw_inset, inset_box
 from lightering.report.figures.mercator import Frame, pairs, turned, widened, window_around
-from lightering.report.figures.svg import SMALLEST, Svg
+from lightering.report.figures.svg import SMALLEST, Svg, outline
 from lightering.units import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
@@ -128,14 +128,14 @@ def track_map(texts: Texts, subject: TrackMap) -> Drawing:
     tolerance = math.degrees(0.5 / frame.scale)
     # As much more as the line off the coast needs: land outside the map has its line inside it.
     wide = widened(frame.window, TERRITORIAL_M)
-    rings = _drawn(frame, coast.land(wide, tolerance))
+    rings = outline(_drawn(frame, coast.land(wide, tolerance)), closed=True)
     distance = TERRITORIAL_M / frame.metres_per_point
     off_coast = bool(rings) and distance >= LEAST_OFF_COAST
     if off_coast:
         # A line at a distance is the rim of a pen of twice that width.
-        svg.path(rings, stroke="#9a9a9a", width=2 * distance + 0.8, closed=True)
-        svg.path(rings, stroke="#ffffff", width=2 * distance, closed=True)
-    svg.path(rings, fill="#ececec", stroke="#8a8a8a", width=0.4, closed=True)
+        svg.path(rings, stroke="#9a9a9a", width=2 * distance + 0.8)
+        svg.path(rings, stroke="#ffffff", width=2 * distance)
+    svg.path(rings, fill="#ececec", stroke="#8a8a8a", width=0.4)
     claimed = draw_zones(svg, frame, subject.zones, WIDTH, HEIGHT)
     x, y = frame.place(subject.lon, subject.lat)
     box = inset_box((WIDTH, HEIGHT), frame.points(lon, lat))
@@ -219,8 +219,9 @@ def _track(svg: Svg, frame: Frame, track: Track, end_ms: int, pen: float = 1.0) 
             solid.append(_plain(run))
     svg.path([pairs(run) for run in silent], width=0.9 * pen, dash="0.9 2.2")
     if track.role == "giver":
-        svg.path([pairs(run) for run in solid], width=2.6 * pen)
-        svg.path([pairs(run) for run in solid], width=1.2 * pen, stroke="#ffffff")
+        line = outline(pairs(run) for run in solid)
+        svg.path(line, width=2.6 * pen)
+        svg.path(line, width=1.2 * pen, stroke="#ffffff")
     else:
         svg.path([pairs(run) for run in solid], width=1.3 * pen)
         svg.path([pairs(run) for run in broken], width=1.3 * pen, dash="4 2")
