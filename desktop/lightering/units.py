@@ -18,7 +18,11 @@ __all__ = [
     "MINUTE_MS",
     "NAUTICAL_MILE_M",
     "SEAWATER_T_PER_M3",
+    "distance_words",
+    "fixed",
     "parse_duration",
+    "signed",
+    "size_words",
     "thousands",
 ]
 
@@ -52,6 +56,7 @@ DAY_MS = 24 * HOUR_MS
 """One day in ms: UTC as all times are kept here has no leap second."""
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+_SIZES = ("KiB", "MiB", "GiB", "TiB")
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -79,3 +84,67 @@ def thousands(value: float) -> str:
         value: Any finite number.
     """
     return f"{round(value):,}".replace("-", "−")
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Returns a number with fixed decimals, comma groups and a true minus sign.
+
+    Args:
+        value: Any finite number; what rounds to nothing has no sign.
+        decimals: Digits after the point.
+    """
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-") and not text.strip("-0."):
+        text = text[1:]
+    return text.replace("-", "−")
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """Returns a change with its sign, `+0.7` or `−0.7`.
+
+    Args:
+        value: Any finite number; what rounds to nothing has no sign.
+        decimals: Digits after the point.
+    """
+    text = fixed(value, decimals)
+    return f"+{text}" if not text.startswith("−") and text.strip("0.") else text
+
+
+def size_words(size: int) -> str:
+    """Returns the size of a file as `1 byte`, `812 bytes`, `3.1 KiB` or `402 MiB`.
+
+    In powers of 1024, as the limits of files are said in MiB.
+
+    Args:
+        size: In bytes, not negative.
+    """
+    if size < 1024:
+        return f"{size:,} byte{'' if size == 1 else 's'}"
+    power = 1
+    # what would round to 1,024 of a unit is 1.0 of the next
+    while round(size / 1024.0**power) >= 1024 and power < len(_SIZES):
+        power += 1
+    value = size / 1024.0**power
+    return f"{fixed(value, _decimals(value, (100.0,)))} {_SIZES[power - 1]}"
+
+
+def distance_words(metres: float) -> str:
+    """Returns a distance at sea as `90 m`, `0.43 nm`, `37.3 nm` or `1,204 nm`.
+
+    Args:
+        metres: Not negative; below a tenth of a nautical mile it is told in metres.
+    """
+    if metres < NAUTICAL_MILE_M / 10.0:
+        return f"{fixed(metres, 0)} m"
+    miles = metres / NAUTICAL_MILE_M
+    return f"{fixed(miles, _decimals(miles, (10.0, 1000.0)))} nm"
+
+
+def _decimals(value: float, steps: tuple[float, ...]) -> int:
+    """Returns how many decimals are told: one more below each step, none from the last on."""
+    told = 0
+    for decimals, step in enumerate(reversed(steps), 1):
+        # 9.996 is 10.0 and not 10.00
+        if round(value, decimals) < step:
+            told = decimals
+    return told

@@ -20,6 +20,7 @@ from PySide6.QtGui import QCursor
 from tests import silent_fleet
 from tests.gui import handed, planted
 from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping
+from tests.gui.seen.markup import wording_faults
 from tests.gui.waiting import loaded, still
 
 from lightering.app.attached_files import take
@@ -62,6 +63,7 @@ def look(window: MainWindow, qtbot: QtBot, state: str, name: str) -> list[str]:
         "outside": outside(window),
         "faint": faint(window, picture.toImage()),
         "nameless": nameless(window),
+        "for a machine": wording_faults(window),
     }
     return [f"{state}, {name}, {kind}: {one}" for kind, all_ in found.items() for one in all_]
 

@@ -50,7 +50,7 @@ def test_that_every_file_says_what_became_of_it(
     assert report is not None
     assert report.kept + sum(report.rejected.values()) == report.records_in == 653
     assert rows["ais_2026_q2.csv"].counts == ("653", "0", "653")
-    assert rows["ais_2026_q2.csv"].detail.endswith(" kB")
+    assert rows["ais_2026_q2.csv"].detail.endswith(" KiB")
     assert "rows/s" in rows["ais_2026_q1.csv"].more
     assert window.sources._state.text() == "2 done, 2 need you, 1 not read"
     # what is heard is what is seen

@@ -92,6 +92,12 @@ def test_that_every_counted_event_has_a_page_and_every_other_its_reason(
     assert not [i for i in others["encounter_id"] if i not in text]
 
 
+def test_that_a_number_below_zero_has_one_sign_in_all_pages(texts: list[str]) -> None:
+    keyboard = re.compile(r".{0,40}(?<![\w.-])-\d.{0,20}")
+    assert [found for text in texts for found in keyboard.findall(text)] == []
+    assert any("−" in text for text in texts)
+
+
 def test_that_every_input_is_named_with_its_hash(results: Results, texts: list[str]) -> None:
     text = "".join(texts)
     squeezed = "".join(text.split())

@@ -15,7 +15,7 @@ from lightering.errors import CaseError, InputError
 from lightering.files import PIECE_BYTES, name_of, sha256_of, write_bytes
 from lightering.model.attachments import HELD_MIB, MOST_MIB
 from lightering.progress import Quiet, stop_if_cancelled
-from lightering.units import thousands
+from lightering.units import size_words, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lightering.progress import Progress
     from lightering.readers.pictures import Look
 
-__all__ = ["Contents", "Taken", "save_copy", "size_words", "suggestion", "take"]
+__all__ = ["Contents", "Taken", "save_copy", "suggestion", "take"]
 
 _MIB = 1 << 20
 _HEAD_BYTES = 4096
@@ -215,14 +215,3 @@ def suggestion(taken: str) -> tuple[str, str]:
         return f"Its camera says {told:%Y-%m-%d %H:%M}, zone not told", day
     at = told.astimezone(UTC)
     return f"Its camera says {taken.replace('T', ' ')}", f"{at:%Y-%m-%dT%H:%MZ}"
-
-
-def size_words(size: int) -> str:
-    """Returns a size as `812 bytes`, `34 KiB` or `12.3 MiB`.
-
-    Args:
-        size: In bytes.
-    """
-    if size < 1024:
-        return f"{size} byte{'' if size == 1 else 's'}"
-    return f"{size / 1024:.0f} KiB" if size < _MIB else f"{size / _MIB:.1f} MiB"

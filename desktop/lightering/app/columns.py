@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lightering.app.column_words import FIXED, HOW, SAID
-from lightering.app.zones import zone_text
+from lightering.app.zones import zone_text, zone_words
 from lightering.errors import InputError
 from lightering.readers.column_map import COLUMN_KEYS, ColumnMap, Shape, titles
 from lightering.readers.columns import ESSENTIAL, normal
@@ -147,7 +147,7 @@ class Draft:
     @property
     def zone_words(self) -> str:
         """The zone of the times in a word."""
-        return f"UTC{self.zone}" if self.zone not in ("", "UTC") else "UTC"
+        return zone_words(self.zone)
 
     # -- what is said -----------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import pandas as pd
 from lightering.errors import InputError
 from lightering.ledger import entries
 from lightering.screening.facts import facts
-from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
+from lightering.units import BBL_PER_TONNE_COMMITTEE, signed, thousands
 from lightering.volumes.alternatives import weight_words
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def as_text(found: dict[str, Any]) -> str:
         ),
         *(
             f"without    {one['line']}: {thousands(one['volume_bbl_p50'])} bbl, so they move the "
-            f"median by {one['moves_bbl']:+,.0f} bbl"
+            f"median by {signed(one['moves_bbl'])} bbl"
             for one in transfer["without"]
         ),
         f"bound      {transfer['binding_bound']}",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["OFFSETS", "ZoneCheck", "check_zone", "zone_text"]
+__all__ = ["OFFSETS", "ZoneCheck", "check_zone", "zone_text", "zone_words"]
 
 OFFSETS = tuple(sorted({*range(-12 * 60, 14 * 60 + 1, 30), 5 * 60 + 45, 8 * 60 + 45, 12 * 60 + 45}))
 """Minutes ahead of UTC of the zones there are (IANA database 2024a), and some between."""
@@ -63,6 +63,15 @@ def zone_text(minutes: int) -> str:
     """
     hours, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
+
+
+def zone_words(zone: str) -> str:
+    """Returns a zone as it is read: `UTC`, `UTC+09:00`, `UTC−05:00`.
+
+    Args:
+        zone: As it stands in a mapping: an offset, "UTC" or "".
+    """
+    return "UTC" if zone in ("", "UTC") else f"UTC{zone}".replace("-", "−")
 
 
 def check_zone(tried: pa.Table, known: pa.Table) -> ZoneCheck | None:

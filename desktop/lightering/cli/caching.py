@@ -6,6 +6,8 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from lightering.units import size_words
+
 if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
@@ -65,7 +67,5 @@ def _cache(options: argparse.Namespace) -> int:
     found = cache.clear() if options.clear else cache.entries()
     verb = "Deleted from" if options.clear else "In"
     files = "file" if found.count == 1 else "files"
-    sys.stdout.write(
-        f"{verb} {found.folder}: {found.count:,} {files}, {found.size / 1e6:,.1f} MB\n"
-    )
+    sys.stdout.write(f"{verb} {found.folder}: {found.count:,} {files}, {size_words(found.size)}\n")
     return 0

@@ -25,7 +25,7 @@ from lightering.cli.total_words import (
     of_no_balance,
 )
 from lightering.progress import part
-from lightering.units import BBL_PER_TONNE_COMMITTEE, thousands
+from lightering.units import BBL_PER_TONNE_COMMITTEE, signed, thousands
 
 if TYPE_CHECKING:
     import argparse
@@ -170,7 +170,7 @@ def _scenarios(options: argparse.Namespace) -> int:
                 "bbl per tonne; or, by laden share, bbl per tonne "
                 + ", ".join(f"{k}: {v:.3f}" for k, v in fit["bbl_per_tonne_at_fraction"].items())
             ),
-            "  residuals, bbl: " + ", ".join(f"{r:,.1f}" for r in fit["residuals_bbl"]),
+            "  residuals, bbl: " + ", ".join(signed(r, 1) for r in fit["residuals_bbl"]),
         ]
         sound = fit["without_impossible"]
         if sound is not None:
@@ -178,7 +178,7 @@ def _scenarios(options: argparse.Namespace) -> int:
                 f"  without rows no ship can deliver, {sound['rows']} rows: "
                 f"{sound['bbl_per_tonne_times_fraction']:.4f} bbl per tonne of deadweight, "
                 f"{sound['fraction_at_bbl_per_tonne']:.1%} laden; residuals, bbl: "
-                + ", ".join(f"{r:,.1f}" for r in sound["residuals_bbl"])
+                + ", ".join(signed(r, 1) for r in sound["residuals_bbl"])
             )
     lines += [f"  line {flag['line']}: {flag['reason']}" for flag in found["flags"]]
     sys.stdout.write("\n".join(lines) + "\n")

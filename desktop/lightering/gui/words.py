@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lightering.units import thousands
+from lightering.units import fixed, thousands
 
 __all__ = [
     "DASH",
@@ -78,10 +78,7 @@ def number(value: Any, decimals: int = 0) -> str:
     """
     if is_missing(value) or not math.isfinite(float(value)):
         return DASH
-    text = f"{float(value):,.{decimals}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "−")
+    return fixed(float(value), decimals)
 
 
 def barrels(value: Any) -> str:

@@ -21,6 +21,7 @@ from lightering.readers.header import LOOK_LINES
 from lightering.readers.record import Format
 from lightering.readers.sheets import cells_of
 from lightering.readers.typed import Typed
+from lightering.units import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,7 @@ def _check_parts(stream: IO[bytes], name: str) -> None:
             limit = min(most, max(_FREE_BYTES, _RATIO * info.compress_size))
             if info.file_size > limit:
                 raise InputError(
-                    f"Part {shown(info.filename, 40)} unpacks to {info.file_size >> 20} MiB, far "
+                    f"Part {shown(info.filename, 40)} unpacks to {size_words(info.file_size)}, far "
                     "more than a sheet of tracks does, so it was not read.",
                     file=name,
                     advice="Save the sheet as CSV if you trust it.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from lightering import units
 from lightering.geo import lat_text, lon_text
 from lightering.units import thousands
 
@@ -73,12 +74,7 @@ def fixed(value: float, decimals: int) -> str:
         value: Any number; what is no number is a dash.
         decimals: Digits after the point.
     """
-    if not math.isfinite(value):
-        return DASH
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]
-    return text.replace("-", "−")
+    return units.fixed(value, decimals) if math.isfinite(value) else DASH
 
 
 def span(low: str, high: str) -> str:

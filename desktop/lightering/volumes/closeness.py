@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from lightering.units import signed
 from lightering.volumes.blocks import TYPED_RANGE
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def with_draughts(
             if side.change_m is not None:
                 sign = 1.0 if number == receiver else -1.0
                 ratio *= _ratio(sign * side.change_m, design, most, params)
-                changes.append(f"{side.change_m:+.1f} m")
+                changes.append(f"{signed(side.change_m, 1)} m")
         if not changes or not found[f"counts_{receiver + 1}"]:
             continue
         factor = prior * ratio / (prior * ratio + 1.0 - prior)

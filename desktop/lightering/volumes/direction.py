@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lightering.units import signed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -100,7 +102,7 @@ def direction_of(one: Party, two: Party, moved: Sequence[tuple[float, str]] = ()
         change = party.side.change_m
         if change:
             odds = max(-_DRAUGHT_CAP, min(_DRAUGHT_CAP, _PER_METRE * change))
-            parts.append((sign * odds, f"draught of {party.name} changed by {change:+.1f} m"))
+            parts.append((sign * odds, f"draught of {party.name} changed by {signed(change, 1)} m"))
         if party.loaded_at:
             parts.append((-sign * _LOADED, f"{party.name} came from {party.loaded_at}"))
     parts += _ties(one, two)
@@ -146,4 +148,4 @@ def _laden(one: Party, two: Party) -> list[tuple[float, str]]:
 
 def _signed(odds: float, receiver: int) -> str:
     toward = odds if receiver == 1 else -odds
-    return f"{toward:+.1f}".replace("-", "−")
+    return signed(toward, 1)

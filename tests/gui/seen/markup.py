@@ -22,7 +22,13 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["markup_faults", "texts_of"]
+__all__ = ["KEYBOARD_MINUS", "OPTION", "markup_faults", "texts_of", "wording_faults"]
+
+KEYBOARD_MINUS = re.compile(r"(?<![\w.\-])-\d")
+"""Before a number; dates, names and ids hold hyphens inside."""
+
+OPTION = re.compile(r"(?<![\w\-])--[a-z]")
+"""Of the command line, where there is a window to point at."""
 
 _ROWS = 60
 _OURS = re.compile(r"\A(?:<p>[^<>]*(?:<br>[^<>]*)*</p>)?\Z")
@@ -77,6 +83,17 @@ def texts_of(root: QWidget) -> Iterator[str]:
                 yield str(index.data(Qt.ItemDataRole.DisplayRole) or "")
                 yield _read(index.data(Qt.ItemDataRole.ToolTipRole) or "")
         yield _read(widget.toolTip())
+
+
+def wording_faults(root: QWidget) -> list[str]:
+    """Returns what is written for a machine: the keyboard's minus, options of the command line.
+
+    Args:
+        root: A window or dialog, shown or not.
+    """
+    return sorted(
+        {text for text in texts_of(root) if KEYBOARD_MINUS.search(text) or OPTION.search(text)}
+    )
 
 
 def _tip_faults(text: str) -> list[str]:

@@ -25,6 +25,7 @@ from lightering.gui.imports.shape_row import ShapeRow
 from lightering.gui.imports.zone_bar import ZoneBar
 from lightering.gui.labels import label, line, set_role
 from lightering.gui.words import DASH, number, plain
+from lightering.units import fixed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -348,5 +349,5 @@ def _cell(key: str, value: Any) -> str:
     if key == "time_utc":
         return f"{value:%Y-%m-%d %H:%M:%S}Z"
     if key in ("lat", "lon"):
-        return f"{value:.5f}".replace("-", "−")
+        return fixed(value, 5)
     return f"{value:g}" if isinstance(value, float) else plain(value)

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from lightering.gui.words import DASH, number, percent, plain
+from lightering.units import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ImportRow",
-    "bytes_words",
     "format_title",
     "not_read",
     "rows_of",
@@ -83,7 +83,7 @@ def rows_of(state: FileState) -> list[ImportRow]:
     """
     if state.stage == "read":
         return [_read(state, part, report) for part, report in enumerate(state.reports)]
-    name, size = plain(state.path.name), bytes_words(state.size)
+    name, size = plain(state.path.name), size_words(state.size)
     if state.stage == "waiting":
         return [ImportRow(state.place, 0, name, size, "waiting", "waiting", action="remove")]
     if state.stage == "cancelled":
@@ -109,7 +109,7 @@ def rows_of(state: FileState) -> list[ImportRow]:
 
 
 def _read(state: FileState, part: int, report: FileReport) -> ImportRow:
-    name, size = plain(report.file), bytes_words(state.size)
+    name, size = plain(report.file), size_words(state.size)
     title = format_title(report.format)
     detail = f"{title}, {size}" if title else size
     if report.outcome == "ok":
@@ -192,19 +192,6 @@ def format_title(name: str) -> str:
         name: As reports have it; "" for none.
     """
     return _titles().get(name, name.replace("_", " "))
-
-
-def bytes_words(size: int) -> str:
-    """Returns a size as `402 MB` or `3.1 MB` (powers of ten).
-
-    Args:
-        size: In bytes.
-    """
-    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= factor:
-            value = size / factor
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:,.0f} {unit}"
-    return f"{size} bytes"
 
 
 def seconds_words(seconds: float) -> str:

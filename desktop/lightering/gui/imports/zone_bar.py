@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightering.app.zones import OFFSETS, zone_text
+from lightering.app.zones import OFFSETS, zone_text, zone_words
 from lightering.gui.icons import icon
 from lightering.gui.labels import label, set_role
 from lightering.gui.words import number, plain
-from lightering.units import NAUTICAL_MILE_M
+from lightering.units import distance_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,25 +28,17 @@ if TYPE_CHECKING:
     from lightering.app.zones import ZoneCheck
     from lightering.gui.theme import Theme
 
-__all__ = ["ZoneBar", "distance_words", "zone_sentence"]
+__all__ = ["ZoneBar", "zone_sentence"]
 
 _MOST_NAMES = 2
 
-
-def distance_words(metres: float) -> str:
-    """Returns a distance as `90 m` or `61 nm`.
-
-    Args:
-        metres: Not negative.
-    """
-    if metres < NAUTICAL_MILE_M:
-        return f"{number(max(round(metres, -1), 10))} m"
-    miles = metres / NAUTICAL_MILE_M
-    return f"{miles:.1f} nm" if miles < 10 else f"{number(round(miles))} nm"
+_FINEST_M = 10.0
+"""Positions sent as AIS agree no better than this: their accuracy flag says under or over 10 m
+(ITU-R M.1371)."""
 
 
 def _words(offset_min: int) -> str:
-    return f"UTC{zone_text(offset_min)}" if offset_min else "UTC"
+    return zone_words(zone_text(offset_min)) if offset_min else "UTC"
 
 
 def zone_sentence(check: ZoneCheck | None, names: Sequence[str]) -> str:
@@ -74,7 +66,7 @@ def zone_sentence(check: ZoneCheck | None, names: Sequence[str]) -> str:
             "tell the zone."
         )
     pairs = f"{number(check.pairs)} pairs"
-    fits = f"their positions agree within {distance_words(check.apart_m)} ({pairs})"
+    fits = f"their positions agree within {distance_words(max(check.apart_m, _FINEST_M))} ({pairs})"
     if check.offset_min == 0:
         return f"{head}read as UTC, {fits}."
     apart = ""

@@ -12,7 +12,7 @@ from lightering.geo import geod
 from lightering.gui.map.paths import polygon
 from lightering.gui.map.placer import sized
 from lightering.gui.map.projection import WORLD_M, forward
-from lightering.units import NAUTICAL_MILE_M
+from lightering.units import distance_words
 
 if TYPE_CHECKING:
     from lightering.gui.map.placer import Labels
@@ -23,16 +23,14 @@ __all__ = ["Measure", "distance_text"]
 
 
 def distance_text(start: tuple[float, float], end: tuple[float, float]) -> str:
-    """Returns `37.3 nm, 053°`: geodesic distance and first bearing; metres below a tenth of a nm.
+    """Returns `37.3 nm, 053°`: geodesic distance and first bearing.
 
     Args:
         start: Longitude and latitude in degrees.
         end: Longitude and latitude in degrees.
     """
     bearing, _, metres = geod().inv(*start, *end)
-    nm = metres / NAUTICAL_MILE_M
-    far = f"{metres:.0f} m" if nm < 0.1 else f"{nm:.2f} nm" if nm < 10 else f"{nm:,.1f} nm"
-    return f"{far}, {round(bearing % 360.0) % 360:03d}°"
+    return f"{distance_words(metres)}, {round(bearing % 360.0) % 360:03d}°"
 
 
 class Measure:

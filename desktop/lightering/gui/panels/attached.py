@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from lightering.app.attached_files import size_words
 from lightering.app.commands import command
 from lightering.gui.icons import icon
 from lightering.gui.keyed import name_key
@@ -23,6 +22,7 @@ from lightering.gui.labels import label, tip
 from lightering.gui.panels.attached_rows import AttachedRows, row_height
 from lightering.gui.words import plain
 from lightering.model.attachments import UNKNOWN_DATE, short_hash
+from lightering.units import size_words
 
 if TYPE_CHECKING:
     from lightering.app.session import Session

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from lightering.gui.plots import Axis, Plot
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import SET_MARK, hours, shorter, stamp
-from lightering.units import DAY_MS, HOUR_MS
+from lightering.units import DAY_MS, HOUR_MS, signed
 
 if TYPE_CHECKING:
     from lightering.gui.panels.details import Details, Draughts, Hull
@@ -59,8 +59,7 @@ def change_words(before: float | None, after: float | None, lag_h: float | None)
     if before is None or after is None or lag_h is None:
         shown = before if before is not None else after
         return f"{shown:.1f} m", "no change typed" if after is None else "none typed before"
-    sign = "+" if after >= before else "−"
-    words = f"{before:.1f} → {after:.1f} m {sign}{abs(after - before):.1f}"
+    words = f"{before:.1f} → {after:.1f} m {signed(after - before, 1)}"
     if lag_h < 0:
         return words, "changed during contact"
     return words, f"changed {hours(lag_h)} after contact"
