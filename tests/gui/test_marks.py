@@ -69,3 +69,27 @@ def test_that_those_like_this_are_looked_at_before_they_are_dismissed(
     qtbot.mouseClick(dialog._take, Qt.MouseButton.LeftButton)
     assert {session.status_of(name) for name in alike} == {"dismissed"}
     assert all(dialog.reason.currentText() in session.note_of(name) for name in alike)
+
+
+def test_that_what_was_just_marked_is_decided_by_the_next_key(
+    full_window: MainWindow, qtbot: QtBot
+) -> None:
+    pane, session = full_window.review.encounters, full_window.session
+    select_next(full_window, qtbot)
+    pane.table.setFocus()
+    qtbot.keyClick(pane.table, Qt.Key.Key_X, Qt.KeyboardModifier.ShiftModifier)
+    marked = session.marked
+    assert len(marked) > 1
+    qtbot.keyClick(pane.table, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
+    assert {session.status_of(name) for name in marked} == {"unsure"}
+
+
+def test_that_all_views_are_told_once_of_what_is_decided_together(full_window: MainWindow) -> None:
+    session = full_window.session
+    told: list[tuple[str, ...]] = []
+    session.decision_changed.connect(told.append)
+    session.mark_shown()
+    marked = session.marked
+    full_window.actions_.run("marked.confirm")
+    full_window.actions_.run("edit.undo")
+    assert [sorted(ids) for ids in told] == [sorted(marked)] * 2

@@ -68,10 +68,11 @@ def review(
     session.adopt_clues(clues)
     say("opened", os.getpid())
 
-    def acknowledge(encounter_id: str) -> None:
+    def acknowledge(encounter_ids: tuple[str, ...]) -> None:
         kept = session.case
         if kept is not None and session.unsaved == 0:
-            say("kept", kept.head, encounter_id, session.status_of(encounter_id))
+            for name in encounter_ids:
+                say("kept", kept.head, name, session.status_of(name))
 
     session.decision_changed.connect(acknowledge)
     chance = random.Random(seed)

@@ -9,7 +9,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,6 +24,7 @@ from lightering.case.audit import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from lightering.app.pipeline import Results
@@ -41,7 +41,7 @@ class Board(Playing):
         estimates_changed: The same encounters have other estimates.
         selection_changed: The selected encounter id, or None.
         hovered_changed: The id of what is under the pointer, or None.
-        decision_changed: The encounter id whose status or note changed.
+        decision_changed: The ids whose status or note changed, all of one step at once.
         balance_changed: The total moved: a decision, other results, or what it includes.
         time_changed: The time cursor, milliseconds since 1970 UTC.
         window_changed: Start and end of the window of time, milliseconds.
@@ -60,7 +60,7 @@ class Board(Playing):
         self.estimates_changed: Signal[()] = Signal()
         self.selection_changed: Signal[str | None] = Signal()
         self.hovered_changed: Signal[str | None] = Signal()
-        self.decision_changed: Signal[str] = Signal()
+        self.decision_changed: Signal[tuple[str, ...]] = Signal()
         self.balance_changed: Signal[()] = Signal()
         self._times = Times()
         self.time_changed = self._times.time_changed
@@ -80,6 +80,7 @@ class Board(Playing):
         self._link = True
         self._seen = RowMemory()
         self._moved: dict[str, int] = {}
+        self._booked: tuple[pd.DataFrame, NDArray[np.int32]] | None = None
         self._codes: NDArray[np.int8] | None = None
         self._mask: NDArray[np.bool_] | None = None
 
@@ -326,12 +327,16 @@ class Board(Playing):
         return next((one for one in balances if one.year == year), None)
 
     def _year(self, encounter_id: str) -> int | None:
-        row = self.transfer_row(encounter_id)
-        if row is None:
+        row = self._moved.get(encounter_id)
+        if self._results is None or row is None:
             return None
-        # booked as the ledger books it: on delivery, else at the end of the contact
-        delivered = row["delivered_utc"]
-        return int((row["end_utc"] if pd.isna(delivered) else delivered).year)
+        transfers = self._results.assessment.transfers
+        if self._booked is None or self._booked[0] is not transfers:
+            # booked as the ledger books it: on delivery, else at the end of the contact; of all
+            # at once, since thousands are asked for when they are decided on together
+            booked = transfers["delivered_utc"].fillna(transfers["end_utc"])
+            self._booked = (transfers, booked.dt.year.to_numpy())
+        return int(self._booked[1][row])
 
     # -- inside -----------------------------------------------------------------------------
 

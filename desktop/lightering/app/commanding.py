@@ -84,7 +84,7 @@ def with_marks(session: Session) -> bool:
     Args:
         session: What is open.
     """
-    return bool(session.marked)
+    return session.any_marked
 
 
 def can_decide_marked(session: Session) -> bool:
@@ -93,7 +93,7 @@ def can_decide_marked(session: Session) -> bool:
     Args:
         session: What is open.
     """
-    return bool(session.marked) and not session.read_only
+    return session.any_marked and not session.read_only
 
 
 def can_set(session: Session) -> bool:

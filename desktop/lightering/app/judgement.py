@@ -354,8 +354,7 @@ class Judgement(Supposing):
         )
         if moved:
             self.estimates_changed.emit()
-        for change in changes:
-            self.decision_changed.emit(change.encounter_id)
+        self.decision_changed.emit(tuple(change.encounter_id for change in changes))
         self._refilter()
         self.balance_changed.emit()
         if moved and self.selected_id is not None:

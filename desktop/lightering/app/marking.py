@@ -57,6 +57,11 @@ class Marking(Judgement):
         listed = self.listed
         return () if listed is None else tuple(sorted(self._marked, key=listed.place.__getitem__))
 
+    @property
+    def any_marked(self) -> bool:
+        """Whether an encounter is marked."""
+        return bool(self._marked)
+
     def is_marked(self, encounter_id: str) -> bool:
         """Tells whether an encounter is marked.
 

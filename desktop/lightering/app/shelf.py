@@ -105,7 +105,8 @@ class Shelf(Board):
         Raises:
             KeyError: It is none of the results.
         """
-        self.encounter_row(identifier)
+        if identifier not in self._shown()[1].place:
+            raise KeyError(identifier)
 
     def knows(self, identifier: str) -> bool:
         """Tells whether the results hold something.

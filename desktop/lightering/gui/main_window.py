@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         session.results_changed.connect(self._show_first)
         for told in (session.results_changed, session.selection_changed, session.filter_changed):
             told.connect(self._refresh_actions)
+        session.marks_changed.connect(self._refresh_actions)
         for told in (session.clue_changed, session.list_changed, session.clue_filter_changed):
             told.connect(self._refresh_actions)
 
@@ -300,7 +301,7 @@ class MainWindow(QMainWindow):
         self._case.tell(f"{name}   {more}".rstrip(), whole)
         self.setWindowTitle(f"{name} — Lightering" if path is not None else "Lightering")
 
-    def _decided(self, _encounter_id: str) -> None:
+    def _decided(self, _ids: tuple[str, ...]) -> None:
         unsaved = self.session.unsaved
         if unsaved:
             many = "decision" if unsaved == 1 else "decisions"

@@ -227,10 +227,10 @@ class Stage(QWidget):
     def _show_marked(self) -> None:
         self.update()
 
-    def _decide(self, encounter_id: str) -> None:
+    def _decide(self, encounter_ids: tuple[str, ...]) -> None:
         clue = self._scene.clue
-        if clue is not None and clue.identifier == encounter_id:
-            self._scene.clue = restated(clue, self._session.status_of(encounter_id))
+        if clue is not None and clue.identifier in encounter_ids:
+            self._scene.clue = restated(clue, self._session.status_of(clue.identifier))
         if self._scene.layers.colour == "status":
             self._colour()
             self._ask()

@@ -205,9 +205,9 @@ class AttachedPanel(QWidget):
         self.buttons["attach.describe"].setEnabled(may)
         self.buttons["attach.remove"].setEnabled(may)
 
-    def _decided(self, event_id: str) -> None:
-        if event_id == self.event_id:
-            self.show_event(event_id)
+    def _decided(self, event_ids: tuple[str, ...]) -> None:
+        if self.event_id in event_ids:
+            self.show_event(self.event_id)
 
     def _picture(self, one: Attachment) -> QIcon:
         """Returns the thumbnail if it is there; else it is made, and shown when it is."""

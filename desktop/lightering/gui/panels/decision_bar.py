@@ -149,8 +149,9 @@ class DecisionBar(QWidget):
         self._effect.setText(effect[:1].upper() + effect[1:])
         self._make_room()
 
-    def _tell_last(self, encounter_id: str) -> None:
+    def _tell_last(self, encounter_ids: tuple[str, ...]) -> None:
         """Keeps what the last decision was, for the line that stays when the selection goes on."""
+        encounter_id = encounter_ids[-1]
         status = self._session.status_of(encounter_id)
         self._decided = (encounter_id, f"{shorter(encounter_id)} {status}")
 

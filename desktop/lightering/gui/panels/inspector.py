@@ -363,15 +363,17 @@ class Inspector(QWidget):
         if self._session.knows(identifier):
             self._session.visit(identifier)
 
-    def _decided(self, encounter_id: str) -> None:
-        if encounter_id == self._session.clue_id and self._session.knows(encounter_id):
-            self._clue_head(encounter_id)
-            self.clue.tell_note(self._session.note_of(encounter_id))
-            self.clue.show_memory(encounter_id)
+    def _decided(self, encounter_ids: tuple[str, ...]) -> None:
+        clue = self._session.clue_id
+        if clue is not None and clue in encounter_ids and self._session.knows(clue):
+            self._clue_head(clue)
+            self.clue.tell_note(self._session.note_of(clue))
+            self.clue.show_memory(clue)
         if self.shown is None:
             return
-        if self.shown.encounter["encounter_id"] == encounter_id:
-            self._head(encounter_id)
+        shown = str(self.shown.encounter["encounter_id"])
+        if shown in encounter_ids:
+            self._head(shown)
         self._ships.show_memory(self._session, self.shown)
 
     # -- files dropped here are evidence, not tracks ----------------------------------------

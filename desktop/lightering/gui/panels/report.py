@@ -117,7 +117,7 @@ class ReportPanel(QWidget):
         layout.addWidget(self._stack)
         for told in (session.balance_changed, session.results_changed, session.signed_changed):
             told.connect(self._changed)
-        session.decision_changed.connect(lambda _id: self._changed())
+        session.decision_changed.connect(lambda _ids: self._changed())
         self.set_theme(theme)
         self._refresh()
 

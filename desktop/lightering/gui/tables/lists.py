@@ -76,7 +76,7 @@ class ListsPane(QWidget):
         session.list_changed.connect(self._turn)
         session.results_changed.connect(self.refresh)
         session.clues_changed.connect(self.refresh)
-        session.decision_changed.connect(lambda _name: self.refresh())
+        session.decision_changed.connect(lambda _ids: self.refresh())
         self._turn(session.list_name)
 
     @property

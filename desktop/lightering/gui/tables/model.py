@@ -20,6 +20,8 @@ from lightering.gui.tables.columns import (
 from lightering.gui.tables.sources import cells_of, columns_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from lightering.app.session import Session
@@ -119,15 +121,16 @@ class ListModel(QAbstractTableModel):
             order = np.concatenate((order[~lacking], order[lacking]))
         return order
 
-    def decided(self, identifier: str) -> None:
-        """Repaints one row.
+    def decided(self, identifiers: Sequence[str]) -> None:
+        """Repaints the rows of some ids, and what lies between them.
 
         Args:
-            identifier: Whose status or files changed.
+            identifiers: Whose status or files changed.
         """
-        row = self.row_of(identifier)
-        if row is not None:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        rows = [row for row in map(self.row_of, identifiers) if row is not None]
+        if rows:
+            last = len(self.columns) - 1
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), last))
 
     def marked(self) -> None:
         """Repaints the marks of all rows."""

@@ -319,8 +319,8 @@ class ListPane(QWidget):
         if not (box.isValid() and third <= box.center().y() <= 2 * third):
             self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def _decided(self, identifier: str) -> None:
-        self.model.decided(identifier)
+    def _decided(self, identifiers: tuple[str, ...]) -> None:
+        self.model.decided(identifiers)
         self.filters.refresh(self.model.rowCount(), self.model.total)
 
     # -- what the person does ---------------------------------------------------------------

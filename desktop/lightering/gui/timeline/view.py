@@ -244,7 +244,7 @@ class TimelineView(QWidget):
     def _on_hovered(self, _: str | None) -> None:
         self.detail.redraw()
 
-    def _on_decision(self, _: str) -> None:
+    def _on_decision(self, _: tuple[str, ...]) -> None:
         self._on_filter()
 
     def _on_filter(self) -> None:
