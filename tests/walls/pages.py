@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.unit.assumptions.probes import PROBES
 from tests.walls.constants import constants_page
 from tests.walls.messages import messages_page
 from tests.walls.rooms import architecture_page
@@ -95,11 +96,33 @@ def parameters_page() -> str:
         text,
         "```",
         "",
-        "| section | parameters |",
-        "|---|---|",
+        "## Which numbers each one moves",
+        "",
+        "Held by a test for every parameter (`tests/unit/assumptions`): on a small made-up world",
+        "another value moves these numbers. What moves goes on: encounters to their kinds, kinds",
+        "`alongside` and `close` to transfers, chances and volumes of transfers to the total, the",
+        "day a line is passed, the mass balance and the report; a flag that is a sign of a",
+        "laundered identity to the chance to count.",
+        "",
+        "| section | parameters | move |",
+        "|---|---|---|",
     ]
     for section, table in tomllib.loads(text).items():
-        lines.append(f"| `{section}` | {', '.join(f'`{name}`' for name in table)} |")
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for name in table:
+            groups.setdefault(tuple(PROBES[section][name].moves), []).append(f"`{name}`")
+        for moved, names in groups.items():
+            lines.append(f"| `{section}` | {', '.join(names)} | {', '.join(moved)} |")
+    lines += [
+        "",
+        "A number moves only where something asks for the parameter. In the sample fleet no ship",
+        "stands on a list, no receiver has an odd identity or falls silent near the DPRK without",
+        "a call that is seen, no hull is under 25 m, every call lies well inside the radius and",
+        "lasts long, and every draught is typed within two days. So half of these or half as much",
+        "again leaves its total as it is: `dprk_call_radius_km`, `dprk_call_min_h`,",
+        "`min_length_m`, `p_listed`, `p_listed_mmsi`, `p_sign`, `p_dark`, `dark_min_h`,",
+        "`dark_radius_km`, `draught_window_d`.",
+    ]
     return "\n".join([*lines, ""])
 
 
