@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import ast
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pytest
+from tests.gui.seen.markup import OPTION
 
 from lightering.gui import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,29 @@ def test_that_months_do_not_follow_the_language_of_the_machine() -> None:
     assert words.day(pd.Timestamp("2026-05-14T00:00Z")) == "14 May 2026"
     assert words.hours(3.2167) == "3 h 13 min"
     assert words.hours(0.75) == "45 min"
+
+
+def test_that_no_sentence_of_the_window_names_an_option_of_the_command_line(root: Path) -> None:
+    source = root / "desktop/lightering"
+    # whatever a layer below says may stand in the window; the command line adds its own words
+    told = {
+        (path.relative_to(source).as_posix(), text)
+        for path in source.rglob("*.py")
+        if path.relative_to(source).parts[0] != "cli"
+        for text in _told(path)
+        if OPTION.search(text) and " " in text
+    }
+    assert told == set()
+    # and the search finds them: the command line names many
+    assert any(OPTION.search(text) for text in _told(source / "cli/ways.py"))
+
+
+def _told(path: Path) -> list[str]:
+    """Texts that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    return [
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in docs
+    ]

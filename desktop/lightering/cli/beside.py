@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lightering.cli.ways import with_options
+
 if TYPE_CHECKING:
     import argparse
 
@@ -93,7 +95,7 @@ def beside_of(options: argparse.Namespace, kept: Beside | None = None) -> Beside
         sys.stderr.write(f"{one.file}: {one.kept:,} of {one.records_in:,} records used.\n")
         told = one.messages if refused or len(one.messages) < 4 else one.messages[:3]
         for message in told:
-            sys.stderr.write(f"{message}\n")
+            sys.stderr.write(f"{with_options(message)}\n")
     if kept is None:
         return beside
     return replace(

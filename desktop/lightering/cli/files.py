@@ -17,6 +17,7 @@ from lightering.cli.options import (
 )
 from lightering.cli.rejects import Refused, add_rejects, refused_of
 from lightering.cli.terminal import progress_of, write_json
+from lightering.cli.ways import with_options
 from lightering.errors import shown
 from lightering.model.schemas import FIXES, REJECT_REASONS
 from lightering.report import exports
@@ -160,6 +161,6 @@ def _as_text(report: FileReport) -> str:
         where = _first(report, reason)
         lines.append(f"  rejected {count:,} {reason}: {REJECT_REASONS[reason]}{where}")
     lines += [f"  repaired {count:,} {name}" for name, count in sorted(report.repairs.items())]
-    lines += [f"  {message}" for message in report.messages]
+    lines += [f"  {with_options(message)}" for message in report.messages]
     lines.append(f"  SHA-256 {report.sha256}")
     return "\n".join(lines) + "\n"

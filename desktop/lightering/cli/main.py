@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from lightering.cli.ahead import hash_ahead
 from lightering.cli.interrupts import Interrupts
+from lightering.cli.ways import with_options
 from lightering.errors import Cancelled, UserError, is_lack_of_memory
 from lightering.version import __version__
 
@@ -150,7 +151,7 @@ def _drop_output() -> None:
 def _told(error: BaseException) -> tuple[str, int]:
     """Returns the sentence and the exit status of an error."""
     if isinstance(error, UserError):
-        return str(error), error.exit_code
+        return with_options(str(error)), error.exit_code
     if isinstance(error, OSError):
         name = os.path.basename(str(error.filename)) if error.filename else "The output"  # noqa: PTH119
         return f"{name}: {error.strerror or error}.", 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lightering.case import SUFFIX
 from lightering.cli.beside import beside_of
 from lightering.cli.terminal import tell
+from lightering.cli.ways import with_options
 from lightering.errors import InputError, UsageError
 from lightering.model.attachments import NOTHING_ATTACHED, Attached
 from lightering.model.params import Params
@@ -338,7 +339,7 @@ def tell_failures(reports: tuple[FileReport, ...]) -> int:
         if report.outcome == "error":
             status = 1
             for message in report.messages:
-                sys.stderr.write(f"{message}\n")
+                sys.stderr.write(f"{with_options(message)}\n")
     return status
 
 

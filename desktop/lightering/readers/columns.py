@@ -193,8 +193,8 @@ def require(header: Sequence[str], roles: dict[str, int], file: str, line: int |
             file=file,
             line=line,
             lacks=tuple(lacking),
-            advice=f"Name the columns ({wanted}), say what they are called with --map, or check "
-            "that this is a file of positions.",
+            advice=f"Name the columns ({wanted}), say what they are called, or check that "
+            "this is a file of positions.",
         )
     words = [normal(name) for name in header]
     for role in (*ESSENTIAL, "vessel_id"):

@@ -144,7 +144,7 @@ def _refuse(layers: list[Layer], intake: Intake) -> None:
     raise InputError(
         f"No table holds MMSI, time and place. It holds {held or 'no table of features'}.",
         file=intake.source.name,
-        advice="Name the columns (mmsi, time_utc), or give a mapping with --map.",
+        advice="Name the columns in the file: mmsi, time_utc.",
     )
 
 

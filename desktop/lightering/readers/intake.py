@@ -277,10 +277,10 @@ class Intake:
                 line=first.line if first else None,
                 column=first.column if first else None,
                 value=first.value if first and (first.value or first.column) else None,
-                advice="Correct the file; --rejects lists every record."
+                advice="Look through the rejected records, and correct the file."
                 if self.format in _WITHOUT_COLUMNS
-                else "Correct the file, or say with --map what its columns mean; --rejects "
-                "lists every record.",
+                else "Look through the rejected records, and correct the file or say what its "
+                "columns mean.",
             )
         )
 

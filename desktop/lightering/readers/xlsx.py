@@ -221,7 +221,7 @@ def _no_table(sheets: Sequence[Any], intake: Intake) -> InputError:
         "No sheet has columns of MMSI, time, latitude and longitude. "
         f"The first rows hold {'; '.join(held) or 'nothing'}.",
         file=intake.source.name,
-        advice="Name the columns (mmsi, time_utc, latitude, longitude), or give a --map.",
+        advice="Name the columns in the file: mmsi, time_utc, latitude, longitude.",
     )
 
 

@@ -86,7 +86,7 @@ def _check(folders: Sequence[Path], status: int) -> None:
     if status != 0:
         raise OutputError(
             f"The process that sets the pages ended early (status {status}). Nothing was written; "
-            "free some memory, or report fewer events with --event."
+            "free some memory, or report fewer events."
         )
 
 

@@ -96,7 +96,7 @@ class ReportSettings:
                 f"{count} numbers of ships were withheld in this report, and "
                 f"{len(found.withheld)} were told.",
                 file=file,
-                advice="Give the same numbers with --redact; the report does not hold them.",
+                advice="Give the same numbers; the report does not hold them.",
             )
         return found
 

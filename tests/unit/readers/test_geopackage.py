@@ -184,7 +184,7 @@ def test_that_a_database_without_tracks_says_what_it_holds(read, tmp_path):
     (result,) = read.path(tmp_path / "a.gpkg")
     assert result.report.outcome == "error"
     assert "places" in result.report.messages[0]
-    assert "--map" in result.report.messages[0]
+    assert "Name the columns in the file" in result.report.messages[0]
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])

@@ -114,7 +114,8 @@ class Cluster:
         except KilledWorker as error:
             raise UserError(
                 "Workers of the cluster ended before their work was done: most often they had no "
-                "memory left. Give them more, or use a shorter --chunk; what was finished is kept."
+                "memory left. Give them more, or use a shorter chunk of time; what was finished is "
+                "kept."
             ) from error
 
     def _check(self) -> None:

@@ -148,14 +148,16 @@ def _received(worker: _Worker) -> Any:
     if kind == "user":
         raise value[0](value[1])
     if kind == "memory":
-        raise UserError("A worker had not enough memory. Use fewer workers, or a shorter --chunk.")
+        raise UserError(
+            "A worker had not enough memory. Use fewer workers, or a shorter chunk of time."
+        )
     raise RuntimeError(f"A worker failed:\n{value}")
 
 
 def _gone() -> UserError:
     return UserError(
         "A worker process ended before its work was done: most often the system had no memory "
-        "left. Use fewer workers, or a shorter --chunk; what was finished is kept."
+        "left. Use fewer workers, or a shorter chunk of time; what was finished is kept."
     )
 
 

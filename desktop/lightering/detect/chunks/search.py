@@ -106,7 +106,7 @@ def encounters_of_store(
             advice="Make one with: lightering store FILE... -o STORE",
         )
     if backend.elsewhere and not place.shared:
-        raise UsageError(f"{address} can be read by one process only: leave --workers out.")
+        raise UsageError(f"{address} can be read by one process only.")
     manifest = Manifest.load(place)
 
     def files_of(hours: Iterable[int]) -> HourFiles:

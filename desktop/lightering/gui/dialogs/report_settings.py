@@ -96,7 +96,8 @@ class ReportSettingsDialog(QDialog):
         self.ships.setToolTip(
             tip(
                 "Names and numbers of these ships are left out of the whole report, until the "
-                "window closes; no file keeps the numbers, and verify asks for them with --redact."
+                "window closes; no file keeps the numbers, and who verifies the report "
+                "must give them."
             )
         )
         form.addRow(label("Withhold"), self.ships)

@@ -189,7 +189,7 @@ class ImportHandlers(Asking):
             self.leave_out(row.place)
 
     def save_mapping(self, draft: Draft) -> None:
-        """Asks where, and writes what was said as the file that `--map` takes.
+        """Asks where, and writes what was said as a mapping for the command line.
 
         Args:
             draft: What was said.
@@ -204,7 +204,9 @@ class ImportHandlers(Asking):
             except UserError as error:
                 self._window.say("error", str(error))
             else:
-                self._window.say("fact", f"Written: {path.name}. Use it with --map {path.name}")
+                self._window.say(
+                    "fact", f"Written: {path.name}. The command line reads such files by it"
+                )
 
         self._save("Save as TOML", "TOML (*.toml)", ".toml", "columns.toml", write)
 

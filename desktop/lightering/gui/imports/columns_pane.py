@@ -132,7 +132,9 @@ class ColumnsPane(QWidget):
         set_role(self.read, "primary")
         self.read.setToolTip("Read the whole file so (Enter)")
         self.skip.setToolTip("Leave this file out")
-        self.save.setToolTip("Save this for the command line: --map FILE.toml")
+        self.save.setToolTip(
+            "Save what is said here as TOML: the command line reads such files by it"
+        )
         self.remember.setToolTip(
             "The next file with the same headings is read so without asking, in this window; the "
             "report of the file says it"

@@ -77,7 +77,9 @@ def check(path: Path, tables: Sequence[str]) -> ExportFormat:
     """
     record = format_of(path)
     if len(tables) > 1 and not record.layers:
-        raise UsageError(f"{path.name}: {record.title} holds one table; name it with --table.")
+        raise UsageError(
+            f"{path.name}: {record.title} holds one table; name the one that shall be written."
+        )
     for table in tables:
         if not record.holds(table):
             others = ", ".join(f.suffixes[0] for f in FORMATS if f.holds(table))
