@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from lightering import readers
 from lightering.detect.store.place import place_of
 from lightering.detect.store.writing import StoreWriter
 from lightering.progress import part
+from lightering.scratch_folders import scratch_folder
 from lightering.tracks import clean
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def detect_files(
         UserError: A path does not exist, or there is no room in the temporary folder.
         Cancelled: The person asked to stop.
     """
-    with tempfile.TemporaryDirectory(prefix="lightering-files-") as folder:
+    with scratch_folder("files") as folder:
         stored = store(paths, folder, params, part(progress, 0.0, 0.6), mapping=mapping)
         if stored.written is None:
             return stored, None

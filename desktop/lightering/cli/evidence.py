@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from lightering.cli.options import (
 from lightering.cli.terminal import progress_of, tell
 from lightering.errors import OutputError, UsageError
 from lightering.progress import part
+from lightering.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -128,8 +128,8 @@ def _report(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.output.name}: the report is a PDF; end its name with .pdf.")
     if not options.output.resolve().parent.is_dir():
         raise OutputError(f"The folder of {options.output.name} does not exist. Make it first.")
-    with tempfile.TemporaryDirectory(prefix="lightering-") as folder:
-        told = Path(folder) / "contents.json"
+    with scratch_folder() as folder:
+        told = folder / "contents.json"
         # What computes and what sets the pages never hold their memory at the same time.
         status = run_apart(lambda: int(options.guarded(lambda: _compute(options, told))))
         if not told.exists():

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -24,9 +22,11 @@ from lightering.readers.layers import Layer, geometry_in, layers_of, quoted
 from lightering.readers.record import Format
 from lightering.readers.text import decoded
 from lightering.readers.typed import Typed, mixed
+from lightering.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lightering.readers.intake import Intake
     from lightering.readers.record import Sample, Source
@@ -48,8 +48,8 @@ def _sniff(sample: Sample) -> float:
 
 def _read(source: Source, sample: Sample, intake: Intake) -> None:
     del sample
-    with tempfile.TemporaryDirectory(prefix="lightering-") as scratch:
-        address = _address(source, Path(scratch), intake)
+    with scratch_folder() as scratch:
+        address = _address(source, scratch, intake)
         try:
             with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
                 database.set_progress_handler(intake.cancelled, _STEPS)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lightering.errors import OutputError
@@ -16,9 +14,11 @@ from lightering.report import parts, setting
 from lightering.report.glyphs import escaped, printable_tree
 from lightering.report.setters import Refused
 from lightering.resources import resource
+from lightering.scratch_folders import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 __all__ = ["MANIFEST_NAME", "Folders", "laid_out", "prepared"]
 
@@ -82,8 +82,8 @@ def _in_room(
     make: Callable[[Folders], Made],
 ) -> Made:
     try:
-        with tempfile.TemporaryDirectory(prefix="lightering-") as name:
-            folders = _folders(Path(name), shown, manifest, job)
+        with scratch_folder() as folder:
+            folders = _folders(folder, shown, manifest, job)
             # The parts lie on the disk now; held here as well they would need their room twice.
             shown.clear()
             return make(folders)

@@ -7,10 +7,8 @@ depend on, and measures them as if it had the whole track.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +24,12 @@ from lightering.detect.chunks.tasks import (
 from lightering.detect.profile import MEASURES
 from lightering.detect.store.hours import MARGIN_MS, Fixes
 from lightering.progress import part
+from lightering.scratch_folders import scratch_folder
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -110,8 +110,8 @@ def measure_events(
         )  # fmt: skip
         tasks.append(task)
     table = np.empty((events.contact_ms.size, len(MEASURES)))
-    with tempfile.TemporaryDirectory(prefix="lightering-events-") as folder:
-        scratch = _Scratch(Path(folder))
+    with scratch_folder("events") as folder:
+        scratch = _Scratch(folder)
         for copied in backend.map(excerpt, tasks, part(progress, 0.0, 0.5)):
             if copied is not None:
                 scratch.add(copied)

@@ -8,9 +8,7 @@ Nobody ever holds more than some hours of fixes, or the ships of some events.
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,10 +37,12 @@ from lightering.detect.store.place import place_of
 from lightering.errors import InputError, OutputError, UsageError
 from lightering.model.ships import ships_of_numbers
 from lightering.progress import part, stop_if_cancelled
+from lightering.scratch_folders import scratch_folder
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -193,7 +193,7 @@ def _derived(place: Place) -> Iterator[Place]:
     try:
         place.write(".derived/README", _README, lasting=False)
     except OutputError:
-        with tempfile.TemporaryDirectory(prefix="lightering-derived-") as folder:
-            yield place_of(Path(folder))
+        with scratch_folder("derived") as folder:
+            yield place_of(folder)
         return
     yield place

@@ -8,9 +8,6 @@ of the ship the fuller one stays, by the same rule as when files are read togeth
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +21,13 @@ from lightering.detect.store.summary import joined, said_of, ships_of, to_bytes
 from lightering.errors import OutputError
 from lightering.model.schemas import FIXES
 from lightering.progress import stop_if_cancelled
+from lightering.scratch_folders import ScratchFolder
 from lightering.tracks.ordering import by_ship_and_time, duplicates, in_order
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -79,7 +78,8 @@ class StoreWriter:
         """
         self._place = place
         self._before = Manifest.load(place)
-        self._folder = Path(tempfile.mkdtemp(prefix="lightering-store-", dir=scratch))
+        self._scratch = ScratchFolder("store", scratch).make()
+        self._folder = self._scratch.path
         self._parts: dict[int, list[tuple[Path, int]]] = {}
         self._files: dict[Path, pa.ipc.RecordBatchFileReader] = {}
         self._count = 0
@@ -96,7 +96,7 @@ class StoreWriter:
     ) -> None:
         """Throws the scratch files away."""
         self._files.clear()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._scratch.close()
 
     def add(self, table: pa.Table) -> None:
         """Takes fixes.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
 from lightering.gui.words import shorter
 from lightering.model.attachments import Attachment
+from lightering.scratch_folders import ScratchFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class AttachHandlers(Asking):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._waiting: list[tuple[str, Path]] = []
-        self._copies: tempfile.TemporaryDirectory[str] | None = None
+        self._copies: ScratchFolder | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -59,7 +59,7 @@ class AttachHandlers(Asking):
     def close(self) -> None:
         """Deletes the copies that other programs were given."""
         if self._copies is not None:
-            self._copies.cleanup()
+            self._copies.close()
             self._copies = None
 
     # -- in ---------------------------------------------------------------------------------
@@ -240,9 +240,9 @@ class AttachHandlers(Asking):
     def _open_copy(self, one: Attachment, content: bytes) -> None:
         """Hands a copy to another program, under a name that is of our making."""
         if self._copies is None:
-            self._copies = tempfile.TemporaryDirectory(prefix="lightering-attached-")
+            self._copies = ScratchFolder("attached").make()
         stem = re.sub(r"[^\w-]+", "_", Path(one.name).stem)[:60] or "attached"
-        copy = Path(self._copies.name) / f"{stem}-{one.sha256[:8]}{_OPENED[one.media]}"
+        copy = self._copies.path / f"{stem}-{one.sha256[:8]}{_OPENED[one.media]}"
         try:
             copy.write_bytes(content)
         except OSError as error:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lightering.errors import InputError, OutputError
 from lightering.progress import stop_if_cancelled
 from lightering.readers.apart.frames import said
 from lightering.readers.apart.talk import Ears, Ended, Talk, parsed, whole
+from lightering.scratch_folders import ScratchFolder
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from lightering.progress import Progress
     from lightering.readers.apart.limits import Limits
@@ -51,7 +50,7 @@ class Apart:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
-        self._scratch = ""
+        self._scratch: ScratchFolder | None = None
 
     def __enter__(self) -> Apart:
         """Returns itself."""
@@ -154,14 +153,12 @@ class Apart:
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
         }
-        # so that a copy it makes does not outlive it; named before it is there, so that an
-        # interrupt at any moment leaves none
+        # so that a copy it makes does not outlive it
         try:
-            folder = Path(tempfile.gettempdir(), f"lightering-{os.urandom(4).hex()}")
-            self._scratch = str(folder)
-            folder.mkdir(0o700)
+            self._scratch = ScratchFolder()
+            self._scratch.make()
         except OSError:
-            self._scratch = ""
+            self._scratch = None
         if getattr(sys, "frozen", False):
             command = [sys.executable, ENTRY, str(handle)]
         else:
@@ -194,7 +191,8 @@ class Apart:
         finally:
             theirs.close()
         self._pipe = ours
-        self._send(said("begin", limits=asdict(self._limits), scratch=self._scratch), source)
+        scratch = "" if self._scratch is None else str(self._scratch.path)
+        self._send(said("begin", limits=asdict(self._limits), scratch=scratch), source)
 
     def _send(self, message: bytes, source: Source) -> None:
         assert self._pipe is not None
@@ -271,9 +269,9 @@ class Apart:
             # it keeps nothing that would have to be put away
             process.kill()
             process.wait()
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = ""
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
 
 
 def _fault(message: dict[str, Any], source: Source) -> InputError:
