@@ -15,6 +15,7 @@ from lightering.gui.dialogs.saved_filters import SavedFiltersDialog
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from lightering.gui.main_window import MainWindow
@@ -68,3 +69,17 @@ def test_that_an_empty_search_offers_its_limits_and_the_near_misses(
     qtbot.waitUntil(lambda: len(session.results.encounters) == 1, timeout=60_000)
     assert session.params.detect.distance_m == 5000.0
     assert window.review.encounters.model.rowCount() == 1
+
+
+def test_that_near_misses_that_could_not_be_looked_for_are_told(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lightering.app import nearest
+
+    def refused(*_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(nearest, "nearest", refused)
+    window.open_paths([planted.write_apart(tmp_path / "apart.csv")])
+    loaded(window, qtbot)
+    qtbot.waitUntil(lambda: "memory of this machine" in window.notices.text.text(), timeout=30_000)

@@ -5,26 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from lightering.errors import UserError
+from lightering.gui.handlers.hands import Hands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lightering.gui.main_window import MainWindow
     from lightering.gui.workers import Telling
 
 __all__ = ["Asking"]
 
 
-class Asking(QObject):
+class Asking(Hands):
     """What handlers that ask for files have in common."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
 
     def ask(
         self,
@@ -56,6 +52,27 @@ class Asking(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def ask_where(
+        self, title: str, patterns: str, taken: Callable[[Path], None], *, suffix: str, name: str
+    ) -> None:
+        """Asks where one file shall be written, and returns.
+
+        Args:
+            title: Of the dialog.
+            patterns: What kinds of files it lists, as Qt writes them.
+            taken: Called with the place; not if none was chosen.
+            suffix: Of the file, if none is typed.
+            name: What is proposed for it.
+        """
+        self.ask(
+            title,
+            patterns,
+            lambda paths: taken(paths[0]),
+            mode=QFileDialog.FileMode.AnyFile,
+            suffix=suffix,
+            name=name,
+        )
+
     def say_written(self, title: str, work: Callable[[Telling], str]) -> None:
         """Writes something in a worker, and says what came of it.
 
@@ -64,13 +81,12 @@ class Asking(QObject):
             work: Writes, and returns what to say.
         """
         window = self._window
-        task = window.tasks.start(
+        self.begin(
             title,
             work,
             lambda sentence: window.say("fact", sentence),
-            lambda sentence: window.say("error", sentence),
+            stopped="Cancelled. Nothing was written.",
         )
-        window.status.follow(task, "Cancelled. Nothing was written.")
 
     def attempt(self, step: Callable[[], object]) -> None:
         """Does something that may be refused, and says why if it is.

@@ -106,7 +106,6 @@ class AttachHandlers(Asking):
         if not self._waiting:
             return
         event_id, path = self._waiting[0]
-        window = self._window
 
         def work(progress: Telling) -> tuple[Taken, bytes]:
             from lightering.readers.pictures import thumbnail
@@ -122,11 +121,16 @@ class AttachHandlers(Asking):
             self._say_of(event_id, *found)
 
         def failed(sentence: str) -> None:
-            window.say("error", sentence)
+            self._window.say("error", sentence)
             self._done()
 
-        task = window.tasks.start(f"Reading {path.name}", work, done, failed)
-        window.status.follow(task, f"Cancelled. {path.name} was not attached.")
+        task = self.begin(
+            f"Reading {path.name}",
+            work,
+            done,
+            failed=failed,
+            stopped=f"Cancelled. {path.name} was not attached.",
+        )
         task.cancelled.connect(self._done)
 
     def _done(self) -> None:
@@ -173,10 +177,13 @@ class AttachHandlers(Asking):
             record()
             return
         # what cannot be written now is tried again with the record, which says so and keeps it
-        task = window.tasks.start(
-            f"Keeping {told.name}", lambda _progress: put_ahead(case, held), record, record
+        self.begin(
+            f"Keeping {told.name}",
+            lambda _progress: put_ahead(case, held),
+            record,
+            failed=record,
+            stopped=f"Cancelled. {told.name} was not attached.",
         )
-        window.status.follow(task, f"Cancelled. {told.name} was not attached.")
 
     def describe(self) -> None:
         """Asks what else shall be said of the chosen file."""
@@ -233,9 +240,7 @@ class AttachHandlers(Asking):
             else:
                 self._open_copy(one, content)
 
-        window.status.follow(
-            window.tasks.start(f"Reading {one.name}", work, done, lambda s: window.say("error", s))
-        )
+        self.begin(f"Reading {one.name}", work, done)
 
     def _open_copy(self, one: Attachment, content: bytes) -> None:
         """Hands a copy to another program, under a name that is of our making."""
@@ -255,11 +260,10 @@ class AttachHandlers(Asking):
         """Asks where, and writes a copy of the chosen file."""
         one = self._window.review.inspector.files.chosen
         if one is not None:
-            self.ask(
+            self.ask_where(
                 "Save a copy",
                 _KINDS,
-                lambda paths: self._save(one, paths[0]),
-                mode=QFileDialog.FileMode.AnyFile,
+                lambda path: self._save(one, path),
                 suffix=Path(one.name).suffix or ".bin",
                 name=one.name,
             )

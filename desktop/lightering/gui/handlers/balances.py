@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.gui.dialogs.values import ValuesDialog
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lightering.gui.main_window import MainWindow
     from lightering.gui.panels.balance_facts import Balances
     from lightering.gui.workers import Telling
 
@@ -21,12 +19,8 @@ __all__ = ["BalanceHandlers"]
 _WIDE, _TALL = 1240, 620
 
 
-class BalanceHandlers(QObject):
+class BalanceHandlers(Hands):
     """The command on the mass balance."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -34,7 +28,7 @@ class BalanceHandlers(QObject):
 
     def show(self) -> None:
         """Works the balance out in a worker and lists it."""
-        window, results = self._window, self._session.results
+        results = self._session.results
         if results is None:
             return
 
@@ -49,14 +43,7 @@ class BalanceHandlers(QObject):
             if self._session.results is results:
                 self._open(found)
 
-        window.status.follow(
-            window.tasks.start(
-                "Balancing what ships took and gave",
-                work,
-                done,
-                lambda text: window.say("error", text),
-            )
-        )
+        self.begin("Balancing what ships took and gave", work, done)
 
     def _open(self, found: Balances) -> None:
         dialog = ValuesDialog(found.values, self._window, found.ids, found.said)

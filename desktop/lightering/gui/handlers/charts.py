@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from lightering.gui.dialogs.values import ValuesDialog
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.values import charts_of
 
 if TYPE_CHECKING:
@@ -16,18 +17,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from lightering.gui.main_window import MainWindow
     from lightering.gui.values import Values
 
 __all__ = ["ChartHandlers"]
 
 
-class ChartHandlers(QObject):
+class ChartHandlers(Hands):
     """The command on charts."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""

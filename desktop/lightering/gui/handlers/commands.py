@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.going import Place
 from lightering.gui.dialogs.going import GoDialog
 from lightering.gui.dialogs.help import AboutDialog, HelpDialog
@@ -21,6 +19,7 @@ from lightering.gui.handlers.balances import BalanceHandlers
 from lightering.gui.handlers.charts import ChartHandlers
 from lightering.gui.handlers.detect import DetectHandlers
 from lightering.gui.handlers.files import FileHandlers
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.handlers.identity import IdentityHandlers
 from lightering.gui.handlers.imports import ImportHandlers
 from lightering.gui.handlers.lists import ListHandlers
@@ -49,12 +48,11 @@ if TYPE_CHECKING:
 __all__ = ["Handlers"]
 
 
-class Handlers(QObject):
+class Handlers(Hands):
     """The window's hands."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.session
         self.files, self.report = FileHandlers(window), ReportHandlers(window)
         self.side = SideHandlers(window)
         self.imports = ImportHandlers(window)

@@ -59,11 +59,10 @@ class DetectHandlers(Asking):
 
     def _file(self, dialog: ParametersDialog, save: bool) -> None:
         if save:
-            self.ask(
+            self.ask_where(
                 "Save parameters",
                 _FILES,
-                lambda paths: self.attempt(lambda: _save(dialog.params, paths[0])),
-                mode=QFileDialog.FileMode.AnyFile,
+                lambda path: self.attempt(lambda: _save(dialog.params, path)),
                 suffix=".toml",
                 name="parameters.toml",
             )
@@ -151,14 +150,11 @@ class DetectHandlers(Asking):
     def _start(
         self, title: str, work: Callable[[Telling], Any], done: Callable[[Any], None]
     ) -> None:
-        window = self._window
-
         def ended() -> None:
             self._running = False
 
         self._running = True
-        task = window.tasks.start(title, work, done, lambda said: window.say("error", said))
-        window.status.follow(task, "Cancelled. Nothing was changed.")
+        task = self.begin(title, work, done, stopped="Cancelled. Nothing was changed.")
         task.ended.connect(ended)
 
 

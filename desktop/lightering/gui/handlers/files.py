@@ -108,14 +108,14 @@ class FileHandlers(Asking):
 
     def _copy_case(self, paths: list[Path]) -> None:
         """Copies the case in a worker: what is attached may be many bytes."""
-        window, session, path = self._window, self._session, paths[0]
+        session, path = self._session, paths[0]
         if session.case is None:
             self._make_case(paths)
             return
         try:
             copy = session.copying(path)
         except CaseError as error:
-            window.say("error", str(error))
+            self._window.say("error", str(error))
             return
         ready: list[Case] = []
 
@@ -132,8 +132,10 @@ class FileHandlers(Asking):
             for copied in ready:
                 copied.close()
 
-        task = window.tasks.start(
-            f"Copying the case to {path.name}", work, done, lambda said: window.say("error", said)
+        task = self.begin(
+            f"Copying the case to {path.name}",
+            work,
+            done,
+            stopped="Cancelled. The case that was open stays open.",
         )
-        window.status.follow(task, "Cancelled. The case that was open stays open.")
         task.cancelled.connect(stopped)

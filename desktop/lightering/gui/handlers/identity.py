@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.clues import is_clue
 from lightering.gui.dialogs.identity import IdentityDialog
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.words import shorter
 from lightering.model.ships import both_ships
 from lightering.progress import stop_if_cancelled
@@ -15,19 +14,14 @@ from lightering.progress import stop_if_cancelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lightering.gui.main_window import MainWindow
     from lightering.gui.panels.identity_facts import ShipIdentity
     from lightering.gui.workers import Telling
 
 __all__ = ["IdentityHandlers"]
 
 
-class IdentityHandlers(QObject):
+class IdentityHandlers(Hands):
     """The command on identities."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""
@@ -53,12 +47,7 @@ class IdentityHandlers(QObject):
         def done(told: list[ShipIdentity]) -> None:
             IdentityDialog(f"Identity, {shorter(chosen)}", told, self._window).open()
 
-        window = self._window
-        window.status.follow(
-            window.tasks.start(
-                "Reading what the ships sent", work, done, lambda said: window.say("error", said)
-            )
-        )
+        self.begin("Reading what the ships sent", work, done)
 
     def _ships(self, chosen: str) -> tuple[tuple[int, int], ...]:
         """MMSI and identity of each selected ship."""

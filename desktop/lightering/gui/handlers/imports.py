@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from lightering.errors import UserError
 from lightering.gui.handlers.asking import Asking
 from lightering.gui.header import VIEWS
@@ -96,8 +94,7 @@ class ImportHandlers(Asking):
             if self._session.results is results:
                 pane.tell_nearest(near_words(near))
 
-        window = self._window
-        window.status.follow(window.tasks.start("Looking for near misses", work, done))
+        self.begin("Looking for near misses", work, done)
 
     # -- columns ----------------------------------------------------------------------------
 
@@ -139,15 +136,7 @@ class ImportHandlers(Asking):
                 draft.adopt(known)
             return draft
 
-        window = self._window
-        window.status.follow(
-            window.tasks.start(
-                f"Looking at {report.file}",
-                work,
-                self._show_draft,
-                lambda sentence: window.say("error", sentence),
-            )
-        )
+        self.begin(f"Looking at {report.file}", work, self._show_draft)
 
     def _show_draft(self, draft: Draft) -> None:
         from lightering.gui.imports.columns_pane import ColumnsPane
@@ -208,7 +197,7 @@ class ImportHandlers(Asking):
                     "fact", f"Written: {path.name}. The command line reads such files by it"
                 )
 
-        self._save("Save as TOML", "TOML (*.toml)", ".toml", "columns.toml", write)
+        self.ask_where("Save as TOML", "TOML (*.toml)", write, suffix=".toml", name="columns.toml")
 
     # -- rejected rows ----------------------------------------------------------------------
 
@@ -217,7 +206,13 @@ class ImportHandlers(Asking):
         if not self._loader.tried:
             self._window.say("fact", "No files are open, so no rows were rejected.")
             return
-        self._save("Save rejected rows", "CSV (*.csv)", ".csv", "rejected.csv", self.write_rejects)
+        self.ask_where(
+            "Save rejected rows",
+            "CSV (*.csv)",
+            self.write_rejects,
+            suffix=".csv",
+            name="rejected.csv",
+        )
 
     def write_rejects(self, path: Path) -> None:
         """Reads the files again and writes what is rejected, in a worker.
@@ -234,15 +229,3 @@ class ImportHandlers(Asking):
             return f"Written: {rows:,} rejected rows in {path.name}"
 
         self.say_written(f"Writing {path.name}", work)
-
-    def _save(
-        self, title: str, patterns: str, suffix: str, name: str, taken: Callable[[Path], None]
-    ) -> None:
-        self.ask(
-            title,
-            patterns,
-            lambda paths: taken(paths[0]),
-            mode=QFileDialog.FileMode.AnyFile,
-            suffix=suffix,
-            name=name,
-        )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.clues import LISTS, find_clues
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
@@ -20,12 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["ListHandlers"]
 
 
-class ListHandlers(QObject):
+class ListHandlers(Hands):
     """The commands on lists."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self._session = window, window.session
         self._task: Task | None = None
         self._given_up = False
         self._session.list_changed.connect(self._wanted)
@@ -70,18 +68,17 @@ class ListHandlers(QObject):
             return
         if not self._session.wants_clues:
             return
-        window, loaded, limits = self._window, results.loaded, results.params.detect
+        loaded, limits = results.loaded, results.params.detect
 
         def work(progress: Telling) -> Clues:
             return find_clues(loaded, limits, progress)
 
-        task = window.tasks.start(
-            "Looking for leads, gaps and loitering", work, self._found, self._no
+        task = self.begin(
+            "Looking for leads, gaps and loitering", work, self._found, failed=self._no
         )
         self._task = task
-        for pane in window.review.lists.clues.values():
+        for pane in self._window.review.lists.clues.values():
             pane.tell_search()
-        window.status.follow(task)
         task.cancelled.connect(self._stopped)
         task.ended.connect(self._ended)
 

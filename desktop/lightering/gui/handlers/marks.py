@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.clues import LISTS, ONE
 from lightering.gui.dialogs.alike import AlikeDialog
 from lightering.gui.dialogs.note import NoteDialog
 from lightering.gui.dialogs.reasons import REASONS_OF, ReasonDialog, noted
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 from lightering.gui.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from lightering.gui.main_window import MainWindow
 
 __all__ = ["MarkHandlers", "many"]
 
@@ -32,12 +29,8 @@ def many(count: int, name: str = LISTS[0]) -> str:
     return f"1 {ONE[name]}" if count == 1 else f"{number(count)} {name}"
 
 
-class MarkHandlers(QObject):
+class MarkHandlers(Hands):
     """The commands of the marked set."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""

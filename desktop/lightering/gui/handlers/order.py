@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
@@ -15,19 +16,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QTableView
 
-    from lightering.gui.main_window import MainWindow
-
 __all__ = ["OrderHandlers"]
 
 _WAYS = {Qt.SortOrder.AscendingOrder: "low first", Qt.SortOrder.DescendingOrder: "high first"}
 
 
-class OrderHandlers(QObject):
+class OrderHandlers(Hands):
     """The command on the order of tables."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""

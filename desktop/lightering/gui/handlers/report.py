@@ -74,11 +74,10 @@ class ReportHandlers(Asking):
 
     def export_report(self) -> None:
         """Asks where, and writes the report."""
-        self.ask(
+        self.ask_where(
             "Export report",
             "PDF (*.pdf)",
-            lambda paths: self.write_report(paths[0]),
-            mode=QFileDialog.FileMode.AnyFile,
+            self.write_report,
             suffix=".pdf",
             name="lightering-report.pdf",
         )
@@ -112,20 +111,20 @@ class ReportHandlers(Asking):
             window.say("error", sentence)
 
         window.report.saving(True, "Writing the report")
-        task = window.tasks.start(f"Writing {path.name}", work, done, failed)
+        task = self.begin(
+            f"Writing {path.name}",
+            work,
+            done,
+            failed=failed,
+            stopped="Cancelled. Nothing was written.",
+        )
         task.progressed.connect(window.report.progress)
-        window.status.follow(task, "Cancelled. Nothing was written.")
         task.cancelled.connect(window.report.given_up)
 
     def export_tables(self) -> None:
         """Asks where, and writes tables and tracks; the extension names the format."""
-        self.ask(
-            "Export tables",
-            _TABLES,
-            lambda paths: self.write_tables(paths[0]),
-            mode=QFileDialog.FileMode.AnyFile,
-            suffix=".gpkg",
-            name="lightering.gpkg",
+        self.ask_where(
+            "Export tables", _TABLES, self.write_tables, suffix=".gpkg", name="lightering.gpkg"
         )
 
     def write_tables(self, path: Path) -> None:
@@ -152,11 +151,10 @@ class ReportHandlers(Asking):
         """Asks for events of others and where to write them beside ours."""
 
         def where(theirs: Path) -> None:
-            self.ask(
+            self.ask_where(
                 "Write the comparison",
                 _TABLES,
-                lambda paths: self.compare(theirs, paths[0]),
-                mode=QFileDialog.FileMode.AnyFile,
+                lambda path: self.compare(theirs, path),
                 suffix=".csv",
                 name="comparison.csv",
             )

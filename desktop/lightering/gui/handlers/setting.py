@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from lightering.case.audit import Action
-    from lightering.gui.workers import Telling
     from lightering.model.overrides import Override
 
 __all__ = ["SettingHandlers"]
@@ -86,18 +85,11 @@ class SettingHandlers(Asking):
         if work is None:
             then()
             return
-        window, results = self._window, self._session.results
-
-        def made(progress: Telling) -> object:
-            return work(progress)
+        results = self._session.results
 
         def done(_made: object) -> None:
             now = self._session.results
             if results is not None and now is not None and now.encounters is results.encounters:
                 then()
 
-        def failed(sentence: str) -> None:
-            window.say("error", sentence)
-
-        task = window.tasks.start(_TITLE, made, done, failed)
-        window.status.follow(task, "Cancelled. Nothing was set.")
+        self.begin(_TITLE, work, done, stopped="Cancelled. Nothing was set.")

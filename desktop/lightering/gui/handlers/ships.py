@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.notices import Notice
 from lightering.gui.dialogs.ships import MOST_SHOWN, ShipsDialog
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 from lightering.gui.words import number
 
@@ -22,12 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["ShipHandlers"]
 
 
-class ShipHandlers(QObject):
+class ShipHandlers(Hands):
     """The command that lists ships, with the box it speaks of."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
         self._dialog: ShipsDialog | None = None
         self._box: Bounds | None = None
         window.review.map.boxed.connect(self._boxed)
@@ -54,8 +52,8 @@ class ShipHandlers(QObject):
 
     def _look(self, bounds: Bounds, then: Callable[[tuple[ShipRow, ...]], None]) -> None:
         """Looks in a worker which ships came through a part of the map."""
-        window, session = self._window, self._window.session
-        fleet, results = window.review.map.fleet, session.results
+        session = self._session
+        fleet, results = self._window.review.map.fleet, session.results
         if fleet is None or results is None:
             return
         span = session.window_ms
@@ -70,11 +68,7 @@ class ShipHandlers(QObject):
             if session.results is results:
                 then(rows)
 
-        window.status.follow(
-            window.tasks.start(
-                "Looking for ships", work, done, lambda text: window.say("error", text)
-            )
-        )
+        self.begin("Looking for ships", work, done)
 
     def _mark(self, rows: tuple[ShipRow, ...]) -> None:
         """Draws the tracks of the ships of a box, and says how many of them met nobody."""

@@ -176,12 +176,12 @@ class SideHandlers(Asking):
                 words = f"{one.file}: {one.kept:,} of {one.records_in:,} records used."
                 window.say("warning" if refused else "fact", " ".join((words, *one.messages[:3])))
 
-        def failed(sentence: str) -> None:
-            window.say("error", sentence)
-
-        title = "Estimating with what lies beside the tracks"
-        task = window.tasks.start(title, work, done, failed)
-        window.status.follow(task, "Cancelled. What was in force stays so.")
+        self.begin(
+            "Estimating with what lies beside the tracks",
+            work,
+            done,
+            stopped="Cancelled. What was in force stays so.",
+        )
 
     def step_back_or_on(self, change: Change, go: Callable[[], object]) -> None:
         """Takes back, or puts in force again, what lies beside the tracks.

@@ -5,25 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from lightering.app.stepping import beside_in_time, beside_of_ships
+from lightering.gui.handlers.hands import Hands
 from lightering.gui.header import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lightering.gui.main_window import MainWindow
-
 __all__ = ["StepHandlers"]
 
 
-class StepHandlers(QObject):
+class StepHandlers(Hands):
     """The commands that step through events."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Returns what each command does, by id."""

@@ -77,10 +77,13 @@ class ZoneHandlers(Asking):
                 )
                 self._lay(path)
 
-        task = window.tasks.start(
-            f"Reading {path.name}", work, done, lambda said: window.say("warning", said)
+        self.begin(
+            f"Reading {path.name}",
+            work,
+            done,
+            failed=lambda said: window.say("warning", said),
+            stopped="Cancelled. The zones are those of before.",
         )
-        window.status.follow(task, "Cancelled. The zones are those of before.")
 
     def _lay(self, path: Path) -> None:
         """Lets what is open have them too, so that its report draws what the map draws."""
