@@ -16,6 +16,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.deciding import decide
 
 from lightering.app.session import Session
 from lightering.case.migrations import STEPS
@@ -70,7 +71,7 @@ def test_that_an_older_case_opens_with_every_decision_and_seal(old: tuple[Path, 
 def test_that_an_older_case_is_brought_up_once_and_can_be_written(old: tuple[Path, dict]) -> None:
     path, expected = old
     with Case.open(path) as case:
-        case.decide("E-new", "confirmed", "after the migration")
+        decide(case, "E-new", "confirmed", "after the migration")
         assert case.verify_chain() is None
     with sqlite3.connect(path) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -66,7 +66,6 @@ class Case(Settings):
         path: Path,
         connection: sqlite3.Connection,
         lock: WriteLock | None,
-        clock: Callable[[], datetime],
         holder: str = "",
         unclosed: Owner | None = None,
     ) -> None:
@@ -76,12 +75,11 @@ class Case(Settings):
             path: The file.
             connection: In autocommit mode.
             lock: The right to write, None if the case is read only.
-            clock: Tells the time that records bear.
             holder: Why the case is read only, as a sentence; "" if it is not.
             unclosed: Who wrote it last and ended without closing it; None if it was closed.
         """
         super().__init__(path, connection, lock, holder)
-        self.unclosed, self._clock = unclosed, clock
+        self.unclosed = unclosed
 
     # -- opening ----------------------------------------------------------------------------
 
@@ -91,7 +89,7 @@ class Case(Settings):
 
         Args:
             path: Where; nothing may stand there yet.
-            clock: Tells the time that records bear.
+            clock: Tells the time that the case says it was made at.
 
         Raises:
             CaseError: Something stands there already, or the place cannot be written.
@@ -126,7 +124,7 @@ class Case(Settings):
         Args:
             path: The file.
             read_only: Open for reading only in any case.
-            clock: Tells the time that records bear.
+            clock: Tells the time since when it says it is open here.
 
         Raises:
             CaseError: There is no such file, it is no case, it is damaged, or it was written by a
@@ -160,7 +158,7 @@ class Case(Settings):
             if right is not None:
                 right.release()
             raise open_failed(path, error) from error
-        return Case(path, connection, right, clock, holder, unclosed)
+        return Case(path, connection, right, holder, unclosed)
 
     @property
     def read_only(self) -> bool:
@@ -229,37 +227,6 @@ class Case(Settings):
             CaseError: The file is damaged.
         """
         return first_broken(self.decisions())
-
-    def decide(
-        self,
-        encounter_id: str,
-        status: str,
-        note: str = "",
-        total_before: float | None = None,
-        total_after: float | None = None,
-    ) -> Decision:
-        """Adds one decision, made now.
-
-        Args:
-            encounter_id: What it is about.
-            status: One of `audit.STATUSES`.
-            note: The note that holds from now on.
-            total_before: Median total before, in barrels.
-            total_after: The same afterwards.
-
-        Raises:
-            CaseError: The case is read only, or could not be written.
-            ValueError: There is no such status.
-        """
-        draft = Draft(
-            encounter_id,
-            status,
-            note,
-            self._clock(),
-            total_before_bbl=total_before,
-            total_after_bbl=total_after,
-        )
-        return self.append([draft])[0]
 
     def append(self, drafts: Iterable[Draft], files: Iterable[Held] = ()) -> list[Decision]:
         """Adds records, each sealed by the one before, in one transaction.

@@ -130,7 +130,7 @@ def contact_events(
         )
 
     whom: list[NDArray[np.int64]] = [np.empty((0, 3), dtype=np.int64)]
-    what: list[NDArray[np.float64]] = [np.empty((0, 6))]
+    what: list[NDArray[np.float64]] = [np.empty((0, 5))]
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         for n, (who, how) in enumerate(pool.map(pieces, range(0, len(pairs), chunk))):
             whom.append(who)

@@ -76,7 +76,7 @@ def fold(whom: NDArray[np.int64], what: NDArray[np.float64], hysteresis_ms: int)
 
     Args:
         whom: int64 (p, 3) of `kernel.contact_pieces`: lower ship, higher ship, bucket.
-        what: float64 (p, 6): start, end, speed integrals, squared distance and its time.
+        what: float64 (p, 5): start, end, speed integrals and least squared distance.
         hysteresis_ms: Longest hole to bridge, in ms.
     """
     order = np.lexsort((what[:, 0], whom[:, 2], whom[:, 1], whom[:, 0]))

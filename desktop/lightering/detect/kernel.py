@@ -107,8 +107,7 @@ def _narrow(
                 origin[axis + 3] = at_2[axis] + move_2[axis] * begin
             whom[n, 0], whom[n, 1], whom[n, 2] = keys[one, 1], keys[two, 1], keys[one, 0]
             what[n, 0], what[n, 2], what[n, 3] = t_0, 0.0, 0.0
-            what[n, 4], what[n, 5] = square, t_0 + (nearest - begin)
-            what[n, 6], what[n, 7] = 0.0, 0.0
+            what[n, 4], what[n, 5], what[n, 6] = square, 0.0, 0.0
             n += 1
         row = n - 1
         what[row, 1] = t_1
@@ -125,9 +124,8 @@ def _narrow(
                 here[3 * side + axis] = end_at + pace * end
                 away += (here[3 * side + axis] - origin[3 * side + axis]) ** 2
             # metres to knots times ms: one knot covers a nautical mile in a bucket
-            what[row, 6 + side] = np.sqrt(away) * BUCKET_MS / NAUTICAL_MILE_M - slack_kn_ms
-        if square < what[row, 4]:
-            what[row, 4], what[row, 5] = square, t_0 + (nearest - begin)
+            what[row, 5 + side] = np.sqrt(away) * BUCKET_MS / NAUTICAL_MILE_M - slack_kn_ms
+        what[row, 4] = min(what[row, 4], square)
     return n
 
 
@@ -188,13 +186,13 @@ def contact_pieces(
         slack_m: Displacement that fix noise alone may make, in metres.
 
     Returns:
-        int64 (q, 3): lower ship, higher ship, bucket; and float64 (q, 6): start and end in ms of
+        int64 (q, 3): lower ship, higher ship, bucket; and float64 (q, 5): start and end in ms of
         the bucket, integral of each ship's speed (knots times ms, never less than its displacement
-        beyond the slack forces), least squared distance (m²) and its time in ms of the bucket.
+        beyond the slack forces) and least squared distance (m²).
     """
     slack = slack_m * BUCKET_MS / NAUTICAL_MILE_M
     room = 1024 + 2 * pairs.shape[0]
-    whom, what = np.empty((room, 3), dtype=np.int64), np.empty((room, 8))
+    whom, what = np.empty((room, 3), dtype=np.int64), np.empty((room, 7))
     work, count = np.empty((6, 6)), np.zeros(1, dtype=np.int64)
     pair = 0
     while True:
@@ -207,9 +205,9 @@ def contact_pieces(
             break
         one, two = keys[pairs[pair]]
         room = 2 * (n + int(one[3] - one[2] + two[3] - two[2]))
-        more = np.empty((room, 3), dtype=np.int64), np.empty((room, 8))
+        more = np.empty((room, 3), dtype=np.int64), np.empty((room, 7))
         more[0][:n], more[1][:n] = whom[:n], what[:n]
         whom, what = more
-    found = what[:n, :6].copy()
-    found[:, 2:4] = np.maximum(found[:, 2:4], what[:n, 6:8])
+    found = what[:n, :5].copy()
+    found[:, 2:4] = np.maximum(found[:, 2:4], what[:n, 5:7])
     return whom[:n].copy(), found

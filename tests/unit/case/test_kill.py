@@ -18,13 +18,15 @@ ROUNDS = 10
 DECIDER = """
 import sys
 from pathlib import Path
+from lightering.case.audit import Draft, utc_now
 from lightering.case.store import Case
 
 with Case.open(Path(sys.argv[1])) as case:
     number = len(case.decisions())
     while True:
         number += 1
-        case.decide(f"E-{number}", "confirmed", "n" * (number % 500))
+        note = "n" * (number % 500)
+        case.append([Draft(f"E-{number}", "confirmed", note, utc_now())])
         sys.stdout.write(f"{number}\\n")
         sys.stdout.flush()
 """

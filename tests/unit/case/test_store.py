@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.deciding import decide
 
 from lightering.case.audit import FIRST_SEAL, Draft
 from lightering.case.copying import copy_case
@@ -42,7 +43,7 @@ def raw(path: Path, *statements: str) -> None:
 
 def test_that_a_closed_case_is_one_file_of_our_own_kind(path: Path) -> None:
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
     assert [one.name for one in path.parent.iterdir()] == [path.name]
     with contextlib.closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
@@ -57,7 +58,7 @@ def test_that_an_open_case_writes_ahead_and_waits_for_the_disk(path: Path) -> No
 
 def test_that_decisions_come_back_as_they_were_made(path: Path) -> None:
     with Case.create(path, clock=lambda: NOON) as case:
-        made = case.decide("E-1", "unsure", "후진 — see photo", 499_200, 512_100.5)
+        made = decide(case, "E-1", "unsure", "후진 — see photo", (499_200, 512_100.5), NOON)
     with Case.open(path) as again:
         assert again.decisions() == [made]
         assert again.verify_chain() is None
@@ -69,8 +70,8 @@ def test_that_decisions_come_back_as_they_were_made(path: Path) -> None:
 
 def test_that_a_seal_is_sha256_of_the_one_before_and_canonical_json(path: Path) -> None:
     with Case.create(path, clock=lambda: NOON) as case:
-        first = case.decide("E-1", "confirmed", total_before=1, total_after=2.5)
-        second = case.decide("E-2", "dismissed", "é")
+        first = decide(case, "E-1", total_bbl=(1, 2.5), at_utc=NOON)
+        second = decide(case, "E-2", "dismissed", "é", at_utc=NOON)
     content = json.dumps(
         {
             "action": "decide",
@@ -98,7 +99,7 @@ def test_that_a_seal_is_sha256_of_the_one_before_and_canonical_json(path: Path) 
 )
 def test_that_the_file_itself_refuses_to_change_a_decision(path: Path, statement: str) -> None:
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         raw(path, statement)
 
@@ -119,7 +120,7 @@ def test_that_a_record_changed_behind_our_back_is_named(
 ) -> None:
     with Case.create(path) as case:
         for number in range(3):
-            case.decide(f"E-{number}", "confirmed", total_after=float(number))
+            decide(case, f"E-{number}", total_bbl=(None, float(number)))
     raw(
         path,
         "DROP TRIGGER decisions_are_never_changed",
@@ -157,12 +158,12 @@ def test_that_a_second_opening_reads_along_and_says_who_writes(path: Path) -> No
             assert second.read_only
             assert f"process {os.getpid()}" in second.holder
             assert "since 2026-09-14 12:00Z" in second.holder
-            first.decide("E-1", "confirmed")
+            decide(first, "E-1", "confirmed")
             assert [one.draft.encounter_id for one in second.decisions()] == ["E-1"]
             with pytest.raises(CaseError, match="reading only"):
-                second.decide("E-2", "confirmed")
+                decide(second, "E-2", "confirmed")
         assert not first.read_only
-        first.decide("E-3", "confirmed")
+        decide(first, "E-3", "confirmed")
     with Case.open(path) as third:
         assert not third.read_only
         assert len(third.decisions()) == 2
@@ -211,7 +212,7 @@ def test_that_a_database_of_another_program_is_refused_and_untouched(
 
 def test_that_reading_a_case_leaves_nothing_beside_it(path: Path) -> None:
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
     before = path.read_bytes(), path.stat().st_mtime_ns
     with Case.open(path, read_only=True) as again:
         assert len(again.decisions()) == 1
@@ -223,12 +224,12 @@ def test_that_reading_a_case_leaves_nothing_beside_it(path: Path) -> None:
 
 def test_that_who_reads_along_takes_nothing_from_who_writes(path: Path) -> None:
     with Case.create(path) as writer:
-        writer.decide("E-1", "confirmed")
+        decide(writer, "E-1", "confirmed")
         Case.open(path, read_only=True).close()
-        writer.decide("E-2", "confirmed")
+        decide(writer, "E-2", "confirmed")
         with Case.open(path, read_only=True) as reader:
             assert len(reader.decisions()) == 2
-            writer.decide("E-3", "confirmed")
+            decide(writer, "E-3", "confirmed")
             assert len(reader.decisions()) == 3
             writer.close()
             assert len(reader.decisions()) == 3
@@ -283,14 +284,14 @@ def test_that_a_place_that_is_no_folder_is_said_plainly(tmp_path: Path) -> None:
 
 def test_that_a_full_disk_loses_nothing_that_was_there(path: Path) -> None:
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
         pages = case._connection.execute("PRAGMA page_count").fetchone()[0]
         case._connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(CaseError, match="could not be saved: the disk is full"):
             case.append([Draft("E-2", "confirmed", "n" * 100_000, NOON)])
         assert [one.draft.encounter_id for one in case.decisions()] == ["E-1"]
         case._connection.execute(f"PRAGMA max_page_count = {pages + 1000}")
-        case.decide("E-2", "confirmed")
+        decide(case, "E-2", "confirmed")
         assert case.verify_chain() is None
 
 
@@ -303,9 +304,9 @@ def test_that_a_copy_holds_everything_and_finds_the_sources_from_its_own_folder(
     target = tmp_path / "elsewhere" / "copy.lightering"
     with Case.create(path) as case:
         case.sources = (Source("a.csv", "tracks/a.csv", "f" * 64, 1),)
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
         copy_case(case.path, target)
-        case.decide("E-2", "confirmed")
+        decide(case, "E-2", "confirmed")
     with Case.open(target) as copy:
         assert not copy.read_only
         assert len(copy.decisions()) == 1
@@ -315,7 +316,7 @@ def test_that_a_copy_holds_everything_and_finds_the_sources_from_its_own_folder(
 
 def test_that_a_copy_never_replaces_a_case_that_is_open(path: Path, tmp_path: Path) -> None:
     with Case.create(path) as case, Case.create(tmp_path / "other.lightering") as other:
-        other.decide("E-9", "unsure")
+        decide(other, "E-9", "unsure")
         with pytest.raises(CaseError, match="open in another window"):
             copy_case(case.path, other.path)
         assert len(other.decisions()) == 1
@@ -327,8 +328,10 @@ def test_that_a_journal_of_a_killed_program_is_never_played_into_a_copy(
     target = tmp_path / "old.lightering"
     code = (
         "import os, sys; from pathlib import Path; from lightering.case.store import Case\n"
+        "from lightering.case.audit import Draft, utc_now\n"
         "case = Case.create(Path(sys.argv[1]))\n"
-        "for number in range(50): case.decide(f'E-old-{number}', 'dismissed')\n"
+        "for number in range(50):\n"
+        "    case.append([Draft(f'E-old-{number}', 'dismissed', '', utc_now())])\n"
         "os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", code, str(target)], check=False)
@@ -336,7 +339,7 @@ def test_that_a_journal_of_a_killed_program_is_never_played_into_a_copy(
     with pytest.raises(CaseError, match="exists already"):
         Case.create(target)
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
         copy_case(case.path, target)
     with Case.open(target) as copy:
         assert [one.draft.encounter_id for one in copy.decisions()] == ["E-1"]
@@ -347,7 +350,7 @@ def test_that_a_file_that_may_not_be_written_opens_for_reading(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Case.create(path) as case:
-        case.decide("E-1", "confirmed")
+        decide(case, "E-1", "confirmed")
     # the tests may run as root, whom no file mode stops
     monkeypatch.setattr("lightering.case.opening.os.access", lambda *_: False)
     before = sorted(path.parent.iterdir())

@@ -36,7 +36,7 @@ def fold_in_order(
         wanted: Tells which of the events that are over to keep.
     """
     kept: list[Events] = []
-    whom, what = np.empty((0, 3), dtype=np.int64), np.empty((0, 6))
+    whom, what = np.empty((0, 3), dtype=np.int64), np.empty((0, 5))
     for more_whom, more_what, end_ms in chunks:
         events = fold(
             np.concatenate((whom, more_whom)), np.concatenate((what, more_what)), hysteresis_ms
@@ -84,7 +84,7 @@ def _as_pieces(events: Events) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     bucket = events.start_ms // BUCKET_MS
     whom = np.empty((events.start_ms.size, 3), dtype=np.int64)
     whom[:, :2], whom[:, 2] = np.repeat(events.ship, counts, axis=0), bucket
-    what = np.zeros((events.start_ms.size, 6))
+    what = np.zeros((events.start_ms.size, 5))
     what[:, 0], what[:, 1] = (
         events.start_ms - bucket * BUCKET_MS,
         events.end_ms - bucket * BUCKET_MS,

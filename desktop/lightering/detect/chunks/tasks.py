@@ -70,7 +70,7 @@ class FoundPieces:
 
     Attributes:
         whom: int64 (p, 3): lower ship, higher ship, hour.
-        what: float64 (p, 6) of `kernel.contact_pieces`.
+        what: float64 (p, 5) of `kernel.contact_pieces`.
         still: int64 (s, 2): hour and ship.
         still_xyz: float64 (s, 3): where she lay, Earth-centred metres.
     """
@@ -89,7 +89,7 @@ class FoundPieces:
         """
         return FoundPieces(
             np.concatenate([np.empty((0, 3), np.int64), *(p.whom for p in parts)]),
-            np.concatenate([np.empty((0, 6)), *(p.what for p in parts)]),
+            np.concatenate([np.empty((0, 5)), *(p.what for p in parts)]),
             np.concatenate([np.empty((0, 2), np.int64), *(p.still for p in parts)]),
             np.concatenate([np.empty((0, 3)), *(p.still_xyz for p in parts)]),
         )
