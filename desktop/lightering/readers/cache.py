@@ -16,21 +16,21 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from lightering import model, readers
 from lightering.errors import OutputError
 from lightering.files import atomic, cache_folder
 from lightering.readers.entries import Sink, TooLarge, pack, unpacked
 from lightering.readers.versions import version_of
+from lightering.resources import code_hash
 from lightering.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Future
+    from pathlib import Path
     from types import TracebackType
 
     from lightering.readers.column_map import Maps
@@ -255,11 +255,7 @@ def _loaded(
 @cache
 def _readers_mark() -> str:
     """Returns what changes whenever the same bytes may be read to something else."""
-    digest = hashlib.sha256(__version__.encode())
-    for package in (readers, model):
-        for folder in package.__path__:
-            for source in sorted(Path(folder).glob("*.py")):
-                digest.update(source.read_bytes())
+    digest = hashlib.sha256(f"{__version__}{code_hash('readers', 'model')}".encode())
     for name in ("pyarrow", "numpy", "pandas", "pyais", "openpyxl", "pyproj"):
         digest.update(version_of(name).encode())
     return digest.hexdigest()

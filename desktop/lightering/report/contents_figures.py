@@ -14,7 +14,8 @@ from lightering.report.contents_set import set_fields
 from lightering.report.figures.draught_steps import DraughtSteps, Steps, draught_steps
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
-from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
+from lightering.report.figures.track_map import track_map
+from lightering.report.figures.tracks import Place, Track, TrackMap
 from lightering.resources import resource
 from lightering.tracks import motion
 from lightering.units import HOUR_MS, KNOT_MS, thousands

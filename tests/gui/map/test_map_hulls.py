@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lightering.gui.map import painting, raster
-from lightering.gui.map.hulls import Size, facing, gap_m
-from lightering.gui.map.motion import Place
+from lightering.gui.map.hulls import Place, Size, facing, gap_m
 
 SIZE = Size(120.0, 20.0, 90.0, 6.0)
 

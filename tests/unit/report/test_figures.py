@@ -17,7 +17,8 @@ from lightering.report.figures.fan import Steps, fan_chart
 from lightering.report.figures.histogram import volume_histogram
 from lightering.report.figures.separation import Separation, separation_plot
 from lightering.report.figures.svg import Svg, number, outline
-from lightering.report.figures.track_map import Place, Track, TrackMap, track_map
+from lightering.report.figures.track_map import track_map
+from lightering.report.figures.tracks import Place, Track, TrackMap
 from lightering.report.texts import catalogue
 
 HOUR = 3_600_000

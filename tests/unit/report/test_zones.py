@@ -16,7 +16,8 @@ from lightering.ledger.beside import NOTHING_BESIDE, read_beside
 from lightering.readers.zone_file import Zone, read_zone_file
 from lightering.report import contents
 from lightering.report.figures.claimed import DASH
-from lightering.report.figures.track_map import TrackMap, track_map
+from lightering.report.figures.track_map import track_map
+from lightering.report.figures.tracks import TrackMap
 from lightering.report.texts import catalogue
 
 if TYPE_CHECKING:

@@ -13,9 +13,7 @@ from lightering.geo import geod
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lightering.gui.map.motion import Place
-
-__all__ = ["Hull", "Size", "facing", "gap_m", "outline_of"]
+__all__ = ["Hull", "Place", "Size", "facing", "gap_m", "outline_of"]
 
 _AFT, _AMIDSHIPS = 0.2, 0.5
 """Where an antenna is drawn that is not reported: this share of the length before the stern, on the
@@ -25,6 +23,23 @@ this one amidships to measure the water between them, and the drawing must tell 
 _SIDE = [(0.0, 1.0), (0.36, 0.9), (0.5, 0.78), (0.5, 0.03), (0.4, 0.0)]
 _OUTLINE = np.array([*_SIDE, *((-across, along) for across, along in reversed(_SIDE[1:]))])
 """Beams to starboard and lengths before the stern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ship at a time.
+
+    Attributes:
+        lon: Degrees.
+        lat: Degrees.
+        heading_deg: Degrees from north, or None if neither heading nor course is known.
+        silent_h: Hours since the last fix if the time lies in a gap, else 0.
+    """
+
+    lon: float
+    lat: float
+    heading_deg: float | None
+    silent_h: float
 
 
 @dataclass(frozen=True, slots=True)

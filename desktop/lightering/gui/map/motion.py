@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.gui.map.hulls import Place
 from lightering.units import HOUR_MS
 
 if TYPE_CHECKING:
     from lightering.gui.map.fleet import Fleet
     from lightering.gui.map.pair import Pair
 
-__all__ = ["Place", "pair_at", "place_at"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A ship at a time.
-
-    Attributes:
-        lon: Degrees.
-        lat: Degrees.
-        heading_deg: Degrees from north, or None if neither heading nor course is known.
-        silent_h: Hours since the last fix if the time lies in a gap, else 0.
-    """
-
-    lon: float
-    lat: float
-    heading_deg: float | None
-    silent_h: float
+__all__ = ["pair_at", "place_at"]
 
 
 def pair_at(

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from lightering.gui.map.areas import Areas
 from lightering.gui.map.clue import draw_clue, draw_hint
 from lightering.gui.map.graticule import draw_graticule, label_graticule
-from lightering.gui.map.hulls import Size, outline_of
+from lightering.gui.map.hulls import Place, Size, outline_of
 from lightering.gui.map.markers import PICK_PX
 from lightering.gui.map.overlays import draw_scale_bar, scale_plate
 from lightering.gui.map.paths import polygon
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from lightering.gui.map.ground import Ground
     from lightering.gui.map.markers import Markers
     from lightering.gui.map.measure import Measure
-    from lightering.gui.map.motion import Place
     from lightering.gui.map.names import Names
     from lightering.gui.map.pair import Pair
     from lightering.gui.map.tools import Layers

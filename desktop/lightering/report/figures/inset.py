@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lightering.report.figures.svg import Svg
-    from lightering.report.figures.track_map import Track, TrackMap
+    from lightering.report.figures.tracks import Track, TrackMap
     from lightering.report.texts import Texts
 
 __all__ = ["Box", "draw_inset", "inset_box"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
 
     from lightering.readers.zone_file import Zone
     from lightering.report.figures.inset import Box
+    from lightering.report.figures.tracks import Track, TrackMap
     from lightering.report.texts import Texts
 
-__all__ = ["Drawing", "Place", "Track", "TrackMap", "track_map", "zone_words"]
+__all__ = ["Drawing", "track_map", "zone_words"]
 
 WIDTH, HEIGHT = 210.0, 116.0
 LEAST_DEG = 0.25
@@ -36,59 +36,6 @@ LEAST_OFF_COAST = 2.0
 """Points; a line nearer to the coast than this is the coast to the eye."""
 TERRITORIAL_M = 12 * NAUTICAL_MILE_M
 """Breadth of the territorial sea at most (UNCLOS, article 3), here from the coast that is drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One ship's fixes inside the time that is drawn.
-
-    Attributes:
-        name: What stands beside the line.
-        role: "giver" (double line) or "receiver" (single line, broken after the encounter).
-        time_ms: Milliseconds since 1970 UTC, ascending, shape (n,).
-        lon: Degrees, shape (n,).
-        lat: Degrees, shape (n,).
-        known: Whether the way from fix k to fix k + 1 is known, shape (n - 1,).
-    """
-
-    name: str
-    role: str
-    time_ms: NDArray[np.int64]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    known: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A port that is named on the map."""
-
-    name: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class TrackMap:
-    """What one map shows.
-
-    Attributes:
-        tracks: Two ships.
-        lon: Of the encounter, degrees.
-        lat: Of the encounter, degrees.
-        start_ms: When the encounter began.
-        end_ms: When the encounter ended.
-        places: Ports to name where they fall inside.
-        zones: That somebody claims.
-    """
-
-    tracks: Sequence[Track]
-    lon: float
-    lat: float
-    start_ms: int
-    end_ms: int
-    places: Sequence[Place]
-    zones: Sequence[Zone] = ()
 
 
 class Drawing(NamedTuple):
