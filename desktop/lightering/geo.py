@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pyproj import Geod
 
 __all__ = [
+    "MEAN_RADIUS_M",
     "WGS84_A",
     "WGS84_E2",
     "WGS84_F",
@@ -35,6 +36,10 @@ WGS84_F = 1.0 / 298.257223563
 
 WGS84_E2 = WGS84_F * (2.0 - WGS84_F)
 """First eccentricity squared."""
+
+MEAN_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth in metres (IUGG: a third of 2a + b), for a sphere in its stead: where
+0.5 % of a distance is enough."""
 
 
 @cache

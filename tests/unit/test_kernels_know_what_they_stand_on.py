@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lightering.detect import bounds, machine_code, profile, samples
-from lightering.geo import WGS84_A, WGS84_E2
+from lightering.detect import bounds, machine_code, profile
 from lightering.kernels.compiled import Kernel
 from lightering.readers import plain_rows
 from lightering.tracks import identity, ordering, taking
@@ -74,6 +73,5 @@ def test_that_code_is_filed_under_all_it_was_made_of(module: ModuleType) -> None
 
 def test_that_a_number_a_kernel_keeps_a_copy_of_is_that_number() -> None:
     assert bounds.BUCKET_MS == HOUR_MS
-    assert (bounds._A, bounds._E2, samples._E2) == (WGS84_A, WGS84_E2, WGS84_E2)
     assert profile._MINUTE == MINUTE_MS
     assert profile._KN == circles._KN == HOUR_MS / NAUTICAL_MILE_M

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering import geo
+from lightering.geo import WGS84_A, WGS84_E2
 from lightering.kernels.compiled import compiled
 from lightering.kernels.native import KernelFile
 
@@ -26,16 +28,15 @@ __all__ = [
     "rebound",
 ]
 
-KERNELS = KernelFile(__file__)
+KERNELS = KernelFile(__file__, geo.__file__)
 
 BUCKET_MS = 3_600_000
 """Length of a bucket in ms: one hour, aligned to UTC."""
 
 _HALF_MS = BUCKET_MS // 2
 _LEAST_RADIUS_M = 6_335_000.0
-"""No line on WGS84 bends more than this radius (meridian at the equator, 6,335,439 m)."""
-_A = 6_378_137.0  # semi-major axis of WGS84 in metres, geo.WGS84_A
-_E2 = 0.0066943799901413165  # first eccentricity squared of WGS84, geo.WGS84_E2
+"""No line on WGS84 bends more than this radius (meridian at the equator, 6,335,439 m).
+With the mean radius, which is larger, the bound would not hold."""
 _NEAR_RAD = 0.01
 """Sines are developed about a place no farther than this; the remainder is below 1e-17."""
 
@@ -85,10 +86,10 @@ def _places(
         d = lam - lam_0
         s = d * (1.0 - d * d / 6.0 * (1.0 - d * d / 20.0))
         c = 1.0 - d * d / 2.0 * (1.0 - d * d / 12.0 * (1.0 - d * d / 30.0))
-        normal = _A / np.sqrt(1.0 - _E2 * sin_phi * sin_phi)
+        normal = WGS84_A / np.sqrt(1.0 - WGS84_E2 * sin_phi * sin_phi)
         at[n, 0] = normal * cos_phi * (cos_lam_0 * c - sin_lam_0 * s)
         at[n, 1] = normal * cos_phi * (sin_lam_0 * c + cos_lam_0 * s)
-        at[n, 2] = normal * (1.0 - _E2) * sin_phi
+        at[n, 2] = normal * (1.0 - WGS84_E2) * sin_phi
 
 
 @KERNELS.entry("i8 i8 i8[] i8[] i8[] i8[] b1[] i8[]")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering import units
+from lightering import geo, units
 from lightering.detect import bounds
 from lightering.detect.bounds import BUCKET_MS
 from lightering.kernels.compiled import compiled
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KERNELS", "contact_pieces"]
 
-KERNELS = KernelFile(__file__, bounds.__file__, units.__file__)
+KERNELS = KernelFile(__file__, bounds.__file__, geo.__file__, units.__file__)
 
 
 @compiled

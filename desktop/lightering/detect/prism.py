@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.geo import WGS84_A, WGS84_F
+from lightering.geo import MEAN_RADIUS_M, WGS84_A, WGS84_F
 from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["arc_m", "with_silent", "with_visible"]
 
-_RADIUS_M = 6_371_008.8
-"""Mean radius (IUGG); it enters only the arc's excess over the chord."""
 _POLE_M = WGS84_A * (1.0 - WGS84_F)
-_EQUATOR_M = WGS84_A
 _GOLD = 0.6180339887498949
 _STEPS = 32
 """Golden sections shrink 1,000 km to 0.2 m in so many steps."""
@@ -41,8 +38,9 @@ def arc_m(square: float) -> float:
     Args:
         square: Of the chord between them, m².
     """
-    half = min(1.0, 0.5 * np.sqrt(square) / _RADIUS_M)
-    length: float = 2.0 * _RADIUS_M * np.arcsin(half)
+    # the radius enters only the excess of the arc over its chord
+    half = min(1.0, 0.5 * np.sqrt(square) / MEAN_RADIUS_M)
+    length: float = 2.0 * MEAN_RADIUS_M * np.arcsin(half)
     return length
 
 
@@ -169,7 +167,7 @@ def _time_at(
     """W at a place of the central plane; writes first and last instant and the place."""
     for axis in range(3):
         out[2 + axis] = frame[0, axis] + x * frame[1, axis] + y * frame[2, axis]
-    flat = np.sqrt(out[2] * out[2] + out[3] * out[3]) / _EQUATOR_M
+    flat = np.sqrt(out[2] * out[2] + out[3] * out[3]) / WGS84_A
     tall = out[4] / _POLE_M
     length = 1.0 / np.sqrt(flat * flat + tall * tall)
     for axis in range(3):
@@ -251,7 +249,7 @@ def _best_place(
     for who in range(2):
         for which in range(2):
             depth = (ends_xyz[who, which] * frame[0]).sum()
-            if depth < 0.2 * _RADIUS_M:
+            if depth < 0.2 * MEAN_RADIUS_M:
                 return -np.inf
             for plane in range(2):
                 u = (ends_xyz[who, which] * frame[1 + plane]).sum() / depth

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering import geo
 from lightering.detect import hull_gap, samples
 from lightering.detect import keels as keel_measures
 from lightering.detect.keels import hulls, keels
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KERNELS", "MEASURES", "measures"]
 
-KERNELS = KernelFile(__file__, samples.__file__, keel_measures.__file__, hull_gap.__file__)
+KERNELS = KernelFile(
+    __file__, samples.__file__, keel_measures.__file__, hull_gap.__file__, geo.__file__
+)
 
 MEASURES = (
     "x", "y", "z",  # mean of the midpoint, Earth-centred metres

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.geo import WGS84_E2
 from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["angle", "between", "lengths", "north_east", "quantile"]
-
-_E2 = 0.0066943799901413165  # first eccentricity squared of WGS84, geo.WGS84_E2
 
 
 @compiled
@@ -91,7 +90,7 @@ def north_east(
 ) -> tuple[float, float]:
     """North and east parts of a vector at place n, both Earth-centred."""
     hyp = max(np.sqrt(where[n, 0] ** 2 + where[n, 1] ** 2), 1e-3)
-    up_z = where[n, 2] / (1.0 - _E2)
+    up_z = where[n, 2] / (1.0 - WGS84_E2)
     norm = np.sqrt(hyp * hyp + up_z * up_z)
     outward = (x * where[n, 0] + y * where[n, 1]) / hyp
     east = (y * where[n, 0] - x * where[n, 1]) / hyp

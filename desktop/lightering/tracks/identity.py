@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering import geo
+from lightering.geo import MEAN_RADIUS_M
 from lightering.kernels.compiled import compiled
 from lightering.kernels.native import KernelFile
 from lightering.units import KNOT_MS
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KERNELS", "split"]
 
-KERNELS = KernelFile(__file__)
+KERNELS = KernelFile(__file__, geo.__file__)
 
-_RADIUS_M = 6_371_008.8
-"""Mean radius of the Earth (IUGG); against a speed limit 0.5 % is enough."""
 _NOISE_M = 200.0
 """Our choice: positions of low accuracy, and message 27, which resolves 185 m."""
 _HORIZON_MS = 900_000.0
@@ -91,7 +91,7 @@ def split(
 def _arc_m(ax: float, ay: float, az: float, bx: float, by: float, bz: float) -> float:
     """Great-circle distance of two unit vectors."""
     chord = np.sqrt((ax - bx) ** 2 + (ay - by) ** 2 + (az - bz) ** 2)
-    arc: float = 2.0 * _RADIUS_M * np.arcsin(min(1.0, 0.5 * chord))
+    arc: float = 2.0 * MEAN_RADIUS_M * np.arcsin(min(1.0, 0.5 * chord))
     return arc
 
 
@@ -124,7 +124,7 @@ def _apart(
             reach = speed * (time_ms[i] - time_ms[i - 1] + clock) + _NOISE_M
             # along the meridian, then along the parallel, is never the shorter way
             sides = np.radians(abs(lon[i] - lon[i - 1]) + abs(lat[i] - lat[i - 1]))
-            if _RADIUS_M * sides <= reach:
+            if MEAN_RADIUS_M * sides <= reach:
                 continue
             x, y, z = _unit(lon[i], lat[i])
             px, py, pz = _unit(lon[i - 1], lat[i - 1])

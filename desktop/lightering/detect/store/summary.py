@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lightering.geo import MEAN_RADIUS_M
 from lightering.units import KNOT_MS
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ STATICS = pa.schema(
 )
 """How many fixes of an MMSI carry a value; null values are not listed."""
 
-_MEAN_RADIUS_M = 6_371_008.8
-"""Mean radius of the Earth (IUGG)."""
 _NOISE_M = 100.0
 """Less than any noise the split of identities allows, so none that it would split is missed."""
 _CLOCK_MS = 1000.0
@@ -206,7 +205,7 @@ def _knots(
 ) -> NDArray[np.float64]:
     """The least speed that explains two fixes of one ship, noise taken off; great circle."""
     square = ((_unit(lon_1, lat_1) - _unit(lon_2, lat_2)) ** 2).sum(axis=1)
-    arc = 2.0 * _MEAN_RADIUS_M * np.arcsin(np.minimum(0.5 * np.sqrt(square), 1.0))
+    arc = 2.0 * MEAN_RADIUS_M * np.arcsin(np.minimum(0.5 * np.sqrt(square), 1.0))
     # fixes of neighbouring rows of different ships may lie back in time: their speed is not asked
     took = np.maximum(took_ms, 0) + _CLOCK_MS
     return np.asarray(np.maximum(arc - _NOISE_M, 0.0) / took * 1000.0 / KNOT_MS)

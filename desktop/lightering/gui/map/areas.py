@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from lightering.geo import MEAN_RADIUS_M
 from lightering.gui.map.paths import polygon
 from lightering.gui.map.placer import Placer, sized
 from lightering.gui.map.projection import WORLD_M, forward
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Area", "Areas", "ring", "sts_areas"]
 
-_EARTH_KM = 6371.0088
-"""Mean radius of the Earth (IUGG): a circle of so many kilometres is that to 0.3 %."""
+_EARTH_KM = MEAN_RADIUS_M / 1000.0
+"""On a sphere a circle of so many kilometres is that to 0.3 %."""
 
 _CIRCLE = 73
 _STS_WIDEST_DEG = 24.0

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from lightering.geo import WGS84_A
 from lightering.kernels.compiled import kept
 from lightering.units import KNOT_MS
 
@@ -33,7 +34,7 @@ UNIT = 64
 SHIP = ((0.0, -1.0), (0.62, 0.86), (0.0, 0.5), (-0.62, 0.86))
 """Outline of a ship that heads north, in units of its size, y down."""
 
-_EARTH_M = 6_378_137.0
+_EARTH_M = WGS84_A
 """Radius of the sphere of Web Mercator (EPSG:3857)."""
 
 _KN = KNOT_MS

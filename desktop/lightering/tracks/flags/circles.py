@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lightering.geo import MEAN_RADIUS_M
 from lightering.kernels.compiled import compiled
 
 if TYPE_CHECKING:
@@ -107,13 +108,13 @@ def _hits(
             span = time_ms[low + size - 1] - time_ms[low]
             if span <= 0:
                 continue
-            east = np.radians(1.0) * 6_371_008.8 * np.cos(np.radians(lat[low]))
+            east = np.radians(1.0) * MEAN_RADIUS_M * np.cos(np.radians(lat[low]))
             way, far = 0.0, 0.0
             for k in range(size):
                 off = lon[low + k] - lon[low]
                 off -= 360.0 * np.floor((off + 180.0) / 360.0)
                 x[k] = off * east
-                y[k] = (lat[low + k] - lat[low]) * np.radians(1.0) * 6_371_008.8
+                y[k] = (lat[low + k] - lat[low]) * np.radians(1.0) * MEAN_RADIUS_M
                 far = max(far, abs(x[k]), abs(y[k]))
                 if k > 0:
                     way += np.hypot(x[k] - x[k - 1], y[k] - y[k - 1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lightering.geo import geodesic_m
+from lightering.geo import MEAN_RADIUS_M, geodesic_m
 from lightering.kernels.compiled import compiled
 from lightering.tracks.flags.circles import circles
 from lightering.tracks.flags.record import Flag
@@ -256,7 +256,7 @@ def _delays(
 
     The path is straight in a local plane between two fixes at most `most_ms` apart.
     """
-    metres = np.radians(1.0) * 6_371_008.8
+    metres = np.radians(1.0) * MEAN_RADIUS_M
     out = np.full(time_ms.size, np.nan)
     begin = 0
     for i in range(time_ms.size):
