@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from lightering.gui.tables.columns import COLUMNS
+from lightering.gui.tables.model import ListModel
 from lightering.gui.tables.pane import ListPane
 
 if TYPE_CHECKING:
@@ -94,3 +95,13 @@ def test_that_with_large_text_what_is_weighed_needs_no_scrolling(
     assert right <= table.viewport().width()
     full_window.set_scale(1.0)
     qtbot.waitUntil(lambda: hidden() == first)
+
+
+def test_that_the_order_of_review_is_read_whole_in_a_list_of_thousands(
+    full_window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ListModel, "total", property(lambda _model: 3_400))
+    table, rank = _other(full_window, qtbot).table, NAMES.index("rank")
+    one, room = table.model().index(0, rank), table.fontMetrics().horizontalAdvance
+    margins = table.sizeHintForIndex(one).width() - room(one.data())
+    assert table.columnWidth(rank) >= room("3,400") + margins

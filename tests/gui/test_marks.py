@@ -93,3 +93,15 @@ def test_that_all_views_are_told_once_of_what_is_decided_together(full_window: M
     full_window.actions_.run("marked.confirm")
     full_window.actions_.run("edit.undo")
     assert [sorted(ids) for ids in told] == [sorted(marked)] * 2
+
+
+def test_that_what_was_said_of_a_decision_is_gone_once_it_is_taken_back(
+    full_window: MainWindow,
+) -> None:
+    said = "left open. Undo takes all of it back."
+    full_window.session.mark_shown()
+    full_window.actions_.run("marked.unsure")
+    assert full_window.notices.text.text().endswith(said)
+    full_window.actions_.run("edit.undo")
+    notices = full_window.notices
+    assert not notices.isVisible() or not notices.text.text().endswith(said)

@@ -116,6 +116,8 @@ def test_that_nothing_is_set_without_a_reason(opened: MainWindow, qtbot: QtBot) 
     assert form.rows["product"].reason.hasFocus()
     qtbot.keyClick(form, Qt.Key.Key_Escape)
     assert not form.isVisible()
+    # where the key was pressed arrows go on through the rows
+    assert window.review.encounters.table.hasFocus()
     assert window.session.review.overrides == {}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 from tests.gui import handed, planted
 from tests.gui.sources_seen import columns_of, open_and_look, rows_of
 from tests.gui.waiting import LONG_MS
@@ -262,3 +262,15 @@ def test_that_the_header_says_that_data_before_the_first_cap_have_no_period(
     told = [one.text for one in checks_of(window.session)]
     assert "No transfer is inferred: there is none to review." in told
     assert "No transfer is inferred: no direction to know." in told
+
+
+def test_that_a_dialog_for_files_begins_in_a_folder_that_is_there_and_offers_no_name(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    # the folder that was used last lay on a medium that is gone, and a home may have no Documents
+    window.settings.setValue("folder", str(tmp_path / "gone"))
+    window.actions_.run("file.open")
+    dialog = window.findChild(QFileDialog)
+    assert dialog.directory().exists()
+    assert dialog.findChild(QLineEdit).text() == ""
+    dialog.reject()

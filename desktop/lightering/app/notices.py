@@ -18,8 +18,10 @@ class Notice:
         level: How loud it is shown.
         text: Plain text; never markup.
         command: Id of the command that is the way out (`commands.COMMANDS`), or "".
+        passing: Whether it says nothing any more once another row is selected or decided on.
     """
 
     level: Level
     text: str
     command: str = ""
+    passing: bool = False

@@ -155,6 +155,9 @@ class MainWindow(QMainWindow):
         for told in (session.results_changed, session.selection_changed, session.filter_changed):
             told.connect(self._refresh_actions)
         session.marks_changed.connect(self._refresh_actions)
+        for chosen in (session.selection_changed, session.clue_changed):
+            chosen.connect(lambda _id: self.notices.let_pass())
+        session.decision_changed.connect(lambda _ids: self.notices.let_pass())
         for told in (session.clue_changed, session.list_changed, session.clue_filter_changed):
             told.connect(self._refresh_actions)
 
@@ -213,14 +216,15 @@ class MainWindow(QMainWindow):
             if isinstance(widget, Themed):
                 widget.set_theme(self.theme)
 
-    def say(self, level: str, text: str) -> None:
+    def say(self, level: str, text: str, passing: bool = False) -> None:
         """Says something under the header.
 
         Args:
             level: fact, warning or error.
             text: A sentence, shown as plain text.
+            passing: Whether the next selection or decision takes it away.
         """
-        self.notices.say(Notice(level, text))  # type: ignore[arg-type]
+        self.notices.say(Notice(level, text, passing=passing))  # type: ignore[arg-type]
 
     # -- files ------------------------------------------------------------------------------
 

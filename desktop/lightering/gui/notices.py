@@ -71,6 +71,11 @@ class NoticeBar(QWidget):
         self._waiting.append(notice)
         self._paint()
 
+    def let_pass(self) -> None:
+        """Takes away what was true of the step before only."""
+        self._waiting = [n for n in self._waiting if not n.passing]
+        self._paint()
+
     def clear(self) -> None:
         """Says nothing any more."""
         self._waiting.clear()

@@ -66,7 +66,8 @@ def plain(text: Any) -> str:
     """
     if is_missing(text):
         return ""
-    return "".join(c for c in str(text) if c.isprintable())
+    said = str(text)
+    return said if said.isprintable() else "".join(c for c in said if c.isprintable())
 
 
 def number(value: Any, decimals: int = 0) -> str:

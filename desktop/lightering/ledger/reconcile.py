@@ -49,7 +49,7 @@ def reconcile(assessment: Assessment) -> pd.DataFrame:
     for number, call in enumerate(assessment.port_calls.to_dict("records")):
         calls.setdefault(int(call["mmsi"]), []).append(call | {"number": number})
     rows, taken = [], set()
-    for one in table.loc[may].to_dict("records"):
+    for one in table.loc[may, _TRANSFER].to_dict("records"):
         fits = [c for c in calls.get(int(one["receiver_mmsi"]), ()) if _delivers(c, one)]
         if fits:
             taken.add(fits[0]["number"])
@@ -84,6 +84,18 @@ _COLUMNS = [
     "counts_probability",
     "source_file",
     "source_line",
+]
+
+
+_TRANSFER = [
+    "encounter_id",
+    "receiver_mmsi",
+    "receiver_name",
+    "start_utc",
+    "end_utc",
+    "delivered_utc",
+    "volume_bbl_p50",
+    "counts_probability",
 ]
 
 

@@ -56,7 +56,7 @@ class ShipsDialog(QDialog):
         self._session = session
         self._results = session.results
         self.setWindowTitle(title)
-        self.resize(1280, 560)
+        self.resize(1360, 560)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Name, MMSI, IMO, flag or kind")
         self.search.setAccessibleName("Search the ships")
@@ -77,6 +77,7 @@ class ShipsDialog(QDialog):
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.verticalHeader().hide()
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
         self.name = label("", "name")
         self.card = label("", "second", wrap=True)
         self.card.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -117,7 +118,7 @@ class ShipsDialog(QDialog):
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
         split.addWidget(side)
-        split.setSizes([920, 330])
+        split.setSizes([1020, 310])
         split.setStretchFactor(0, 1)
         ways = QHBoxLayout()
         for widget in (self.tracks, self.mark, self.filter):

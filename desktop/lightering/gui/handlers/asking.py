@@ -102,7 +102,11 @@ class Asking(Hands):
     def _folder(self) -> str:
         kept = self._window.settings.value("folder")
         documents = QStandardPaths.StandardLocation.DocumentsLocation
-        return str(kept) if kept else QStandardPaths.writableLocation(documents)
+        # of a folder that is not there, the dialog would offer the name as that of a file
+        for folder in (kept, QStandardPaths.writableLocation(documents)):
+            if folder and Path(str(folder)).is_dir():
+                return str(folder)
+        return str(Path.home())
 
     def _chosen(self, paths: list[Path], taken: Callable[[list[Path]], None]) -> None:
         if paths:

@@ -165,7 +165,8 @@ class Handlers(Hands):
             return
         if self._session.next_to_review(1) is None:
             what = self._session.list_name
-            self._window.say("fact", f"Nothing is left to review among the {what} shown.")
+            said = f"Nothing is left to review among the {what} shown."
+            self._window.say("fact", said, passing=True)
         self.step(1)
 
     def dismiss_because(self) -> None:

@@ -75,7 +75,8 @@ class MarkHandlers(Hands):
         chosen = self._session.marked if names is None else names
         changed = self._session.decide_together(chosen, status, note)
         if changed:
-            self._window.say("fact", f"{self._many(changed)} {said}. Undo takes all of it back.")
+            told = f"{self._many(changed)} {said}. Undo takes all of it back."
+            self._window.say("fact", told, passing=True)
             self._session.mark_only(())
 
     def _many(self, count: int) -> str:

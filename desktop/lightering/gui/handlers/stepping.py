@@ -31,7 +31,8 @@ class StepHandlers(Hands):
         found = beside(self._session, step)
         if found is None:
             of = " of these ships" if beside is beside_of_ships else " among those shown"
-            self._window.say("fact", f"There is no {'later' if step > 0 else 'earlier'} event{of}.")
+            said = f"There is no {'later' if step > 0 else 'earlier'} event{of}."
+            self._window.say("fact", said, passing=True)
             return
         self._window.show_view(VIEWS.index("Review"))
         self._session.visit(found)

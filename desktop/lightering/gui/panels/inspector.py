@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from lightering.app.clues import ONE
 from lightering.gui.breath import after_painting
@@ -93,6 +94,7 @@ class Inspector(QWidget):
         self.form.taken.connect(self.set_asked)
         self.form.closed.connect(self.close_form)
         self._wanted = ""
+        self._came_from: QWidget | None = None
         self.clue = CluePage(session, self._tasks, theme)
         self.clue.asked.connect(self.asked)
         self.clue.event_asked.connect(self._go)
@@ -198,6 +200,9 @@ class Inspector(QWidget):
         self._wanted = ""
         if details.transfer is None or chosen is None:
             return
+        held = QApplication.focusWidget()
+        if held is None or not self.form.isAncestorOf(held):
+            self._came_from = held
         told, by = self._session.override_of(chosen), self._session.signed.author
         self._middle.setCurrentIndex(1)
         self.form.show_details(details, told, by, field)
@@ -207,7 +212,10 @@ class Inspector(QWidget):
         inside = self.form.isAncestorOf(QApplication.focusWidget() or self)
         self._middle.setCurrentIndex(0)
         if inside:
-            self._set.setFocus()
+            # the keys go on where they were before: in a list, arrows step through its rows
+            before = self._came_from or self._set
+            there = Shiboken.isValid(before) and before.isVisible()
+            (before if there else self._set).setFocus()
 
     @property
     def files(self) -> AttachedPanel:

@@ -38,6 +38,7 @@ __all__ = ["ListPane"]
 
 _NARROW = 1000
 _LEAST_NAMES = 150
+_MARGINS = 32
 _GIVE_WAY = ("kind", "contact", "rank")
 """Columns that larger text leaves no room for, the first first: filter, inspector and order of the
 rows tell the same. What is weighed (barrels, interval, what counts) is never scrolled to."""
@@ -151,6 +152,11 @@ class ListPane(QWidget):
         self.model.set_narrow(narrow)
         columns = self.model.columns
         needed = [round((c.small_width if narrow else c.width) * scale) for c in columns]
+        most = metrics.horizontalAdvance(number(self.model.total)) + round(_MARGINS * scale)
+        needed = [
+            max(px, most) if px and column.name == "rank" else px
+            for px, column in zip(needed, columns, strict=True)
+        ]
         # what is left over, or lacking, is the names' column
         if room > 200:
             least = round(_LEAST_NAMES * scale)
@@ -194,6 +200,7 @@ class ListPane(QWidget):
 
     def _adopt(self) -> None:
         self.model.adopt()
+        self._sizes()
         self._after_change()
         self._order_words()
 
