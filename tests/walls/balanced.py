@@ -19,8 +19,11 @@ def balance_rows() -> tuple[str, ...]:
     rows = judged()
     rows = rows.assign(one=rows["inflows"] + rows["outflows"] == 1)
     told = []
+    hers = ~rows["mistyped"]
+    groups = [("nothing, both draughts hers", rows[(rows["unseen"] == 0.0) & hers])]
     for unseen, some in rows.groupby("unseen"):
-        name = f"{unseen:.0%} of her deadweight" if unseen else "nothing"
+        groups.append((f"{unseen:.0%} of her deadweight" if unseen else "nothing", some))
+    for name, some in groups:
         kinds = [some[some["gives"]], some[~some["gives"]], some[some["one"]], some[~some["one"]]]
         cells = " | ".join(_held(one) for one in (*kinds, some))
         told.append(f"| {name} | {cells} |")
@@ -46,11 +49,14 @@ def balance_section() -> list[str]:
         *balance_rows(),
         "",
         "A true balance is held about nine times of ten, of one transfer nearly always, as its",
-        "volume was read from the same two draughts. In one cycle of nine a crew here types a",
-        "draught that has nothing to do with the ship: that is not in the interval but one of the",
-        "reasons why a ship may not balance. What is unseen shows once it is larger than what hull",
-        "and ballast can hide, sooner of a giver than of a receiver. These fleets were drawn after",
-        "the rule was settled. With the middle hull and no ballast, as the interval was before, 23",
-        "of 47 cycles of the sample did not hold zero; now all do.",
+        "volume was read from the same two draughts. Of who gave, nine of ten are held where both",
+        "draughts are hers; in one cycle of eleven a crew here types one that has nothing to do",
+        "with the ship, and fewer than half of those are held. That is not in the interval but",
+        "one of the reasons why a ship may not balance. Of who took, too many are held: her",
+        "volumes are read from her own draughts first, yet both sides of the residual are drawn",
+        "apart, each with its own error. What is unseen shows once it is larger than what hull",
+        "and ballast can hide, sooner of a giver than of a receiver. These fleets were drawn",
+        "after the rule was settled. With the middle hull and no ballast, as the interval was",
+        "before, 23 of 47 cycles of the sample did not hold zero; now all do.",
         "",
     ]

@@ -120,6 +120,8 @@ def _balance(
         waiting += weights.barrels(int(row))
     w05, w50, w95 = (round(float(q), 1) for q in np.quantile(waiting, _DATES))
     notified_bbl, notified = notified_in(period.start, period.end, brought)
+    delivered = _deadweights(table, rows[chance[rows] >= _LIKELY])
+    published = scenario_totals(math.fsum(delivered) * assessment.params.ledger.bbl_per_tonne)
     return Balance(
         year=period.year,
         product=PRODUCT,
@@ -130,7 +132,9 @@ def _balance(
         estimated_bbl=Quantiles(p05, p50, p95),
         probability_exceeded=float((totals > period.cap_bbl).mean()),
         crossings={str(k): _crossing(reached[k], booked[rows]) for k in LINES_PERCENT},
-        scenarios_bbl=_scenarios(assessment, table, rows[chance[rows] >= _LIKELY]),
+        scenarios_bbl={name: float(published[name]) for name in ("1/3", "0.5", "0.9")},
+        scenarios_dwt_t=round(math.fsum(delivered), 1),
+        scenarios_deliveries=len(delivered),
         transfers=len(rows),
         curve_days=days,
         curve_bbl=curve,
@@ -203,15 +207,10 @@ def _crossing(share: NDArray[np.float64], booked: NDArray[np.datetime64]) -> Qua
     return Quantiles(*found)
 
 
-def _scenarios(
-    assessment: Assessment, table: pd.DataFrame, rows: NDArray[np.int64]
-) -> dict[str, float]:
-    """Returns the published method: deadweight x bbl/t x fraction, once per ship and delivery."""
+def _deadweights(table: pd.DataFrame, rows: NDArray[np.int64]) -> list[float]:
+    """Returns the deadweights of the published method, tonnes, once per ship and delivery."""
     receivers = table["receiver_mmsi"].to_numpy(dtype=np.int64)[rows]
     times = table["delivered_utc"].dt.tz_localize(None).to_numpy()[rows].astype(np.int64)
     sizes = table["receiver_dwt_t"].to_numpy(dtype=np.float64)[rows]
     keys = zip(receivers.tolist(), times.tolist(), strict=True)
-    deliveries = dict(zip(keys, sizes.tolist(), strict=True))
-    full = math.fsum(deliveries.values()) * assessment.params.ledger.bbl_per_tonne
-    totals = scenario_totals(full)
-    return {name: float(totals[name]) for name in ("1/3", "0.5", "0.9")}
+    return list(dict(zip(keys, sizes.tolist(), strict=True)).values())

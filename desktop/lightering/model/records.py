@@ -322,6 +322,8 @@ class Balance:
         crossings: By per cent of the cap ("75", "90", "95", "100"): quantiles of the date passed;
             None where that share of draws never reaches it.
         scenarios_bbl: The published method: "1/3", "0.5", "0.9".
+        scenarios_dwt_t: Deadweight they are made of, each receiver once per delivery.
+        scenarios_deliveries: How many deliveries that is.
         transfers: Events whose probability to count is above zero.
         curve_days: datetime64[D] (days,): from 1 January to the last fix.
         curve_bbl: float64 (5, days): p05, p25, p50, p75, p95 of the running total.
@@ -352,6 +354,8 @@ class Balance:
     afloat: int = 0
     apart: tuple[Apart, ...] = ()
     mixed: tuple[Mixed, ...] = ()
+    scenarios_dwt_t: float = 0.0
+    scenarios_deliveries: int = 0
 
     @property
     def upper_reading_bbl(self) -> float:
@@ -370,6 +374,8 @@ class Balance:
             "probability_exceeded": self.probability_exceeded,
             "crossings": {k: q.as_dict() for k, q in self.crossings.items()},
             "scenarios_bbl": dict(self.scenarios_bbl),
+            "scenarios_dwt_t": self.scenarios_dwt_t,
+            "scenarios_deliveries": self.scenarios_deliveries,
             "transfers": self.transfers,
             "afloat_bbl": self.afloat_bbl.as_dict(),
             "afloat": self.afloat,

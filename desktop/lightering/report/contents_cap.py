@@ -142,18 +142,24 @@ def _scenarios_text(evidence: Evidence, balance: Balance) -> str:
         if year == balance.year and w.is_known(dwt)
     ]
     count = years.count(balance.year)
-    method = evidence.texts("cap.published_method")
-    if not count:
-        return evidence.texts("cap.published_none", method=method, year=balance.year)
-    factor = w.fixed(evidence.params.ledger.bbl_per_tonne, 2)
+    seen = (
+        evidence.texts(
+            "cap.published_calls",
+            count=evidence.texts.many(count, "call"),
+            year=balance.year,
+            sizes=thousands(sum(sizes)),
+            known=evidence.texts.many(len(sizes), "call"),
+        )
+        if count
+        else evidence.texts("cap.published_none", year=balance.year)
+    )
     return evidence.texts(
-        "cap.published_calls",
-        method=method,
-        count=evidence.texts.many(count, "call"),
-        year=balance.year,
-        sizes=thousands(sum(sizes)),
-        known=evidence.texts.many(len(sizes), "call"),
-        factor=factor,
+        "cap.published_sum",
+        method=evidence.texts("cap.published_method"),
+        deliveries=evidence.texts.many(balance.scenarios_deliveries, "delivery"),
+        dwt=thousands(balance.scenarios_dwt_t),
+        factor=w.fixed(evidence.params.ledger.bbl_per_tonne, 2),
+        calls=seen,
     )
 
 

@@ -105,11 +105,10 @@ def evidence_table(
         more: Further lines, which no estimate rests on.
     """
     said = _SAID_ELSEWHERE | ({"direction"} if direction_known else set())
-    lines = [
-        line
-        for line in lines_of(row)
-        if line["line"] not in said and not _is_size(str(line["line"]))
-    ]
+    told = [line for line in lines_of(row) if line["line"] not in said]
+    # sizes that a ship sent have no row of their own: the deadweight by them names file and line
+    sizes = [line for line in told if _is_size(str(line["line"]))]
+    lines = [line for line in told if line not in sizes]
     rows = []
     for line in lines:
         changed = [other for other in lines if str(other["line"]).startswith("draught change of")]
@@ -118,6 +117,12 @@ def evidence_table(
         ends = [other for other in lines if line in changed and _is_end_of(other, line)]
         value = texts.told(str(line["value"] or ""))
         mass: Any = line.get("mass_t")
+        what, _, ship = str(line["line"]).partition(" of the ")
+        of_ship = [other for other in sizes if str(other["line"]).endswith(f" of the {ship}")]
+        if what == "deadweight" and of_ship and not w.is_known(line.get("source_file")):
+            # in the cell of the value: a cell of its own would cost every page two lines
+            value = value.removeprefix(f"{thousands(float(mass))} t by ").removesuffix(")")
+            value = f"{value}; {_sources(texts, of_ship)})"
         rows.append(
             [
                 w.cut(texts.told(str(line["line"])), 120),
@@ -150,7 +155,7 @@ def _is_end_of(reading: Row, change: Row) -> bool:
 
 
 def _is_size(name: str) -> bool:
-    """Tells whether a line is of sizes that a ship sent: her profile names file and line."""
+    """Tells whether a line is of sizes that a ship sent."""
     sizes, of, _ship = name.partition(" of the ")
     return bool(of) and set(re.split(", | and ", sizes)) <= {"length", "beam", "deepest draught"}
 

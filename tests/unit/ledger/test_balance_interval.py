@@ -8,12 +8,29 @@ from tests.unit.ledger.balance_fleet import judged
 def test_that_ships_that_balance_are_held_about_nine_times_of_ten() -> None:
     rows = judged()
     true = rows[rows["unseen"] == 0.0]
-    assert len(true) == 80
+    assert len(true) == 240
     assert true["residual_t"].notna().all()
     assert 0.85 <= true["held"].mean() <= 0.98
     # neither gives nor takes lean
     for _, some in true.groupby("gives"):
         assert abs((some["residual_t"] / some["deadweight_t"]).median()) < 0.06
+
+
+def test_that_givers_and_takers_are_held_where_draughts_are_hers() -> None:
+    rows = judged()
+    sound = rows[(rows["unseen"] == 0.0) & ~rows["mistyped"]]
+    gives, takes = sound[sound["gives"]], sound[~sound["gives"]]
+    assert (len(gives), len(takes)) > (100, 100)
+    assert 0.85 <= gives["held"].mean() <= 0.98
+    # what she took is read from her own draughts: drawn apart, the two sides differ too much
+    assert takes["held"].mean() > 0.95
+
+
+def test_that_a_mistyped_draught_shows_in_a_giver() -> None:
+    rows = judged()
+    wrong = rows[(rows["unseen"] == 0.0) & rows["mistyped"] & rows["gives"]]
+    assert len(wrong) >= 8
+    assert wrong["held"].mean() < 0.6
 
 
 def test_that_half_a_deadweight_given_unseen_lies_outside() -> None:

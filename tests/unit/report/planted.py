@@ -385,6 +385,8 @@ def _balance(volume: np.ndarray, counts: np.ndarray, events: int) -> Balance:
             "0.5": events * 3500 * 8.33 / 2,
             "0.9": events * 3500 * 8.33 * 0.9,
         },
+        scenarios_dwt_t=events * 3500.0,
+        scenarios_deliveries=events,
         transfers=events,
         curve_days=days,
         curve_bbl=curve,

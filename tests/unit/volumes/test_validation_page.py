@@ -32,6 +32,6 @@ def test_that_the_page_gives_how_much_too_narrow_independent_draws_would_be() ->
 
 def test_that_the_page_gives_how_often_balances_are_held_today() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert len(balance_rows()) == 3
+    assert len(balance_rows()) == 4
     for row in balance_rows():
         assert row in page, "run: ./run validation volumes"

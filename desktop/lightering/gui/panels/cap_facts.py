@@ -184,10 +184,9 @@ class CapFacts(QWidget):
         results = self._session.results
         if results is not None:
             factor = results.params.ledger.bbl_per_tonne
-            full = balance.scenarios_bbl.get("0.5", 0.0) * 2.0 / factor
             self._scenario_words.setText(
-                f"{number(full)} t DWT, once per delivery, × {factor:g} bbl/t × laden share; never "
-                "added to ours."
+                f"{number(balance.scenarios_dwt_t)} t DWT, once per delivery, × {factor:g} bbl/t × "
+                "laden share; never added to ours."
             )
             self._drivers(balance)
         self._scenarios.show_balance(balance)
