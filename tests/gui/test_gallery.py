@@ -19,7 +19,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from tests import silent_fleet
 from tests.gui import handed, planted
-from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping
+from tests.gui.seen.layout import clipped, faint, nameless, outside, overlapping, sideways
 from tests.gui.seen.markup import wording_faults
 from tests.gui.waiting import loaded, still
 
@@ -61,6 +61,7 @@ def look(window: MainWindow, qtbot: QtBot, state: str, name: str) -> list[str]:
         "cut": clipped(window),
         "over each other": overlapping(window),
         "outside": outside(window),
+        "scrolls sideways": sideways(window),
         "faint": faint(window, picture.toImage()),
         "nameless": nameless(window),
         "for a machine": wording_faults(window),
@@ -190,5 +191,8 @@ def test_that_an_import_with_an_unknown_table_is_whole_in_every_look(
         lambda: window.sources.columns is not None and window.sources.columns.trial is not None,
         timeout=60_000,
     )
+    # with room, what the first line becomes is read at one glance
+    table = window.sources.columns._becomes
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0, timeout=10_000)
     faults = gallery(window, qtbot, "import")
     assert not faults, "\n".join(faults)

@@ -13,6 +13,7 @@ from tests.gui.waiting import LONG_MS, loaded
 
 from lightering.cli.main import main
 from lightering.gui.header import VIEWS
+from lightering.gui.imports.cells_table import narrowed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -221,3 +222,13 @@ def test_that_what_was_open_stays_open_beside_a_table_to_be_named(
     assert f"{handed.LOG} was not read: it has no latitude and no longitude" in said
     assert "What was open before is still open." in said
     assert window.notices._way.text() == "Say which column is which"
+
+
+def test_that_texts_give_way_before_numbers_and_no_column_below_its_heading() -> None:
+    # MMSI, time, latitude, name; the name gives way first
+    assert narrowed([90, 130, 70, 110], [60, 80, 64, 64], 400) == [90, 130, 70, 110]
+    assert narrowed([90, 130, 70, 110], [60, 80, 64, 64], 380) == [90, 130, 70, 90]
+    assert narrowed([90, 130, 70, 110], [60, 80, 64, 64], 300) == [90, 82, 64, 64]
+    assert narrowed([90, 130, 70, 110], [60, 80, 64, 64], 268) == [60, 80, 64, 64]
+    # what cannot fit is not cut: it scrolls
+    assert narrowed([90, 130, 70, 110], [60, 80, 64, 64], 267) == [90, 130, 70, 110]

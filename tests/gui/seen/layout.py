@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lightering.gui.imports.cells_table import CellsTable
 from lightering.gui.labels import ElidedLabel
 from lightering.gui.map import MapView
 
@@ -28,7 +29,16 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
-__all__ = ["clipped", "contrast", "faint", "nameless", "outside", "overlapping", "visible"]
+__all__ = [
+    "clipped",
+    "contrast",
+    "faint",
+    "nameless",
+    "outside",
+    "overlapping",
+    "sideways",
+    "visible",
+]
 
 _LEAST = 4.5
 """Contrast of text to its ground, WCAG 2.2 success criterion 1.4.3."""
@@ -102,6 +112,16 @@ def outside(root: QWidget) -> list[str]:
         if not whole.contains(box):
             faults.append(f"{_name(widget)} at {box.getRect()} in {whole.getRect()}")
     return faults
+
+
+def sideways(root: QWidget) -> list[str]:
+    """Returns what can only be read by scrolling to the side; cells as a file has them may."""
+    return [
+        f"{_name(widget)} by {widget.horizontalScrollBar().maximum()}"
+        for widget in visible(root)
+        if isinstance(widget, QAbstractScrollArea) and not isinstance(widget, (CellsTable, MapView))
+        if widget.horizontalScrollBar().maximum() > widget.horizontalScrollBar().minimum()
+    ]
 
 
 def nameless(root: QWidget) -> list[str]:

@@ -17,10 +17,32 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-__all__ = ["CellsTable"]
+__all__ = ["CellsTable", "narrowed"]
 
 _MOST_COLUMNS = 60
-_MOST_WIDE = 190
+_MOST_WIDE, _LEAST_WIDE = 190, 64
+"""Pixels of a column at 100 %."""
+
+_KEPT = 0.75
+"""Share of its width that a column keeps at least."""
+
+
+def narrowed(wide: list[int], least: list[int], room: int) -> list[int]:
+    """Returns widths that fit: the last columns give way first, as numbers stand before texts.
+
+    Args:
+        wide: What each column asks for.
+        least: What it can do with, its cells ending in an ellipsis.
+        room: Pixels there are; where even the least is more, the widths stay and the table scrolls.
+    """
+    over, found = sum(wide) - room, list(wide)
+    if sum(least) > room:
+        return found
+    for column in reversed(range(len(wide))):
+        given = min(max(over, 0), wide[column] - least[column])
+        found[column] -= given
+        over -= given
+    return found
 
 
 class CellsTable(QTableWidget):
@@ -77,11 +99,16 @@ class CellsTable(QTableWidget):
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
         self.resizeColumnsToContents()
-        whole = 0
-        for column in range(self.columnCount()):
-            wide = min(self.columnWidth(column), round(_MOST_WIDE * scale))
-            self.setColumnWidth(column, wide)
-            whole += wide
+        columns = range(self.columnCount())
+        most, least = round(_MOST_WIDE * scale), round(_LEAST_WIDE * scale)
+        wide = [min(self.columnWidth(column), most) for column in columns]
+        # a cell of which little is left tells less than one that is scrolled to
+        can = [max(header.sectionSizeHint(k), least, round(_KEPT * wide[k])) for k in columns]
+        can = [min(pair) for pair in zip(can, wide, strict=True)]
+        wide = narrowed(wide, can, self.viewport().width())
+        for column in columns:
+            self.setColumnWidth(column, wide[column])
+        whole = sum(wide)
         header.setStretchLastSection(True)
         high = self.rowCount() * self.verticalHeader().defaultSectionSize()
         needs_bar = whole > self.viewport().width()

@@ -117,9 +117,10 @@ class FilesPane(QWidget):
         narrow = room < 860 * scale
         fixed = {0: 40, 3: 82 if narrow else 104, 4: 74 if narrow else 96, 5: 74 if narrow else 96,
                  6: 116 if narrow else 132}  # fmt: skip
-        left = room - round(sum(fixed.values()) * scale)
+        fixed = {column: round(width * scale) for column, width in fixed.items()}
+        left = room - sum(fixed.values())
         for column, width in fixed.items():
-            table.setColumnWidth(column, round(width * scale))
+            table.setColumnWidth(column, width)
         table.setColumnWidth(1, max(round(left * 0.46), 60))
         table.setColumnWidth(2, max(left - round(left * 0.46), 60))
         self._sums.update()

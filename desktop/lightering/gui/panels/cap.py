@@ -31,6 +31,7 @@ from lightering.gui.panels.cap_chart import CapChart
 from lightering.gui.panels.cap_facts import CapFacts
 from lightering.gui.panels.cap_legend import CapLegend
 from lightering.gui.panels.empty import READ_FIRST, EmptyState
+from lightering.gui.panels.ledger_empty import without_lines
 from lightering.gui.tables.copying import RowCopier
 from lightering.gui.tables.ledger import (
     COLUMNS,
@@ -100,7 +101,8 @@ class CapPanel(QWidget):
         self._reason.setAccessibleName("Why the selected transfer counts, or why not")
         self.facts = CapFacts(session, theme)
         self._beside = ElidedLabel("", "second")
-        self._empty = EmptyState()
+        self._empty, self._no_lines = EmptyState(), EmptyState()
+        self._no_lines.asked.connect(self.command_asked)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._body())
@@ -159,7 +161,10 @@ class CapPanel(QWidget):
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(0)
         bottom.addLayout(bar)
-        bottom.addWidget(self.table, 1)
+        self._lines = QStackedWidget()
+        self._lines.addWidget(self.table)
+        self._lines.addWidget(self._no_lines)
+        bottom.addWidget(self._lines, 1)
         foot = QWidget()
         foot.setProperty("role", "strip")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -313,6 +318,12 @@ class CapPanel(QWidget):
         for place, which in enumerate(_WHICH):
             self._segments.button(place).setText(f"{which.capitalize()} {number(many[place])}")
         self.model.show_entries(entries, self._which)
+        empty = not self.model.rowCount()
+        if empty:
+            told = without_lines(results, entries, self._which, balance.year)
+            self._no_lines.show_text(*told)
+        self._lines.setCurrentIndex(int(empty))
+        self._reason.setVisible(not empty)
         self._footer(entries, balance)
         self._select(self._session.selected_id)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from lightering.gui.panels.cap_ends import ROW, end_places, ends_of
 from lightering.gui.plots import Axis, Plot, nice_ticks
 from lightering.gui.values import ValueColumn, Values
 from lightering.gui.words import MONTHS, barrels, day, is_missing, number, percent
@@ -345,9 +346,13 @@ class CapChart(Plot):
         align, at = ("left", max(left, edge) + 10) if beside else ("right", max(left, edge) - 10)
         if not beside and at - wide < x.start:
             return
-        p05 = y.at(float(balance.estimated_bbl.p05))
-        below = min(max(level, p05 + self.scaled(34) if beside else 0.0), y.start)
-        place = min(below, y.start - self.scaled(30)) if beside else level - self.scaled(12)
+        ends = end_places(ends_of(balance), y, self.scaled(1.0))
+        place = level - self.scaled(12)
+        if beside:
+            place = max(level, ends["p05"] + self.scaled(23))
+            if place > y.start - self.scaled(30):
+                # no room below the words of the total
+                place = min(level, ends["p95"] - self.scaled(2.25 * ROW))
         for row, words in enumerate(told[: 2 if beside else 1]):
             self.words(
                 painter,
@@ -363,33 +368,19 @@ class CapChart(Plot):
 
     def _ends(self, painter: QPainter, balance: Balance, x: Axis, y: Axis, until: float) -> None:
         theme, edge = self.theme, x.at(until)
-        taken: list[QRectF] = []
-        estimate = balance.estimated_bbl
-        for name, value, bold in (
-            ("median", estimate.p50, True),
-            ("p95", estimate.p95, False),
-            ("p05", estimate.p05, False),
-        ):
-            at = y.at(float(value))
+        places = end_places(ends_of(balance), y, self.scaled(1.0))
+        for name, value in ends_of(balance).items():
             painter.setPen(QPen(QColor(theme.panel), 1))
             painter.setBrush(QColor(theme.median))
-            painter.drawEllipse(QPointF(edge, at), 3.5, 3.5)
-            text = f"{name} {barrels(value)}"
-            wide = self.width_of(text, 11.5, bold=bold)
-            fits = edge + 10 + wide < x.end
-            place = at + self.scaled({"median": -11, "p95": -9, "p05": 11}[name])
-            place = min(place, y.start - self.scaled(9))
-            box = QRectF(edge + 10 if fits else edge - 10 - wide, place - 8, wide, 16)
-            for other in taken:
-                if box.intersects(other):
-                    # close values: the words step aside, the dots stay where they are
-                    box.moveBottom(other.top()) if name == "p95" else box.moveTop(other.bottom())
-            taken.append(box)
+            painter.drawEllipse(QPointF(edge, y.at(value)), 3.5, 3.5)
+            text, bold = f"{name} {barrels(value)}", name == "median"
+            fits = edge + 10 + self.width_of(text, 11.5, bold=bold) < x.end
             self.words(
                 painter,
-                box.left(),
-                box.center().y(),
+                edge + 10 if fits else edge - 10,
+                places[name],
                 text,
+                align="left" if fits else "right",
                 bold=bold,
                 colour=theme.ink,
                 size=11.5,

@@ -133,7 +133,7 @@ class DecisionBar(QWidget):
         self.set_theme(self._theme)
         side = 11 if narrow else 14
         self._row.setSpacing(4 if narrow else 8)
-        self._column.setContentsMargins(side, 10, side, 8)
+        self._column.setContentsMargins(side, *((6, side, 6) if narrow else (10, side, 8)))
         self._make_room()
 
     def _make_room(self) -> None:

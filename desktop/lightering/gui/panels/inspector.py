@@ -147,10 +147,12 @@ class Inspector(QWidget):
         column.addWidget(self._ships)
         column.addWidget(self._note)
         parts = (self._series, self._draught, self._direction, self._volume, self._set)
+        self._held: list[QVBoxLayout] = []
         for part in (*parts, self._counts, self._files):
             column.addWidget(line())
             held = QVBoxLayout()
             held.setContentsMargins(14, 4, 14, 4)
+            self._held.append(held)
             held.addWidget(part)
             # room that is left over goes to the separation plot
             column.addLayout(held, 1 if part is self._series else 0)
@@ -182,8 +184,10 @@ class Inspector(QWidget):
             narrow: Whether the screen is small.
         """
         self._narrow = narrow
-        for part in (self._ships, self._draught, self._series, self._decide):
+        for part in (self._ships, self._draught, self._series, self._volume, self._decide):
             part.fold(narrow)
+        for held in self._held:
+            held.setContentsMargins(14, *((2, 14, 2) if narrow else (4, 14, 4)))
         if self.shown is not None:
             self._head(str(self.shown.encounter["encounter_id"]))
 

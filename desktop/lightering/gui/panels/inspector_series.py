@@ -64,10 +64,10 @@ class SeriesPlot(Plot):
         self.setAccessibleName("Separation and speed")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(172 if self._folded else 182)))
+        return QSize(440, round(self.scaled(134 if self._folded else 182)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(172 if self._folded else 182)))
+        return QSize(280, self.sizeHint().height())
 
     def fold(self, narrow: bool) -> None:
         """Takes less height on a small screen.
@@ -145,7 +145,11 @@ class SeriesPlot(Plot):
 
     def _frame(self, details: Details) -> tuple[Axis, QRectF, QRectF]:
         left, right = self.scaled(46), self.width() - self.scaled(8)
-        upper = QRectF(left, self.scaled(22), right - left, self.height() * 0.44)
+        high = self.height() * 0.44
+        if self._folded:
+            # all that titles and times leave, most of it for the separation
+            high = (self.height() - self.scaled(68)) * 0.7
+        upper = QRectF(left, self.scaled(22), right - left, high)
         lower_top = upper.bottom() + self.scaled(40)
         lower = QRectF(left, lower_top, right - left, self.height() - lower_top - self.scaled(6))
         return Axis(details.from_ms, details.to_ms, left, right), upper, lower

@@ -185,14 +185,24 @@ class VolumePlot(Plot):
         self.particulars.clicked.connect(lambda: self.asked.emit("file.registry"))
         self.particulars.hide()
         self._poor: tuple[str, ...] = ()
+        self._folded = False
         self._details: Details | None = None
         self.setAccessibleName("Volume in barrels")
 
     def sizeHint(self) -> QSize:
-        return QSize(440, round(self.scaled(112)))
+        return QSize(440, round(self.scaled(90 if self._folded else 112)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(280, round(self.scaled(104)))
+        return QSize(280, round(self.scaled(90 if self._folded else 104)))
+
+    def fold(self, narrow: bool) -> None:
+        """Draws lower bars where room is short.
+
+        Args:
+            narrow: Whether the screen is small.
+        """
+        self._folded = narrow
+        self.updateGeometry()
 
     def show_details(self, details: Details | None) -> None:
         """Shows an encounter.
