@@ -46,10 +46,16 @@ def narrowed(wide: list[int], least: list[int], room: int) -> list[int]:
 
 
 class CellsTable(QTableWidget):
-    """Headings and rows, as high as they need."""
+    """Headings and rows, as high as they need.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: For who hears the window.
+        gives_way: Whether cells may end in an ellipsis rather than be scrolled to.
+    """
+
+    def __init__(self, name: str, *, gives_way: bool = False) -> None:
         super().__init__(0, 0)
+        self._gives_way = gives_way
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -102,10 +108,11 @@ class CellsTable(QTableWidget):
         columns = range(self.columnCount())
         most, least = round(_MOST_WIDE * scale), round(_LEAST_WIDE * scale)
         wide = [min(self.columnWidth(column), most) for column in columns]
-        # a cell of which little is left tells less than one that is scrolled to
-        can = [max(header.sectionSizeHint(k), least, round(_KEPT * wide[k])) for k in columns]
-        can = [min(pair) for pair in zip(can, wide, strict=True)]
-        wide = narrowed(wide, can, self.viewport().width())
+        if self._gives_way:
+            # a cell of which little is left tells less than one that is scrolled to
+            can = [max(header.sectionSizeHint(k), least, round(_KEPT * wide[k])) for k in columns]
+            can = [min(pair) for pair in zip(can, wide, strict=True)]
+            wide = narrowed(wide, can, self.viewport().width())
         for column in columns:
             self.setColumnWidth(column, wide[column])
         whole = sum(wide)

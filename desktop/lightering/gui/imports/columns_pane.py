@@ -113,7 +113,7 @@ class ColumnsPane(QWidget):
         self._preview = CellsTable("First rows of the table")
         self.rows = ColumnRows(theme)
         self.zone = ZoneBar(theme)
-        self._becomes = CellsTable("What the first line becomes")
+        self._becomes = CellsTable("What the first line becomes", gives_way=True)
         self._tried = label("", "second", wrap=True)
         self.remember = QCheckBox(_REMEMBER[False])
         self.save, self.skip = QPushButton("Save as TOML"), QPushButton("Skip file")
