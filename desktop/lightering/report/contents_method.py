@@ -12,6 +12,8 @@ from lightering.report.contents_inputs import table
 from lightering.report.contents_sources import barrel_source, factor_source
 from lightering.resources import resource
 from lightering.units import thousands
+from lightering.volumes.blocks import EMPTY_BEFORE, LEAST_MOVED, MOST_BEFORE
+from lightering.volumes.hulls import LIGHTSHIP, STORES
 from lightering.volumes.hydrostatics import LPP_PER_LOA, LWL_PER_LPP
 from lightering.volumes.particulars import BEAM_PER_DRAUGHT, LENGTH_PER_BEAM, UNKNOWN_LENGTH_M
 from lightering.volumes.products import PRODUCTS, factor_ranges
@@ -62,6 +64,11 @@ def method(evidence: Evidence) -> dict[str, Any]:
         "lwl_per_lpp": f"{LWL_PER_LPP:g}",
         "lpp_per_loa": f"{LPP_PER_LOA:g}",
         "block_middle": f"{sum(blocks) / 2:g}",
+        "empty_before": w.percent(float(EMPTY_BEFORE)),
+        "most_before": w.percent(float(MOST_BEFORE)),
+        "least_moved": w.percent(float(LEAST_MOVED)),
+        "lightship": _range(LIGHTSHIP),
+        "stores": _range(STORES),
     }
     known = evidence.texts.part("method")
     return {
@@ -148,6 +155,10 @@ def glossary(texts: Texts) -> dict[str, Any]:
             for word, meaning in words
         ],
     }
+
+
+def _range(share: tuple[float, float]) -> str:
+    return f"{w.percent(share[0])} to {w.percent(share[1])}"
 
 
 def _value(value: float) -> str:

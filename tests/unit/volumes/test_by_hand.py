@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from lightering.model.params import Params
+from lightering.report.texts import catalogue
+from lightering.volumes import blocks, prepared
 from lightering.volumes.evidence import deadweight_line, mass_of_change
 from lightering.volumes.particulars import Particulars
 
@@ -45,16 +47,32 @@ def test_that_a_deadweight_by_size_is_the_product_of_what_its_line_says(
     assert told["mass_t"] == pytest.approx(by_hand, abs=0.06)
 
 
-def test_that_the_tonnes_of_a_draught_change_follow_from_the_formulas_of_the_report() -> None:
-    # the receiver of an event of the sample: 74 x 12 m, deepest 4.8 m, 2.9 to 4.1 m; 879 t
-    length, beam = 1.02 * 0.95 * 74.0, 12.0
+@pytest.mark.parametrize(
+    ("size", "low", "high", "printed"),
+    [
+        # the receiver of an event of the sample, and the giver of another one (E-4bbc9db911)
+        ((74.0, 12.0, 4.8), 2.9, 4.1, 879),
+        ((97.0, 16.0, 6.4), 5.7, 6.4, 915),
+    ],
+)
+def test_that_the_tonnes_of_a_draught_change_follow_from_the_formulas_of_the_report(
+    size: tuple[float, float, float], low: float, high: float, printed: int
+) -> None:
+    length, beam = 1.02 * 0.95 * size[0], size[1]
     design, block = beam / 2.35, (0.68 + 0.80) / 2
 
     def displacement(t: float) -> float:
         return 1.025 * (1 - (1 - block) * (design / t) ** (1 / 3)) * length * beam * t
 
     schneekluth, kristensen = (1 + 2 * block) / 3, 0.55 + 0.45 * block
-    tonnes = (displacement(4.1) - displacement(2.9)) * (1 + (kristensen / schneekluth - 1) / 2)
-    told = mass_of_change(ship(length_m=74.0, beam_m=12.0, max_draught_m=4.8), 2.9, 4.1, PARAMS)
+    tonnes = (displacement(high) - displacement(low)) * (1 + (kristensen / schneekluth - 1) / 2)
+    known = ship(length_m=size[0], beam_m=size[1], max_draught_m=size[2])
+    told = mass_of_change(known, low, high, PARAMS)
     assert told == pytest.approx(tonnes, rel=1e-9)
-    assert round(tonnes) == 879
+    assert round(tonnes) == printed
+
+
+def test_that_the_report_tells_what_is_known_of_the_cargo_before() -> None:
+    said = " ".join(one["says"] for one in catalogue("en").part("method")["formulas"])
+    assert f"in {float(blocks._BELIEVED):.0%}".replace("%", " %") in said
+    assert f"in the {prepared._KEEP_GIVEN_DAYS:g} days before" in said
