@@ -49,7 +49,9 @@ def add_commands(commands: Any) -> None:
 def _compare(options: argparse.Namespace) -> int:
     check_output(options.output, ("comparison",))
     if options.theirs.is_dir():
-        raise UsageError(f"{options.theirs.name}: give one file of events.")
+        raise UsageError(
+            f"{options.theirs.name} is a folder: name one file of events first, then the tracks."
+        )
     from lightering.app import reading
     from lightering.app.comparing import beside, counted, events_of
 

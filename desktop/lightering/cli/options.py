@@ -11,7 +11,7 @@ from lightering.case import SUFFIX
 from lightering.cli.beside import beside_of
 from lightering.cli.terminal import tell
 from lightering.cli.ways import with_options
-from lightering.errors import InputError, UsageError
+from lightering.errors import CaseError, InputError, UsageError
 from lightering.model.attachments import NOTHING_ATTACHED, Attached
 from lightering.model.params import Params
 from lightering.model.schemas import CLOSE_KINDS
@@ -219,6 +219,12 @@ def work_of(options: argparse.Namespace) -> Work:
         from lightering.cli.of_case import of_case
 
         held = of_case(case)
+        if not held.paths:
+            raise CaseError(
+                f"{case.name} names no track files, so there is nothing to compute from. If it was "
+                "copied while it was open, its newest records stayed behind: copy it again once "
+                "it is closed."
+            )
         paths, params, decisions = held.paths, held.params, held.decisions
         kept, signed, attached = held.beside, held.settings, held.attached
         mapping = mapping if mapping is not None else held.mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -29,7 +30,6 @@ from lightering.units import parse_duration
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     import pandas as pd
 
@@ -110,6 +110,10 @@ def detect(options: argparse.Namespace) -> int:
 
 def _store(options: argparse.Namespace) -> int:
     refused, target = refused_of(options), options.output
+    if Path(target).is_file():
+        raise UsageError(
+            f"{Path(target).name} is a file; a store is a folder. Choose another name."
+        )
     work = work_of(options)
     with progress_of(options) as progress:
         stored = storing.store(
@@ -122,9 +126,10 @@ def _store(options: argparse.Namespace) -> int:
         tell("No fix was kept; the store was not touched.")
         return max(status, 1)
     written = stored.written
+    days = len(written.added)
     tell(
-        f"{len(written.added)} days added, {len(written.changed)} changed, {len(written.same)} as "
-        f"before; {written.repeated:,} fixes were there already."
+        f"{days} day{'' if days == 1 else 's'} added, {len(written.changed)} changed, "
+        f"{len(written.same)} as before; {written.repeated:,} fixes were there already."
     )
     return status
 

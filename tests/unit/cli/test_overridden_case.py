@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -169,3 +170,16 @@ def test_that_verify_fails_on_a_changed_override_in_the_report(case, fleet, tmp_
     told = verify(changed, [fleet], Quiet())
     assert any("Page" in one for one in told)
     assert any("results" in one or "case_sha256" in one for one in told)
+
+
+def test_that_a_case_file_copied_alone_while_it_is_open_is_no_case_without_ships(
+    case: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert case.case_path is not None
+    alone = tmp_path / "copied" / "a.lightering"
+    alone.parent.mkdir()
+    shutil.copy(case.case_path, alone)
+    assert main(["tally", str(alone), "--no-progress"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "copied while it was open" in told.err

@@ -154,3 +154,13 @@ def test_that_the_page_on_clusters_runs(root: Path, tmp_path: Path, loopback: No
     )
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"1 encounters in \d+ hours\n", done.stdout)
+
+
+def test_that_a_file_in_the_place_of_a_store_is_named(
+    tracks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "days.csv"
+    taken.write_text("kept\n", encoding="utf-8")
+    assert main(["store", str(tracks), "-o", str(taken), "--no-progress"]) == 2
+    assert "days.csv is a file; a store is a folder." in capsys.readouterr().err
+    assert taken.read_text(encoding="utf-8") == "kept\n"
