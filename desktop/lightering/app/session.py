@@ -31,7 +31,7 @@ from lightering.app.wording import (
 )
 from lightering.case.audit import utc_now
 from lightering.case.copying import copy_case
-from lightering.case.sources import changed, gather
+from lightering.case.sources import changed, gather, missing
 from lightering.case.store import Case
 from lightering.errors import CaseError
 from lightering.progress import Quiet
@@ -107,8 +107,13 @@ class Session(CaseContents):
             return
         known = _hashes(results.loaded.reports)
         self._say("warning", changed_text(changed(case.sources, known)))
-        if self.recall is not None:
-            self._say("warning", again_text(len(self.recall.changed), self.recall.lost))
+        again = self.recall and again_text(len(self.recall.changed), self.recall.lost)
+        if again:
+            self._say("warning", again)
+            # the cause is said again, and so stands over what follows from it
+            gone = missing(case.sources, case.path.resolve().parent)
+            read = set(known.values())
+            self._say("warning", missing_text([one for one in gone if one.sha256 not in read]))
         self._describe(results)
 
     def new_case(self, path: Path, sources: Sequence[Path] = (), discard: bool = False) -> None:

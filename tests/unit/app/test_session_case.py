@@ -194,6 +194,24 @@ def test_that_decisions_without_their_encounter_are_kept_and_said(session, path,
     assert len(later.case.decisions()) == 1
 
 
+def test_that_a_file_that_is_gone_is_said_over_what_follows_from_it(
+    session, path, tracks, later
+) -> None:
+    more = tracks.with_name("more.csv")
+    more.write_text("imo\n", encoding="utf-8")
+    session.new_case(path, [tracks, more])
+    session.decide("E-convoy", "confirmed")
+    session.close_case()
+    more.rename(more.with_name("elsewhere.csv"))
+    notices = listening(later)
+    later.open_case(path)
+    later.adopt(
+        small_world.world(encounters=small_world.encounters().iloc[:3].reset_index(drop=True))
+    )
+    said = [one.text.partition(" ")[0] for one in notices]
+    assert said == ["more.csv", "One", "more.csv"]
+
+
 def test_that_a_record_that_was_changed_is_said_loudly(session, path, later) -> None:
     session.new_case(path)
     session.decide("E-big", "confirmed")
