@@ -144,12 +144,16 @@ def _paragraph_5(texts: Texts, balance: Balance | None) -> dict[str, str]:
 
 
 def _paragraph_11(evidence: Evidence) -> dict[str, str]:
-    engaged = sum(bool(row["para11"]) for row in evidence.transfer_rows)
+    by_flag = [str(row["encounter_id"]) for row in evidence.transfer_rows if bool(row["para11"])]
+    said = [evidence.decisions.get(name, ("", ""))[0] for name in by_flag]
+    engaged = evidence.texts.many(len(by_flag), "transfer")
+    if dismissed := said.count("dismissed"):
+        engaged = evidence.texts(
+            "cover.paragraph_11_dismissed", engaged=engaged, dismissed=thousands(dismissed)
+        )
     return {
         "label": evidence.texts("cover.paragraph_11_label"),
-        "text": evidence.texts(
-            "cover.paragraph_11", engaged=evidence.texts.many(engaged, "transfer")
-        ),
+        "text": evidence.texts("cover.paragraph_11", engaged=engaged),
         "source": evidence.texts("cover.paragraph_11_source"),
     }
 

@@ -191,3 +191,8 @@ def test_that_files_named_by_their_folder_make_the_same_report(tmp_path: Path) -
         pieces["loaded"] = replace(pieces["loaded"], reports=(report,))
         hashes.add(contents.build(**pieces)["manifest"]["contents_sha256"])
     assert len(hashes) == 1
+
+
+def test_that_the_cover_says_how_many_of_paragraph_11_were_dismissed(small: dict[str, Any]) -> None:
+    said = [one["text"] for one in small["cover"]["paragraphs"]]
+    assert any(", 1 of which the analyst dismissed, in these data." in one for one in said), said
