@@ -76,7 +76,7 @@ class Inspector(QWidget):
         self._soon.timeout.connect(self._gather)
         self._draughts: pd.DataFrame | None = None
         self._pinned: str | None = None
-        self._narrow = False
+        self._narrow, self._wanted = False, ""
         self.shown: Details | None = None
         self.setAccessibleName("Inspector")
         self._ships, self._counts = ShipCards(), CountsPanel()
@@ -93,7 +93,6 @@ class Inspector(QWidget):
         self.form = OverrideForm()
         self.form.taken.connect(self.set_asked)
         self.form.closed.connect(self.close_form)
-        self._wanted = ""
         self._came_from: QWidget | None = None
         self.clue = CluePage(session, self._tasks, theme)
         self.clue.asked.connect(self.asked)
@@ -106,7 +105,6 @@ class Inspector(QWidget):
         self._stack.addWidget(self._body(theme))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addWidget(self._stack)
         self._series.time_asked.connect(lambda ms: session.set_time(int(ms)))
         self._series.pointed.connect(session.point_at)
@@ -116,8 +114,8 @@ class Inspector(QWidget):
         session.clue_changed.connect(lambda _name: self._select(session.selected_id))
         session.results_changed.connect(self._adopt)
         session.decision_changed.connect(self._decided)
-        session.balance_changed.connect(self._decide.refresh)
-        session.case_changed.connect(self._decide.refresh)
+        for changed in (session.balance_changed, session.case_changed):
+            changed.connect(self._decide.refresh)
         session.time_changed.connect(self._move_cursor)
         session.link_changed.connect(self._follow)
         self._adopt()
@@ -143,9 +141,8 @@ class Inspector(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._since)
-        column.addWidget(self._ships)
-        column.addWidget(self._note)
+        for top in (self._since, self._ships, self._note):
+            column.addWidget(top)
         parts = (self._series, self._draught, self._direction, self._volume, self._set)
         self._held: list[QVBoxLayout] = []
         for part in (*parts, self._counts, self._files):
@@ -169,9 +166,8 @@ class Inspector(QWidget):
         outer.setSpacing(0)
         outer.addLayout(head)
         self._middle = QStackedWidget()
-        self._middle.addWidget(self._scroll)
-        self._middle.addWidget(self.form)
-        self._middle.addWidget(self.clue)
+        for page in (self._scroll, self.form, self.clue):
+            self._middle.addWidget(page)
         outer.addWidget(self._middle, 1)
         outer.addWidget(line())
         outer.addWidget(self._decide)
