@@ -37,7 +37,7 @@ CASES = (
     Case(25, "longitudes", varied("lon", ["180.1", "-180.1", "NaN", "1e400", "", "abc", "361",
                                          "180", "-180"]), 2, {"bad_lon": 7}),
     Case(25, "nothing but bad", varied("lat", ["95"] * 3), None, {"bad_lat": 3},
-         says=r"a\.csv, line 2, column lat, value “95”: .*Correct"),
+         says=r"a\.csv, line 2, column lat, value “95”: .*correct"),
     Case(26, "to 360", varied("lon", [str(190 + n) for n in range(5)]), 5, says="180° and 360°",
          gives={"lon": [-170.0, -169.0, -168.0, -167.0, -166.0]}),
     Case(26, "to 360, across 181", varied("lon", ["179", "180", "181", "182"]), 4,
